@@ -1,0 +1,52 @@
+"""Who acts: an operator, an API key, the holder of a connect link, or Machina itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+Right = Literal["view", "operate", "billing", "security"]
+
+STAFF_RIGHTS: dict[str, frozenset[Right]] = {
+    "viewer": frozenset({"view"}),
+    "operator": frozenset({"view", "operate"}),
+    "billing": frozenset({"view", "billing"}),
+    "security": frozenset({"view", "operate", "security"}),
+}
+ALL_RIGHTS: frozenset[Right] = frozenset({"view", "operate", "billing", "security"})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One party asking for something.
+
+    ``id`` is opaque (a user's primary key, a key's UUID), ``label`` is what people read in the audit log.
+    A ``customer_id`` confines the actor to that one customer; everything else is not found for it.
+    """
+
+    kind: Literal["staff", "api_key", "link", "system"]
+    id: str
+    label: str
+    customer_id: UUID | None = None
+    rights: frozenset[Right] = field(default_factory=frozenset)
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the actor acts for the operator and may see every customer."""
+        return self.customer_id is None
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.label}"
+
+
+SYSTEM = Actor(kind="system", id="machina", label="Machina", rights=ALL_RIGHTS)
+
+
+def staff_actor(*, user_id: object, label: str, groups: frozenset[str], is_superuser: bool) -> Actor:
+    """The actor for a signed-in staff user: a superuser may do everything, others what their groups allow."""
+    granted: frozenset[Right] = frozenset().union(*(STAFF_RIGHTS.get(group, frozenset()) for group in groups))
+    return Actor(kind="staff", id=str(user_id), label=label, rights=ALL_RIGHTS if is_superuser else granted)

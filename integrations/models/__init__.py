@@ -1,0 +1,31 @@
+"""The tables of integrations. Each module names the package that owns, and alone writes, its tables."""
+
+from integrations.models.access import ApiKey
+from integrations.models.call import Call, StoredFile
+from integrations.models.connection import Connection, Grant
+from integrations.models.customer import Customer
+from integrations.models.journal import AuditEvent, OutboxEvent
+from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode
+from integrations.models.oauth_app import OAuthApp
+from integrations.models.operator import OperatorSettings
+from integrations.models.usage import Price, PriceBook, UsageRecord, UsageRollup
+
+__all__ = [
+    "ApiKey",
+    "AuditEvent",
+    "Call",
+    "ConnectAttempt",
+    "ConnectLink",
+    "Connection",
+    "Customer",
+    "Grant",
+    "LinkCode",
+    "OAuthApp",
+    "OperatorSettings",
+    "OutboxEvent",
+    "Price",
+    "PriceBook",
+    "StoredFile",
+    "UsageRecord",
+    "UsageRollup",
+]

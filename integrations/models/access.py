@@ -1,0 +1,31 @@
+"""Owned by api: API keys. The key itself is shown once and stored as a hash."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class ApiKey(models.Model):
+    """A named, expiring bearer key (``mk_…``): the operator's, or one customer's which sees only that customer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, help_text="What uses this key.")
+    prefix = models.CharField(max_length=12, editable=False, help_text="The first characters, to recognise it by.")
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    customer = models.ForeignKey(
+        "integrations.Customer", null=True, blank=True, on_delete=models.CASCADE, related_name="api_keys"
+    )
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    created_by = models.CharField(max_length=200, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ("-created_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -1,0 +1,93 @@
+"""What an operation is given besides its input: an authorised client, never a token."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from integrations.catalog.files import FileRef
+
+Reconcile = Callable[["Ctx", Any], object | None]
+
+
+@dataclass(frozen=True)
+class Account:
+    """The connected account an operation acts on."""
+
+    email: str
+    """Address of the account; empty where the provider tells none."""
+    account_id: str
+    """The provider's own identifier of the account."""
+
+
+@dataclass(frozen=True)
+class HttpReply:
+    """A vendor's answer to a plain HTTP request; statuses from 400 raise instead."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:  # whatever the vendor sent; operations validate it with their output model
+        return json.loads(self.body)
+
+
+class HttpClient(Protocol):
+    """Authorised HTTP to the hosts of the service, with retries, limits and metering taken care of."""
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        json: object | None = None,
+        form: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> HttpReply: ...
+
+
+class Files(Protocol):
+    """Payload storage of the calling customer."""
+
+    def save(self, content: bytes, *, filename: str, mime_type: str) -> FileRef: ...
+
+    def read(self, file_id: str) -> tuple[FileRef, bytes]:
+        """The file and its bytes. Raises InputError when it does not exist for this customer."""
+        ...
+
+
+class Ctx(Protocol):
+    """Supplied by execution for one call of an operation, an options loader or a poller."""
+
+    @property
+    def account(self) -> Account: ...
+
+    @property
+    def call_key(self) -> str:
+        """The same for every attempt of one call: derive identifiers from it to make a write idempotent."""
+        ...
+
+    @property
+    def attempt(self) -> int:
+        """1 for the first attempt; above, an earlier attempt may already have had its effect."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """When the call was opened, UTC; the same for every attempt."""
+        ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def http(self) -> HttpClient: ...
+
+    def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
+        """A Google API client, for example ``ctx.google("gmail", "v1")``."""
+        ...

@@ -1,0 +1,135 @@
+"""The registry: every installed service, found once by importing the service packages."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from importlib.metadata import entry_points
+
+from integrations.catalog import pricing
+from integrations.catalog.declare import DeclarationError, Operation, OptionsLoader, Service, Trigger
+from integrations.catalog.pricing import ShippedPrice
+from integrations.errors import NotFound
+
+BUILT_IN = "integrations.services"
+ENTRY_POINTS = "machina.services"
+PARTS = ("operations", "triggers", "options")
+
+
+class Catalog:
+    """An immutable view of services and what is declared on them, looked up by key."""
+
+    def __init__(self, services: Iterable[Service]) -> None:
+        self.services: Mapping[str, Service] = {service.key: service for service in services}
+
+    @property
+    def operations(self) -> Mapping[str, Operation]:
+        """All operations by full key, in order of service and declaration."""
+        return {
+            operation.key: operation
+            for service in self.services.values()
+            for operation in service.operations.values()
+        }
+
+    @property
+    def triggers(self) -> Mapping[str, Trigger]:
+        """All triggers by full key."""
+        return {t.key: t for service in self.services.values() for t in service.triggers.values()}
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """Keys of the providers that have at least one service, sorted."""
+        return tuple(sorted({service.provider for service in self.services.values()}))
+
+    @cached_property
+    def _prices(self) -> Mapping[str, Mapping[str, ShippedPrice]]:
+        return {key: pricing.load(service.folder / "pricing.toml") for key, service in self.services.items()}
+
+    def service(self, key: str) -> Service:
+        """Raises NotFound that lists what exists."""
+        try:
+            return self.services[key]
+        except KeyError:
+            known = ", ".join(self.services)
+            raise NotFound(f"There is no service {key!r}. Services are: {known}.") from None
+
+    def operation(self, key: str) -> Operation:
+        """Raises NotFound naming the key and where to look."""
+        service_key, _, name = key.partition(".")
+        service = self.services.get(service_key)
+        if service is None or name not in service.operations:
+            raise NotFound(f"There is no operation {key!r}. GET /api/v1/operations/ lists them.")
+        return service.operations[name]
+
+    def options_loader(self, operation: Operation, field: str) -> OptionsLoader:
+        """The loader that a field of the operation names. Raises NotFound."""
+        extra = operation.input_model.model_fields[field].json_schema_extra if (
+            field in operation.input_model.model_fields
+        ) else None
+        hints = extra.get("x-ui") if isinstance(extra, dict) else None
+        name = hints.get("options") if isinstance(hints, dict) else None
+        if not isinstance(name, str) or name not in operation.service.option_loaders:
+            raise NotFound(f"Field {field!r} of {operation.key} has no dynamic options.")
+        return operation.service.option_loaders[name]
+
+    def price(self, service_key: str, pricing_key: str) -> ShippedPrice:
+        """The shipped price of a pricing key. Raises NotFound; a system check keeps that from happening."""
+        try:
+            return self._prices[service_key][pricing_key]
+        except KeyError:
+            raise NotFound(f"{service_key}: pricing.toml has no key {pricing_key!r}.") from None
+
+    def prices(self, service_key: str) -> Mapping[str, ShippedPrice]:
+        return self._prices[service_key]
+
+    def of_provider(self, provider: str) -> tuple[Service, ...]:
+        return tuple(service for service in self.services.values() if service.provider == provider)
+
+
+_current: Catalog | None = None
+
+
+def catalog() -> Catalog:
+    """The catalog of this process, discovered at the first call."""
+    global _current
+    if _current is None:
+        _current = discover()
+    return _current
+
+
+def discover() -> Catalog:
+    """Import every service package, the built-in ones and those of entry-point group ``machina.services``."""
+    package = importlib.import_module(BUILT_IN)
+    names = [f"{BUILT_IN}.{module.name}" for module in pkgutil.iter_modules(package.__path__) if module.ispkg]
+    names += [entry.value for entry in entry_points(group=ENTRY_POINTS)]
+    services = [_load(name) for name in sorted(names)]
+    keys = [service.key for service in services]
+    twice = {key for key in keys if keys.count(key) > 1}
+    if twice:
+        raise DeclarationError(f"Services declared twice: {', '.join(sorted(twice))}. Uninstall one package of each.")
+    return Catalog(services)
+
+
+@contextmanager
+def using(replacement: Catalog) -> Iterator[Catalog]:
+    """Work with another catalog for a while, for tests and for ``services check`` of a single package."""
+    global _current
+    before, _current = _current, replacement
+    try:
+        yield replacement
+    finally:
+        _current = before
+
+
+def _load(package: str) -> Service:
+    service = importlib.import_module(f"{package}.service").service
+    if not isinstance(service, Service):
+        raise DeclarationError(f"{package}.service must define `service = Service(…)`, not {service!r}")
+    for part in PARTS:
+        if importlib.util.find_spec(f"{package}.{part}") is not None:
+            importlib.import_module(f"{package}.{part}")
+    return service

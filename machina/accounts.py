@@ -1,0 +1,25 @@
+"""Signing in: staff only, by allauth, with sign-up closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.views import LoginView
+from django.http import HttpRequest
+
+from machina import demo
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Accounts are made by `manage.py createsuperuser` or in the admin."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
+    """allauth's sign-in page, which also shows the demo login in demo mode."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "demo_login": demo.shown_login()}

@@ -1,0 +1,35 @@
+"""The demo operator's login, kept in the data folder so that terminal and sign-in page can show it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """What a newcomer types on the sign-in page."""
+
+    username: str
+    password: str
+
+
+def login_file() -> Path:
+    """Readable by the account Machina runs under alone."""
+    return Path(settings.DATA_DIR) / "demo-login"
+
+
+def read_login() -> DemoLogin | None:
+    """The login made on the first start, or None."""
+    try:
+        return DemoLogin(**json.loads(login_file().read_text()))
+    except FileNotFoundError:
+        return None
+
+
+def shown_login() -> DemoLogin | None:
+    """The login for the sign-in page; outside demo mode nothing, whatever lies in the folder."""
+    return read_login() if settings.DEMO_LOGIN_SHOWN else None

@@ -1,0 +1,224 @@
+"""The whole environment as one typed value: what `settings.py` is computed from."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from machina import embedded
+from machina.variables import FALSE, TRUE, BadVariable, Variables, as_origin
+
+ENDPOINT_NAMES = frozenset({"authorize_url", "token_url", "userinfo_url", "revoke_url", "issuer", "api_root"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """Every setting that comes from outside, checked."""
+
+    embedded: bool
+    """Nothing external is configured: SQLite, our own Redis, and secrets made in the data folder."""
+    data_dir: Path
+    host: str
+    port: int
+    public_url: str
+    allowed_hosts: list[str]
+    debug: bool
+    secret_key: str
+    encryption_keys: list[tuple[str, bytes]]
+    database: dict[str, Any]  # Django's own shape
+    redis_url: str
+    endpoints: dict[str, dict[str, str]]
+    sandbox: bool
+    sandbox_origin: str
+    demo: bool
+    demo_login_shown: bool
+    email: dict[str, Any]  # Django's EMAIL_* settings
+    worker_concurrency: int
+    log_format: str
+
+
+def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environment:
+    """Read and check every variable. Raises BadVariable, naming the first bad one."""
+    env = Variables(values)
+    is_embedded = env.text("DATABASE_URL") is None and env.text("REDIS_URL") is None
+    data_dir = (base_dir / (env.text("DATA_DIR") or "var")).resolve()
+    host = env.text("HOST") or "127.0.0.1"
+    port = env.integer("PORT", 8000, low=1, high=65535)
+    public_url = env.origin("PUBLIC_URL", _default_public_url(host, port), "https://machina.example.com")
+    demo = env.flag("MACHINA_DEMO", is_embedded)
+    sandbox, sandbox_origin = _sandbox(env, is_embedded, demo, public_url)
+    return Environment(
+        embedded=is_embedded,
+        data_dir=data_dir,
+        host=host,
+        port=port,
+        public_url=public_url,
+        allowed_hosts=_allowed_hosts(env, is_embedded, public_url),
+        debug=env.flag("DEBUG", False),
+        secret_key=_secret_key(env, is_embedded, data_dir),
+        encryption_keys=_encryption_keys(env, is_embedded, data_dir),
+        database=_database(env, data_dir),
+        redis_url=_redis_url(env, data_dir),
+        endpoints=_endpoints(env),
+        sandbox=sandbox,
+        sandbox_origin=sandbox_origin,
+        demo=demo,
+        # Whoever can reach the sign-in page can sign in: on an open address only when asked for in so many words.
+        demo_login_shown=demo and (host in LOOPBACK or env.text("MACHINA_DEMO") is not None),
+        email=_email(env, is_embedded, data_dir),
+        worker_concurrency=env.integer("WORKER_CONCURRENCY", 16, low=1, high=500),
+        log_format=env.choice("LOG_FORMAT", "text", ("text", "json")),
+    )
+
+
+def celery_broker_url(redis_url: str) -> str:
+    """Celery's spelling of a Redis address: it writes unix sockets differently from redis-py."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    path, _, query = redis_url.removeprefix("unix://").partition("?")
+    return f"redis+socket://{path}?{query.replace('db=', 'virtual_host=')}"
+
+
+def _default_public_url(host: str, port: int) -> str:
+    reachable = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
+
+
+def _allowed_hosts(env: Variables, is_embedded: bool, public_url: str) -> list[str]:
+    if not is_embedded:
+        env.required("ALLOWED_HOSTS", "is not set, and production needs it", "machina.example.com")
+    # Loopback is always answered, for health checks; pages asked for there redirect to PUBLIC_URL.
+    hosts = [*env.words("ALLOWED_HOSTS"), urlsplit(public_url).hostname or "", "127.0.0.1", "localhost", "[::1]"]
+    return list(dict.fromkeys(f"[{host}]" if host.count(":") > 1 and host[0] != "[" else host for host in hosts))
+
+
+def _secret_key(env: Variables, is_embedded: bool, data_dir: Path) -> str:
+    if is_embedded and env.text("SECRET_KEY") is None:
+        return embedded.secret_key(data_dir)
+    return env.required("SECRET_KEY", "is not set, and production needs it", '"$(openssl rand -base64 48)"')
+
+
+def _encryption_keys(env: Variables, is_embedded: bool, data_dir: Path) -> list[tuple[str, bytes]]:
+    """``<key id>:<32 bytes in base64>`` separated by commas; the first one is the current key."""
+    example = '"2026a:$(openssl rand -base64 32)"'
+    if is_embedded and env.text("ENCRYPTION_KEYS") is None:
+        return _parse_keys(embedded.encryption_keys(data_dir).split(","), example)
+    env.required("ENCRYPTION_KEYS", "is not set, and production needs it", example)
+    return _parse_keys(env.words("ENCRYPTION_KEYS"), example)
+
+
+def _parse_keys(words: list[str], example: str) -> list[tuple[str, bytes]]:
+    keys: dict[str, bytes] = {}
+    for position, word in enumerate(words, start=1):
+        key_id, _, text = word.partition(":")
+        try:
+            key = base64.b64decode(text, validate=True)
+        except binascii.Error:
+            key = b""
+        # The value itself is a secret and is never part of the message.
+        if not key_id.isalnum() or len(key) != 32 or key_id in keys:
+            problem = f"has no key of the form <key id>:<32 bytes in base64> at position {position}"
+            raise BadVariable("ENCRYPTION_KEYS", problem, example)
+        keys[key_id] = key
+    return list(keys.items())
+
+
+def _database(env: Variables, data_dir: Path) -> dict[str, Any]:
+    url = env.text("DATABASE_URL") or f"sqlite:///{data_dir / 'machina.sqlite3'}"
+    example = "postgres://machina:secret@localhost:5432/machina"
+    scheme = url.partition("://")[0]
+    if scheme not in ("postgres", "postgresql", "sqlite"):
+        raise BadVariable("DATABASE_URL", f"begins with {scheme!r}; PostgreSQL and SQLite are supported", example)
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+    except ValueError:
+        raise BadVariable("DATABASE_URL", "cannot be read as an address", example) from None
+    if scheme == "sqlite":
+        if config["NAME"] == ":memory:":
+            raise BadVariable("DATABASE_URL", "names no file; several processes share it", "sqlite:////var/machina.db")
+        config["TEST"] = {"NAME": f"{config['NAME']}.test"}  # a file: other processes have to see it
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        }
+    else:
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def _redis_url(env: Variables, data_dir: Path) -> str:
+    url = env.text("REDIS_URL")
+    if url is None:
+        return f"unix://{data_dir / 'redis.sock'}?db=0"
+    if not url.startswith(("redis://", "rediss://", "unix:///")):
+        raise BadVariable("REDIS_URL", "does not begin with redis://, rediss:// or unix:///", "redis://localhost:6379/0")
+    return url
+
+
+def _endpoints(env: Variables) -> dict[str, dict[str, str]]:
+    example = '\'{"google": {"api_root": "http://127.0.0.1:9000"}}\''
+    text = env.text("MACHINA_ENDPOINTS")
+    if text is None:
+        return {}
+    try:
+        endpoints = json.loads(text)
+    except ValueError as error:
+        raise BadVariable("MACHINA_ENDPOINTS", f"is not JSON ({error})", example) from None
+    if not isinstance(endpoints, dict):
+        raise BadVariable("MACHINA_ENDPOINTS", "is not a JSON object of providers", example)
+    for provider, addresses in endpoints.items():
+        if not isinstance(addresses, dict) or not addresses.keys() <= ENDPOINT_NAMES:
+            problem = f"may give {provider!r} only {', '.join(sorted(ENDPOINT_NAMES))}"
+            raise BadVariable("MACHINA_ENDPOINTS", problem, example)
+        for name, address in addresses.items():
+            if not _is_address(address):
+                problem = f"has {address!r} as {name} of {provider!r}, which is no http(s) address"
+                raise BadVariable("MACHINA_ENDPOINTS", problem, example)
+    return endpoints
+
+
+def _is_address(value: object) -> bool:
+    if not isinstance(value, str):
+        return False
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _sandbox(env: Variables, is_embedded: bool, demo: bool, public_url: str) -> tuple[bool, str]:
+    """Whether the sandbox is available, and where: true, false, or the origin at which another process serves it."""
+    value = env.text("MACHINA_SANDBOX") or ("true" if is_embedded else "false")
+    if value.lower() in FALSE:
+        return False, public_url
+    if not is_embedded and not demo:
+        problem = f"is {value!r} in production: the sandbox lets anyone sign in as anyone; MACHINA_DEMO=true allows it"
+        raise BadVariable("MACHINA_SANDBOX", problem, "false")
+    if value.lower() in TRUE:
+        return True, public_url
+    return True, as_origin("MACHINA_SANDBOX", value, "true, false or an origin such as http://127.0.0.1:8100")
+
+
+def _email(env: Variables, is_embedded: bool, data_dir: Path) -> dict[str, Any]:
+    url = env.text("EMAIL_URL")
+    example = "smtp+tls://user:password@mail.example.com:587"
+    if url is None:
+        if not is_embedded:
+            return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"EMAIL_BACKEND": "machina.mail.EmailBackend", "EMAIL_FILE_PATH": str(data_dir / "mail")}
+    try:
+        return dict(environ.Env.email_url_config(url))
+    except (ValueError, ImproperlyConfigured):
+        raise BadVariable("EMAIL_URL", "cannot be read as an address of a mail server", example) from None

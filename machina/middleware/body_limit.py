@@ -1,0 +1,41 @@
+"""Refuses bodies over the limit before any view reads them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from io import SEEK_END
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from integrations.errors import PayloadTooLarge
+from machina.middleware.border import Border
+
+
+class BodyLimitMiddleware(Border):
+    """Answers 413: as problem+json to programs, as a sentence to browsers."""
+
+    def before(self, request: HttpRequest) -> HttpResponse | None:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        size = body_size(request)
+        if size <= limit:
+            return None
+        detail = f"The body has {size} bytes, and at most {limit} are accepted. Send less, or send files one by one."
+        error = PayloadTooLarge(detail)
+        if request.path.startswith(("/api/", "/hooks/")):
+            problem = {"type": "about:blank", "title": error.title, "status": error.status, **error.as_dict()}
+            return JsonResponse(problem, status=error.status, content_type="application/problem+json")
+        return HttpResponse(detail, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, content_type="text/plain")
+
+
+def body_size(request: HttpRequest) -> int:
+    """The length the sender announced; of a chunked body, which announces none, what the server has received."""
+    announced = request.META.get("CONTENT_LENGTH")
+    if announced:
+        return int(announced) if announced.isdigit() else 0
+    stream = getattr(request, "_stream", None)
+    if not hasattr(stream, "seek"):
+        return 0
+    size: int = stream.seek(0, SEEK_END)
+    stream.seek(0)
+    return size

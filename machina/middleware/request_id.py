@@ -1,0 +1,28 @@
+"""Gives each request an id and remembers where it came from, for logs and the audit trail."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from integrations.audit import Origin, current_origin
+from machina import log
+from machina.middleware.border import Border
+
+ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestIdMiddleware(Border):
+    """Takes the caller's `X-Request-ID` if it is a plain word, else makes one; every answer carries it."""
+
+    def before(self, request: HttpRequest) -> None:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if ACCEPTABLE.fullmatch(given) else uuid4().hex
+        log.request_id.set(request_id)
+        current_origin.set(Origin(address=request.META.get("REMOTE_ADDR"), request_id=request_id))
+
+    def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        response["X-Request-ID"] = log.request_id.get()

@@ -1,0 +1,207 @@
+"""Django settings, computed from the environment that `machina/env.py` has read and checked."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.urls import reverse_lazy
+from kombu import Queue
+
+from machina.env import celery_broker_url, read_environment
+from machina.log import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENV = read_environment(os.environ, base_dir=BASE_DIR)
+
+# Machina's own
+
+EMBEDDED = ENV.embedded
+DATA_DIR = ENV.data_dir
+PUBLIC_URL = ENV.public_url
+REDIS_URL = ENV.redis_url
+ENCRYPTION_KEYS = ENV.encryption_keys
+MACHINA_ENDPOINTS = ENV.endpoints
+MACHINA_SANDBOX = ENV.sandbox
+SANDBOX_ORIGIN = ENV.sandbox_origin
+MACHINA_DEMO = ENV.demo
+DEMO_LOGIN_SHOWN = ENV.demo_login_shown
+WORKER_CONCURRENCY = ENV.worker_concurrency
+SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds between two calls)
+    ("integrations.execution.sweeper.sweep", 5),
+    ("integrations.connect.expiry.sweep", 15),
+    ("integrations.events.redeliver", 10),
+    ("workflows.runs.sweeper.sweep", 5),
+    ("integrations.billing.rollups.refresh", 15),
+]
+
+# Django
+
+DEBUG = ENV.debug
+SECRET_KEY = ENV.secret_key
+ALLOWED_HOSTS = ENV.allowed_hosts
+ROOT_URLCONF = "machina.urls"
+ASGI_APPLICATION = "machina.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+INSTALLED_APPS = [
+    "daphne",
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    # Ours stand before allauth, whose templates they replace.
+    "machina",
+    "integrations",
+    "workflows",
+    *(["integrations.sandbox"] if MACHINA_SANDBOX and find_spec("integrations.sandbox") else []),
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
+]
+
+MIDDLEWARE = [
+    "machina.middleware.request_id.RequestIdMiddleware",
+    "machina.middleware.body_limit.BodyLimitMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "machina.middleware.static_files.StaticFilesMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "machina.middleware.page_policy.PagePolicyMiddleware",
+    "machina.middleware.canonical_host.CanonicalHostMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": ENV.database}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+LOGGING = logging_config(ENV.log_format)
+LOGGING_CONFIG = "logging.config.dictConfig"
+vars().update(ENV.email)
+DEFAULT_FROM_EMAIL = "Machina <no-reply@localhost>"
+
+# Sign-in: staff only, through allauth
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "machina.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Machina"
+# Connections are never sign-ins: no token is stored in allauth's tables.
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_ADAPTER = "integrations.connect.providers.adapter.ConnectAdapter"
+
+# Browser security
+
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Lax: the provider sends the browser back to our callback by a cross-site navigation, which needs the session.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Daphne speaks plain HTTP; with an https address there is a proxy before it, which has to set this header.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, PUBLIC_URL.replace("http", "ws", 1)],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Static files: served by WhiteNoise straight from where they lie, without a collecting step
+
+STATIC_URL = "/static/"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.is_dir() else []
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "machina.service_icons.ServiceIconFinder",
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[A-Za-z0-9_-]{8}\.\w+$"
+
+# Celery
+
+CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+CELERY_IMPORTS = ["integrations.execution.tasks", "integrations.connect.tasks", "workflows.runs.tasks"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_QUEUES = [Queue("interactive"), Queue("default")]
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "priority"}  # `interactive` is looked at first
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_TIMEZONE = "UTC"

@@ -1,0 +1,49 @@
+"""Database plumbing: emptying tables whose triggers refuse it, and the address of the test database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+
+if TYPE_CHECKING:  # Django is not set up yet when the plugin is loaded
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _append_only_tables_can_be_flushed() -> Iterator[None]:
+    """After a transactional test Django empties all tables; only then the append-only triggers are lifted."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    original = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
+        with _suspended(self.connection):
+            original(self, sql_list)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
+    yield
+    patch.undo()
+
+
+def _suspended(wrapper: BaseDatabaseWrapper) -> AbstractContextManager[Any]:
+    if find_spec("integrations.billing.append_only") is None:
+        return nullcontext()
+    from integrations.billing.append_only import suspended
+
+    return suspended(wrapper)
+
+
+def database_url(configured: str | None) -> str:
+    """The test database as DATABASE_URL, for processes that a test starts."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" or not configured:
+        return f"sqlite:///{name}"
+    return urlunsplit(urlsplit(configured)._replace(path=f"/{name}"))

@@ -1,0 +1,1 @@
+"""`manage.py up`: all processes of Machina under one light supervisor. Nothing here imports Django but `checks`."""

@@ -1,0 +1,32 @@
+"""How each process of Machina is started; `compose.yaml` starts the same ones."""
+
+from __future__ import annotations
+
+QUEUES = "interactive,default"
+
+
+def web_command(python: str, *, host: str, port: int) -> list[str]:
+    """Daphne, which serves HTTP and the editor's socket."""
+    return [
+        *(python, "-m", "daphne"),
+        *("--bind", host, "--port", str(port)),
+        *("--proxy-headers",),
+        *("--access-log", "/dev/null"),
+        *("--verbosity", "0"),
+        "machina.asgi:application",
+    ]
+
+
+def worker_command(python: str, *, concurrency: int) -> list[str]:
+    """A Celery worker with threads, since its work is waiting for other people's servers."""
+    return [
+        *(python, "-m", "celery", "--app", "machina.celery:app", "--quiet", "worker"),
+        *("--pool", "threads", "--concurrency", str(concurrency)),
+        *("--queues", QUEUES),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+    ]
+
+
+def scheduler_command(python: str) -> list[str]:
+    """Periodic jobs and the offering of queued work."""
+    return [python, "manage.py", "scheduler"]

@@ -1,0 +1,106 @@
+/** Resources of the REST API as the editor uses them. */
+import type { ConnectionStatus, Graph } from '@/socket/messages'
+import type { Schema, UiSchema } from '@/lib/schema/types'
+
+export type Effect = 'read' | 'idempotent_write' | 'write' | 'destructive'
+
+export interface Port {
+  name: string
+  type: string
+}
+
+export interface Price {
+  key: string
+  cost: string
+  price: string
+  currency: string
+  unit: string
+}
+
+export interface NodeType {
+  type: string
+  kind: 'operation' | 'trigger' | 'control'
+  service: string
+  service_name: string
+  provider: string
+  label: string
+  description: string
+  icon_url: string
+  color: string
+  group: string[]
+  inputs: Port[]
+  outputs: Port[]
+  input_schema: Schema
+  ui_schema: UiSchema
+  output_schema: Schema
+  effect: Effect | null
+  scopes: string[]
+  price: Price | null
+  documentation_url: string
+  sample: unknown
+}
+
+export interface Service {
+  key: string
+  name: string
+  provider: string
+  color: string
+  icon_url: string
+  documentation_url: string
+  operations: string[]
+  triggers: string[]
+  grade: string | null
+  /** Plain words for each scope, where the service says them. */
+  scopes?: Record<string, string>
+}
+
+export interface Customer {
+  key: string
+  name: string
+  email: string
+  domain: string
+  is_active: boolean
+}
+
+export interface WorkflowSummary {
+  id: string
+  name: string
+  revision: number
+  created_at: string
+  updated_at: string
+}
+
+export interface Workflow extends WorkflowSummary {
+  graph: Graph
+}
+
+export interface Connection {
+  id: string
+  customer: string | null
+  provider: string
+  services: string[]
+  email: string | null
+  name: string | null
+  label: string | null
+  status: ConnectionStatus
+  status_reason: string | null
+  scopes: string[]
+  expires_at: string | null
+  last_used_at: string | null
+  connected_at: string | null
+  is_default: boolean
+}
+
+export type Verification = 'email_code' | 'expected_account' | 'operator'
+
+export interface ConnectLink {
+  id: string
+  url: string
+  expires_at: string
+  state: string
+}
+
+export interface Option {
+  value: string
+  label: string
+}

@@ -1,0 +1,82 @@
+/** Copying a part of a graph as text, and putting such a text back with new ids. */
+import { newId } from '@/lib/id'
+import { uniqueName } from './names'
+import type { Graph, GraphEdge, GraphNode, Point } from './types'
+
+const KIND = 'machina/nodes'
+
+export interface Fragment {
+  nodes: GraphNode[]
+  edges: GraphEdge[]
+}
+
+export function fragmentOf(graph: Graph, ids: ReadonlySet<string>): Fragment {
+  return {
+    nodes: graph.nodes.filter((node) => ids.has(node.id)),
+    edges: graph.edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target)),
+  }
+}
+
+export function toText(fragment: Fragment): string {
+  return JSON.stringify({ kind: KIND, ...fragment }, null, 2)
+}
+
+function isNode(value: unknown): value is GraphNode {
+  if (typeof value !== 'object' || value === null) return false
+  const node = value as Partial<GraphNode>
+  return (
+    typeof node.id === 'string' &&
+    typeof node.type === 'string' &&
+    typeof node.name === 'string' &&
+    typeof node.position?.x === 'number' &&
+    typeof node.position.y === 'number' &&
+    typeof node.parameters === 'object' &&
+    node.parameters !== null
+  )
+}
+
+/** The fragment in a clipboard text, or null when the text is something else. */
+export function fromText(text: string): Fragment | null {
+  if (!text.includes(KIND)) return null
+  try {
+    const value = JSON.parse(text) as { kind?: unknown; nodes?: unknown; edges?: unknown }
+    if (value.kind !== KIND || !Array.isArray(value.nodes) || !Array.isArray(value.edges)) return null
+    if (!value.nodes.every(isNode)) return null
+    return { nodes: value.nodes, edges: value.edges as GraphEdge[] }
+  } catch {
+    return null
+  }
+}
+
+/** The graph with the fragment added at an offset under new ids and free names, and the ids that were given. */
+export function paste(graph: Graph, fragment: Fragment, offset: Point): { graph: Graph; ids: string[] } {
+  const names = new Set(graph.nodes.map((node) => node.name))
+  const ids = new Map<string, string>()
+  const nodes = fragment.nodes.map((node) => {
+    const id = newId('n')
+    const name = uniqueName(node.name, names)
+    names.add(name)
+    ids.set(node.id, id)
+    const position = { x: node.position.x + offset.x, y: node.position.y + offset.y }
+    return {
+      ...node,
+      id,
+      name,
+      position,
+      parameters: structuredClone(node.parameters),
+      account_mode: node.account_mode ?? 'owner',
+      customer_id: node.customer_id ?? null,
+      connection: node.connection ?? null,
+      disabled: node.disabled ?? false,
+    }
+  })
+  const edges = fragment.edges.flatMap((edge) => {
+    const source = ids.get(edge.source)
+    const target = ids.get(edge.target)
+    return source && target ? [{ ...edge, id: newId('e'), source, target }] : []
+  })
+  return {
+    graph: { ...graph, nodes: [...graph.nodes, ...nodes], edges: [...graph.edges, ...edges] },
+    ids: nodes.map((node) => node.id),
+  }
+}

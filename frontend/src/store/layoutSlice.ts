@@ -1,0 +1,42 @@
+/** What is open on the screen: dock, dialogs and the picker of nodes. */
+import type { StateCreator } from 'zustand'
+import type { Point } from '@/lib/graph/types'
+import type { EditorStore } from './store'
+
+export type DockTab = 'output' | 'console' | 'connections'
+export type Overlay = 'commands' | 'shortcuts' | null
+
+/** Where a picked node goes: free on the canvas, after a node, or into an edge. */
+export interface PickerTarget {
+  screen: Point
+  position?: Point
+  after?: { node: string; handle: string }
+  before?: { node: string; handle: string }
+  edge?: string
+}
+
+export interface LayoutSlice {
+  dock: { open: boolean; tab: DockTab; height: number }
+  overlay: Overlay
+  picker: PickerTarget | null
+  renaming: string | null
+  openDock: (tab: DockTab) => void
+  toggleDock: () => void
+  setDockHeight: (height: number) => void
+  setOverlay: (overlay: Overlay) => void
+  setPicker: (picker: PickerTarget | null) => void
+  setRenaming: (nodeId: string | null) => void
+}
+
+export const layoutSlice: StateCreator<EditorStore, [], [], LayoutSlice> = (set) => ({
+  dock: { open: false, tab: 'output', height: 320 },
+  overlay: null,
+  picker: null,
+  renaming: null,
+  openDock: (tab) => set(({ dock }) => ({ dock: { ...dock, tab, open: true } })),
+  toggleDock: () => set(({ dock }) => ({ dock: { ...dock, open: !dock.open } })),
+  setDockHeight: (height) => set(({ dock }) => ({ dock: { ...dock, height } })),
+  setOverlay: (overlay) => set({ overlay }),
+  setPicker: (picker) => set({ picker }),
+  setRenaming: (renaming) => set({ renaming }),
+})

@@ -1,0 +1,30 @@
+/** The editor's store, made of slices and read by selectors. */
+import { create } from 'zustand'
+import { consoleSlice, type ConsoleSlice } from './consoleSlice'
+import { graphSlice, type GraphSlice } from './graphSlice'
+import { layoutSlice, type LayoutSlice } from './layoutSlice'
+import { linkSlice, type LinkSlice } from './linkSlice'
+import { runSlice, type RunSlice } from './runSlice'
+import { subjectSlice, type SubjectSlice } from './subjectSlice'
+import { toastSlice, type ToastSlice } from './toastSlice'
+import { workflowSlice, type WorkflowSlice } from './workflowSlice'
+
+export type EditorStore = GraphSlice &
+  WorkflowSlice &
+  RunSlice &
+  ConsoleSlice &
+  LinkSlice &
+  SubjectSlice &
+  LayoutSlice &
+  ToastSlice
+
+export const useEditor = create<EditorStore>()((...parts) => ({
+  ...graphSlice(...parts),
+  ...workflowSlice(...parts),
+  ...runSlice(...parts),
+  ...consoleSlice(...parts),
+  ...linkSlice(...parts),
+  ...subjectSlice(...parts),
+  ...layoutSlice(...parts),
+  ...toastSlice(...parts),
+}))

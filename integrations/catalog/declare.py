@@ -61,6 +61,11 @@ class Operation:
         return f"{self.service.key}.{self.name}"
 
     @property
+    def documentation(self) -> str:
+        """Summary and description together, as people and language models read them."""
+        return f"{self.summary}\n\n{self.description}".strip()
+
+    @property
     def needs_approval(self) -> bool:
         """Whether an agent has to ask a person first."""
         return self.effect == "destructive"
@@ -103,6 +108,16 @@ class Trigger:
     @property
     def key(self) -> str:
         return f"{self.service.key}.{self.name}"
+
+    @property
+    def documentation(self) -> str:
+        """Summary and description together, as people and language models read them."""
+        return f"{self.summary}\n\n{self.description}".strip()
+
+    @property
+    def input_model(self) -> type[BaseModel]:
+        """What its form asks for, under the name that operations use."""
+        return self.params_model
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,7 +260,8 @@ def _documentation(service: Service, function: Callable[..., object]) -> tuple[s
     summary, _, rest = text.partition("\n")
     if not summary:
         raise DeclarationError(f"{service.key}.{function.__name__} needs a docstring: one sentence, then its limits")
-    return summary.strip(), rest.strip()
+    paragraphs = (" ".join(paragraph.split()) for paragraph in rest.split("\n\n"))
+    return summary.strip(), "\n\n".join(filter(None, paragraphs))
 
 
 def _signature(service: Service, function: Callable[..., object], *, parameters: int) -> list[Any]:

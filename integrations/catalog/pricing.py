@@ -6,9 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+FILE = "pricing.toml"
 
 
 class ShippedPrice(BaseModel):
@@ -28,10 +31,12 @@ class ShippedPrice(BaseModel):
 _TABLE = TypeAdapter(dict[str, ShippedPrice])
 
 
+@cache
 def load(path: Path) -> Mapping[str, ShippedPrice]:
-    """Read ``pricing.toml``: ``source``, ``date`` and ``currency`` at the top hold for keys that name none.
+    """Read ``pricing.toml``, once for each process.
 
-    Amounts are written as strings, for example ``price = "0.001"``. Raises ValueError that names the file.
+    ``source``, ``date`` and ``currency`` at the top hold for keys that name none. Amounts are written as strings,
+    for example ``price = "0.001"``. Raises ValueError that names the file.
     """
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     shared = {name: value for name, value in raw.items() if not isinstance(value, dict)}

@@ -7,12 +7,12 @@ import importlib.util
 import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from importlib.metadata import entry_points
 
 from integrations.catalog import pricing
 from integrations.catalog.declare import DeclarationError, Operation, OptionsLoader, Service, Trigger
 from integrations.catalog.pricing import ShippedPrice
+from integrations.catalog.schema import input_schema, property_hints
 from integrations.errors import NotFound
 
 BUILT_IN = "integrations.services"
@@ -45,10 +45,6 @@ class Catalog:
         """Keys of the providers that have at least one service, sorted."""
         return tuple(sorted({service.provider for service in self.services.values()}))
 
-    @cached_property
-    def _prices(self) -> Mapping[str, Mapping[str, ShippedPrice]]:
-        return {key: pricing.load(service.folder / "pricing.toml") for key, service in self.services.items()}
-
     def service(self, key: str) -> Service:
         """Raises NotFound that lists what exists."""
         try:
@@ -65,26 +61,28 @@ class Catalog:
             raise NotFound(f"There is no operation {key!r}. GET /api/v1/operations/ lists them.")
         return service.operations[name]
 
-    def options_loader(self, operation: Operation, field: str) -> OptionsLoader:
-        """The loader that a field of the operation names. Raises NotFound."""
-        extra = operation.input_model.model_fields[field].json_schema_extra if (
-            field in operation.input_model.model_fields
-        ) else None
-        hints = extra.get("x-ui") if isinstance(extra, dict) else None
-        name = hints.get("options") if isinstance(hints, dict) else None
-        if not isinstance(name, str) or name not in operation.service.option_loaders:
-            raise NotFound(f"Field {field!r} of {operation.key} has no dynamic options.")
-        return operation.service.option_loaders[name]
+    def node(self, key: str) -> Operation | Trigger:
+        """What stands behind a node of the editor: an operation or a trigger. Raises NotFound."""
+        return self.triggers.get(key) or self.operation(key)
+
+    def options_loader(self, node: Operation | Trigger, field: str) -> OptionsLoader:
+        """The loader that a field of an operation or trigger names. Raises NotFound."""
+        hints = property_hints(input_schema(node.input_model)).get(field, {})
+        name = hints.get("options")
+        if not isinstance(name, str) or name not in node.service.option_loaders:
+            raise NotFound(f"Field {field!r} of {node.key} has no dynamic options.")
+        return node.service.option_loaders[name]
 
     def price(self, service_key: str, pricing_key: str) -> ShippedPrice:
         """The shipped price of a pricing key. Raises NotFound; a system check keeps that from happening."""
-        try:
-            return self._prices[service_key][pricing_key]
-        except KeyError:
-            raise NotFound(f"{service_key}: pricing.toml has no key {pricing_key!r}.") from None
+        prices = self.prices(service_key)
+        if pricing_key not in prices:
+            raise NotFound(f"{service_key}: pricing.toml has no key {pricing_key!r}.")
+        return prices[pricing_key]
 
     def prices(self, service_key: str) -> Mapping[str, ShippedPrice]:
-        return self._prices[service_key]
+        """The shipped prices of a service by pricing key. Raises NotFound for an unknown service."""
+        return pricing.load(self.service(service_key).folder / pricing.FILE)
 
     def of_provider(self, provider: str) -> tuple[Service, ...]:
         return tuple(service for service in self.services.values() if service.provider == provider)

@@ -50,13 +50,22 @@ def ui(
 
 
 def input_schema(model: type[BaseModel]) -> JSONSchema:
-    """The schema that arguments are validated against."""
-    return model.model_json_schema(mode="validation", by_alias=True)
+    """The schema that arguments are validated against.
+
+    It carries no ``"default": null``: a form that filled it in would send a field nobody gave.
+    """
+    return cast(JSONSchema, _plain(model.model_json_schema(mode="validation", by_alias=True), keep_null_defaults=False))
 
 
 def output_schema(model: type[BaseModel]) -> JSONSchema:
     """The schema of what comes back, by the names that are sent."""
-    return model.model_json_schema(mode="serialization", by_alias=True)
+    return cast(JSONSchema, _plain(model.model_json_schema(mode="serialization", by_alias=True)))
+
+
+def property_hints(schema: JSONSchema) -> dict[str, Mapping[str, object]]:
+    """The ``x-ui`` of each property that has one, by the property's public name."""
+    properties = cast(Mapping[str, Mapping[str, object]], schema.get("properties", {}))
+    return {name: cast(Mapping[str, object], each["x-ui"]) for name, each in properties.items() if "x-ui" in each}
 
 
 def inlined(schema: JSONSchema) -> JSONSchema:
@@ -77,3 +86,23 @@ def inlined(schema: JSONSchema) -> JSONSchema:
         return {key: expand(value, seen) for key, value in node.items() if key != "$defs"}
 
     return cast(JSONSchema, expand(schema, frozenset()))
+
+
+def _plain(node: object, *, keep_null_defaults: bool = True) -> object:
+    """Write "this type or null" as a list of two types, which forms and language models understand better."""
+    if isinstance(node, list):
+        return [_plain(each, keep_null_defaults=keep_null_defaults) for each in node]
+    if not isinstance(node, dict):
+        return node
+    plain = {key: _plain(value, keep_null_defaults=keep_null_defaults) for key, value in node.items()}
+    if not keep_null_defaults and plain.get("default", ...) is None:
+        del plain["default"]
+    alternatives = plain.get("anyOf")
+    if not isinstance(alternatives, list) or len(alternatives) != 2 or {"type": "null"} not in alternatives:
+        return plain
+    only = next(each for each in alternatives if each != {"type": "null"})
+    if not isinstance(only.get("type"), str) or "const" in only:
+        return plain
+    values = {"enum": [*cast(list[object], only["enum"]), None]} if "enum" in only else {}
+    rest = {key: value for key, value in plain.items() if key != "anyOf"}
+    return {**only, **values, "type": [only["type"], "null"], **rest}

@@ -1,0 +1,1 @@
+"""What is computed from declarations: editor nodes, AI tools, REST, prices, variable paths and skill tables."""

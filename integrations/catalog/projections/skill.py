@@ -1,0 +1,61 @@
+"""The operations table of a service's SKILL.md, kept between two markers."""
+
+from __future__ import annotations
+
+from integrations.catalog.declare import Operation, Service
+from integrations.catalog.projections.tool import tool_name
+from integrations.catalog.schema import inlined, input_schema
+
+BEGIN = "<!-- operations: written by `manage.py services write` -->"
+END = "<!-- end of operations -->"
+
+
+def with_tables(text: str, service: Service) -> str:
+    """The same text with current tables between the markers. Raises ValueError when it lacks them."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"SKILL.md of {service.key} needs the lines {BEGIN!r} and {END!r}, in this order.")
+    return f"{before}{BEGIN}\n{operation_tables(service)}\n{END}{after}"
+
+
+def operation_tables(service: Service) -> str:
+    """A heading, the summary and a table of fields for each operation."""
+    return "\n".join(_section(operation) for operation in service.operations.values())
+
+
+def _section(operation: Operation) -> str:
+    approval = " Needs a person's approval." if operation.needs_approval else ""
+    lines = [f"\n### {tool_name(operation)}\n", f"{operation.summary}{approval}\n"]
+    rows = _rows(operation)
+    if not rows:
+        return "\n".join([*lines, "Takes no fields.\n"])
+    head = ["| Field | Type | Required | Description |", "|---|---|---|---|"]
+    return "\n".join([*lines, *head, *rows, ""])
+
+
+def _rows(operation: Operation) -> list[str]:
+    schema = inlined(input_schema(operation.input_model))
+    properties, required = schema.get("properties"), schema.get("required", [])
+    if not isinstance(properties, dict) or not isinstance(required, list):
+        return []
+    return [
+        f"| {name} | {_type(field)} | {'yes' if name in required else 'no'} | {_cell(str(field.get('description', '')))} |"
+        for name, field in properties.items()
+    ]
+
+
+def _type(field: dict[str, object]) -> str:
+    values = field.get("enum")
+    if isinstance(values, list):
+        return ", ".join(f"`{value}`" for value in values if value is not None)
+    kind = field.get("type", "any")
+    names = [each for each in kind if each != "null"] if isinstance(kind, list) else [str(kind)]
+    items = field.get("items")
+    if names == ["array"] and isinstance(items, dict):
+        return f"list of {_type(items)}"
+    return " or ".join(names)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machina.settings")
 
 app = Celery("machina")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()
+
+
+@setup_logging.connect
+def _keep_our_logging(**kwargs: object) -> None:
+    """Django has configured logging; with a receiver here Celery leaves it alone."""
 
 
 @worker_ready.connect

@@ -27,7 +27,7 @@ def new_encryption_key() -> str:
 def kept(path: Path, make: Callable[[], str]) -> str:
     """The text of ``path``; the first caller writes it, whole and with mode 0600, and wins over concurrent ones."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(make())

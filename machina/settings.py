@@ -11,8 +11,17 @@ from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from kombu import Queue
 
+from integrations.admin.look import UNFOLD as ADMIN_LOOK
 from machina.env import celery_broker_url, read_environment
 from machina.log import logging_config
+
+def _exists(path: str) -> bool:
+    """Whether the module of a dotted path is there (only until every package has landed)."""
+    try:
+        return find_spec(path) is not None
+    except ModuleNotFoundError:
+        return False
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = read_environment(os.environ, base_dir=BASE_DIR)
@@ -37,6 +46,8 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("workflows.runs.sweeper.sweep", 5),
     ("integrations.billing.rollups.refresh", 15),
 ]
+
+SCHEDULER_JOBS = [(p, n) for p, n in SCHEDULER_JOBS if p == "integrations.events.redeliver" or _exists(p.rpartition(".")[0])]
 
 # Django
 
@@ -190,10 +201,46 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[A-Za-z0-9_-]{8}\.\w+$"
 
+# REST
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "integrations.api.authentication.ApiKeyAuthentication",
+        "integrations.api.authentication.StaffSessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["integrations.api.permissions.HasRight"],
+    "DEFAULT_PAGINATION_CLASS": "integrations.api.pagination.KeysetPagination",
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "integrations.api.problems.exception_handler",
+    "DATETIME_FORMAT": "iso-8601",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Machina",
+    "DESCRIPTION": "Connect customers' accounts and act on them. Every operation is one endpoint.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "integrations.api.openapi.add_operations",
+    ],
+}
+
+# Admin
+
+UNFOLD = ADMIN_LOOK
+
 # Celery
 
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 CELERY_IMPORTS = ["integrations.execution.tasks", "integrations.connect.tasks", "workflows.runs.tasks"]
+CELERY_IMPORTS = [name for name in CELERY_IMPORTS if _exists(name)]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -202,6 +249,6 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "priority"}  # `interactive` is looked at first
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TIMEZONE = "UTC"

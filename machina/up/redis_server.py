@@ -20,6 +20,7 @@ def redis_command(data_dir: Path) -> list[str]:
         *("--save", ""),
         *("--appendonly", "no"),
         *("--loglevel", "warning"),
+        *("--logfile", str(data_dir / "redis.log")),  # it greets and advises at every start
     ]
 
 

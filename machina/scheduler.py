@@ -1,0 +1,63 @@
+"""The scheduler process: calls each periodic job in a thread of its own, so that a slow one delays no other."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterable
+
+from django.db import close_old_connections
+from django.utils.module_loading import import_string
+
+from machina import heartbeat
+
+logger = logging.getLogger(__name__)
+LONGEST_PAUSE = 60.0
+STOP_WITHIN = 4.0  # the supervisor waits five seconds
+
+
+class Job:
+    """One function called again and again until ``stopped`` is set."""
+
+    def __init__(self, path: str, seconds: float, stopped: threading.Event) -> None:
+        self.path = path
+        self.seconds = seconds
+        self._function: Callable[[], object] = import_string(path)
+        self._stopped = stopped
+        self.failures = 0
+
+    def loop(self) -> None:
+        """Call, pause, call. After failures the pauses grow up to a minute."""
+        while not self._stopped.is_set():
+            self.run_once()
+            self._stopped.wait(min(self.seconds * 2**self.failures, max(self.seconds, LONGEST_PAUSE)))
+
+    def run_once(self) -> None:
+        """One call; what it raises is logged and ends nothing but this call."""
+        close_old_connections()
+        try:
+            self._function()
+        except Exception:  # the boundary of a process that has to go on
+            self.failures = min(self.failures + 1, 10)
+            logger.exception("scheduler.job_failed", extra={"job": self.path})
+        else:
+            self.failures = 0
+        finally:
+            close_old_connections()
+
+
+def run(jobs: Iterable[tuple[str, float]]) -> None:
+    """Run the jobs until SIGTERM or SIGINT. Raises ImportError for a job that does not exist."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    loops = [threading.Thread(target=Job(path, seconds, stopped).loop, name=path, daemon=True) for path, seconds in jobs]
+    beating = heartbeat.keep_beating("scheduler")
+    for thread in loops:
+        thread.start()
+    while not stopped.wait(1.0):
+        pass
+    beating.set()
+    for thread in loops:
+        thread.join(STOP_WITHIN / len(loops))

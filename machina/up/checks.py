@@ -1,0 +1,67 @@
+"""What must be right before anything is started, each with the sentence that helps."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from pathlib import Path
+
+import redis
+from django.core.management.base import CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+OLDEST_PYTHON = (3, 11)
+
+
+def check_python() -> None:
+    """Raises CommandError for an interpreter that is too old."""
+    if sys.version_info < OLDEST_PYTHON:
+        raise CommandError(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+
+
+def check_port(host: str, port: int) -> None:
+    """Raises CommandError naming HOST or PORT if nobody could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CommandError(
+                    f"PORT {port} is taken on {host}. Stop the other program, or choose another: PORT={port + 1} make run"
+                ) from None
+            if error.errno == errno.EACCES:
+                raise CommandError(f"PORT {port} needs more rights. Choose one above 1023: PORT=8000 make run") from None
+            raise CommandError(f"HOST {host!r} is no address of this machine ({error.strerror}). Example: HOST=127.0.0.1") from None
+
+
+def check_socket_path(data_dir: Path) -> None:
+    """Raises CommandError if the embedded Redis' socket would have a path longer than the system allows."""
+    if len(str(data_dir / "redis.sock").encode()) > 107:
+        raise CommandError(f"DATA_DIR {str(data_dir)!r} is too long for a socket. Example: DATA_DIR=/var/lib/machina")
+
+
+def check_redis(url: str) -> None:
+    """Raises CommandError if the configured Redis does not answer."""
+    try:
+        redis.Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3).ping()
+    except redis.RedisError as error:
+        raise CommandError(f"REDIS_URL: Redis does not answer ({error}). Start it, or unset REDIS_URL.") from None
+
+
+def check_migrations() -> None:
+    """Raises CommandError if the database is unreachable or older than this code."""
+    if pending := pending_migrations():
+        raise CommandError(f"The database lacks {len(pending)} migrations. Run: manage.py migrate")
+
+
+def pending_migrations() -> list[str]:
+    """Names of migrations that are not applied. Raises CommandError if the database is unreachable."""
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise CommandError(f"DATABASE_URL: the database does not answer ({error}).") from None
+    return [str(migration) for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

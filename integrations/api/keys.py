@@ -1,0 +1,85 @@
+"""API keys: made, shown once, found again by their hash, and revoked."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from integrations import audit
+from integrations.actors import ALL_RIGHTS, Actor, Right
+from integrations.errors import InputError, Unauthenticated
+from integrations.models import ApiKey, Customer
+
+MARK = "mk_"
+SHOWN = 9
+DEFAULT_DAYS = 365
+MAX_DAYS = 3 * 365
+USED_AT_RESOLUTION = timedelta(minutes=1)
+CUSTOMER_RIGHTS: frozenset[Right] = frozenset({"view", "operate"})
+
+
+@dataclass(frozen=True)
+class CreatedKey:
+    """A new key row and its secret, which is not stored and cannot be shown again."""
+
+    row: ApiKey
+    secret: str
+
+
+def create_key(actor: Actor, name: str, *, customer: Customer | None = None, days: int = DEFAULT_DAYS) -> CreatedKey:
+    """Make a key of the operator or of one customer, valid for ``days``. Raises InputError."""
+    if not name.strip():
+        raise InputError("A key needs a name that says what uses it, for example 'billing export'.")
+    if not 1 <= days <= MAX_DAYS:
+        raise InputError(f"{days} days is not possible; a key lasts 1 to {MAX_DAYS} days.")
+    secret = MARK + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        row = ApiKey.objects.create(
+            name=name.strip(),
+            prefix=secret[:SHOWN],
+            key_hash=_hash(secret),
+            customer=customer,
+            expires_at=timezone.now() + timedelta(days=days),
+            created_by=str(actor),
+        )
+        audit.record(
+            actor, "api_key.create", row, customer_id=row.customer_id, after={"name": row.name, "prefix": row.prefix}
+        )
+    return CreatedKey(row, secret)
+
+
+def revoke_key(actor: Actor, row: ApiKey) -> None:
+    """End a key now. Revoking twice changes nothing."""
+    with transaction.atomic():
+        if ApiKey.objects.filter(pk=row.pk, revoked_at__isnull=True).update(revoked_at=timezone.now()):
+            audit.record(actor, "api_key.revoke", row, customer_id=row.customer_id, before={"name": row.name})
+
+
+def actor_of_key(secret: str) -> Actor:
+    """Who holds this key. Raises Unauthenticated for a key that is unknown, expired or revoked."""
+    row = ApiKey.objects.select_related("customer").filter(key_hash=_hash(secret)).first()
+    now = timezone.now()
+    if row is None or row.revoked_at is not None:
+        raise Unauthenticated("This API key is not known. Make one with: manage.py api_key create NAME")
+    if row.expires_at <= now:
+        raise Unauthenticated(f"API key {row.name!r} expired on {row.expires_at:%Y-%m-%d}. Make a new one.")
+    if row.customer is not None and not row.customer.is_active:
+        raise Unauthenticated(f"API key {row.name!r} belongs to a customer that is not active.")
+    _note_use(row)
+    rights = CUSTOMER_RIGHTS if row.customer_id else ALL_RIGHTS
+    return Actor(kind="api_key", id=str(row.pk), label=row.name, customer_id=row.customer_id, rights=rights)
+
+
+def _note_use(row: ApiKey) -> None:
+    now = timezone.now()
+    if row.last_used_at is None or row.last_used_at < now - USED_AT_RESOLUTION:
+        ApiKey.objects.filter(pk=row.pk).update(last_used_at=now)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

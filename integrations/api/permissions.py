@@ -1,0 +1,29 @@
+"""What an actor needs for a view: a right for reading, and one for changing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from integrations.actors import Right
+from integrations.api.authentication import actor_of
+from integrations.errors import PermissionDenied
+
+
+class HasRight(BasePermission):
+    """``view`` to read and ``operate`` to change, unless the view names others in ``read_right``/``write_right``."""
+
+    read_right: ClassVar[Right] = "view"
+    write_right: ClassVar[Right] = "operate"
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        reading = request.method in SAFE_METHODS
+        default = self.read_right if reading else self.write_right
+        right: Right = getattr(view, "read_right" if reading else "write_right", default)
+        actor = actor_of(request)
+        if not actor.may(right):
+            raise PermissionDenied(f"{actor.label!r} lacks the right {right!r}. Ask an administrator for the group.")
+        return True

@@ -1,0 +1,88 @@
+"""Every error of the API as problem+json (RFC 9457), from one place."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator
+
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from integrations import errors
+from integrations.errors import FieldError, MachinaError
+
+logger = logging.getLogger(__name__)
+PROBLEM_JSON = "application/problem+json"
+
+
+def problem(error: MachinaError) -> dict[str, object]:
+    """The body of one error: ``{type, title, status, detail, code, …}``."""
+    return {
+        "type": f"urn:machina:error:{error.code}",
+        "title": error.title,
+        "status": error.status,
+        **error.as_dict(),
+    }
+
+
+def exception_handler(raised: Exception, context: dict[str, object]) -> Response:
+    """DRF's hook: turn whatever a view raised into a problem. Unknown exceptions leak nothing."""
+    set_rollback()
+    error = _as_machina_error(raised)
+    headers: dict[str, str] = {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(math.ceil(error.retry_after))
+    if isinstance(error, errors.Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="Machina"'
+    return Response(problem(error), status=error.status, headers=headers, content_type=PROBLEM_JSON)
+
+
+def _as_machina_error(raised: Exception) -> MachinaError:
+    match raised:
+        case MachinaError():
+            return raised
+        case exceptions.ValidationError():
+            fields = list(_flatten(raised.detail))
+            names = ", ".join(sorted({each.field for each in fields}))
+            return errors.InputError(f"Please correct: {names}.", errors=fields)
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return errors.Unauthenticated(str(raised.detail))
+        case exceptions.PermissionDenied() | DjangoPermissionDenied():
+            return errors.PermissionDenied(str(raised) or "This is not allowed.")
+        case Http404() | exceptions.NotFound():
+            return errors.NotFound("There is nothing at this address, or it belongs to another customer.")
+        case RequestDataTooBig():
+            return errors.PayloadTooLarge("The body is too large. Send files through a file operation instead.")
+        case exceptions.Throttled():
+            return errors.RateLimited(str(raised.detail), retry_after=raised.wait or 1)
+        case exceptions.MethodNotAllowed():
+            return _MethodNotAllowed(str(raised.detail))
+        case exceptions.APIException() if raised.status_code < 500:
+            return errors.InputError(str(raised.detail))
+    logger.error("api.unexpected", exc_info=raised)
+    return MachinaError("Something went wrong on our side. Try again; if it stays, tell us the time.")
+
+
+class _MethodNotAllowed(errors.InputError):
+    """The address exists and does not take this method; the code stays input_error, the status is HTTP's own."""
+
+    status = 405
+
+
+def _flatten(detail: object, path: str = "") -> Iterator[FieldError]:
+    """DRF's nested error detail as flat, dotted fields."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            here = "" if name == "non_field_errors" else str(name)
+            yield from _flatten(inner, ".".join(part for part in (path, here) if part))
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, dict | list)
+            yield from _flatten(inner, f"{path}.{index}" if nested else path)
+    else:
+        yield FieldError(path or "body", str(detail))

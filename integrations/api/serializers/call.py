@@ -1,0 +1,110 @@
+"""Running an operation: the request, the answer, and calls looked up later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from integrations.api.serializers.strict import StrictSerializer
+from integrations.models import Call
+
+
+class AccountChoice(StrictSerializer):
+    """Whose account: a customer's (``customer``) or the operator's own (``account_mode: owner``). Never guessed."""
+
+    customer = serializers.SlugField(
+        required=False, max_length=64, help_text="Key of the customer whose account it is."
+    )
+    account_mode = serializers.ChoiceField(
+        choices=("owner", "customer"), required=False, help_text="owner for the operator's own account."
+    )
+    connection = serializers.UUIDField(
+        required=False, allow_null=True, help_text="Which of several accounts; by default the default one."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        mode = attrs.get("account_mode", "customer")
+        if mode == "owner" and attrs.get("customer"):
+            raise serializers.ValidationError({"customer": "Leave it out when account_mode is owner."})
+        if mode == "customer" and not attrs.get("customer"):
+            raise serializers.ValidationError(
+                {"customer": "Name a customer by its key, or send account_mode: owner for the operator's own account."}
+            )
+        return attrs
+
+
+class RunRequest(AccountChoice):
+    """One call of an operation."""
+
+    params = serializers.DictField(required=False, default=dict, help_text="Arguments by the input schema.")
+    idempotency_key = serializers.CharField(
+        required=False,
+        max_length=120,
+        help_text="The same key gives the same answer, one effect and one charge.",
+    )
+
+
+class OptionsRequest(AccountChoice):
+    """What the person has typed so far in a field with dynamic options."""
+
+    query = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
+    page_token = serializers.CharField(required=False, allow_null=True, max_length=2000)
+
+
+class UsageOfCallSerializer(serializers.Serializer[Any]):  # a dict from the ledger
+    """What one call used and costs."""
+
+    id = serializers.UUIDField()
+    operation = serializers.CharField()
+    pricing_key = serializers.CharField()
+    quantity = serializers.CharField(help_text="Requests that reached the vendor.")
+    unit = serializers.CharField()
+    cost = serializers.CharField(help_text="What the vendor charges, a decimal string.")
+    price = serializers.CharField(help_text="What the customer is charged, a decimal string.")
+    currency = serializers.CharField()
+
+
+class RunAnswer(serializers.Serializer[Any]):  # an Outcome
+    """A finished call."""
+
+    success = serializers.BooleanField()
+    result = serializers.JSONField(help_text="The operation's output.")
+    call = serializers.UUIDField()
+    usage = UsageOfCallSerializer(allow_null=True)
+    execution_time = serializers.IntegerField(help_text="Milliseconds.")
+
+
+class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than a request should
+    """A call that goes on: ask at ``url``."""
+
+    call = serializers.UUIDField()
+    state = serializers.ChoiceField(choices=Call.State.choices)
+    url = serializers.URLField()
+
+
+class CallSerializer(serializers.ModelSerializer[Call]):
+    """A call as it was recorded."""
+
+    customer = serializers.SlugRelatedField(slug_field="key", read_only=True, allow_null=True)
+    connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
+
+    class Meta:
+        model = Call
+        fields = (
+            "id",
+            "operation",
+            "customer",
+            "connection",
+            "source",
+            "state",
+            "attempt",
+            "requests",
+            "result",
+            "error",
+            "warnings",
+            "created_at",
+            "started_at",
+            "finished_at",
+        )
+        read_only_fields = fields

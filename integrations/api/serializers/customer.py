@@ -1,0 +1,49 @@
+"""Customers in and out."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from integrations.api.serializers.strict import StrictSerializer
+from integrations.models import Customer
+from integrations.models.customer import KEY_PATTERN
+
+
+class CustomerSerializer(serializers.ModelSerializer[Customer]):
+    """A customer as programs see it."""
+
+    class Meta:
+        model = Customer
+        fields = ("key", "name", "email", "domain", "expected_accounts", "any_account", "is_active", "metadata")
+        read_only_fields = fields
+
+
+class CustomerChange(StrictSerializer):
+    """Fields of a customer that can change; only those given do."""
+
+    name = serializers.CharField(max_length=200, help_text="How people call this customer.")
+    email = serializers.EmailField(
+        required=False, allow_blank=True, help_text="The contact; links and codes are mailed here."
+    )
+    domain = serializers.CharField(
+        required=False, allow_blank=True, max_length=253, help_text="Workspace domain of accounts to expect."
+    )
+    expected_accounts = serializers.ListField(
+        child=serializers.EmailField(), required=False, max_length=500, help_text="Accounts to expect, by address."
+    )
+    any_account = serializers.BooleanField(
+        required=False, help_text="Accept any account after the mailed code. Unprotected."
+    )
+    is_active = serializers.BooleanField(required=False, help_text="Connections of inactive customers are not used.")
+    metadata = serializers.DictField(required=False, help_text="Anything of your own, as an object.")
+
+
+class CustomerCreate(CustomerChange):
+    """A new customer."""
+
+    key = serializers.RegexField(
+        KEY_PATTERN,
+        max_length=64,
+        help_text="Lower-case letters, digits, - and _; it cannot change later, for example acme-corp.",
+        error_messages={"invalid": "Use lower-case letters, digits, - and _, for example acme-corp."},
+    )

@@ -1,0 +1,40 @@
+"""The addresses of the REST API, exactly as the contract writes them."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from integrations.api.views import connections, customers, operations, providers, services, usage
+
+app_name = "api"
+
+urlpatterns = [
+    path("<slug:provider>/status", providers.ProviderStatus.as_view(), name="provider-status"),
+    path("<slug:provider>/logout", providers.ProviderLogout.as_view(), name="provider-logout"),
+    path("v1/services/", services.ServiceList.as_view(), name="services"),
+    path("v1/services/<slug:key>/", services.ServiceDetail.as_view(), name="service"),
+    path("v1/operations/", services.OperationList.as_view(), name="operations"),
+    path("v1/operations/<str:key>/", services.OperationDetail.as_view(), name="operation"),
+    path("v1/operations/<str:key>/run", operations.RunOperation.as_view(), name="operation-run"),
+    path(
+        "v1/operations/<str:key>/options/<str:field>",
+        operations.OperationOptions.as_view(),
+        name="operation-options",
+    ),
+    path("v1/calls/<uuid:pk>/", operations.CallDetail.as_view(), name="call"),
+    path("v1/customers/", customers.CustomerList.as_view(), name="customers"),
+    path("v1/customers/<str:key>/", customers.CustomerDetail.as_view(), name="customer"),
+    path("v1/customers/<str:key>/links/", customers.CustomerLinks.as_view(), name="customer-links"),
+    path("v1/links/<uuid:pk>/", customers.LinkDetail.as_view(), name="link"),
+    path("v1/links/<uuid:pk>/revoke", customers.RevokeLink.as_view(), name="link-revoke"),
+    path("v1/links/<uuid:pk>/resend", customers.ResendLink.as_view(), name="link-resend"),
+    path("v1/connections/", connections.ConnectionList.as_view(), name="connections"),
+    path("v1/connections/<uuid:pk>/", connections.ConnectionDetail.as_view(), name="connection"),
+    path("v1/connections/<uuid:pk>/test", connections.TestConnection.as_view(), name="connection-test"),
+    path("v1/connections/<uuid:pk>/refresh", connections.RefreshConnection.as_view(), name="connection-refresh"),
+    path("v1/connections/<uuid:pk>/revoke", connections.RevokeConnection.as_view(), name="connection-revoke"),
+    path("v1/connections/<uuid:pk>/confirm", connections.ConfirmConnection.as_view(), name="connection-confirm"),
+    path("v1/usage/", usage.UsageList.as_view(), name="usage"),
+    path("v1/usage/report", usage.UsageReport.as_view(), name="usage-report"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
+]

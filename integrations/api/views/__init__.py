@@ -1,0 +1,1 @@
+"""The API's views, one file per kind of thing. They look up, call an action, and shape its answer."""

@@ -1,0 +1,109 @@
+"""Connections: list, look, test, refresh, revoke, confirm."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from integrations.api import lookup
+from integrations.api.authentication import actor_of
+from integrations.api.serializers.connection import ConnectionSerializer
+from integrations.connect import proofs, refresh, revoke
+from integrations.errors import FieldError, InputError
+from integrations.execution.probe import probe
+from integrations.models import Connection
+
+FILTERS = [
+    OpenApiParameter("customer", str, description="Key of a customer."),
+    OpenApiParameter("provider", str, description="Key of a provider, for example google."),
+    OpenApiParameter("status", str, enum=Connection.Status.values),
+]
+
+
+class ConnectionList(ListAPIView[Connection]):
+    """Connections, newest first."""
+
+    serializer_class = ConnectionSerializer
+
+    def get_queryset(self) -> QuerySet[Connection]:
+        actor = actor_of(self.request)
+        wanted = self.request.query_params
+        found = Connection.objects.visible_to(actor).select_related("customer", "grant")
+        if "customer" in wanted:
+            found = found.filter(customer=lookup.customer(actor, wanted["customer"]))
+        if "provider" in wanted:
+            found = found.filter(provider=wanted["provider"])
+        if "status" in wanted:
+            found = found.filter(status=_status(wanted["status"]))
+        return found
+
+    @extend_schema(parameters=FILTERS, summary="List connections", tags=["connections"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature
+        return super().get(request, *args, **kwargs)
+
+
+class ConnectionDetail(APIView):
+    """One connection."""
+
+    @extend_schema(responses=ConnectionSerializer, summary="Show a connection", tags=["connections"])
+    def get(self, request: Request, pk: UUID) -> Response:
+        return _answer(request, pk)
+
+
+class TestConnection(APIView):
+    """Ask the provider whether the connection works; costs nothing."""
+
+    @extend_schema(request=None, responses={200: dict}, summary="Test a connection", tags=["connections"])
+    def post(self, request: Request, pk: UUID) -> Response:
+        actor = actor_of(request)
+        outcome = probe(actor, lookup.connection(actor, pk))
+        return Response({"success": outcome.error is None, "error": outcome.error, "result": outcome.result})
+
+
+class RefreshConnection(APIView):
+    """Exchange the refresh token now."""
+
+    @extend_schema(request=None, responses=ConnectionSerializer, summary="Refresh a connection", tags=["connections"])
+    def post(self, request: Request, pk: UUID) -> Response:
+        actor = actor_of(request)
+        refresh.refresh_now(actor, lookup.connection(actor, pk))
+        return _answer(request, pk)
+
+
+class RevokeConnection(APIView):
+    """Disconnect: our tokens are deleted, and the provider is told where no other connection rests on the grant."""
+
+    @extend_schema(request=None, responses={200: dict}, summary="Disconnect", tags=["connections"])
+    def post(self, request: Request, pk: UUID) -> Response:
+        actor = actor_of(request)
+        ended = revoke.disconnect(actor, lookup.connection(actor, pk))
+        connection = ConnectionSerializer(lookup.connection(actor, pk)).data
+        return Response({**connection, "revoked_at_provider": ended.revoked_at_provider})
+
+
+class ConfirmConnection(APIView):
+    """Say that a pending connection is the right account. Only the operator's side can."""
+
+    @extend_schema(request=None, responses=ConnectionSerializer, summary="Confirm a connection", tags=["connections"])
+    def post(self, request: Request, pk: UUID) -> Response:
+        actor = actor_of(request)
+        confirmed = proofs.confirm(actor, lookup.connection(actor, pk))
+        return _answer(request, confirmed.pk)
+
+
+def _answer(request: Request, pk: UUID) -> Response:
+    return Response(ConnectionSerializer(lookup.connection(actor_of(request), pk)).data)
+
+
+def _status(value: str) -> str:
+    if value not in Connection.Status.values:
+        message = f"{value!r} is not a status. Expected one of: {', '.join(Connection.Status.values)}."
+        raise InputError(message, errors=[FieldError("status", message)])
+    return value

@@ -1,0 +1,102 @@
+"""Running operations over HTTP: submit to the one door, wait a little, answer or say where to ask."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from integrations.actors import Actor
+from integrations.api import lookup
+from integrations.api.authentication import actor_of
+from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
+from integrations.errors import NotFound, from_dict
+from integrations.execution import door
+from integrations.execution.options import load_options
+from integrations.execution.outcome import outcome_of
+from integrations.models import Customer
+
+WAIT_SECONDS = 30
+
+
+class RunOperation(APIView):
+    """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
+
+    @extend_schema(
+        request=RunRequest,
+        responses={200: RunAnswer, 202: RunAccepted},
+        summary="Run an operation",
+        tags=["operations"],
+    )
+    def post(self, request: Request, key: str) -> Response:
+        actor = actor_of(request)
+        body = RunRequest(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = body.validated_data
+        call = door.submit(
+            key,
+            wanted["params"],
+            call_key=f"api:{actor.id}:{wanted.get('idempotency_key') or uuid4()}",
+            actor=actor,
+            source="api",
+            **account(actor, wanted),
+        )
+        call = door.wait(call.pk, WAIT_SECONDS)
+        outcome = outcome_of(call)
+        if outcome is None:
+            url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
+            return Response({"call": call.pk, "state": call.state, "url": url}, status=202)
+        if outcome.error is not None:
+            raise from_dict(outcome.error)
+        return Response(
+            {
+                "success": True,
+                "result": outcome.result,
+                "call": outcome.call_id,
+                "usage": outcome.usage,
+                "execution_time": outcome.execution_time,
+            }
+        )
+
+
+class OperationOptions(APIView):
+    """Choices of a field that knows them only at the vendor, such as a mailbox's labels."""
+
+    @extend_schema(request=OptionsRequest, responses={200: dict}, summary="Load choices", tags=["operations"])
+    def post(self, request: Request, key: str, field: str) -> Response:
+        actor = actor_of(request)
+        body = OptionsRequest(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = body.validated_data
+        page = load_options(
+            key,
+            field,
+            actor=actor,
+            query=wanted["query"],
+            page_token=wanted.get("page_token"),
+            **account(actor, wanted),
+        )
+        return Response(page.model_dump(mode="json"))
+
+
+class CallDetail(APIView):
+    """A call and, once it has ended, its result or error."""
+
+    @extend_schema(responses=CallSerializer, summary="Show a call", tags=["operations"])
+    def get(self, request: Request, pk: UUID) -> Response:
+        return Response(CallSerializer(lookup.call(actor_of(request), pk)).data)
+
+
+def account(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The door's arguments for whose account it is. Raises NotFound for what the actor may not see."""
+    if wanted.get("account_mode") == "owner":
+        if not actor.sees_all:
+            raise NotFound("There is no owner account for this key. Name the customer instead.")
+        return {"customer": None, "owner": True, "connection": wanted.get("connection")}
+    customer: Customer = lookup.customer(actor, wanted["customer"])
+    return {"customer": customer, "owner": False, "connection": wanted.get("connection")}

@@ -1,0 +1,132 @@
+"""Usage: the ledger's rows, and reports over it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.generics import ListAPIView
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from integrations.api import lookup
+from integrations.api.authentication import actor_of
+from integrations.api.renderers import CsvRenderer, ProblemRenderer
+from integrations.billing import reports
+from integrations.errors import FieldError, InputError
+from integrations.models import Customer, UsageRecord
+
+
+class UsageSerializer(serializers.ModelSerializer[UsageRecord]):
+    """One metered call. ``customer`` is the key, or null for the owner's and erased customers' calls."""
+
+    customer = serializers.SerializerMethodField()
+    call = serializers.UUIDField(source="call_id")
+
+    class Meta:
+        model = UsageRecord
+        fields = (
+            "id",
+            "customer",
+            "connection_id",
+            "call",
+            "run_id",
+            "node_id",
+            "service",
+            "operation",
+            "pricing_key",
+            "quantity",
+            "unit",
+            "cost",
+            "price",
+            "currency",
+            "price_version",
+            "source",
+            "outcome",
+            "corrects",
+            "recorded_at",
+        )
+        read_only_fields = fields
+
+    def get_customer(self, row: UsageRecord) -> str | None:
+        keys: dict[object, str] = self.context["customer_keys"]
+        return keys.get(row.customer_id)
+
+
+class UsageList(ListAPIView[UsageRecord]):
+    """Usage records, newest first; ``?customer=``, ``?operation=`` and ``?service=`` narrow the list."""
+
+    serializer_class = UsageSerializer
+    ordering = ("-recorded_at", "-id")
+
+    def get_queryset(self) -> QuerySet[UsageRecord]:
+        actor = actor_of(self.request)
+        wanted = self.request.query_params
+        found = UsageRecord.objects.all()
+        if not actor.sees_all:
+            found = found.filter(customer_id=actor.customer_id)
+        if "customer" in wanted:
+            found = found.filter(customer_id=lookup.customer(actor, wanted["customer"]).pk)
+        return found.filter(**{name: wanted[name] for name in ("operation", "service") if name in wanted})
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        visible = Customer.objects.visible_to(actor_of(self.request))
+        return {**super().get_serializer_context(), "customer_keys": dict(visible.values_list("pk", "key"))}
+
+    @extend_schema(
+        parameters=[OpenApiParameter(name, str) for name in ("customer", "operation", "service")],
+        summary="List usage records",
+        tags=["usage"],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature
+        return super().get(request, *args, **kwargs)
+
+
+class UsageReport(APIView):
+    """Totals by customer, service, operation, day or month, from the first to the last day (UTC, both included)."""
+
+    renderer_classes = (JSONRenderer, CsvRenderer, ProblemRenderer)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("from", date, description="First day; by default the first of this month."),
+            OpenApiParameter("to", date, description="Last day; by default today."),
+            OpenApiParameter("group_by", str, description="Comma-separated: customer, service, operation, day, month."),
+            OpenApiParameter("customer", str, description="Key of one customer."),
+            OpenApiParameter("format", str, enum=["json", "csv"]),
+        ],
+        responses={200: dict},
+        summary="Usage report",
+        tags=["usage"],
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        actor = actor_of(request)
+        wanted = request.query_params
+        today = timezone.now().date()
+        first = _day(wanted.get("from"), "from", today.replace(day=1))
+        last = _day(wanted.get("to"), "to", today)
+        customer = lookup.customer(actor, wanted["customer"]) if "customer" in wanted else None
+        groups = tuple(part.strip() for part in wanted.get("group_by", "customer").split(",") if part.strip())
+        rows = reports.usage_report(actor, from_=first, to=last, group_by=groups, customer=customer)
+        if request.accepted_renderer.format == "csv":
+            name = f"usage-{first}-{last}.csv"
+            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return Response(reports.as_csv(rows, groups), headers=headers)
+        return Response({"from": first, "to": last, "group_by": groups, "results": rows})
+
+
+def _day(raw: str | None, name: str, default: date) -> date:
+    if not raw:
+        return default
+    try:
+        return date.fromisoformat(raw[:10])
+    except ValueError as error:
+        message = f"{raw!r} is not a date. Write it as YYYY-MM-DD, for example {default - timedelta(days=30)}."
+        raise InputError(message, errors=[FieldError(name, message)]) from error

@@ -1,0 +1,120 @@
+"""The admin of API keys: made here, shown once, revoked here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
+from integrations.admin.dialogs import confirmation, finished
+from integrations.admin.display import when
+from integrations.api import keys
+from integrations.models import ApiKey, Customer
+
+
+class NewKeyForm(forms.Form):
+    """What a new key is for, and how long it lasts."""
+
+    name = forms.CharField(
+        max_length=120, widget=UnfoldAdminTextInputWidget, help_text="What uses it, for example billing export."
+    )
+    customer = forms.ModelChoiceField(
+        Customer.objects.all(),
+        required=False,
+        empty_label="Operator: sees all customers",
+        widget=UnfoldAdminSelectWidget,
+        help_text="A customer's key sees only that customer.",
+    )
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=keys.MAX_DAYS,
+        initial=keys.DEFAULT_DAYS,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text="Days until it expires.",
+    )
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnlyAdmin):
+    """Keys for programs. Only hashes are stored."""
+
+    change_right = "security"
+    list_display = ("name", "shown_prefix", "whose", "state", "used", "expires", "created_by")
+    list_select_related = ("customer",)
+    search_fields = ("name", "prefix", "customer__name")
+    ordering = ("-created_at",)
+    actions_detail = ("revoke",)
+    fields = (
+        "name",
+        "shown_prefix",
+        "customer",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+        "created_by",
+        "created_at",
+    )
+    readonly_fields = ("shown_prefix",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_operate_permission(request)
+
+    @display(description="Starts with")
+    def shown_prefix(self, row: ApiKey) -> str:
+        return f"{row.prefix}…"
+
+    @display(description="Sees")
+    def whose(self, row: ApiKey) -> str:
+        return row.customer.name if row.customer else "All customers"
+
+    @display(description="State", label={"live": "success", "revoked": "danger"})
+    def state(self, row: ApiKey) -> tuple[str, str]:
+        return ("revoked", "revoked") if row.revoked_at else ("live", "live")
+
+    @display(description="Last used")
+    def used(self, row: ApiKey) -> Any:  # text or marked-safe text
+        return when(row.last_used_at)
+
+    @display(description="Expires", ordering="expires_at")
+    def expires(self, row: ApiKey) -> Any:  # text or marked-safe text
+        return when(row.expires_at)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A form, then one page that shows the key for the only time."""
+        if not self.has_add_permission(request):
+            messages.error(request, "Making keys needs the right to security.")
+            return redirect(reverse("admin:integrations_apikey_changelist"))
+        form = NewKeyForm(request.POST or None)
+        context = {**self.admin_site.each_context(request), "form": form, "title": "New API key", "opts": self.opts}
+        if form.is_valid():
+            with shown_errors(request):
+                created = keys.create_key(actor_of(request), **form.cleaned_data)
+                context |= {"title": f"API key {created.row.name}", "key": created.row, "secret": created.secret}
+                return TemplateResponse(
+                    request, "admin/integrations/created_key.html", context, headers={"Cache-Control": "no-store"}
+                )
+        return TemplateResponse(request, "admin/integrations/new_key.html", context)
+
+    @action(
+        description="Revoke",
+        url_path="revoke",
+        permissions=["operate"],
+        icon="block",
+        variant=ActionVariant.DANGER,
+        dialog=confirmation("Revoke", "Programs that use this key are refused from now on.", submit="Revoke"),
+    )
+    def revoke(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            keys.revoke_key(actor_of(request), ApiKey.objects.get(pk=object_id))
+            messages.success(request, "The key was revoked.")
+        return finished(request, reverse("admin:integrations_apikey_changelist"))

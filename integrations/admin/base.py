@@ -1,0 +1,79 @@
+"""What all admin pages share: rights by actor, and errors of actions shown as messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar, TypeVar
+
+from django.contrib import messages
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+
+from integrations.actors import Actor, Right, staff_actor
+from integrations.errors import MachinaError
+
+ModelT = TypeVar("ModelT", bound=Model)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The staff user of an admin request as an actor."""
+    user = request.user
+    groups = frozenset(user.groups.values_list("name", flat=True))  # type: ignore[union-attr]  # admin pages have a user
+    return staff_actor(
+        user_id=user.pk,
+        label=user.get_username(),
+        groups=groups,
+        is_superuser=user.is_superuser,  # type: ignore[union-attr]  # admin pages have a user
+    )
+
+
+@contextmanager
+def shown_errors(request: HttpRequest) -> Iterator[None]:
+    """Run an action and show what it refuses, in its own words, at the top of the page."""
+    try:
+        yield
+    except MachinaError as error:
+        messages.error(request, error.detail)
+        for field in error.errors:
+            messages.error(request, f"{field.field}: {field.message}")
+
+
+class RightsAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+    """Pages whose permissions come from staff groups: one right to look, one to change, none by default to delete."""
+
+    view_right: ClassVar[Right] = "view"
+    change_right: ClassVar[Right] = "operate"
+    list_fullwidth = True
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return actor_of(request).may(self.view_right)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return actor_of(request).may(self.change_right)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return actor_of(request).may(self.change_right)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(RightsAdmin):
+    """A record that people look at and never edit here."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_operate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For buttons that call an action although the row itself is not editable."""
+        return actor_of(request).may(self.change_right)

@@ -1,0 +1,159 @@
+"""The admin of connections: health, and the buttons that test, refresh, confirm and end them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.forms import BaseDialogForm
+
+from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
+from integrations.admin.dialogs import confirmation, finished
+from integrations.admin.display import CONNECTION_COLORS, when
+from integrations.connect import proofs, refresh, revoke
+from integrations.execution.probe import probe
+from integrations.models import Connection
+
+
+@admin.register(Connection)
+class ConnectionAdmin(ReadOnlyAdmin):
+    """Connections of all customers and the owner."""
+
+    list_display = ("account", "whose", "provider", "health", "status_reason", "default", "used", "connected")
+    list_filter = (
+        ("status", ChoicesDropdownFilter),
+        ("customer", RelatedDropdownFilter),
+        "provider",
+    )
+    list_filter_submit = True
+    list_select_related = ("customer", "oauth_app")
+    search_fields = ("email", "name", "label", "customer__name", "customer__key")
+    actions_detail = ("test", "refresh_token", "confirm", "disconnect")
+    fields = (
+        "customer",
+        "provider",
+        "oauth_app",
+        "email",
+        "name",
+        "label",
+        "status",
+        "status_reason",
+        "pending_until",
+        "services",
+        "scopes",
+        "is_default",
+        "client_address",
+        "client_country",
+        "connected_at",
+        "last_used_at",
+    )
+    ordering = ("-created_at",)
+
+    @display(description="Account")
+    def account(self, row: Connection) -> str:
+        return str(row)
+
+    @display(description="Customer", ordering="customer__name")
+    def whose(self, row: Connection) -> str:
+        return row.customer.name if row.customer else "Owner"
+
+    @display(description="Health", ordering="status", label=CONNECTION_COLORS)
+    def health(self, row: Connection) -> tuple[str, str]:
+        return row.status, row.get_status_display()
+
+    @display(description="Default", boolean=True)
+    def default(self, row: Connection) -> bool:
+        return row.is_default
+
+    @display(description="Last used", ordering="last_used_at")
+    def used(self, row: Connection) -> Any:  # text or marked-safe text
+        return when(row.last_used_at)
+
+    @display(description="Connected", ordering="connected_at")
+    def connected(self, row: Connection) -> Any:  # text or marked-safe text
+        return when(row.connected_at, never="not yet")
+
+    @action(
+        description="Test",
+        url_path="test",
+        permissions=["operate"],
+        icon="network_check",
+        dialog=confirmation(
+            "Test connection", "Asks the provider for the account's profile. It is free.", submit="Test"
+        ),
+    )
+    def test(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            outcome = probe(actor_of(request), self._row(object_id))
+            if outcome.error is None:
+                messages.success(request, "The connection works.")
+            else:
+                messages.error(request, str(outcome.error["detail"]))
+        return finished(request, _page(object_id))
+
+    @action(
+        description="Refresh token",
+        url_path="refresh",
+        permissions=["operate"],
+        icon="autorenew",
+        dialog=confirmation(
+            "Refresh token", "Exchanges the refresh token for a new access token now.", submit="Refresh"
+        ),
+    )
+    def refresh_token(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            refresh.refresh_now(actor_of(request), self._row(object_id))
+            messages.success(request, "The token was refreshed.")
+        return finished(request, _page(object_id))
+
+    @action(
+        description="Confirm account",
+        url_path="confirm",
+        permissions=["operate"],
+        icon="verified_user",
+        dialog=confirmation(
+            "Confirm account",
+            "Only confirm an account that you know belongs to this customer: it can be used from then on. "
+            "Compare the address, the country and the time on this page with the customer.",
+            submit="Confirm",
+        ),
+    )
+    def confirm(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        confirmed_id = object_id
+        with shown_errors(request):
+            confirmed = proofs.confirm(actor_of(request), self._row(object_id))
+            confirmed_id = str(confirmed.pk)
+            messages.success(request, f"{confirmed} is confirmed and can be used.")
+        return finished(request, _page(confirmed_id))
+
+    @action(
+        description="Disconnect",
+        url_path="disconnect",
+        permissions=["operate"],
+        icon="link_off",
+        variant=ActionVariant.DANGER,
+        dialog=confirmation(
+            "Disconnect",
+            "Deletes our tokens, and revokes them at the provider unless another connection rests on the same grant. "
+            "Workflows that use this account will stop.",
+            submit="Disconnect",
+        ),
+    )
+    def disconnect(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            ended = revoke.disconnect(actor_of(request), self._row(object_id))
+            where = "here and at the provider" if ended.revoked_at_provider else "here"
+            messages.success(request, f"Disconnected: the tokens were deleted {where}.")
+        return finished(request, reverse("admin:integrations_connection_changelist"))
+
+    def _row(self, object_id: str) -> Connection:
+        return Connection.objects.select_related("customer", "grant", "oauth_app").get(pk=object_id)
+
+
+def _page(object_id: str) -> str:
+    return reverse("admin:integrations_connection_change", args=[object_id])

@@ -1,0 +1,214 @@
+"""The admin of connect links: make one, copy its address once, mail it, revoke it, free a bound one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.forms import BaseDialogForm
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminURLInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
+
+from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
+from integrations.admin.dialogs import confirmation, finished
+from integrations.admin.display import LINK_COLORS, when
+from integrations.catalog.registry import catalog
+from integrations.connect import links
+from integrations.models import ConnectLink, Customer
+
+
+class NewLinkForm(forms.Form):
+    """What a new link is for."""
+
+    customer = forms.ModelChoiceField(
+        Customer.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget, help_text="Who will open it."
+    )
+    services = forms.MultipleChoiceField(
+        widget=UnfoldAdminCheckboxSelectMultiple, help_text="The customer grants exactly what these need."
+    )
+    verification = forms.ChoiceField(
+        choices=ConnectLink.Verification.choices,
+        initial=ConnectLink.Verification.EMAIL_CODE,
+        widget=UnfoldAdminRadioSelectWidget,
+        help_text="How it is proved who clicks. An account nobody expects waits for your confirmation.",
+    )
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=30,
+        initial=7,
+        widget=UnfoldAdminIntegerFieldWidget,
+        help_text="Days until the link expires, 30 at most.",
+    )
+    return_url = forms.URLField(
+        required=False,
+        assume_scheme="https",
+        widget=UnfoldAdminURLInputWidget,
+        help_text="Where the customer goes afterwards; it must be on the list in the operator settings.",
+    )
+    send_email = forms.BooleanField(
+        required=False, widget=UnfoldBooleanSwitchWidget, label="E-mail it to the customer's contact"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
+        super().__init__(*args, **kwargs)
+        services = catalog().services.values()
+        self.fields["services"].choices = [(each.key, each.name) for each in services]  # type: ignore[attr-defined]  # a choice field
+
+
+@admin.register(ConnectLink)
+class ConnectLinkAdmin(ReadOnlyAdmin):
+    """Connect links of all customers."""
+
+    list_display = ("whose", "wanted", "verification", "how_far", "made", "expires", "created_by")
+    list_filter = (("state", ChoicesDropdownFilter), ("customer", RelatedDropdownFilter))
+    list_filter_submit = True
+    list_select_related = ("customer",)
+    search_fields = ("customer__name", "customer__key", "customer__email")
+    ordering = ("-created_at",)
+    actions_detail = ("resend", "reset", "revoke")
+    fields = (
+        "customer",
+        "services",
+        "verification",
+        "state",
+        "finished_providers",
+        "return_url",
+        "expires_at",
+        "created_by",
+        "created_at",
+        "finished_at",
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_operate_permission(request)
+
+    @display(description="Customer", ordering="customer__name")
+    def whose(self, row: ConnectLink) -> str:
+        return row.customer.name
+
+    @display(description="Services")
+    def wanted(self, row: ConnectLink) -> str:
+        return ", ".join(row.services)
+
+    @display(description="State", ordering="state", label=LINK_COLORS)
+    def how_far(self, row: ConnectLink) -> tuple[str, str]:
+        return row.state, row.get_state_display()
+
+    @display(description="Made", ordering="created_at")
+    def made(self, row: ConnectLink) -> Any:  # text or marked-safe text
+        return when(row.created_at)
+
+    @display(description="Expires", ordering="expires_at")
+    def expires(self, row: ConnectLink) -> Any:  # text or marked-safe text
+        return when(row.expires_at)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A form, then one page that shows the new address for the only time."""
+        if not self.has_add_permission(request):
+            messages.error(request, "Making links needs the right to operate.")
+            return redirect(reverse("admin:integrations_connectlink_changelist"))
+        form = NewLinkForm(request.POST or None, initial={"customer": request.GET.get("customer")})
+        if form.is_valid():
+            with shown_errors(request):
+                return self._show(request, self._create(request, form.cleaned_data))
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "title": "New connect link",
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/integrations/new_link.html", context)
+
+    def _create(self, request: HttpRequest, wanted: dict[str, Any]) -> links.CreatedLink:
+        created = links.create_link(
+            actor_of(request),
+            wanted["customer"],
+            wanted["services"],
+            expires_in=timedelta(days=wanted["days"]),
+            return_url=wanted["return_url"] or None,
+            verification=wanted["verification"],
+        )
+        if wanted["send_email"]:
+            links.send_link(actor_of(request), created)
+            messages.success(request, f"The link was mailed to {created.link.customer.email}.")
+        return created
+
+    def _show(self, request: HttpRequest, created: links.CreatedLink) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Link for {created.link.customer}",
+            "link": created.link,
+            "url": created.url,
+            "opts": self.opts,
+        }
+        return TemplateResponse(
+            request, "admin/integrations/created_link.html", context, headers={"Cache-Control": "no-store"}
+        )
+
+    @action(
+        description="Send again",
+        url_path="resend",
+        permissions=["operate"],
+        icon="forward_to_inbox",
+        dialog=confirmation(
+            "Send again", "Mails a new address to the customer; the old address stops working.", submit="Send"
+        ),
+    )
+    def resend(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            resent = links.resend_link(actor_of(request), self._row(object_id))
+            messages.success(request, f"A new address was mailed to {resent.link.customer.email}.")
+        return finished(request, _page(object_id))
+
+    @action(
+        description="Free for another browser",
+        url_path="reset",
+        permissions=["operate"],
+        icon="lock_open",
+        dialog=confirmation(
+            "Free the link",
+            "The link is in use by one browser. Free it if the customer has to go on in another one.",
+            submit="Free",
+        ),
+    )
+    def reset(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            links.reset_link(actor_of(request), self._row(object_id))
+            messages.success(request, "The link can be opened in another browser now.")
+        return finished(request, _page(object_id))
+
+    @action(
+        description="Revoke",
+        url_path="revoke",
+        permissions=["operate"],
+        icon="block",
+        variant=ActionVariant.DANGER,
+        dialog=confirmation("Revoke", "The address stops working. What is connected stays connected.", submit="Revoke"),
+    )
+    def revoke(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            links.revoke_link(actor_of(request), self._row(object_id))
+            messages.success(request, "The link was revoked.")
+        return finished(request, _page(object_id))
+
+    def _row(self, object_id: str) -> ConnectLink:
+        return ConnectLink.objects.select_related("customer").get(pk=object_id)
+
+
+def _page(object_id: str) -> str:
+    return reverse("admin:integrations_connectlink_change", args=[object_id])

@@ -1,0 +1,91 @@
+"""The admin of OAuth apps: client id and secret go in; the secret never comes out again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminPasswordInput, UnfoldAdminSelectWidget
+
+from integrations.admin.base import RightsAdmin, actor_of
+from integrations.catalog.registry import catalog
+from integrations.connect.apps import save_app
+from integrations.models import OAuthApp
+
+
+class OAuthAppForm(forms.ModelForm[OAuthApp]):
+    """An app; an empty secret keeps the stored one."""
+
+    client_secret = forms.CharField(
+        required=False,
+        widget=UnfoldAdminPasswordInput(attrs={"autocomplete": "off"}),
+        help_text="Stored sealed and shown to nobody. Leave it empty to keep the present one.",
+    )
+
+    class Meta:
+        model = OAuthApp
+        fields = ("provider", "environment", "customer", "name", "client_id", "is_default")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
+        super().__init__(*args, **kwargs)
+        if "provider" in self.fields:
+            choices = [(provider, provider.title()) for provider in catalog().providers]
+            self.fields["provider"] = forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget)
+        if not self.instance.secret_sealed:
+            self.fields["client_secret"].required = True
+            self.fields["client_secret"].help_text = "Stored sealed and shown to nobody."
+
+
+@admin.register(OAuthApp)
+class OAuthAppAdmin(RightsAdmin):
+    """OAuth apps of the operator and of customers."""
+
+    change_right = "security"
+    form = OAuthAppForm
+    list_display = ("__str__", "provider", "environment", "whose", "is_default", "state")
+    list_filter = ("provider", "environment", "health")
+    list_select_related = ("customer",)
+    search_fields = ("name", "client_id")
+    autocomplete_fields = ("customer",)
+    readonly_fields = ("redirect_address", "state")
+    fieldsets = (
+        (None, {"fields": ("provider", "environment", "name", "client_id", "client_secret", "is_default")}),
+        ("Whose", {"fields": ("customer",), "description": "A customer with an app of its own connects through it."}),
+        ("At the provider", {"fields": ("redirect_address", "state")}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: OAuthApp | None = None) -> tuple[str, ...]:
+        fixed = ("provider", "environment", "customer") if obj else ()
+        return (*self.readonly_fields, *fixed)
+
+    @display(description="Customer")
+    def whose(self, row: OAuthApp) -> str:
+        return row.customer.name if row.customer else "Operator"
+
+    @display(description="Health", label={"healthy": "success", "unhealthy": "danger"})
+    def state(self, row: OAuthApp) -> tuple[str, str]:
+        return row.health, row.health_reason or row.get_health_display()
+
+    @display(description="Redirect address")
+    def redirect_address(self, row: OAuthApp) -> str:
+        provider = row.provider or "<provider>"
+        return format_html("<code>{}/api/{}/callback</code>", settings.PUBLIC_URL, provider)
+
+    def save_model(self, request: HttpRequest, obj: OAuthApp, form: Any, change: bool) -> None:
+        saved = save_app(
+            actor_of(request),
+            provider=obj.provider,
+            environment=obj.environment,
+            client_id=obj.client_id,
+            client_secret=form.cleaned_data["client_secret"] or None,
+            customer=obj.customer,
+            name=obj.name,
+            is_default=obj.is_default,
+            app=OAuthApp.objects.get(pk=obj.pk) if change else None,
+        )
+        obj.pk = saved.pk

@@ -1,0 +1,73 @@
+"""How django-unfold looks here: the accent, the sidebar, the first page. Read by the settings."""
+
+from __future__ import annotations
+
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+INDIGO = {
+    "50": "#eef2ff",
+    "100": "#e0e7ff",
+    "200": "#c7d2fe",
+    "300": "#a5b4fc",
+    "400": "#818cf8",
+    "500": "#6366f1",
+    "600": "#4f46e5",
+    "700": "#4338ca",
+    "800": "#3730a3",
+    "900": "#312e81",
+    "950": "#1e1b4b",
+}
+
+
+def _item(title: str, icon: str, model: str) -> dict[str, object]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+
+
+UNFOLD = {
+    "SITE_TITLE": "Machina",
+    "SITE_HEADER": "Machina",
+    "SITE_SUBHEADER": "Connections and automation",
+    "SITE_SYMBOL": "hub",
+    "SITE_URL": "/",
+    "BORDER_RADIUS": "8px",
+    "COLORS": {"primary": INDIGO},
+    "DASHBOARD_CALLBACK": "integrations.admin.dashboard.context",
+    "STYLES": [lambda request: static("admin/machina.css")],
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": [
+            {
+                "items": [
+                    {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
+                    {"title": "Editor", "icon": "account_tree", "link": "/"},
+                ]
+            },
+            {
+                "title": "Customers",
+                "separator": True,
+                "items": [
+                    _item("Customers", "apartment", "integrations_customer"),
+                    _item("Connections", "link", "integrations_connection"),
+                    _item("Connect links", "add_link", "integrations_connectlink"),
+                ],
+            },
+            {
+                "title": "Money",
+                "separator": True,
+                "items": [_item("Usage records", "receipt_long", "integrations_usagerecord")],
+            },
+            {
+                "title": "Set-up",
+                "separator": True,
+                "items": [
+                    _item("OAuth apps", "vpn_key", "integrations_oauthapp"),
+                    _item("API keys", "key", "integrations_apikey"),
+                    _item("Operator settings", "tune", "integrations_operatorsettings"),
+                    _item("Staff", "group", "auth_user"),
+                    _item("Audit log", "history", "integrations_auditevent"),
+                ],
+            },
+        ],
+    },
+}

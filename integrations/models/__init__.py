@@ -8,7 +8,7 @@ from integrations.models.journal import AuditEvent, OutboxEvent
 from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode
 from integrations.models.oauth_app import OAuthApp
 from integrations.models.operator import OperatorSettings
-from integrations.models.usage import Price, PriceBook, UsageRecord, UsageRollup
+from integrations.models.usage import Price, PriceBook, UsageRecord, UsageRollup, UsageTail
 
 __all__ = [
     "ApiKey",
@@ -28,4 +28,5 @@ __all__ = [
     "StoredFile",
     "UsageRecord",
     "UsageRollup",
+    "UsageTail",
 ]

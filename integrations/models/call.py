@@ -12,7 +12,7 @@ class Call(models.Model):
     """One call of an operation (or options loader, or probe), opened before the vendor is asked and closed after.
 
     Unique on ``scope`` + ``call_key``; ``request_hash`` covers operation, connection and params. A running row has
-    an ``attempt_token`` and a ``lease_until`` by the database's clock.
+    an ``attempt_token`` and a ``lease_until`` by the database's clock. The actor, run and node are opaque references.
     """
 
     class Kind(models.TextChoices):
@@ -36,23 +36,29 @@ class Call(models.Model):
     call_key = models.CharField(max_length=255)
     request_hash = models.CharField(max_length=64)
     operation = models.CharField(max_length=128)
-    customer = models.ForeignKey(
-        "integrations.Customer", null=True, on_delete=models.SET_NULL, related_name="calls"
-    )
+    customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.SET_NULL, related_name="calls")
     is_owner = models.BooleanField(default=False)
     connection = models.ForeignKey(
         "integrations.Connection", null=True, on_delete=models.SET_NULL, related_name="calls"
     )
-    actor = models.CharField(max_length=250)
+    actor_kind = models.CharField(max_length=16)
+    actor_id = models.CharField(max_length=64)
+    actor_label = models.CharField(max_length=200)
     source = models.CharField(max_length=32)
+    run_id = models.UUIDField(null=True)
+    node_id = models.CharField(max_length=64, blank=True)
     params = models.JSONField(default=dict)
+    timeout_seconds = models.PositiveSmallIntegerField(default=60)
     state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
     attempt_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)
     offered_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True, help_text="When the first request left for the vendor.")
+    sent_at = models.DateTimeField(
+        null=True, help_text="Committed before the first request that may change something leaves for the vendor."
+    )
+    cancel_requested_at = models.DateTimeField(null=True)
     requests = models.PositiveIntegerField(default=0, help_text="Requests that reached the vendor, all attempts.")
     reserved = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     result = models.JSONField(null=True)
@@ -66,7 +72,9 @@ class Call(models.Model):
         ordering = ("-created_at", "id")
         indexes = [
             models.Index(
-                fields=("state", "lease_until"), condition=Q(state__in=("queued", "running", "waiting")), name="call_open"
+                fields=("state", "lease_until"),
+                condition=Q(state__in=("queued", "running", "waiting")),
+                name="call_open",
             ),
             models.Index(fields=("customer", "-created_at"), name="call_of_customer"),
         ]
@@ -86,9 +94,7 @@ class StoredFile(models.Model):
     """Content that is too large for JSON: an attachment or a download. The bytes lie in Django's default storage."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    customer = models.ForeignKey(
-        "integrations.Customer", null=True, on_delete=models.CASCADE, related_name="files"
-    )
+    customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=255)
     mime_type = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField()

@@ -15,6 +15,7 @@ class Grant(models.Model):
     """What a provider gave us for one consent: sealed tokens, their expiry, and the refresh lease.
 
     ``fence`` counts lease holders, ``version`` counts stored token pairs; both only grow. Times are the database's.
+    ``interrupted`` says that an exchange was sent whose answer nobody stored.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,9 @@ class Grant(models.Model):
     failures = models.PositiveIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
     refreshed_at = models.DateTimeField(null=True)
+    refresh_expires_at = models.DateTimeField(
+        null=True, help_text="When the refresh token itself ends, where the provider says so."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -73,9 +77,7 @@ class Connection(models.Model):
     )
     provider = models.CharField(max_length=64)
     oauth_app = models.ForeignKey("integrations.OAuthApp", on_delete=models.PROTECT, related_name="connections")
-    grant = models.ForeignKey(
-        Grant, null=True, blank=True, on_delete=models.SET_NULL, related_name="connections"
-    )
+    grant = models.ForeignKey(Grant, null=True, blank=True, on_delete=models.SET_NULL, related_name="connections")
     account_id = models.CharField(max_length=255)
     email = models.EmailField(blank=True)
     email_verified = models.BooleanField(default=False)
@@ -88,11 +90,13 @@ class Connection(models.Model):
     status_reason = models.CharField(max_length=64, blank=True)
     is_default = models.BooleanField(default=False)
     pending_until = models.DateTimeField(null=True, blank=True)
-    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     client_country = models.CharField(max_length=2, blank=True)
     client_address = models.GenericIPAddressField(null=True, blank=True)
     connected_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+    reconnect_offered_at = models.DateTimeField(
+        null=True, editable=False, help_text="When the customer was mailed a link to connect again."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

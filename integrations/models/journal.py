@@ -20,9 +20,7 @@ class OutboxEvent(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [
-            models.Index(fields=("id",), condition=Q(delivered_at__isnull=True), name="outbox_undelivered")
-        ]
+        indexes = [models.Index(fields=("id",), condition=Q(delivered_at__isnull=True), name="outbox_undelivered")]
 
     def __str__(self) -> str:
         return f"{self.name} #{self.id}"

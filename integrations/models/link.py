@@ -26,9 +26,7 @@ class ConnectLink(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     customer = models.ForeignKey("integrations.Customer", on_delete=models.CASCADE, related_name="links")
     services = models.JSONField()
-    verification = models.CharField(
-        max_length=16, choices=Verification.choices, default=Verification.EMAIL_CODE
-    )
+    verification = models.CharField(max_length=16, choices=Verification.choices, default=Verification.EMAIL_CODE)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     return_url = models.URLField(max_length=2000, blank=True)
     reconnect = models.ForeignKey(
@@ -79,19 +77,16 @@ class ConnectAttempt(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.CharField(max_length=64)
     oauth_app = models.ForeignKey("integrations.OAuthApp", on_delete=models.CASCADE, related_name="attempts")
-    customer = models.ForeignKey(
-        "integrations.Customer", null=True, on_delete=models.CASCADE, related_name="attempts"
-    )
+    customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.CASCADE, related_name="attempts")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     link = models.ForeignKey(ConnectLink, null=True, on_delete=models.CASCADE, related_name="attempts")
-    reconnect = models.ForeignKey(
-        "integrations.Connection", null=True, on_delete=models.CASCADE, related_name="+"
-    )
+    reconnect = models.ForeignKey("integrations.Connection", null=True, on_delete=models.CASCADE, related_name="+")
     services = models.JSONField(default=list)
     scopes = models.JSONField(default=list)
     return_url = models.URLField(max_length=2000, blank=True)
-    start_hash = models.CharField(max_length=64, blank=True)
+    start_hash = models.CharField(max_length=64, blank=True, db_index=True)
     start_expires_at = models.DateTimeField(null=True)
+    session_hash = models.CharField(max_length=64, blank=True, help_text="The staff session that may start it.")
     state_hash = models.CharField(max_length=64, blank=True, db_index=True)
     nonce_hash = models.CharField(max_length=64, blank=True)
     expires_at = models.DateTimeField()

@@ -48,9 +48,7 @@ class OAuthApp(models.Model):
         verbose_name = "OAuth app"
         ordering = ("provider", "name", "id")
         constraints = [
-            models.UniqueConstraint(
-                fields=("provider", "environment", "client_id"), name="oauth_app_unique_client"
-            ),
+            models.UniqueConstraint(fields=("provider", "environment", "client_id"), name="oauth_app_unique_client"),
             models.UniqueConstraint(
                 fields=("provider",),
                 condition=Q(is_default=True, customer__isnull=True),

@@ -49,6 +49,7 @@ class UsageRecord(models.Model):
             models.Index(fields=("-recorded_at", "-id"), name="usage_newest"),
             models.Index(fields=("customer_id", "-recorded_at", "-id"), name="usage_of_customer"),
             models.Index(fields=("month", "customer_id"), name="usage_month"),
+            models.Index(fields=("corrects",), condition=Q(corrects__isnull=False), name="usage_corrections"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -58,6 +59,17 @@ class UsageRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.price} {self.currency}"
+
+
+class UsageTail(models.Model):
+    """A record that the rollups do not contain yet; written with the record, deleted when it is rolled up."""
+
+    record = models.OneToOneField(
+        UsageRecord, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="tail"
+    )
+
+    def __str__(self) -> str:
+        return str(self.record_id)
 
 
 class UsageRollup(models.Model):
@@ -122,9 +134,7 @@ class Price(models.Model):
     amount = models.DecimalField(**MONEY)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("book", "service", "pricing_key"), name="price_once_per_book")
-        ]
+        constraints = [models.UniqueConstraint(fields=("book", "service", "pricing_key"), name="price_once_per_book")]
 
     def __str__(self) -> str:
         return f"{self.service}.{self.pricing_key} {self.amount}"

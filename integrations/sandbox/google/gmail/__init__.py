@@ -1,0 +1,1 @@
+"""Gmail v1: mailboxes that remember."""

@@ -1,0 +1,145 @@
+"""From the bytes of a message to the payload Gmail shows, and back to single attachments."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses
+
+from integrations.sandbox.google.resource import Resource
+
+TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.IGNORECASE | re.DOTALL)
+SPACE = re.compile(r"\s+")
+SNIPPET_LENGTH = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedMail:
+    """What a mailbox keeps of a message beside its bytes."""
+
+    payload: Resource
+    snippet: str
+    text: str
+    filenames: list[str]
+
+
+def read_mail(raw: bytes) -> EmailMessage:
+    """The message, with headers decoded on access."""
+    return message_from_bytes(raw, policy=policy.default)
+
+
+def encode(data: bytes) -> str:
+    """Base64 in the URL alphabet, as Gmail writes bytes."""
+    return base64.urlsafe_b64encode(data).decode()
+
+
+def decode(text: str) -> bytes:
+    """Bytes from base64 in either alphabet, padded or not; the schema has checked the characters."""
+    return base64.urlsafe_b64decode(text.translate(str.maketrans("+/", "-_")) + "=" * (-len(text) % 4))
+
+
+def parse(mail: EmailMessage, message_id: str) -> ParsedMail:
+    """The payload tree. Attachments are named in it, and cut out later by their part."""
+    payload = _part(mail, "", message_id)
+    texts = dict(_texts(mail))
+    text = texts.get("plain") or html.unescape(TAG.sub(" ", texts.get("html", "")))
+    line = SPACE.sub(" ", text).strip()
+    return ParsedMail(
+        payload=payload,
+        snippet=html.escape(line[:SNIPPET_LENGTH].rsplit(" ", 1)[0] if len(line) > SNIPPET_LENGTH else line),
+        text=text,
+        filenames=[name for part in mail.walk() if (name := part.get_filename())],
+    )
+
+
+def attachment(mail: EmailMessage, attachment_id: str, message_id: str) -> bytes | None:
+    """The bytes of one attachment; None if the message has no such part."""
+    for part_id, part in _leaves(mail, ""):
+        if attachment_id == _attachment_id(message_id, part_id):
+            return _content(part)
+    return None
+
+
+def header(mail: EmailMessage, name: str) -> str:
+    """A header's text, empty when absent. Broken headers are read as they stand."""
+    return str(mail.get(name, ""))
+
+
+def addresses(mail: EmailMessage, *names: str) -> list[str]:
+    """The plain addresses in these headers, in lower case."""
+    found = getaddresses([str(value) for name in names for value in mail.get_all(name, [])])
+    return [address.lower() for _, address in found if "@" in address]
+
+
+def _part(part: EmailMessage, part_id: str, message_id: str) -> Resource:
+    shown: Resource = {
+        "partId": part_id,
+        "mimeType": part.get_content_type(),
+        "filename": part.get_filename() or "",
+        "headers": [{"name": name, "value": str(value)} for name, value in part.items()],
+    }
+    if part.is_multipart() and part.get_content_maintype() == "multipart":
+        nested = [
+            _part(inner, _nested_id(part_id, position), message_id)
+            for position, inner in enumerate(part.iter_parts())
+            if isinstance(inner, EmailMessage)
+        ]
+        return shown | {"body": {"size": 0}, "parts": nested}
+    content = _content(part)
+    body: Resource = {"size": len(content)}
+    if _is_attachment(part):
+        body["attachmentId"] = _attachment_id(message_id, part_id)
+    elif content:
+        body["data"] = encode(content)
+    return shown | {"body": body}
+
+
+def _nested_id(part_id: str, position: int) -> str:
+    return f"{part_id}.{position}" if part_id else str(position)
+
+
+def _leaves(part: EmailMessage, part_id: str) -> Iterator[tuple[str, EmailMessage]]:
+    if part.get_content_maintype() != "multipart":
+        yield part_id, part
+        return
+    for position, inner in enumerate(part.iter_parts()):
+        if isinstance(inner, EmailMessage):
+            yield from _leaves(inner, _nested_id(part_id, position))
+
+
+def _is_attachment(part: EmailMessage) -> bool:
+    return bool(part.get_filename()) or part.get_content_maintype() != "text"
+
+
+def _content(part: EmailMessage) -> bytes:
+    """A part's bytes; text in UTF-8 whatever its charset was, as Gmail gives it."""
+    if part.is_multipart():
+        return b"".join(inner.as_bytes() for inner in part.iter_parts())
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return b""
+    if part.get_content_maintype() != "text" or part.get_filename():
+        return content
+    try:
+        return content.decode(part.get_content_charset("utf-8"), "replace").encode()
+    except LookupError:
+        return content
+
+
+def _texts(mail: EmailMessage) -> Iterator[tuple[str, str]]:
+    """Subtype and text of the text parts; of each subtype the first one stands last, and so wins in a dict."""
+    found = [
+        (part.get_content_subtype(), _content(part).decode("utf-8", "replace"))
+        for _, part in _leaves(mail, "")
+        if not _is_attachment(part)
+    ]
+    return reversed(found)
+
+
+def _attachment_id(message_id: str, part_id: str) -> str:
+    return "ANGjdJ" + encode(f"{message_id}/{part_id}".encode()).rstrip("=")

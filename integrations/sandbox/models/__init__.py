@@ -1,0 +1,26 @@
+"""What the sandbox remembers, one module per subject. Owned by sandbox."""
+
+from integrations.sandbox.models.calendar import Calendar, Event
+from integrations.sandbox.models.control import Behaviour, RequestRecord, Rule
+from integrations.sandbox.models.identity import Account, AuthorizationCode, Consent, SigningKey, Token
+from integrations.sandbox.models.mail import Draft, HistoryRecord, Label, Mailbox, Message
+from integrations.sandbox.models.upload import UploadSession
+
+__all__ = [
+    "Account",
+    "AuthorizationCode",
+    "Behaviour",
+    "Calendar",
+    "Consent",
+    "Draft",
+    "Event",
+    "HistoryRecord",
+    "Label",
+    "Mailbox",
+    "Message",
+    "RequestRecord",
+    "Rule",
+    "SigningKey",
+    "Token",
+    "UploadSession",
+]

@@ -1,0 +1,55 @@
+"""The error tree: one code and status each, and a round trip through stored JSON."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrations import errors
+from integrations.errors import FieldError, MachinaError
+
+CONTRACT = {
+    "input_error": 422,
+    "unauthenticated": 401,
+    "permission_denied": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "not_connected": 409,
+    "reconnect_required": 409,
+    "scope_missing": 403,
+    "rate_limited": 429,
+    "remote_rejected": 422,
+    "remote_unavailable": 503,
+    "outcome_unknown": 504,
+    "payload_too_large": 413,
+    "budget_exceeded": 402,
+    "internal_error": 500,
+}
+
+
+def test_codes_and_statuses_are_the_contracts() -> None:
+    assert {code: kind.status for code, kind in errors.BY_CODE.items()} == CONTRACT
+
+
+def test_an_error_says_only_what_it_has() -> None:
+    assert errors.NotFound("There is no call 'x'.").as_dict() == {
+        "code": "not_found",
+        "detail": "There is no call 'x'.",
+    }
+
+
+@pytest.mark.parametrize("kind", errors.BY_CODE.values(), ids=lambda kind: kind.code)
+def test_an_error_survives_being_stored(kind: type[MachinaError]) -> None:
+    raised = kind(
+        "what and what now",
+        errors=[FieldError("to.0", "not an address")],
+        retry_after=2.5,
+        connect_url="https://machina.example/connect",
+        vendor_status=403,
+    )
+    restored = errors.from_dict(raised.as_dict())
+    assert type(restored) is kind
+    assert restored.as_dict() == raised.as_dict()
+
+
+def test_an_unknown_code_becomes_an_internal_error() -> None:
+    assert type(errors.from_dict({"code": "from the future", "detail": "?"})) is MachinaError

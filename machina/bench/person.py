@@ -1,0 +1,93 @@
+"""A person without a browser: signs in, connects an account at the sandbox, and speaks over the editor's socket."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import httpx
+from websockets.sync.client import ClientConnection, connect
+
+from machina.testing.stack import Stack
+
+REPLY_SECONDS = 60.0
+Json = dict[str, Any]  # messages as the contract writes them
+
+
+class Person:
+    """One staff session with one socket."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._numbers = count(1)
+        self.http = httpx.Client(base_url=stack.url, follow_redirects=False, timeout=30)
+        self._sign_in()
+        self.socket = self._open_socket()
+
+    def close(self) -> None:
+        self.socket.close()
+        self.http.close()
+
+    def ask(self, kind: str, **body: Any) -> Json:
+        """Send one request and wait for its reply; pushes that come before are passed over."""
+        request_id = str(next(self._numbers))
+        self.socket.send(json.dumps({"type": kind, "request_id": request_id, **body}))
+        while True:
+            message: Json = json.loads(self.socket.recv(timeout=REPLY_SECONDS))
+            if message.get("request_id") == request_id:
+                return message
+
+    def connect_owner(self, provider: str, services: list[str]) -> None:
+        """The owner's OAuth dance: start page, consent page, callback."""
+        login = self.ask(f"{provider}_oauth_login", services=services)
+        if not login["success"]:
+            raise RuntimeError(f"login was refused: {login['error']}")
+        page = self._follow(login["url"])
+        callback = self._allow(page)
+        if callback.status_code != 200:
+            raise RuntimeError(f"the callback answered {callback.status_code}: {callback.text[:500]}")
+
+    def _sign_in(self) -> None:
+        page = self.http.get("/accounts/login/")
+        user, password = self._stack.login
+        form = {"login": user, "password": password, "csrfmiddlewaretoken": _hidden(page.text)["csrfmiddlewaretoken"]}
+        answer = self.http.post("/accounts/login/", data=form, headers={"Referer": f"{self._stack.url}/"})
+        if answer.status_code != 302:
+            raise RuntimeError(f"sign-in answered {answer.status_code}")
+
+    def _open_socket(self) -> ClientConnection:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
+        address = self._stack.url.replace("http", "ws", 1) + "/ws/editor/"
+        return connect(address, origin=self._stack.url, additional_headers={"Cookie": cookies}, compression=None)  # type: ignore[arg-type]  # Origin is a NewType of str
+
+    def _follow(self, address: str) -> httpx.Response:
+        answer = self.http.get(address)
+        while answer.is_redirect:
+            answer = self.http.get(urljoin(str(answer.url), answer.headers["Location"]))
+        return answer
+
+    def _allow(self, page: httpx.Response) -> httpx.Response:
+        """Press Allow on the sandbox's consent page with everything ticked."""
+        fields = _hidden(page.text)
+        scopes = re.findall(r'<input[^>]*type="checkbox"[^>]*value="([^"]+)"', page.text)
+        asked = parse_qs(urlsplit(str(page.url)).query)["scope"][0].split()
+        accounts = re.findall(r'name="account"[^>]*value="([^"]+)"', page.text)
+        form: dict[str, str | list[str]] = {
+            **fields,
+            "scope": [unescape(each) for each in scopes] or asked,
+            "account": accounts[0],
+            "decision": "allow",
+        }
+        answer = self.http.post(str(page.url), data=form)
+        return self._follow(urljoin(str(answer.url), answer.headers["Location"]))
+
+
+def _hidden(html: str) -> dict[str, str]:
+    """The hidden fields of a page's forms."""
+    fields = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", html)
+    pairs = [(re.search(r'name="([^"]+)"', each), re.search(r'value="([^"]*)"', each)) for each in fields]
+    return {name[1]: unescape(value[1]) for name, value in pairs if name and value}

@@ -29,8 +29,8 @@ def kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(make())
+        draft.touch(mode=0o600, exist_ok=False)
+        draft.write_text(make())
         try:
             os.link(draft, path)
         except FileExistsError:

@@ -15,7 +15,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from machina import embedded
-from machina.variables import FALSE, TRUE, BadVariable, Variables, as_origin
+from machina.variables import FALSE, TRUE, BadVariable, Variables, as_origin, http_address
 
 ENDPOINT_NAMES = frozenset({"authorize_url", "token_url", "userinfo_url", "revoke_url", "issuer", "api_root"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -162,7 +162,9 @@ def _redis_url(env: Variables, data_dir: Path) -> str:
     if url is None:
         return f"unix://{data_dir / 'redis.sock'}?db=0"
     if not url.startswith(("redis://", "rediss://", "unix:///")):
-        raise BadVariable("REDIS_URL", "does not begin with redis://, rediss:// or unix:///", "redis://localhost:6379/0")
+        raise BadVariable(
+            "REDIS_URL", "does not begin with redis://, rediss:// or unix:///", "redis://localhost:6379/0"
+        )
     return url
 
 
@@ -182,20 +184,10 @@ def _endpoints(env: Variables) -> dict[str, dict[str, str]]:
             problem = f"may give {provider!r} only {', '.join(sorted(ENDPOINT_NAMES))}"
             raise BadVariable("MACHINA_ENDPOINTS", problem, example)
         for name, address in addresses.items():
-            if not _is_address(address):
+            if http_address(address) is None:
                 problem = f"has {address!r} as {name} of {provider!r}, which is no http(s) address"
                 raise BadVariable("MACHINA_ENDPOINTS", problem, example)
     return endpoints
-
-
-def _is_address(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
 
 
 def _sandbox(env: Variables, is_embedded: bool, demo: bool, public_url: str) -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-"""Whether the process lives (`/healthz`), whether work gets done (`/readyz`), and figures for Prometheus (`/metrics`)."""
+"""Whether the process lives (`/healthz`) and whether work gets done (`/readyz`)."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ def healthz(request: HttpRequest) -> JsonResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 if database, Redis and at least one worker are there, else 503; the body says which is missing."""
     checks = {"database": _database, "redis": _redis, "worker": _worker}
-    results = {name: _passes(check) for name, check in checks.items()}
-    ready = all(results.values())
-    body = {"status": "ok" if ready else "unavailable", "checks": {n: "ok" if r else "failing" for n, r in results.items()}}
-    return JsonResponse(body, status=200 if ready else 503)
+    results = {name: "ok" if _passes(check) else "failing" for name, check in checks.items()}
+    if "failing" not in results.values():
+        return JsonResponse({"status": "ok", "checks": results})
+    response = JsonResponse({"status": "unavailable", "checks": results}, status=503)
+    vars(response)["_has_been_logged"] = True  # Django would log an error for every question of a load balancer
+    return response
 
 
 def _passes(check: Callable[[], bool]) -> bool:
@@ -41,7 +43,7 @@ def _passes(check: Callable[[], bool]) -> bool:
 def _database() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-        return cursor.fetchone() == (1,)
+        return bool(cursor.fetchone())
 
 
 def _redis() -> bool:

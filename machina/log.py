@@ -28,7 +28,8 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         fields = "".join(f" {key}={value!r}" for key, value in given_by_caller(record).items())
-        line = f"{self.formatTime(record, '%H:%M:%S')} {record.levelname:<7} {record.name} {record.getMessage()}{fields}"
+        head = f"{self.formatTime(record, '%H:%M:%S')} {record.levelname:<7} {record.name}"
+        line = f"{head} {record.getMessage()}{fields}"
         if record.exc_info:
             line += " | " + self.formatException(record.exc_info)
         return one_line(line)
@@ -68,6 +69,7 @@ def logging_config(log_format: str) -> dict[str, Any]:
             # Django's own handlers would print a second time.
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+            "daphne": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
             "googleapiclient": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},

@@ -52,7 +52,8 @@ def run(jobs: Iterable[tuple[str, float]]) -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    loops = [threading.Thread(target=Job(path, seconds, stopped).loop, name=path, daemon=True) for path, seconds in jobs]
+    todo = [Job(path, seconds, stopped) for path, seconds in jobs]
+    loops = [threading.Thread(target=job.loop, name=job.path, daemon=True) for job in todo]
     beating = heartbeat.keep_beating("scheduler")
     for thread in loops:
         thread.start()

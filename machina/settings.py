@@ -9,11 +9,12 @@ from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
-from kombu import Queue
+from kombu.entity import Queue
 
-from integrations.admin.look import UNFOLD as ADMIN_LOOK
+from machina.admin_look import UNFOLD as ADMIN_LOOK
 from machina.env import celery_broker_url, read_environment
 from machina.log import logging_config
+
 
 def _exists(path: str) -> bool:
     """Whether the module of a dotted path is there (only until every package has landed)."""
@@ -47,7 +48,9 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.billing.rollups.refresh", 15),
 ]
 
-SCHEDULER_JOBS = [(p, n) for p, n in SCHEDULER_JOBS if p == "integrations.events.redeliver" or _exists(p.rpartition(".")[0])]
+SCHEDULER_JOBS = [
+    (p, n) for p, n in SCHEDULER_JOBS if p == "integrations.events.redeliver" or _exists(p.rpartition(".")[0])
+]
 
 # Django
 
@@ -90,7 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "machina.middleware.request_id.RequestIdMiddleware",
+    "machina.middleware.origin.OriginMiddleware",
     "machina.middleware.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "machina.middleware.static_files.StaticFilesMiddleware",
@@ -244,7 +247,7 @@ CELERY_IMPORTS = [name for name in CELERY_IMPORTS if _exists(name)]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_QUEUES = [Queue("interactive"), Queue("default")]
+CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default")]  # type: ignore[no-untyped-call]  # kombu ships no types
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "priority"}  # `interactive` is looked at first
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -73,11 +73,19 @@ class Variables:
 
 def as_origin(name: str, value: str, example: str) -> str:
     """``value`` without a trailing slash, if it is an http(s) address without path, query or user."""
+    parts = http_address(value)
+    if parts is None or parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise BadVariable(name, f"is {value!r}, which is no address of the form http(s)://host[:port]", example)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def http_address(value: object) -> SplitResult | None:
+    """The parts of an absolute http(s) address, or None for anything else."""
+    if not isinstance(value, str):
+        return None
     try:
         parts = urlsplit(value)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    if not good or parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
-        raise BadVariable(name, f"is {value!r}, which is no address of the form http(s)://host[:port]", example)
-    return f"{parts.scheme}://{parts.netloc}"
+    except ValueError:  # a port that is no number, half an IPv6 address
+        return None
+    return parts if good else None

@@ -34,7 +34,7 @@ def body_size(request: HttpRequest) -> int:
     if announced:
         return int(announced) if announced.isdigit() else 0
     stream = getattr(request, "_stream", None)
-    if not hasattr(stream, "seek"):
+    if stream is None or not hasattr(stream, "seek"):
         return 0
     size: int = stream.seek(0, SEEK_END)
     stream.seek(0)

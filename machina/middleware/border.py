@@ -20,11 +20,12 @@ class Border:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        if iscoroutinefunction(get_response):
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if iscoroutinefunction(self):
+        if self._is_async:
             return self._call_async(request)
         # The handler gives a plain function to middleware that it calls synchronously.
         response = self.before(request) or cast(HttpResponseBase, self.get_response(request))

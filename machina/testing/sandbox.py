@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,11 +18,11 @@ def sandbox(live_server: LiveServer, settings: Settings, monkeypatch: pytest.Mon
     settings.SANDBOX_ORIGIN = settings.PUBLIC_URL = origin
     settings.CSRF_TRUSTED_ORIGINS = [origin]
     address = urlsplit(origin)
-    base_environ = RequestFactory._base_environ
+    base_environ: Callable[..., dict[str, object]] = vars(RequestFactory)["_base_environ"]
 
     def on_live_server(self: RequestFactory, **request: object) -> dict[str, object]:
-        server = {"SERVER_NAME": address.hostname, "SERVER_PORT": str(address.port)}
-        return base_environ(self, **{**server, **request})
+        server: dict[str, object] = {"SERVER_NAME": address.hostname, "SERVER_PORT": str(address.port)}
+        return base_environ(self, **(server | request))
 
     monkeypatch.setattr(RequestFactory, "_base_environ", on_live_server)
     return origin

@@ -29,13 +29,15 @@ def check_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise CommandError(
-                    f"PORT {port} is taken on {host}. Stop the other program, or choose another: PORT={port + 1} make run"
-                ) from None
-            if error.errno == errno.EACCES:
-                raise CommandError(f"PORT {port} needs more rights. Choose one above 1023: PORT=8000 make run") from None
-            raise CommandError(f"HOST {host!r} is no address of this machine ({error.strerror}). Example: HOST=127.0.0.1") from None
+            raise CommandError(_why_not(host, port, error)) from None
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"PORT {port} is taken on {host}. Stop the other program, or choose another: PORT={port + 1} make run"
+    if error.errno == errno.EACCES:
+        return f"PORT {port} needs more rights. Choose one above 1023: PORT=8000 make run"
+    return f"HOST {host!r} is no address of this machine ({error.strerror}). Example: HOST=127.0.0.1"
 
 
 def check_socket_path(data_dir: Path) -> None:

@@ -75,15 +75,16 @@ class Child:
             lines, self._unfinished = [*lines, self._unfinished], b""
         yield from (line.decode(errors="replace") for line in lines if line)
 
-    def reap(self) -> int | None:
-        """The exit status, if it has ended since the last call; the next start is then planned."""
-        if self.process is None or (status := self.process.poll()) is None:
-            return None
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+    def exit_status(self) -> int | None:
+        """The exit status of a process that has ended and is not buried yet."""
+        return self.process.poll() if self.process is not None else None
+
+    def bury(self) -> None:
+        """Forget the ended process and plan the next start."""
+        if self.process is not None and self.process.stdout is not None:
+            self.process.stdout.close()
         self.process = None
         self._plan_restart()
-        return status
 
     def _plan_restart(self) -> None:
         now = time.monotonic()

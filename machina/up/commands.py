@@ -5,15 +5,11 @@ from __future__ import annotations
 QUEUES = "interactive,default"
 
 
-def web_command(python: str, *, host: str, port: int, proxied: bool) -> list[str]:
-    """Daphne, which serves HTTP and the editor's socket.
-
-    Behind a proxy the client's address is taken from `X-Forwarded-For`, which anyone else could forge.
-    """
+def web_command(python: str, *, host: str, port: int) -> list[str]:
+    """Daphne, which serves HTTP and the editor's socket."""
     return [
         *(python, "-m", "daphne"),
         *("--bind", host, "--port", str(port)),
-        *(["--proxy-headers"] if proxied else []),
         *("--access-log", "/dev/null"),
         *("--verbosity", "0"),
         "machina.asgi:application",

@@ -14,7 +14,7 @@ from pathlib import Path
 def hold_lock(data_dir: Path) -> Iterator[None]:
     """Hold the folder's lock; exits with a message naming the holder if another supervisor has it."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    with open(data_dir / "up.lock", "a+") as file:
+    with (data_dir / "up.lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -21,7 +21,6 @@ class Plan:
     public_url: str
     data_dir: str
     embedded_redis: bool
-    proxied: bool
     worker_concurrency: int
     demo: bool
     reload: bool = False
@@ -38,7 +37,7 @@ class Plan:
         python = sys.executable
         redis = Program("redis", redis_command(Path(self.data_dir))) if self.embedded_redis else None
         worker = worker_command(python, concurrency=self.worker_concurrency)
-        web = web_command(python, host=self.host, port=self.port, proxied=self.proxied)
+        web = web_command(python, host=self.host, port=self.port)
         return [
             *([redis] if redis else []),
             # Called steps are finished before the worker goes; what takes longer is marked by the sweeper.

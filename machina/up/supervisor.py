@@ -92,12 +92,12 @@ class Supervisor:
             if not child.is_running:
                 continue
             fd = child.output_fd
-            status = child.process.poll() if child.process else None
+            status = child.exit_status()
             if status is None:
                 continue
             self._show_output(child)
             self._selector.unregister(fd)
-            child.reap()
+            child.bury()
             if not child.stopping:
                 delay = child.start_at - time.monotonic()
                 self.output.say(f"{child.program.name} {describe(status)}; starting it again in {delay:.1f} s")
@@ -109,7 +109,8 @@ class Supervisor:
                 self.output.say(line)
 
     def _reload_when_changed(self) -> None:
-        if self._watch is not None and (changed := self._watch.changed()):
+        changed = self._watch.changed() if self._watch else None
+        if changed:
             self.output.say(f"{changed} changed; restarting")
             for child in self.children:
                 if child.program.name in ("web", "worker", "scheduler"):
@@ -129,7 +130,7 @@ class Supervisor:
         while child.is_running:
             self._pump(TICK_SECONDS)
             self._reap()
-            if child.is_running and (time.monotonic() > deadline or self.signals > 1):
+            if time.monotonic() > deadline or self.signals > 1:
                 child.signal(signal.SIGKILL)
 
 

@@ -42,7 +42,6 @@ class Command(BaseCommand):
             public_url=env.public_url,
             data_dir=str(env.data_dir),
             embedded_redis=embedded_redis,
-            proxied=settings.IS_HTTPS,
             worker_concurrency=env.worker_concurrency,
             demo=env.demo,
             reload=reload,

@@ -1,10 +1,11 @@
-"""Gives each request an id and remembers where it came from, for logs and the audit trail."""
+"""Gives each request an id and settles where it came from, for logs, rate limits and the audit trail."""
 
 from __future__ import annotations
 
 import re
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -15,12 +16,19 @@ from machina.middleware.border import Border
 ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
-class RequestIdMiddleware(Border):
-    """Takes the caller's `X-Request-ID` if it is a plain word, else makes one; every answer carries it."""
+class OriginMiddleware(Border):
+    """Takes the caller's `X-Request-ID` if it is a plain word, else makes one; every answer carries it.
+
+    With an https address there is a proxy before us: the last address it wrote into `X-Forwarded-For` is the
+    client's, and everything before that could have been forged by the client.
+    """
 
     def before(self, request: HttpRequest) -> None:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if ACCEPTABLE.fullmatch(given) else uuid4().hex
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        if settings.IS_HTTPS and forwarded:
+            request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
         log.request_id.set(request_id)
         current_origin.set(Origin(address=request.META.get("REMOTE_ADDR"), request_id=request_id))
 

@@ -7,8 +7,6 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-MONEY = {"max_digits": 20, "decimal_places": 10}
-
 
 class UsageRecord(models.Model):
     """One metered call, immutable: the database refuses UPDATE and DELETE. A correction is a new row.
@@ -31,10 +29,10 @@ class UsageRecord(models.Model):
     service = models.CharField(max_length=64)
     operation = models.CharField(max_length=128)
     pricing_key = models.CharField(max_length=64)
-    quantity = models.DecimalField(**MONEY)
+    quantity = models.DecimalField(max_digits=20, decimal_places=10)
     unit = models.CharField(max_length=32)
-    cost = models.DecimalField(**MONEY)
-    price = models.DecimalField(**MONEY)
+    cost = models.DecimalField(max_digits=20, decimal_places=10)
+    price = models.DecimalField(max_digits=20, decimal_places=10)
     currency = models.CharField(max_length=3)
     price_version = models.CharField(max_length=64)
     source = models.CharField(max_length=32)
@@ -82,9 +80,9 @@ class UsageRollup(models.Model):
     operation = models.CharField(max_length=128)
     currency = models.CharField(max_length=3)
     calls = models.PositiveBigIntegerField(default=0)
-    quantity = models.DecimalField(**MONEY)
-    cost = models.DecimalField(**MONEY)
-    price = models.DecimalField(**MONEY)
+    quantity = models.DecimalField(max_digits=20, decimal_places=10)
+    cost = models.DecimalField(max_digits=20, decimal_places=10)
+    price = models.DecimalField(max_digits=20, decimal_places=10)
 
     class Meta:
         indexes = [models.Index(fields=("day", "customer_id"), name="rollup_day")]
@@ -131,7 +129,7 @@ class Price(models.Model):
     book = models.ForeignKey(PriceBook, on_delete=models.CASCADE, related_name="prices")
     service = models.CharField(max_length=64)
     pricing_key = models.CharField(max_length=64)
-    amount = models.DecimalField(**MONEY)
+    amount = models.DecimalField(max_digits=20, decimal_places=10)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("book", "service", "pricing_key"), name="price_once_per_book")]

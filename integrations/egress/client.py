@@ -1,0 +1,207 @@
+"""The egress client: one pool of connections for the whole process, one way to send a request.
+
+httpcore, the connection layer of httpx, is used by itself: httpx's client would keep cookies of all customers in one
+jar, follow redirects by rules of its own and unfold compressed answers without a limit.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from urllib.parse import urljoin
+
+import httpcore
+import httpx
+
+from integrations.egress.answer import OpenAnswer, reported
+from integrations.egress.backend import Dial, GuardedBackend, Resolve, dial
+from integrations.egress.exchange import Exchange, working_on
+from integrations.egress.guard import AddressRefused, Target, admit, parse_target
+from integrations.egress.headers import check_header, on_the_wire
+from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of, with_retries
+from integrations.egress.request import SAFE_METHODS, EgressRequest
+from integrations.egress.resolver import resolve
+from integrations.egress.response import EgressResponse
+from integrations.errors import MachinaError, RemoteRejected
+
+MAX_CONNECTIONS = 200
+# Shorter than vendors keep an idle connection, so that no request is written into one that is just being closed.
+IDLE_SECONDS = 15.0
+_POOL_SECONDS = 10.0
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Egress:
+    """Sends requests. Safe to share between threads; one per process is enough, see ``shared_egress``."""
+
+    def __init__(self, *, resolve: Resolve = resolve, dial: Dial = dial) -> None:
+        tls = httpx.create_ssl_context()  # 15 ms: this is why there is one client per process
+        backend = GuardedBackend(resolve, dial)
+        # Two pools: a connection to a private origin is never lent to a request that may not go there.
+        self._public, self._private = (
+            httpcore.ConnectionPool(
+                ssl_context=tls,
+                max_connections=MAX_CONNECTIONS,
+                max_keepalive_connections=MAX_CONNECTIONS,
+                keepalive_expiry=IDLE_SECONDS,
+                network_backend=backend,
+            )
+            for _ in range(2)
+        )
+
+    def send(self, request: EgressRequest, *, attempts: int = MAX_ATTEMPTS) -> EgressResponse:
+        """Send, retry as the effect allows, and return the last answer, whatever its status.
+
+        Raises AddressRefused, RemoteUnavailable, OutcomeUnknown, PayloadTooLarge, DeadlineExceeded, Cancelled, and
+        what the credential raises. For what a status from 300 means see ``policy.refusal_of``.
+        """
+
+        def attempt() -> EgressResponse:
+            with closing(self._open(request)) as answer:
+                return answer.read()
+
+        def refusal(response: EgressResponse) -> MachinaError | None:
+            return refusal_of(response, request.permit, may_repeat=request.may_repeat)
+
+        response = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat, attempts=attempts)
+        if not request.is_safe and response.status < 300 and request.permit.on_written is not None:
+            request.permit.on_written()
+        return response
+
+    def call(self, request: EgressRequest, *, attempts: int = MAX_ATTEMPTS) -> EgressResponse:
+        """Like ``send``, but a refusal is raised."""
+        response = self.send(request, attempts=attempts)
+        refused = refusal_of(response, request.permit, may_repeat=request.may_repeat)
+        if refused is not None:
+            raise refused
+        return response
+
+    @contextmanager
+    def stream(self, request: EgressRequest) -> Iterator[Iterator[bytes]]:
+        """Like ``call`` for a large answer: yields the chunks of its decompressed body."""
+
+        def attempt() -> OpenAnswer | EgressResponse:
+            answer = self._open(request)
+            if answer.status < 300:
+                return answer
+            with closing(answer):
+                return answer.read()
+
+        def refusal(result: OpenAnswer | EgressResponse) -> MachinaError | None:
+            if isinstance(result, OpenAnswer):
+                return None
+            return refusal_of(result, request.permit, may_repeat=request.may_repeat)
+
+        result = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat)
+        refused = refusal(result)
+        if refused is not None:
+            raise refused
+        assert isinstance(result, OpenAnswer)
+        with closing(result):
+            try:
+                yield result.chunks()
+            except AttemptFailed as failure:
+                raise failure.ending(may_repeat=request.may_repeat) from failure
+
+    def close(self) -> None:
+        """Close all connections; a later request opens new ones."""
+        self._public.close()
+        self._private.close()
+
+    def _open(self, request: EgressRequest) -> OpenAnswer:
+        credential = request.permit.credential
+        if credential is None:
+            return self._follow(request, None)
+        token = credential.token()
+        answer = self._follow(request, token)
+        if answer.status != 401:
+            return answer
+        with ExitStack() as unless_final:
+            unless_final.callback(answer.close)
+            if not credential.rejected(token):
+                unless_final.pop_all()
+                return answer
+        return self._follow(request, credential.token())
+
+    def _follow(self, request: EgressRequest, token: str | None) -> OpenAnswer:
+        """The answer after redirects; the token stays behind as soon as one leads to another origin."""
+        target, is_stranger = request.target, False
+        for _ in range(request.max_redirects + 1):
+            try:
+                answer = self._exchange(request, target, None if is_stranger else token, is_stranger)
+            except AddressRefused as error:
+                if target is request.target:
+                    raise
+                raise RemoteRejected(
+                    f"{request.target.host} redirected to an address that is not allowed: {error.detail}"
+                ) from error
+            location = answer.headers.get("location")
+            is_followed = request.max_redirects and request.method in SAFE_METHODS and answer.status in _REDIRECTS
+            if not is_followed or not location:
+                return answer
+            answer.close()
+            previous, target = target, self._redirected(target, location)
+            is_stranger = is_stranger or target.origin != previous.origin
+        raise RemoteRejected(f"{request.target.host} redirected more than {request.max_redirects} times.")
+
+    def _redirected(self, target: Target, location: str) -> Target:
+        try:
+            return parse_target(urljoin(target.url, location))
+        except AddressRefused as error:
+            raise RemoteRejected(
+                f"{target.host} redirected to an address that is not allowed: {error.detail}"
+            ) from error
+
+    def _exchange(self, request: EgressRequest, target: Target, token: str | None, is_stranger: bool) -> OpenAnswer:
+        permit = request.permit
+        reach = replace(permit.reach, anywhere=True) if is_stranger else permit.reach
+        exchange = Exchange(permit.deadline, admit(target, reach), permit.on_sent)
+        if token is not None:
+            check_header("Authorization", token)
+        body = request.source
+        wire_request = httpcore.Request(
+            request.method,
+            httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path),
+            headers=on_the_wire(
+                request.headers,
+                host=target.origin.partition("://")[2],
+                token=token,
+                length=body.length if body.length or request.method not in SAFE_METHODS else None,
+                is_stranger=is_stranger,
+            ),
+            content=body.chunks(),
+            extensions={"timeout": {"pool": min(_POOL_SECONDS, permit.deadline.remaining())}},
+        )
+        pool = self._private if exchange.may_be_private else self._public
+        with reported(exchange, target.host):
+            permit.deadline.check()
+            with working_on(exchange):
+                raw = pool.handle_request(wire_request)
+        return OpenAnswer(raw, exchange, host=target.host, max_bytes=request.max_answer, token=token)
+
+
+_lock = threading.Lock()
+_shared: Egress | None = None
+
+
+def shared_egress() -> Egress:
+    """The client of this process, made when it is first asked for."""
+    global _shared
+    with _lock:
+        if _shared is None:
+            _shared = Egress()
+            atexit.register(_shared.close)
+        return _shared
+
+
+def _forget_shared() -> None:
+    """A forked child must not write into its parent's connections."""
+    global _shared, _lock
+    _lock, _shared = threading.Lock(), None
+
+
+os.register_at_fork(after_in_child=_forget_shared)

@@ -1,0 +1,168 @@
+"""The guard before every request: how an address must be spelt, and where one call may go at all."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from urllib.parse import SplitResult, quote, urlsplit
+
+import idna
+
+from integrations.egress.addresses import is_public
+from integrations.egress.endpoints import origin, origin_of, private_origins
+from integrations.errors import InputError
+
+# `urlsplit` silently drops some of these, and other programs read a backslash as a slash.
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+_HOST_NAME = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$")
+# A name whose last label is a number is an IPv4 address to browsers and to the C library: 0177.1, 0x7f000001.
+_NUMERIC_LABEL = re.compile(r"^(\d+|0x[0-9a-f]*)$")
+_BRACKETED = re.compile(r"^\[([0-9A-Fa-f:.]+)\](:\d+)?$")
+_LOWEST_OTHER_PORT = 1024
+
+
+class AddressRefused(InputError):
+    """A request would go where it must not. The message names the host only: paths and queries may hold secrets."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An address taken apart: ``host`` is ASCII, lower case, without brackets; ``path`` includes the query."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def origin(self) -> str:
+        return origin(self.scheme, self.host, self.port)
+
+    @property
+    def url(self) -> str:
+        return self.origin + self.path
+
+    def __repr__(self) -> str:
+        return f"<Target {self.origin}{self.path.partition('?')[0]}>"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where the requests of one call may go.
+
+    ``hosts`` are names reached by https on port 443, ``*.example.com`` standing for every name below example.com.
+    ``origins`` are exact; they may be private or plain http where the settings say so. ``anywhere`` is the whole
+    public internet by https, for requests that carry no credential.
+    """
+
+    hosts: tuple[str, ...] = ()
+    origins: frozenset[str] = frozenset()
+    anywhere: bool = False
+
+    @classmethod
+    def of_service(cls, hosts: tuple[str, ...], api_root: str | None) -> Reach:
+        """The vendor's hosts, or nothing but the origin that stands in for all of them."""
+        return cls(origins=frozenset({origin_of(api_root)})) if api_root else cls(hosts=hosts)
+
+    @classmethod
+    def of_url(cls, url: str) -> Reach:
+        """The origin of one address that comes from the settings or the code, never from a request."""
+        return cls(origins=frozenset({parse_target(url).origin}))
+
+    def includes(self, target: Target) -> bool:
+        if target.origin in self.origins:
+            return True
+        if target.scheme != "https":
+            return False
+        return self.anywhere or (target.port == 443 and any(_matches(target.host, host) for host in self.hosts))
+
+
+def admit(target: Target, reach: Reach) -> bool:
+    """Check a target before anything is resolved; the result says whether it may be a private address.
+
+    Raises AddressRefused.
+    """
+    if not reach.includes(target):
+        raise AddressRefused(f"Requests to {target.origin!r} are not allowed here.")
+    if target.origin in reach.origins and target.origin in private_origins():
+        return True
+    if target.scheme != "https":
+        raise AddressRefused(f"{target.origin!r} is not encrypted. Use an https:// address.")
+    if target.port != 443 and target.port < _LOWEST_OTHER_PORT:
+        raise AddressRefused(f"Port {target.port} of {target.host!r} is not for the web. Use 443 or a port above 1023.")
+    if _is_ip(target.host) and not is_public(target.host):
+        raise AddressRefused(f"{target.host!r} is not a public address.")
+    return False
+
+
+def parse_target(url: str) -> Target:
+    """Take an address apart, refusing what two programs could read differently. Raises AddressRefused."""
+    if _FORBIDDEN.search(url):
+        raise AddressRefused("The address contains a space, a backslash or a control character. Encode it.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise AddressRefused("The address cannot be read: its host or port is malformed.") from error
+    if parts.scheme not in ("http", "https"):
+        raise AddressRefused(f"The address begins with {parts.scheme!r}, use https://.")
+    if "@" in parts.netloc:
+        raise AddressRefused("The address contains a user name or password before the host. Remove it.")
+    if port == 0:
+        raise AddressRefused("The address names port 0, which does not exist.")
+    return Target(
+        scheme=parts.scheme,
+        host=_host(parts),
+        port=port or (443 if parts.scheme == "https" else 80),
+        path=_path(parts),
+    )
+
+
+def _host(parts: SplitResult) -> str:
+    name = parts.hostname or ""
+    if parts.netloc.startswith("["):
+        return _ipv6(parts.netloc)
+    if not name:
+        raise AddressRefused("The address has no host.")
+    try:
+        ascii_name = idna.encode(name, uts46=True).decode() if not name.isascii() else name
+    except idna.IDNAError as error:
+        raise AddressRefused(f"{name!r} is not a valid host name.") from error
+    host = ascii_name.lower().removesuffix(".")
+    if len(host) > 253 or not _HOST_NAME.match(host):
+        raise AddressRefused(f"{name!r} is not a valid host name.")
+    if _NUMERIC_LABEL.match(host.rpartition(".")[2]) and not _is_plain_ipv4(host):
+        raise AddressRefused(f"{name!r} is an unusual spelling of an IP address. Write it as four decimal numbers.")
+    return host
+
+
+def _ipv6(netloc: str) -> str:
+    spelt = _BRACKETED.match(netloc)
+    try:
+        return str(IPv6Address(spelt[1] if spelt else netloc))
+    except AddressValueError as error:
+        raise AddressRefused(f"{netloc!r} is not a valid IPv6 address.") from error
+
+
+def _path(parts: SplitResult) -> str:
+    path = quote(parts.path or "/", safe=string.punctuation)
+    return f"{path}?{quote(parts.query, safe=string.punctuation)}" if parts.query else path
+
+
+def _matches(host: str, pattern: str) -> bool:
+    if pattern.startswith("*."):
+        return host.endswith(pattern[1:]) and len(host) > len(pattern) - 1
+    return host == pattern
+
+
+def _is_plain_ipv4(host: str) -> bool:
+    try:
+        return str(IPv4Address(host)) == host
+    except AddressValueError:
+        return False
+
+
+def _is_ip(host: str) -> bool:
+    return ":" in host or _is_plain_ipv4(host)

@@ -1,0 +1,40 @@
+"""What one call may do on the network: where to, as whom, until when, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from integrations.catalog.declare import Effect
+from integrations.egress.credential import Credential
+from integrations.egress.deadline import Deadline
+from integrations.egress.guard import Reach
+from integrations.egress.response import EgressResponse
+from integrations.egress.vendor_errors import plain_refusal
+from integrations.errors import MachinaError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permit:
+    """Shared by all requests of one call.
+
+    ``on_sent`` is called just before the first byte of every request leaves, redirects and retries included; what it
+    raises keeps the request from leaving. ``on_written`` is called when a request that is not a GET has succeeded:
+    from then on the call has had an effect, whatever comes after. ``on_rate_limited`` is told for how many seconds
+    the vendor wants to be left alone. ``vendor`` is what messages call the other side; without it they name the host.
+    ``read_refusal`` reads an answer of that vendor as the error it stands for, or None.
+    """
+
+    reach: Reach
+    effect: Effect
+    deadline: Deadline
+    credential: Credential | None = None
+    on_sent: Callable[[], None] | None = None
+    on_written: Callable[[], None] | None = None
+    on_rate_limited: Callable[[float], None] | None = None
+    vendor: str = ""
+    read_refusal: Callable[[EgressResponse, str], MachinaError | None] = plain_refusal
+
+    def __post_init__(self) -> None:
+        if self.credential is not None and self.reach.anywhere:
+            raise ValueError("A credential goes to named hosts only; leave it out, or name them in reach.")

@@ -1,0 +1,117 @@
+"""Retries by effect: what may be sent again, when, and as which error it ends otherwise.
+
+=============================================  =======================  ==============================
+what happened                                  may be repeated          must not be repeated
+=============================================  =======================  ==============================
+not all of the request left                    again                    again
+429, rate limit by reason, 503 that says when  again                    again: the vendor has not
+to come back                                                            acted on it
+other 5xx, 408                                 again                    OutcomeUnknown
+all of it left and the answer got lost         again                    OutcomeUnknown
+time is up, or cancelled, after it left        DeadlineExceeded,        OutcomeUnknown
+                                               Cancelled
+any other answer                               as it is                 as it is
+=============================================  =======================  ==============================
+
+Every request of a ``read`` or ``idempotent_write`` may be repeated, and every GET: a ``write`` that looks something
+up before it sends does not become unknown because the looking-up failed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import TypeVar
+
+from integrations.egress.permit import Permit
+from integrations.egress.response import EgressResponse
+from integrations.errors import MachinaError, OutcomeUnknown, RateLimited, RemoteUnavailable
+
+MAX_ATTEMPTS = 4
+# A longer wait would hold up a worker; the caller is told ``retry_after`` instead and comes back by itself.
+LONGEST_WAIT = 20.0
+_FIRST_WAIT = 0.4
+_LOOK_FIRST = "look there before you try again."
+
+ResultT = TypeVar("ResultT")
+
+
+class AttemptFailed(Exception):
+    """An attempt ended without a complete answer.
+
+    ``error`` is what the caller gets where nothing may have happened; ``may_have_arrived`` says whether the vendor
+    may have acted on the request; ``is_passing`` whether another attempt may go better.
+    """
+
+    def __init__(self, error: Exception, *, may_have_arrived: bool, is_passing: bool) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.may_have_arrived = may_have_arrived
+        self.is_passing = is_passing
+
+    def ending(self, *, may_repeat: bool) -> Exception:
+        """What the call ends with when there is no further attempt."""
+        if may_repeat or not self.may_have_arrived:
+            return self.error
+        reason = self.error.detail if isinstance(self.error, MachinaError) else "The call was cancelled."
+        return OutcomeUnknown(f"{reason} The request had been sent and may have taken effect: {_LOOK_FIRST}")
+
+
+def with_retries(
+    attempt: Callable[[], ResultT],
+    refusal: Callable[[ResultT], MachinaError | None],
+    permit: Permit,
+    *,
+    may_repeat: bool,
+    attempts: int = MAX_ATTEMPTS,
+    jitter: Callable[[], float] = random.random,
+) -> ResultT:
+    """Attempt until there is an answer that another attempt would not improve; the answer may be a refusal.
+
+    Raises RemoteUnavailable, OutcomeUnknown, DeadlineExceeded, Cancelled and whatever the attempt raises itself.
+    """
+    for number in range(1, attempts + 1):
+        is_last = number == attempts
+        try:
+            result = attempt()
+        except AttemptFailed as failure:
+            wait = pause(number, None, jitter)
+            is_lost = failure.may_have_arrived and not may_repeat
+            if is_last or is_lost or not failure.is_passing or not _fits(wait, permit):
+                raise failure.ending(may_repeat=may_repeat) from failure
+        else:
+            refused = refusal(result)
+            if not isinstance(refused, RateLimited | RemoteUnavailable):
+                return result
+            wait = pause(number, refused.retry_after, jitter)
+            if isinstance(refused, RateLimited) and permit.on_rate_limited is not None:
+                permit.on_rate_limited(wait)
+            if is_last or not _fits(wait, permit):
+                return result
+        permit.deadline.wait(wait)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def refusal_of(response: EgressResponse, permit: Permit, *, may_repeat: bool) -> MachinaError | None:
+    """The error an answer stands for; None for success."""
+    refused = permit.read_refusal(response, permit.vendor)
+    if may_repeat or not isinstance(refused, RemoteUnavailable) or _was_turned_away(refused):
+        return refused
+    return OutcomeUnknown(
+        f"{refused.detail} The request may have taken effect: {_LOOK_FIRST}", vendor_status=refused.vendor_status
+    )
+
+
+def pause(number: int, retry_after: float | None, jitter: Callable[[], float]) -> float:
+    """Seconds before attempt ``number`` + 1: what the vendor asks for, else twice as long each time; spread out."""
+    backoff = _FIRST_WAIT * 2.0 ** (number - 1) * (0.5 + jitter() / 2)
+    return backoff if retry_after is None else retry_after + backoff / 4
+
+
+def _fits(wait: float, permit: Permit) -> bool:
+    return wait <= LONGEST_WAIT and wait < permit.deadline.remaining()
+
+
+def _was_turned_away(refused: RemoteUnavailable) -> bool:
+    """503 with Retry-After comes from an overloaded front door: the request was not let in."""
+    return refused.vendor_status == 503 and refused.retry_after is not None

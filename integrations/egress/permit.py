@@ -38,3 +38,8 @@ class Permit:
     def __post_init__(self) -> None:
         if self.credential is not None and self.reach.anywhere:
             raise ValueError("A credential goes to named hosts only; leave it out, or name them in reach.")
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether any request of this call may be sent again although it may have arrived."""
+        return self.effect in ("read", "idempotent_write")

@@ -77,7 +77,7 @@ def with_retries(
         except AttemptFailed as failure:
             wait = pause(number, None, jitter)
             is_lost = failure.may_have_arrived and not may_repeat
-            if is_last or is_lost or not failure.is_passing or not _fits(wait, permit):
+            if is_last or is_lost or not failure.is_passing or not fits(wait, permit):
                 raise failure.ending(may_repeat=may_repeat) from failure
         else:
             refused = refusal(result)
@@ -86,7 +86,7 @@ def with_retries(
             wait = pause(number, refused.retry_after, jitter)
             if isinstance(refused, RateLimited) and permit.on_rate_limited is not None:
                 permit.on_rate_limited(wait)
-            if is_last or not _fits(wait, permit):
+            if is_last or not fits(wait, permit):
                 return result
         permit.deadline.wait(wait)
     raise AssertionError("the last attempt returns or raises")
@@ -108,7 +108,8 @@ def pause(number: int, retry_after: float | None, jitter: Callable[[], float]) -
     return backoff if retry_after is None else retry_after + backoff / 4
 
 
-def _fits(wait: float, permit: Permit) -> bool:
+def fits(wait: float, permit: Permit) -> bool:
+    """Whether there is time to wait so long and still try again."""
     return wait <= LONGEST_WAIT and wait < permit.deadline.remaining()
 
 

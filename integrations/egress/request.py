@@ -104,7 +104,7 @@ class EgressRequest:
     @property
     def may_repeat(self) -> bool:
         """Whether it may be sent again although it may have arrived."""
-        return self.is_safe or self.permit.effect in ("read", "idempotent_write")
+        return self.is_safe or self.permit.is_repeatable
 
     def __repr__(self) -> str:
         return f"<EgressRequest {self.method} {self.target!r}>"

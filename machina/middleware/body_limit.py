@@ -6,6 +6,7 @@ from http import HTTPStatus
 from io import SEEK_END
 
 from django.conf import settings
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from integrations.errors import PayloadTooLarge
@@ -29,13 +30,12 @@ class BodyLimitMiddleware(Border):
 
 
 def body_size(request: HttpRequest) -> int:
-    """The length the sender announced; of a chunked body, which announces none, what the server has received."""
+    """The length the sender announced; of a chunked body, which announces none, what Daphne has received."""
     announced = request.META.get("CONTENT_LENGTH")
     if announced:
         return int(announced) if announced.isdigit() else 0
-    stream = getattr(request, "_stream", None)
-    if stream is None or not hasattr(stream, "seek"):
+    if not isinstance(request, ASGIRequest):  # WSGI gives no body to a request without a length
         return 0
-    size: int = stream.seek(0, SEEK_END)
-    stream.seek(0)
+    size: int = request._stream.seek(0, SEEK_END)
+    request._stream.seek(0)
     return size

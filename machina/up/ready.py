@@ -40,8 +40,9 @@ class ReadyProbe:
             self._sent = True
         while chunk := self._socket.recv(4096):
             self._answer += chunk
-        status = self._answer.split(b" ", 2)
-        return (len(status) > 1 and status[1] == b"200") or self._again()
+        ready = self._answer.split(b" ", 2)[1:2] == [b"200"]
+        self._again()
+        return ready
 
     def _again(self) -> bool:
         if self._socket is not None:

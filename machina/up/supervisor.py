@@ -10,10 +10,11 @@ import selectors
 import signal
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from machina.up.banner import ready_lines
-from machina.up.child import Child, describe
+from machina.up.child import Child, Program, describe
 from machina.up.lock import hold_lock
 from machina.up.output import Output
 from machina.up.plan import Plan
@@ -27,11 +28,11 @@ IDLE_SECONDS = 1.0
 class Supervisor:
     """One loop over the children's output, their ends and the clock. It blocks nowhere else."""
 
-    def __init__(self, plan: Plan, output: Output) -> None:
+    def __init__(self, plan: Plan, programs: Iterable[Program], output: Output) -> None:
         self.plan = plan
         self.output = output
         environment = os.environ | {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "machina.settings"}
-        self.children = [Child(program, environment) for program in plan.programs()]
+        self.children = [Child(program, environment) for program in programs]
         self.signals = 0
         self._selector = selectors.DefaultSelector()
         self._probe: ReadyProbe | None = ReadyProbe(plan.host, plan.port)
@@ -138,7 +139,7 @@ def main() -> None:
     """Run the plan given as the only argument."""
     plan = Plan.from_json(sys.argv[1])
     with hold_lock(Path(plan.data_dir)):
-        Supervisor(plan, Output()).run()
+        Supervisor(plan, plan.programs(), Output()).run()
 
 
 if __name__ == "__main__":

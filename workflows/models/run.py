@@ -1,0 +1,140 @@
+"""Owned by runs: executions of a revision, and of each node in it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from integrations.actors import Actor
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """Runs as one actor may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All for the operator's side; only its own for an actor confined to a customer."""
+        return self if actor.sees_all else self.filter(customer_id=actor.customer_id)
+
+
+class Run(models.Model):
+    """One execution of a revision, for one customer or (without customer) for the owner.
+
+    ``events`` is the number of the last event. Whoever changes the run, one of its steps or its events locks this
+    row first, so that the numbers appear in the order of the commits.
+    """
+
+    class Kind(models.TextChoices):
+        NODE = "node"
+        WORKFLOW = "workflow"
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        WAITING = "waiting"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    OPEN = (State.QUEUED, State.RUNNING, State.WAITING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    revision = models.ForeignKey("workflows.Revision", on_delete=models.CASCADE, related_name="runs")
+    workflow = models.ForeignKey(
+        "workflows.Workflow", null=True, on_delete=models.CASCADE, related_name="runs", help_text="As in the revision."
+    )
+    customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.CASCADE, related_name="runs")
+    actor = models.JSONField(help_text="Who started it, with the rights of that moment.")
+    source = models.CharField(max_length=32)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
+    events = models.PositiveIntegerField(default=0)
+    cancel_requested_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = [
+            models.Index(fields=("-created_at", "-id"), name="run_newest"),
+            models.Index(fields=("workflow", "-created_at", "-id"), name="run_of_workflow"),
+            models.Index(fields=("customer", "-created_at", "-id"), name="run_of_customer"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=("queued", "running", "waiting"), finished_at__isnull=True)
+                | Q(state__in=("succeeded", "failed", "cancelled"), finished_at__isnull=False),
+                name="run_finished_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.id}"
+
+
+class Step(models.Model):
+    """One execution of one node. A ``queued`` row is the offer; a worker claims it by one UPDATE.
+
+    ``attempt`` counts claims, ``generation`` deliberate retries. Lease and offer times are by the database's clock.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        WAITING = "waiting"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+        SKIPPED = "skipped"
+        OUTCOME_UNKNOWN = "outcome_unknown"
+
+    OPEN = (State.QUEUED, State.RUNNING, State.WAITING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
+    node_id = models.CharField(max_length=64)
+    node_type = models.CharField(max_length=128)
+    name = models.CharField(max_length=200, blank=True)
+    generation = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    claim_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+    offered_at = models.DateTimeField(null=True)
+    account_mode = models.CharField(max_length=8, choices=[("owner", "owner"), ("customer", "customer")])
+    connection_id = models.UUIDField(null=True, help_text="The connection asked for; null takes the default account.")
+    call_id = models.UUIDField(null=True, help_text="The call this step ended with.")
+    result = models.JSONField(null=True)
+    error = models.JSONField(null=True)
+    warnings = models.JSONField(default=list)
+    usage = models.JSONField(null=True)
+    execution_time = models.PositiveIntegerField(null=True, help_text="Milliseconds.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("created_at", "id")
+        indexes = [
+            models.Index(
+                fields=("state", "offered_at"),
+                condition=Q(state__in=("queued", "running", "waiting")),
+                name="step_open",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=("run", "node_id", "generation"), name="step_once"),
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(claim_token__isnull=False, lease_until__isnull=False),
+                name="step_running_has_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node_type} {self.id}"

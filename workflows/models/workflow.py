@@ -1,0 +1,66 @@
+"""Owned by editor: workflows and their immutable revisions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from integrations.actors import Actor
+
+
+class WorkflowQuerySet(models.QuerySet["Workflow"]):
+    """Workflows as one actor may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All for the operator's side; none for a customer's actor, because drawings are the operator's."""
+        return self if actor.sees_all else self.none()
+
+
+class Workflow(models.Model):
+    """A named drawing; ``revision`` is the number of its current revision."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=200, help_text="What people call this workflow.")
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.CharField(max_length=250, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = WorkflowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-updated_at", "-id")
+        indexes = [models.Index(fields=("-updated_at", "-id"), name="workflow_newest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Revision(models.Model):
+    """An immutable graph. Saved ones are numbered within their workflow; one made only to be run has no number."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    workflow = models.ForeignKey(Workflow, null=True, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(null=True)
+    graph = models.JSONField()
+    graph_hash = models.CharField(max_length=64)
+    created_by = models.CharField(max_length=250, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("workflow", "number"), condition=Q(number__isnull=False), name="revision_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(workflow__isnull=False, number__gte=1),
+                name="revision_number_of_workflow",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workflow_id or 'draft'} r{self.number or 0}"

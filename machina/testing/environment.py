@@ -8,8 +8,6 @@ import os
 import shutil
 import tempfile
 
-from django.conf import settings
-
 OURS = (
     "ALLOWED_HOSTS",
     "DEBUG",
@@ -40,8 +38,3 @@ def prepare() -> None:
         "MACHINA_DEMO": "true",
         "DJANGO_LIVE_TEST_SERVER_ADDRESS": "127.0.0.1",
     }
-
-
-def pytest_configure() -> None:
-    """Hash passwords quickly: tests sign in often, and nobody attacks these hashes."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

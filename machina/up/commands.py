@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from machina.up.ready import loopback_of
+
 QUEUES = "interactive,default"
 
 
@@ -29,3 +31,8 @@ def worker_command(python: str, *, concurrency: int) -> list[str]:
 def scheduler_command(python: str) -> list[str]:
     """Periodic jobs and the offering of queued work."""
     return [python, "manage.py", "scheduler"]
+
+
+def editor_command(*, host: str, port: int) -> list[str]:
+    """Vite's development server for the editor, in front of our web process."""
+    return ["env", f"BACKEND=http://{loopback_of(host)}:{port}", "npm", "--prefix", "frontend", "run", "dev"]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from machina.up.child import Program
-from machina.up.commands import scheduler_command, web_command, worker_command
+from machina.up.commands import editor_command, scheduler_command, web_command, worker_command
 from machina.up.redis_server import redis_command
 
 
@@ -44,5 +44,5 @@ class Plan:
             Program("worker", worker, drain_seconds=30.0),
             Program("scheduler", scheduler_command(python)),
             Program("web", web),
-            *([Program("frontend", ["npm", "--prefix", "frontend", "run", "watch"])] if self.reload else []),
+            *([Program("frontend", editor_command(host=self.host, port=self.port))] if self.reload else []),
         ]

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urljoin
 
 import httpcore
@@ -159,7 +160,7 @@ class Egress:
     def _exchange(self, request: EgressRequest, target: Target, token: str | None, is_stranger: bool) -> OpenAnswer:
         permit = request.permit
         reach = replace(permit.reach, anywhere=True) if is_stranger else permit.reach
-        exchange = Exchange(permit.deadline, admit(target, reach), permit.on_sent)
+        exchange = Exchange(permit.deadline, admit(target, reach), partial(permit.leaving, is_safe=request.is_safe))
         if token is not None:
             check_header("Authorization", token)
         body = request.source

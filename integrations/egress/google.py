@@ -71,7 +71,7 @@ class GoogleHttp:
 
     def for_reading(self) -> GoogleHttp:
         """For a batch that only looks things up, although it is sent as one POST."""
-        return GoogleHttp(self._egress, replace(self.permit, effect="read", on_written=None))
+        return GoogleHttp(self._egress, replace(self.permit, effect="read", on_writing=None, on_written=None))
 
     def reject_credential(self) -> bool:
         """Part of a batch was answered with 401: force one refresh. True if asking again makes sense."""

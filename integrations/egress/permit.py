@@ -18,17 +18,19 @@ from integrations.errors import MachinaError
 class Permit:
     """Shared by all requests of one call.
 
-    ``on_sent`` is called just before the first byte of every request leaves, redirects and retries included; what it
-    raises keeps the request from leaving. ``on_written`` is called when a request that is not a GET has succeeded:
-    from then on the call has had an effect, whatever comes after. ``on_rate_limited`` is told for how many seconds
-    the vendor wants to be left alone. ``vendor`` is what messages call the other side; without it they name the host.
-    ``read_refusal`` reads an answer of that vendor as the error it stands for, or None.
+    ``on_sent`` is called just before the first byte of every request leaves, redirects and retries included, and
+    before it ``on_writing`` if the request may change something; what they raise keeps the request from leaving.
+    ``on_written`` is called when a request that is not a GET has succeeded: from then on the call has had an effect,
+    whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone.
+    ``vendor`` is what messages call the other side; without it they name the host. ``read_refusal`` reads an answer
+    of that vendor as the error it stands for, or None.
     """
 
     reach: Reach
     effect: Effect
     deadline: Deadline
     credential: Credential | None = None
+    on_writing: Callable[[], None] | None = None
     on_sent: Callable[[], None] | None = None
     on_written: Callable[[], None] | None = None
     on_rate_limited: Callable[[float], None] | None = None
@@ -43,3 +45,10 @@ class Permit:
     def is_repeatable(self) -> bool:
         """Whether any request of this call may be sent again although it may have arrived."""
         return self.effect in ("read", "idempotent_write")
+
+    def leaving(self, *, is_safe: bool) -> None:
+        """A request is about to leave; ``is_safe`` if it only looks."""
+        if self.on_writing is not None and not is_safe:
+            self.on_writing()
+        if self.on_sent is not None:
+            self.on_sent()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.config import JsonDict
 
 JSONSchema = dict[str, object]
@@ -24,6 +24,10 @@ class Output(BaseModel):
     model_config = ConfigDict(
         extra="ignore", use_attribute_docstrings=True, serialize_by_alias=True, validate_by_name=True
     )
+
+
+BlankIsNone = BeforeValidator(lambda value: None if value == "" else value)
+"""For optional identifiers: a form sends an emptied text field as an empty text."""
 
 
 def ui(

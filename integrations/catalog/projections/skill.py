@@ -1,6 +1,8 @@
-"""The operations table of a service's SKILL.md, kept between two markers."""
+"""What is computed in a service's SKILL.md: the list of its tools, and the operations between two markers."""
 
 from __future__ import annotations
+
+import re
 
 from integrations.catalog.declare import Operation, Service
 from integrations.catalog.projections.tool import tool_name
@@ -10,13 +12,20 @@ BEGIN = "<!-- operations: written by `manage.py services write` -->"
 END = "<!-- end of operations -->"
 
 
-def with_tables(text: str, service: Service) -> str:
-    """The same text with current tables between the markers. Raises ValueError when it lacks them."""
+_ALLOWED = re.compile(r"^allowed-tools:.*$", re.MULTILINE)
+
+
+def current(text: str, service: Service) -> str:
+    """The same text with its computed parts as they should be. Raises ValueError where it has no place for them."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise ValueError(f"SKILL.md of {service.key} needs the lines {BEGIN!r} and {END!r}, in this order.")
-    return f"{before}{BEGIN}\n{operation_tables(service)}\n{END}{after}"
+    if not begin or not end or not _ALLOWED.search(before):
+        raise ValueError(
+            f"SKILL.md of {service.key} needs `allowed-tools:` in its front matter, and the lines {BEGIN!r} and {END!r}."
+        )
+    names = " ".join(tool_name(operation) for operation in service.operations.values())
+    head = _ALLOWED.sub(f"allowed-tools: {names}", before, count=1)
+    return f"{head}{BEGIN}\n{operation_tables(service)}\n{END}{after}"
 
 
 def operation_tables(service: Service) -> str:

@@ -1,0 +1,1 @@
+"""Gmail: send, find, read and sort mail."""

@@ -1,0 +1,1 @@
+"""What Gmail's operations take and return."""

@@ -1,0 +1,188 @@
+"""Messages: reading, finding, sorting."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from integrations.catalog.files import FileRef
+from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
+from integrations.catalog.schema import Input, Output, ui
+
+MessageFormat = Literal["full", "metadata", "minimal", "raw"]
+SEARCH_CAP = 500
+
+
+class MailAttachment(Output):
+    """A file that hangs on a message."""
+
+    filename: str = ""
+    """Name of the file as the sender gave it."""
+    mime_type: str = "application/octet-stream"
+    """Media type, for example application/pdf."""
+    size: int = 0
+    """Size in bytes."""
+    attachment_id: str | None = None
+    """Pass it to get_attachment with the message's id to store the content; valid for a short time."""
+    inline: bool = False
+    """Whether it is shown inside the text, such as a picture in a signature."""
+
+
+class MailMessage(Output):
+    """A message of the mailbox; what the vendor left out is empty."""
+
+    message_id: str
+    """Gmail's identifier of the message."""
+    thread_id: str | None = None
+    """Identifier of the conversation it belongs to."""
+    from_: str | None = Field(default=None, alias="from")
+    """Who sent it, for example Ada Lovelace <ada@example.com>."""
+    to: list[str] = []
+    """Its recipients."""
+    cc: list[str] = []
+    """Recipients of a copy."""
+    bcc: list[str] = []
+    """Recipients of a hidden copy; known only for mail you sent."""
+    reply_to: list[str] = []
+    """Where its sender wants answers, if somewhere else."""
+    subject: str = ""
+    """Its subject."""
+    date: AwareDatetime | None = None
+    """When it was written, by its Date header, else when Gmail received it."""
+    received_at: AwareDatetime | None = None
+    """When Gmail received it."""
+    snippet: str = ""
+    """The first words of the text."""
+    labels: list[str] = []
+    """Ids of its labels, for example INBOX and UNREAD."""
+    size_estimate: int | None = None
+    """About how many bytes it has."""
+    body_text: str | None = None
+    """The plain text, where the format asked for includes it."""
+    body_html: str | None = None
+    """The HTML text, where the format asked for includes it."""
+    attachments: list[MailAttachment] = []
+    """Files that hang on it, without their content."""
+    rfc822_message_id: str | None = None
+    """The Message-ID header, which is the same in every mailbox."""
+    raw: str | None = None
+    """The whole message as it travelled (RFC 5322), base64url; only with format raw."""
+
+
+class MailMessageSearch(Input):
+    """Which messages to find."""
+
+    query: str = Field(
+        default="",
+        max_length=2000,
+        examples=["from:ada@example.com has:attachment newer_than:7d"],
+        json_schema_extra=ui(placeholder="from:ada@example.com is:unread"),
+    )
+    """What to look for, as in Gmail's search box; empty finds all mail."""
+    max_results: int = Field(default=10, ge=1, le=100)
+    """How many messages a page has."""
+    include_body: bool = False
+    """Read text and attachment lists as well, not only senders, subjects and dates."""
+    label_ids: list[str] = Field(
+        default=[], max_length=20, examples=[["INBOX"]], json_schema_extra=ui(options="labels", advanced=True)
+    )
+    """Only messages that have all of these labels."""
+    include_spam_trash: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Look into spam and trash too."""
+    page_token: PageToken = None
+    all_pages: bool = all_pages_field(SEARCH_CAP)
+
+
+class MailMessagePage(Output):
+    """Messages that were found, newest first."""
+
+    messages: list[MailMessage]
+    """The messages of this page."""
+    count: Count
+    next_page_token: NextPageToken = None
+
+
+class MailMessageGet(Input):
+    """Which message to read."""
+
+    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    """Id of the message, from a search or a trigger."""
+    format: MessageFormat = "full"
+    """How much to read: full with text and attachment list, metadata headers only, minimal labels only, raw source."""
+
+
+class MailAttachmentGet(Input):
+    """Which attachment to store."""
+
+    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    """Id of the message it hangs on."""
+    attachment_id: str = Field(min_length=1)
+    """Id of the attachment, from get_message or search_messages with include_body."""
+    filename: str = Field(default="", max_length=255, json_schema_extra=ui(advanced=True))
+    """Name to store it under; empty keeps the sender's."""
+
+
+class MailAttachmentFile(FileRef):
+    """A stored attachment; pass its file_id on to later steps."""
+
+    message_id: str
+    """Id of the message it hung on."""
+
+
+class MailMessageModify(Input):
+    """Which message to sort, and how."""
+
+    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    """Id of the message."""
+    add_labels: list[str] = Field(default=[], max_length=100, json_schema_extra=ui(options="labels"))
+    """Ids of labels to put on it."""
+    remove_labels: list[str] = Field(default=[], max_length=100, json_schema_extra=ui(options="labels"))
+    """Ids of labels to take off it."""
+    read: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Mark it as read."""
+    unread: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Mark it as unread."""
+    star: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Give it a star; to take the star off, remove the label STARRED."""
+    archive: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Take it out of the inbox; to bring it back, add the label INBOX."""
+
+    @property
+    def added(self) -> list[str]:
+        """All labels to put on, without doubles."""
+        switched = [("UNREAD", self.unread), ("STARRED", self.star)]
+        return list(dict.fromkeys([*self.add_labels, *(label for label, on in switched if on)]))
+
+    @property
+    def removed(self) -> list[str]:
+        """All labels to take off, without doubles."""
+        switched = [("UNREAD", self.read), ("INBOX", self.archive)]
+        return list(dict.fromkeys([*self.remove_labels, *(label for label, on in switched if on)]))
+
+    @model_validator(mode="after")
+    def _is_a_change(self) -> Self:
+        both = set(self.added) & set(self.removed)
+        if both:
+            raise ValueError(f"{', '.join(sorted(both))}: asked to be put on and taken off at once")
+        if not self.added and not self.removed:
+            raise ValueError("nothing to change: give labels to add or remove, or one of read, unread, star, archive")
+        return self
+
+
+class MailMessageTrash(Input):
+    """Which message to throw away."""
+
+    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    """Id of the message; Gmail deletes it for good after 30 days in the trash."""
+
+
+class MailMessageLabels(Output):
+    """A message's labels after a change."""
+
+    message_id: str
+    """Id of the message."""
+    thread_id: str | None = None
+    """Identifier of its conversation."""
+    labels: list[str] = []
+    """Ids of the labels it has now."""

@@ -1,0 +1,131 @@
+"""Mail that is written here: sent, replied with, or kept as a draft."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from integrations.catalog.addresses import EmailAddress, EmailAddresses
+from integrations.catalog.schema import BlankIsNone, Input, Output, ui
+
+MAX_RECIPIENTS = 500
+BodyType = Literal["text", "html"]
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line without control characters")
+    return text
+
+
+def _file_id(value: object) -> object:
+    """The id of a file that an earlier step handed over whole."""
+    return value["file_id"] if isinstance(value, dict) and "file_id" in value else value
+
+
+HeaderLine = Annotated[str, AfterValidator(_one_line)]
+FileId = Annotated[str, BeforeValidator(_file_id), Field(min_length=1)]
+
+
+class Written(Input):
+    """What every message written here may have, in the order forms show it."""
+
+    body: str = Field(default="", json_schema_extra=ui(widget="textarea"))
+    """The text of the message."""
+    body_type: BodyType = Field(default="text", json_schema_extra=ui(advanced=True))
+    """Whether the body is plain text or HTML; HTML mail also carries a plain text version."""
+    cc: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", advanced=True))
+    """Recipients of a copy."""
+    bcc: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", advanced=True))
+    """Recipients of a copy that the others do not see."""
+    reply_to: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", advanced=True))
+    """Where answers go, if not to the sender."""
+    from_: Annotated[EmailAddress | None, BlankIsNone] = Field(
+        default=None, alias="from", json_schema_extra=ui(options="send_as", advanced=True)
+    )
+    """The address to send from: the account's own or one of its aliases; empty is the account's own."""
+    attachments: list[FileId] = Field(
+        default=[], max_length=100, json_schema_extra=ui(widget="files", advanced=True)
+    )
+    """Ids of files from earlier steps, such as file_id of get_attachment; at most 25 MB in all."""
+
+
+class _Addressed(Input):
+    """Who gets a message, and its subject."""
+
+    to: EmailAddresses = Field(json_schema_extra=ui(widget="tags", placeholder="ada@example.com"))
+    """Recipients."""
+    subject: HeaderLine = Field(default="", max_length=2000)
+    """Subject line."""
+
+
+class MailMessageSend(Written, _Addressed):
+    """A message to send."""
+
+    @model_validator(mode="after")
+    def _has_recipients(self) -> Self:
+        count = len(self.to) + len(self.cc) + len(self.bcc)
+        if not 1 <= count <= MAX_RECIPIENTS:
+            raise ValueError(f"give between 1 and {MAX_RECIPIENTS} recipients in to, cc and bcc together, not {count}")
+        return self
+
+
+class _Answering(Input):
+    """The message that is answered."""
+
+    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    """Id of the message to answer, from a search or a trigger."""
+    reply_all: bool = False
+    """Answer everybody who got it, not only its sender."""
+
+
+class MailMessageReply(Written, _Answering):
+    """An answer; subject, recipients and thread follow from the message that is answered."""
+
+
+class _Drafted(Input):
+    """Who a draft is for, as far as that is known yet."""
+
+    to: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", placeholder="ada@example.com"))
+    """Recipients; they can be added later."""
+    subject: HeaderLine = Field(default="", max_length=2000)
+    """Subject line."""
+
+
+class MailDraftCreate(Written, _Drafted):
+    """A message to keep as a draft."""
+
+    thread_id: Annotated[str | None, BlankIsNone] = Field(
+        default=None, json_schema_extra=ui(options="threads", advanced=True)
+    )
+    """Id of the conversation it continues; its subject has to be the same."""
+
+
+class MailDraftSend(Input):
+    """Which draft to send."""
+
+    draft_id: str = Field(min_length=1, json_schema_extra=ui(options="drafts"))
+    """Id of the draft, from create_draft."""
+
+
+class MailSent(Output):
+    """A message that Gmail has taken for delivery."""
+
+    message_id: str
+    """Gmail's identifier of the sent message."""
+    thread_id: str | None = None
+    """Identifier of the conversation it belongs to."""
+    labels: list[str] = []
+    """Ids of its labels."""
+
+
+class MailDraft(Output):
+    """A draft that Gmail keeps."""
+
+    draft_id: str
+    """Pass it to send_draft."""
+    message_id: str | None = None
+    """Identifier of the message in the draft; it changes when the draft is edited or sent."""
+    thread_id: str | None = None
+    """Identifier of the conversation it belongs to."""

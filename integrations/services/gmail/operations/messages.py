@@ -1,0 +1,158 @@
+"""Finding, reading and sorting messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from integrations.catalog.context import Ctx
+from integrations.catalog.paging import read_pages
+from integrations.services.gmail import samples
+from integrations.services.gmail.attachments import file_name_and_type
+from integrations.services.gmail.models.messages import (
+    SEARCH_CAP,
+    MailAttachmentFile,
+    MailAttachmentGet,
+    MailMessage,
+    MailMessageGet,
+    MailMessageLabels,
+    MailMessageModify,
+    MailMessagePage,
+    MailMessageSearch,
+    MailMessageTrash,
+)
+from integrations.services.gmail.parsing import HEADERS, decode, parse_message
+from integrations.services.gmail.reading import read_messages
+from integrations.services.gmail.service import MODIFY, READ, service
+from integrations.services.gmail.source import Resource
+
+REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages"
+CHANGED: dict[str, object] = {
+    "message_id": "18e1f2a3b4c5d6e7",
+    "thread_id": "18e1f2a3b4c5d6e7",
+    "labels": ["INBOX", "STARRED"],
+}
+
+
+@service.operation(
+    effect="read",
+    scopes=[READ],
+    price="message_search",
+    quota=55,
+    sample=samples.MESSAGE_PAGE,
+    documentation_url=f"{REFERENCE}/list",
+)
+def search_messages(ctx: Ctx, data: MailMessageSearch) -> MailMessagePage:
+    """Find e-mails, newest first.
+
+    Understands everything Gmail's search box does, for example from:, subject:, has:attachment, newer_than:7d,
+    is:unread. Spam and trash are left out unless asked for.
+    """
+    gmail = ctx.google("gmail", "v1")
+
+    def fetch(token: str | None) -> tuple[list[str], str | None]:
+        page = (
+            gmail.users()
+            .messages()
+            .list(
+                userId="me",
+                q=data.query or None,
+                labelIds=data.label_ids or None,
+                includeSpamTrash=data.include_spam_trash,
+                maxResults=data.max_results,
+                pageToken=token,
+            )
+            .execute()
+        )
+        return [each["id"] for each in page.get("messages", ())], page.get("nextPageToken")
+
+    ids, token = read_pages(fetch, page_token=data.page_token, cap=SEARCH_CAP, follow=data.all_pages)
+    messages = read_messages(gmail, ids, message_format="full" if data.include_body else "metadata")
+    return MailMessagePage(messages=messages, count=len(messages), next_page_token=token)
+
+
+@service.operation(
+    effect="read",
+    scopes=[READ],
+    price="message_read",
+    quota=5,
+    sample=samples.MESSAGE,
+    documentation_url=f"{REFERENCE}/get",
+)
+def get_message(ctx: Ctx, data: MailMessageGet) -> MailMessage:
+    """Read one e-mail.
+
+    Attachments are listed without their content; get_attachment stores one. Format raw returns the source as it
+    travelled, besides everything that can be read out of it.
+    """
+    shown = list(HEADERS) if data.format == "metadata" else None
+    message = (
+        _messages(ctx).get(userId="me", id=data.message_id, format=data.format, metadataHeaders=shown).execute()
+    )
+    return parse_message(message)
+
+
+@service.operation(
+    effect="read",
+    scopes=[READ],
+    price="attachment_read",
+    quota=10,
+    sample={
+        "file_id": "0b9d0f3e-6f0c-4c1d-9a54-2f1f6f1f7a11",
+        "filename": "invoice-2026-031.pdf",
+        "mime_type": "application/pdf",
+        "size": 35840,
+        "message_id": "18e1f2a3b4c5d6e7",
+    },
+    documentation_url=f"{REFERENCE}.attachments/get",
+)
+def get_attachment(ctx: Ctx, data: MailAttachmentGet) -> MailAttachmentFile:
+    """Store an attachment, so that later steps can use it by its file_id.
+
+    Attachment ids change whenever a message is read, so take the id from a recent get_message or search.
+    """
+    messages = _messages(ctx)
+    message: Resource = messages.get(userId="me", id=data.message_id, format="full", fields="payload").execute()
+    body: Resource = (
+        messages.attachments().get(userId="me", messageId=data.message_id, id=data.attachment_id).execute()
+    )
+    content = decode(body.get("data", ""))
+    name, mime_type = file_name_and_type(message, attachment_id=data.attachment_id, size=len(content))
+    stored = ctx.files.save(content, filename=data.filename or name, mime_type=mime_type)
+    return MailAttachmentFile(message_id=data.message_id, **stored.model_dump())
+
+
+@service.operation(
+    effect="idempotent_write",
+    scopes=[MODIFY],
+    price="message_modify",
+    quota=5,
+    sample=CHANGED,
+    documentation_url=f"{REFERENCE}/modify",
+)
+def modify_message(ctx: Ctx, data: MailMessageModify) -> MailMessageLabels:
+    """Sort an e-mail: put labels on or off, mark it read or unread, star it, archive it."""
+    body = {"addLabelIds": data.added, "removeLabelIds": data.removed}
+    return _labels_of(_messages(ctx).modify(userId="me", id=data.message_id, body=body).execute())
+
+
+@service.operation(
+    effect="idempotent_write",
+    scopes=[MODIFY],
+    price="message_delete",
+    quota=5,
+    sample={**CHANGED, "labels": ["TRASH"]},
+    documentation_url=f"{REFERENCE}/trash",
+)
+def trash_message(ctx: Ctx, data: MailMessageTrash) -> MailMessageLabels:
+    """Move an e-mail to the trash, from where it can be taken back for 30 days."""
+    return _labels_of(_messages(ctx).trash(userId="me", id=data.message_id).execute())
+
+
+def _messages(ctx: Ctx) -> Any:  # googleapiclient's resource
+    return ctx.google("gmail", "v1").users().messages()
+
+
+def _labels_of(message: Resource) -> MailMessageLabels:
+    return MailMessageLabels(
+        message_id=message["id"], thread_id=message.get("threadId"), labels=message.get("labelIds", [])
+    )

@@ -1,0 +1,55 @@
+"""Realistic outputs, shown before a node has run and offered as variables."""
+
+from __future__ import annotations
+
+MESSAGE: dict[str, object] = {
+    "message_id": "18e1f2a3b4c5d6e7",
+    "thread_id": "18e1f2a3b4c5d6e7",
+    "from": "Grace Hopper <grace@acme.example>",
+    "to": ["Ada Lovelace <ada@globex.example>"],
+    "cc": ["billing@acme.example"],
+    "bcc": [],
+    "reply_to": [],
+    "subject": "Invoice 2026-031",
+    "date": "2026-03-02T10:15:00+01:00",
+    "received_at": "2026-03-02T09:15:04Z",
+    "snippet": "Dear Ada, please find attached our invoice for February.",
+    "labels": ["INBOX", "UNREAD"],
+    "size_estimate": 48211,
+    "body_text": "Dear Ada,\n\nplease find attached our invoice for February.\n\nGrace",
+    "body_html": "<p>Dear Ada,</p><p>please find attached our invoice for February.</p><p>Grace</p>",
+    "attachments": [
+        {
+            "filename": "invoice-2026-031.pdf",
+            "mime_type": "application/pdf",
+            "size": 35840,
+            "attachment_id": "ANGjdJ8wq3",
+            "inline": False,
+        }
+    ],
+    "rfc822_message_id": "<CAF4x9@acme.example>",
+    "raw": None,
+}
+
+MESSAGE_PAGE: dict[str, object] = {"messages": [MESSAGE], "count": 1, "next_page_token": "09876543210987654321"}
+
+SENT: dict[str, object] = {"message_id": "18e1f2a3b4c5d6f0", "thread_id": "18e1f2a3b4c5d6f0", "labels": ["SENT"]}
+
+THREAD: dict[str, object] = {"thread_id": "18e1f2a3b4c5d6e7", "messages": [MESSAGE], "count": 1}
+
+THREAD_PAGE: dict[str, object] = {
+    "threads": [
+        {
+            "thread_id": "18e1f2a3b4c5d6e7",
+            "subject": "Invoice 2026-031",
+            "snippet": "Dear Ada, please find attached our invoice for February.",
+            "participants": ["Grace Hopper <grace@acme.example>"],
+            "labels": ["INBOX", "UNREAD"],
+            "message_count": 1,
+            "last_message_at": "2026-03-02T09:15:04Z",
+            "last_message_id": "18e1f2a3b4c5d6e7",
+        }
+    ],
+    "count": 1,
+    "next_page_token": None,
+}

@@ -1,0 +1,1 @@
+"""Google Calendar: events, calendars and free times."""

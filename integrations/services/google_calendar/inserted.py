@@ -1,0 +1,36 @@
+"""Telling whether an event that exists already is the one this call has made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from integrations.catalog.context import Ctx
+from integrations.services.google_calendar.parsing import Resource
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def is_from_this_call(event: Resource, ctx: Ctx) -> bool:
+    """Whether an earlier attempt made it, or an earlier request of this one, whose answer got lost below us."""
+    created = event.get("created")
+    return ctx.attempt > 1 or (
+        isinstance(created, str) and datetime.fromisoformat(created) >= ctx.now - CLOCKS_DIFFER
+    )
+
+
+def is_same_event(event: Resource, body: Mapping[str, object]) -> bool:
+    """Whether it still says what was sent: title, place, text and times."""
+    texts = ("summary", "description", "location")
+    return (
+        event.get("status") != "cancelled"
+        and all((event.get(name) or "") == (body.get(name) or "") for name in texts)
+        and all(_moment(event.get(name)) == _moment(body.get(name)) for name in ("start", "end"))
+    )
+
+
+def _moment(time: object) -> object:
+    if not isinstance(time, Mapping):
+        return None
+    written = time.get("dateTime")
+    return datetime.fromisoformat(written) if isinstance(written, str) else time.get("date")

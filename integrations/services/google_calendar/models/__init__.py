@@ -1,0 +1,1 @@
+"""What Google Calendar's operations take and return."""

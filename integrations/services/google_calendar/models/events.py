@@ -1,0 +1,234 @@
+"""Events: as Google keeps them, and what is given to make, find, change and answer them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from integrations.catalog.addresses import EmailAddresses
+from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
+from integrations.catalog.schema import BlankIsNone, Input, Output, ui
+from integrations.services.google_calendar.models.fields import (
+    CalendarId,
+    EventId,
+    EventReminder,
+    RecurrenceLine,
+    SendUpdatesField,
+)
+from integrations.services.google_calendar.ranges import RangeBound
+from integrations.services.google_calendar.times import MomentText, OptionalZone
+
+EVENTS_CAP = 2500
+Response = Literal["accepted", "declined", "tentative"]
+
+
+class EventAttendee(Output):
+    """Somebody invited to an event."""
+
+    email: str
+    """Their address."""
+    name: str = ""
+    """Their name, where Google knows it."""
+    response: str = "needsAction"
+    """What they answered: needsAction, accepted, declined or tentative."""
+    optional: bool = False
+    """Whether they may stay away."""
+    organizer: bool = False
+    """Whether it is their event."""
+    is_self: bool = False
+    """Whether it is the account itself."""
+
+
+class CalendarEvent(Output):
+    """An event; what Google left out is empty."""
+
+    event_id: str
+    """Google's identifier of the event."""
+    calendar_id: str
+    """The calendar it was read from."""
+    title: str = ""
+    """What it is called."""
+    start: str | None = None
+    """When it begins: a time with offset, or a day for whole-day events."""
+    end: str | None = None
+    """When it is over: a time with offset, or for whole-day events the day after its last."""
+    all_day: bool = False
+    """Whether it takes whole days."""
+    time_zone: str | None = None
+    """The zone its start is planned in."""
+    description: str = ""
+    """What it is about; can hold HTML."""
+    location: str = ""
+    """Where it takes place."""
+    status: str = "confirmed"
+    """confirmed, tentative or cancelled."""
+    attendees: list[EventAttendee] = []
+    """Who is invited."""
+    organizer: str | None = None
+    """Address of whose event it is."""
+    recurrence: list[str] = []
+    """The rules of a series, for example RRULE:FREQ=WEEKLY."""
+    recurring_event_id: str | None = None
+    """Id of the series it is one date of."""
+    meet_link: str | None = None
+    """Address of its video meeting."""
+    link: str | None = None
+    """Address of its page in Google Calendar."""
+    created: AwareDatetime | None = None
+    """When it was made."""
+    updated: AwareDatetime | None = None
+    """When it was last changed."""
+
+
+class CalendarEventCreate(Input):
+    """An event to make."""
+
+    title: str = Field(min_length=1, max_length=1024)
+    """What it is called."""
+    start: MomentText
+    """When it begins; a time without an offset is read in time_zone, a day alone makes it a whole-day event."""
+    end: Annotated[MomentText | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(widget="datetime"))
+    """When it is over; empty is an hour later, or for whole days the day after. Whole days end before this day."""
+    all_day: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Take whole days, whatever the time of day in start and end."""
+    time_zone: OptionalZone = Field(default=None, json_schema_extra=ui(options="time_zones", advanced=True))
+    """Zone of times without an offset and of a series; empty is the calendar's own."""
+    description: str = Field(default="", max_length=8192, json_schema_extra=ui(widget="textarea", advanced=True))
+    """What it is about."""
+    location: str = Field(default="", max_length=1024, json_schema_extra=ui(advanced=True))
+    """Where it takes place."""
+    attendees: EmailAddresses = Field(
+        default=[], max_length=200, json_schema_extra=ui(widget="tags", advanced=True)
+    )
+    """Whom to invite."""
+    reminders: list[EventReminder] | None = Field(default=None, max_length=5, json_schema_extra=ui(advanced=True))
+    """When to remind; empty list never, not given as the calendar always does."""
+    recurrence: list[RecurrenceLine] = Field(
+        default=[],
+        max_length=20,
+        examples=[["RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=10"]],
+        json_schema_extra=ui(widget="tags", advanced=True),
+    )
+    """Rules of a series (RFC 5545)."""
+    add_meet_link: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Make a Google Meet video meeting for it."""
+    send_updates: SendUpdatesField = "none"
+    calendar_id: CalendarId = "primary"
+
+
+class CalendarEventUpdate(Input):
+    """Changes of an event; what is not given stays as it is."""
+
+    event_id: EventId
+    title: str | None = Field(default=None, max_length=1024)
+    """What it is called."""
+    start: Annotated[MomentText | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(widget="datetime"))
+    """When it begins; to move an event give start and end. A day alone makes it a whole-day event."""
+    end: Annotated[MomentText | None, BlankIsNone] = Field(
+        default=None, json_schema_extra=ui(widget="datetime", advanced=True)
+    )
+    """When it is over. Whole days end before this day."""
+    time_zone: OptionalZone = Field(default=None, json_schema_extra=ui(options="time_zones", advanced=True))
+    """Zone of times without an offset; empty is the calendar's own."""
+    description: str | None = Field(
+        default=None, max_length=8192, json_schema_extra=ui(widget="textarea", advanced=True)
+    )
+    """What it is about; an empty text clears it."""
+    location: str | None = Field(default=None, max_length=1024, json_schema_extra=ui(advanced=True))
+    """Where it takes place; an empty text clears it."""
+    attendees: EmailAddresses | None = Field(
+        default=None, max_length=200, json_schema_extra=ui(widget="tags", advanced=True)
+    )
+    """Everybody who is invited, in place of those before; an empty list uninvites all."""
+    reminders: list[EventReminder] | None = Field(default=None, max_length=5, json_schema_extra=ui(advanced=True))
+    """When to remind; an empty list never."""
+    recurrence: list[RecurrenceLine] | None = Field(
+        default=None, max_length=20, json_schema_extra=ui(widget="tags", advanced=True)
+    )
+    """Rules of the series; an empty list makes it a single event."""
+    add_meet_link: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Make a Google Meet video meeting for it."""
+    send_updates: SendUpdatesField = "none"
+    calendar_id: CalendarId = "primary"
+
+
+class CalendarEventList(Input):
+    """Which events to list."""
+
+    start: RangeBound = "today"
+    """Events that end after this: now, today, tomorrow, today+7d, or a time or day."""
+    end: Annotated[RangeBound | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(placeholder="today+7d"))
+    """Events that begin before this: today+7d, tomorrow, today+2w, or a time or day; empty is a week after start."""
+    query: str = Field(default="", max_length=1000)
+    """Words to look for in title, description, place and guests."""
+    max_results: int = Field(default=50, ge=1, le=250, json_schema_extra=ui(advanced=True))
+    """How many events a page has."""
+    single_events: bool = Field(default=True, json_schema_extra=ui(advanced=True))
+    """List each date of a series by itself, instead of the series once."""
+    order_by: Annotated[Literal["start", "updated"] | None, BlankIsNone] = Field(
+        default=None, json_schema_extra=ui(advanced=True)
+    )
+    """By start (only with single_events) or by last change; empty is by start where that is possible."""
+    time_zone: OptionalZone = Field(default=None, json_schema_extra=ui(options="time_zones", advanced=True))
+    """Zone of today and of times without an offset, and of the answer; empty is the calendar's own."""
+    calendar_id: CalendarId = "primary"
+    page_token: PageToken = None
+    all_pages: bool = all_pages_field(EVENTS_CAP)
+
+    @model_validator(mode="after")
+    def _can_be_ordered(self) -> Self:
+        if self.order_by == "start" and not self.single_events:
+            raise ValueError("order_by start needs single_events; order by updated instead, or list single events")
+        return self
+
+
+class CalendarEvents(Output):
+    """Events of a range."""
+
+    events: list[CalendarEvent]
+    """The events of this page."""
+    count: Count
+    next_page_token: NextPageToken = None
+    time_zone: str | None = None
+    """The zone the calendar is kept in."""
+
+
+class CalendarEventGet(Input):
+    """Which event to read."""
+
+    event_id: EventId
+    time_zone: OptionalZone = Field(default=None, json_schema_extra=ui(options="time_zones", advanced=True))
+    """Zone to show its times in; empty is the calendar's own."""
+    calendar_id: CalendarId = "primary"
+
+
+class CalendarEventDelete(Input):
+    """Which event to delete."""
+
+    event_id: EventId
+    send_updates: SendUpdatesField = "none"
+    calendar_id: CalendarId = "primary"
+
+
+class CalendarEventDeleted(Output):
+    """An event that is gone."""
+
+    event_id: str
+    """Id it had."""
+    calendar_id: str
+    """The calendar it was in."""
+    deleted: Literal[True] = True
+    """It is deleted now."""
+
+
+class CalendarEventResponse(Input):
+    """An answer to an invitation."""
+
+    event_id: EventId
+    response: Response
+    """What to answer."""
+    comment: str = Field(default="", max_length=1000)
+    """A word to the organizer."""
+    send_updates: SendUpdatesField = "none"
+    calendar_id: CalendarId = "primary"

@@ -9,6 +9,7 @@ from integrations.sandbox.google.resource import Resource
 
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
+PHRASES = {status.value: status.phrase for status in HTTPStatus}
 STATUS_NAMES = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -121,8 +122,10 @@ def too_large(limit: int) -> GoogleError:
 def provoked(status: int, reason: str, retry_after: int | None) -> GoogleError:
     """The error that a rule of the control endpoint asks for."""
     reasons = {401: "authError", 403: "forbidden", 404: "notFound", 429: "rateLimitedExceeded", 503: "backendError"}
-    phrase = HTTPStatus(status).phrase if status in HTTPStatus else "Error"
+    phrase = PHRASES.get(status, "Error")
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
     chosen = reason or reasons.get(status, "backendError" if status >= 500 else "badRequest")
     domain = "usageLimits" if "imit" in chosen or "uota" in chosen else "global"
-    return GoogleError(status, chosen, f"{phrase} (the sandbox was told to answer this).", domain=domain, headers=headers)
+    return GoogleError(
+        status, chosen, f"{phrase} (the sandbox was told to answer this).", domain=domain, headers=headers
+    )

@@ -44,9 +44,7 @@ def _routes() -> dict[str, list[Route]]:
     for (name, version), handlers in SERVED.items():
         api = document(name, version)
         for method in sorted(api.methods.values(), key=_fixed_characters, reverse=True):
-            route = Route(
-                document=api, method=method, pattern=_pattern(method.path), handler=handlers.get(method.id)
-            )
+            route = Route(document=api, method=method, pattern=_pattern(method.path), handler=handlers.get(method.id))
             by_verb.setdefault(method.verb, []).append(route)
     return by_verb
 

@@ -59,7 +59,7 @@ def _object(api: Document, schema: Resource, value: object, path: str) -> Iterat
         where = f"{path}.{name}" if path else name
         described = known.get(name, others)
         if described is None:
-            message = f'Invalid JSON payload received. Unknown name "{name}" at \'{path}\': Cannot find field.'
+            message = f"Invalid JSON payload received. Unknown name \"{name}\" at '{path}': Cannot find field."
             yield Problem(where, message)
         else:
             yield from problems(api, described, nested, where)

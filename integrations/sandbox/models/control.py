@@ -13,7 +13,9 @@ class Behaviour(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     access_token_seconds = models.PositiveIntegerField(default=3600)
     rotate_refresh_tokens = models.BooleanField(default=False)
-    history_seconds = models.PositiveIntegerField(default=7 * 24 * 3600, help_text="How long Gmail's history reaches back.")
+    history_seconds = models.PositiveIntegerField(
+        default=7 * 24 * 3600, help_text="How long Gmail's history reaches back."
+    )
     sync_token_seconds = models.PositiveIntegerField(default=7 * 24 * 3600, help_text="How long a sync token is good.")
     clock_offset_seconds = models.BigIntegerField(default=0, help_text="How far the sandbox's clock is ahead.")
 

@@ -28,7 +28,9 @@ def list_history(call: ApiCall) -> Resource:
     if kinds := call.parameters.texts("historyTypes"):
         records = records.filter(change__in=kinds)
     label_id = call.parameters.text("labelId")
-    wanted = [record for record in records if not label_id or label_id in {*record.label_ids, *record.changed_label_ids}]
+    wanted = [
+        record for record in records if not label_id or label_id in {*record.label_ids, *record.changed_label_ids}
+    ]
     begin, size = offset_of(call.parameters.text("pageToken")), page_size(call)
     answer: Resource = {"historyId": str(mailbox.history_id)}
     if page := wanted[begin : begin + size]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 
@@ -39,10 +41,8 @@ def create_label(call: ApiCall) -> Resource:
     name = (call.body.get("name") or "").strip()
     if not name:
         raise invalid("Invalid label name")
-    label = Label(mailbox=mailbox)
+    label = Label(mailbox=mailbox, label_id=f"Label_{secrets.randbelow(10**19)}")
     _write(label, {"messageListVisibility": "show", "labelListVisibility": "labelShow"} | call.body)
-    label.label_id = f"Label_{label.pk}"
-    label.save(update_fields=["label_id"])
     return _resource(label)
 
 

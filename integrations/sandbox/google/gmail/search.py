@@ -51,15 +51,15 @@ class Search:
         return condition
 
     def _term(self) -> Q:
-        token = self._tokens.pop(0)
-        if token == "-":
+        word = self._tokens.pop(0)
+        if word == "-":
             return ~self._term() if self._tokens else Q()
-        if token in "({":
-            return self._group(any_of=token == "{")
-        name, colon, value = token.partition(":")
+        if word in "({":
+            return self._group(any_of=word == "{")
+        name, colon, value = word.partition(":")
         operator = OPERATORS.get(name.lower()) if colon and value else None
         if operator is None:
-            return _contains("all_words", token)
+            return _contains("all_words", word)
         if value.startswith("("):
             return self._listed(operator, value[1:-1])
         return operator(value.strip('"'), self._now)

@@ -80,9 +80,7 @@ def change_labels(message: Message, *, add: Collection[str], remove: Collection[
     changes = ((HistoryRecord.Change.LABEL_ADDED, added), (HistoryRecord.Change.LABEL_REMOVED, removed))
     for change, changed in changes:
         if changed:
-            record_change(
-                message, change, history_id=message.history_id, label_ids=after, changed=changed, now=now
-            )
+            record_change(message, change, history_id=message.history_id, label_ids=after, changed=changed, now=now)
     return after
 
 

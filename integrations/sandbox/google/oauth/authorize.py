@@ -101,16 +101,16 @@ def _consent_page(request: HttpRequest, asked: AuthorizationRequest) -> HttpResp
     ensure_demo_accounts()
     accounts = list(Account.objects.filter(provider="google"))
     hinted = next((account for account in accounts if account.email == asked.login_hint), accounts[0])
+    target = _origin(asked.redirect_uri)
     context = {
-        "asked": asked,
         "client_name": asked.client_id.removeprefix("sandbox-"),
         "accounts": accounts,
         "chosen": hinted,
         "identity": _described(asked.identity_scopes),
         "optional": _described(asked.optional_scopes),
-        "target": _origin(asked.redirect_uri),
+        "target": target,
     }
-    return secure_page(render(request, "sandbox/consent.html", context), form_targets=[context["target"]])
+    return secure_page(render(request, "sandbox/consent.html", context), form_targets=[target])
 
 
 def _described(scopes: Iterable[str]) -> list[tuple[str, str]]:

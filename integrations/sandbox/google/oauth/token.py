@@ -21,6 +21,7 @@ from integrations.sandbox.google.oauth.tokens import find_refresh_token, issue_a
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.models import Behaviour, Consent, Token
 
+
 @csrf_exempt
 @require_POST
 def token(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Calendar v3: calendars and events that remember."""

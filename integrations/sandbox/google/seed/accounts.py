@@ -1,0 +1,75 @@
+"""The invented people, and how an account comes into being."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+
+from integrations.sandbox import clock
+from integrations.sandbox.google.seed.calendar import fill_calendars
+from integrations.sandbox.google.seed.mail import fill_mailbox
+from integrations.sandbox.models import Account
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """What an account is made from."""
+
+    email: str
+    given_name: str
+    family_name: str = ""
+    hosted_domain: str = ""
+    time_zone: str = "Europe/Berlin"
+
+
+PEOPLE = (
+    Person(
+        email="yara.keller@globex.example",
+        given_name="Yara",
+        family_name="Keller",
+        hosted_domain="globex.example",
+    ),
+    Person(
+        email="theo.marsh@sandmail.example",
+        given_name="Theo",
+        family_name="Marsh",
+        time_zone="Europe/London",
+    ),
+)
+
+
+def ensure_demo_accounts() -> None:
+    """Make the demo accounts if there is no account at all."""
+    if Account.objects.filter(provider="google").exists():
+        return
+    for person in PEOPLE:
+        add_account(person, with_content=True)
+
+
+def add_account(person: Person, *, with_content: bool) -> Account:
+    """The account of this person, made if it is not there. Its subject follows from the address, so that it comes
+    back as the same account after a reset."""
+    with transaction.atomic():
+        account, is_new = Account.objects.get_or_create(
+            provider="google",
+            email=person.email.lower(),
+            defaults={
+                "subject": _subject(person.email.lower()),
+                "given_name": person.given_name,
+                "family_name": person.family_name,
+                "hosted_domain": person.hosted_domain,
+                "time_zone": person.time_zone,
+            },
+        )
+        if is_new and with_content:
+            now = clock.now()
+            fill_mailbox(account, now)
+            fill_calendars(account, now)
+    return account
+
+
+def _subject(email: str) -> str:
+    """21 digits, as Google's account ids have."""
+    return f"1{int.from_bytes(sha256(email.encode()).digest()[:9]) % 10**20:020d}"

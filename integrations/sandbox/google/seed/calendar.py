@@ -1,0 +1,95 @@
+"""What stands in a new calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from integrations.sandbox.google.calendar.calendars import calendars_of
+from integrations.sandbox.google.calendar.store import add_event
+from integrations.sandbox.google.resource import Resource
+from integrations.sandbox.models import Account, Calendar
+
+
+class Planner:
+    """Writes events down in the calendar's own time, relative to today."""
+
+    def __init__(self, calendar: Calendar, now: datetime) -> None:
+        self._calendar = calendar
+        self._now = now
+        self._today = now.astimezone(ZoneInfo(calendar.time_zone)).date()
+        self._count = 0
+
+    def meet(self, days: int, clock: str, minutes: int, title: str, **more: object) -> None:
+        """An event at a time of day."""
+        start = datetime.combine(self._today + timedelta(days=days), time.fromisoformat(clock))
+        self._add(title, self._at(start), self._at(start + timedelta(minutes=minutes)), more)
+
+    def block(self, days: int, length: int, title: str, **more: object) -> None:
+        """Whole days."""
+        first = self._today + timedelta(days=days)
+        self._add(title, {"date": str(first)}, {"date": str(first + timedelta(days=length))}, more)
+
+    def _at(self, local: datetime) -> Resource:
+        zone_name = self._calendar.time_zone
+        return {"dateTime": local.replace(tzinfo=ZoneInfo(zone_name)).isoformat(), "timeZone": zone_name}
+
+    def _add(self, title: str, start: Resource, end: Resource, more: Resource) -> None:
+        self._count += 1
+        body = {"summary": title, "start": start, "end": end, **more}
+        add_event(self._calendar, f"sandbox{self._calendar.pk:04d}{self._count:03d}", body, now=self._now)
+
+
+def fill_calendars(account: Account, now: datetime) -> None:
+    """The primary calendar and, in a company, the team's."""
+    primary = calendars_of(account, now).get(is_primary=True)
+    if account.hosted_domain:
+        _fill_work(primary, account, now)
+    else:
+        _fill_home(primary, now)
+
+
+def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
+    plan = Planner(primary, now)
+    colleague = {"email": "jonas.brandt@globex.example", "displayName": "Jonas Brandt", "responseStatus": "accepted"}
+    plan.meet(-7, "09:30", 15, "Stand-up", recurrence=["RRULE:FREQ=DAILY"], location="Room Elbe")
+    plan.meet(0, "14:00", 45, "Pilot review", attendees=[{"email": account.email}, colleague])
+    plan.meet(
+        1,
+        "10:00",
+        60,
+        "Northwind: offer 2041",
+        description="Quantity, delivery, price per piece.",
+        attendees=[{"email": account.email}, {"email": "mara@northwind.example"}],
+        conferenceData={"createRequest": {"requestId": f"seed-{account.subject}"}},
+    )
+    plan.meet(3, "12:30", 60, "Lunch with Ines", transparency="transparent")
+    plan.block(9, 2, "Trade fair in Hamburg", location="Hamburg")
+    team = _add_calendar(account, "Team Operations", now, color_id="16")
+    plan = Planner(team, now)
+    plan.meet(2, "16:00", 90, "Retrospective")
+    plan.block(14, 1, "Release 4.2")
+    holidays = _add_calendar(account, "Company holidays", now, color_id="8", access_role="reader")
+    Planner(holidays, now).block(20, 1, "Office closed", transparency="transparent")
+
+
+def _fill_home(primary: Calendar, now: datetime) -> None:
+    plan = Planner(primary, now)
+    plan.meet(-3, "19:00", 90, "Rowing", recurrence=["RRULE:FREQ=WEEKLY"], location="Harbour")
+    plan.meet(1, "08:15", 30, "Dentist", location="12 Mill Lane", visibility="private")
+    plan.meet(4, "20:00", 150, "Concert with Lena")
+    plan.block(11, 5, "Walking in Wales")
+
+
+def _add_calendar(
+    account: Account, summary: str, now: datetime, *, color_id: str, access_role: str = "owner"
+) -> Calendar:
+    return Calendar.objects.create(
+        account=account,
+        calendar_id=f"c_{account.subject}_{summary.lower().replace(' ', '_')}@group.calendar.google.com",
+        summary=summary,
+        time_zone=account.time_zone,
+        color_id=color_id,
+        access_role=access_role,
+        updated_at=now,
+    )

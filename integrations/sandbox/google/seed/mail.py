@@ -1,0 +1,190 @@
+"""What lies in a new mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from integrations.sandbox.google.gmail.mailbox import open_mailbox
+from integrations.sandbox.google.gmail.store import add_message
+from integrations.sandbox.models import Account, Label, Mailbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One seeded message. `{name}` in the body is the owner's given name."""
+
+    hours_ago: float
+    sender: str
+    subject: str
+    body: str
+    labels: tuple[str, ...] = ("INBOX",)
+    key: str = ""
+    answers: str = ""
+    attachment: str = ""
+
+
+SENT = "self"
+
+WORK = (
+    Letter(
+        hours_ago=1.5,
+        sender="Jonas Brandt <jonas.brandt@globex.example>",
+        subject="Pilot figures for tomorrow",
+        body="Hi {name},\n\nhere are the pilot's figures. 42 of 50 sites report without gaps.\n"
+        "Could you check the two red rows before the call?\n\nJonas",
+        labels=("INBOX", "UNREAD", "IMPORTANT"),
+        attachment="pilot-figures.csv",
+    ),
+    Letter(
+        hours_ago=5,
+        sender="Mara Oyelaran <mara@northwind.example>",
+        subject="Offer 2041: sensors for hall 3",
+        body="Dear {name},\n\nattached is our offer for 120 sensors, delivery within three weeks.\n"
+        "It is valid until the end of the month.\n\nKind regards\nMara Oyelaran",
+        labels=("INBOX", "UNREAD"),
+        attachment="offer-2041.pdf",
+        key="offer",
+    ),
+    Letter(
+        hours_ago=3,
+        sender=SENT,
+        subject="Re: Offer 2041: sensors for hall 3",
+        body="Hello Mara,\n\nthank you. Could you make it 150, for the same price each?\n\nYara",
+        labels=("SENT",),
+        key="offer-answer",
+        answers="offer",
+    ),
+    Letter(
+        hours_ago=26,
+        sender="Build server <builds@globex.example>",
+        subject="Nightly build 1187 passed",
+        body="Build 1187 passed: 3,412 tests in 11 minutes.",
+        labels=("INBOX", "CATEGORY_UPDATES"),
+    ),
+    Letter(
+        hours_ago=50,
+        sender="Ines Duarte <ines.duarte@globex.example>",
+        subject="Travel expenses for Lisbon",
+        body="Hi {name},\n\nplease send the two missing receipts (taxi, hotel).\n"
+        "Then I can book them this month.\n\nInes",
+        labels=("INBOX", "STARRED", "Finance"),
+    ),
+    Letter(
+        hours_ago=120,
+        sender="Northwind Newsletter <news@northwind.example>",
+        subject="Five things we learned about cold chains",
+        body="This month: batteries in the cold, and why three sensors beat one good one.",
+        labels=("CATEGORY_PROMOTIONS",),
+    ),
+)
+HOME = (
+    Letter(
+        hours_ago=2,
+        sender="Lena Marsh <lena.marsh@sandmail.example>",
+        subject="Saturday?",
+        body="Shall we take the early train? The tickets are cheap before eight.\n\nLena",
+        labels=("INBOX", "UNREAD", "IMPORTANT"),
+        key="saturday",
+    ),
+    Letter(
+        hours_ago=1,
+        sender=SENT,
+        subject="Re: Saturday?",
+        body="Yes, the 7:20. I bring breakfast.",
+        labels=("SENT",),
+        answers="saturday",
+    ),
+    Letter(
+        hours_ago=20,
+        sender="City Library <desk@library.example>",
+        subject="Two books are due on Friday",
+        body="Dear {name}, please return or renew: 'The Glass Harbour', 'Knots for Sailors'.",
+        labels=("INBOX", "UNREAD", "CATEGORY_UPDATES"),
+    ),
+    Letter(
+        hours_ago=70,
+        sender="Harbour Rowing Club <post@rowing.example>",
+        subject="Your invoice for the season",
+        body="Dear {name}, the invoice for this season is attached. Thank you for rowing with us.",
+        labels=("INBOX", "Club"),
+        attachment="invoice-season.pdf",
+    ),
+    Letter(
+        hours_ago=200,
+        sender="Prize Department <win@lottery.example>",
+        subject="You have WON",
+        body="Send us your bank details to receive your prize.",
+        labels=("SPAM",),
+    ),
+)
+
+
+def fill_mailbox(account: Account, now: datetime) -> None:
+    """Put the letters of a company's or a private mailbox in; the history begins after them."""
+    mailbox = open_mailbox(account)
+    letters = WORK if account.hosted_domain else HOME
+    for name in ("Finance", "Customers/Northwind") if account.hosted_domain else ("Club",):
+        Label.objects.create(
+            mailbox=mailbox,
+            label_id=f"Label_{mailbox.labels.count() - 13}",
+            name=name,
+            message_list_visibility="show",
+            label_list_visibility="labelShow",
+        )
+    _add_letters(mailbox, account, sorted(letters, key=lambda letter: -letter.hours_ago), now)
+    mailbox.history.all().delete()
+    mailbox.refresh_from_db()
+    mailbox.history_floor = mailbox.history_id
+    mailbox.save(update_fields=["history_floor"])
+
+
+def compose(
+    account: Account, *, sender: str, subject: str, body: str, at: datetime, attachment: str = "", message_key: str = ""
+) -> EmailMessage:
+    """A message to the account, as it would arrive."""
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = f"{account.name} <{account.email}>"
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(at)
+    if message_key:
+        mail["Message-ID"] = f"<{message_key}.{account.subject}@seed.sandbox.example>"
+    mail.set_content(body)
+    if attachment.endswith(".csv"):
+        mail.add_attachment("site,readings,gaps\nHall 1,14400,0\nHall 2,14391,9\n", subtype="csv", filename=attachment)
+    elif attachment:
+        mail.add_attachment(PDF, maintype="application", subtype="pdf", filename=attachment)
+    return mail
+
+
+def _add_letters(mailbox: Mailbox, account: Account, letters: Sequence[Letter], now: datetime) -> None:
+    own = {label.name: label.label_id for label in mailbox.labels.all()}
+    for letter in letters:
+        at = now - timedelta(hours=letter.hours_ago)
+        mail = compose(
+            account,
+            sender=letter.sender,
+            subject=letter.subject,
+            body=letter.body.format(name=account.given_name),
+            at=at,
+            attachment=letter.attachment,
+            message_key=letter.key or str(letter.hours_ago),
+        )
+        if letter.sender == SENT:
+            addressee = next(other.sender for other in letters if other.key == letter.answers)
+            mail.replace_header("From", f"{account.name} <{account.email}>")
+            mail.replace_header("To", addressee)
+        if letter.answers:
+            mail["In-Reply-To"] = f"<{letter.answers}.{account.subject}@seed.sandbox.example>"
+        add_message(mailbox, mail.as_bytes(), [own[label] for label in letter.labels], now=now, at=at)
+
+
+# The smallest document that readers open: one empty page.
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)

@@ -1,0 +1,92 @@
+"""Accounts, tokens and clients for the sandbox's own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
+
+from integrations.sandbox import clock
+from integrations.sandbox.google.oauth.tokens import issue_access_token
+from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.models import Account, Behaviour, Consent
+from integrations.sandbox.tests.client import INSIDE, InsideHttp, SocketHttp, build
+
+MAIL = "https://mail.google.com/"
+CALENDAR = "https://www.googleapis.com/auth/calendar"
+EVERYTHING = (MAIL, CALENDAR)
+
+MakeToken = Callable[..., str]
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    """An account with an empty mailbox and an empty calendar."""
+    return add_account(Person(email="ada@lab.example", given_name="Ada", family_name="Moss"), with_content=False)
+
+
+@pytest.fixture
+def make_token() -> MakeToken:
+    """Makes access tokens without the way through the consent page."""
+
+    def make(owner: Account, *scopes: str) -> str:
+        consent, _ = Consent.objects.get_or_create(
+            account=owner, client_id="sandbox-test", defaults={"created_at": clock.now()}
+        )
+        return issue_access_token(consent, list(scopes), behaviour=Behaviour.current(), now=clock.now())
+
+    return make
+
+
+@pytest.fixture
+def gmail(account: Account, make_token: MakeToken) -> Any:
+    """Gmail for the account, in this process."""
+    return build("gmail", INSIDE, InsideHttp(make_token(account, MAIL)))
+
+
+@pytest.fixture
+def calendar(account: Account, make_token: MakeToken) -> Any:
+    """Calendar for the account, in this process."""
+    return build("calendar", INSIDE, InsideHttp(make_token(account, CALENDAR)))
+
+
+@pytest.fixture
+def http(account: Account, make_token: MakeToken) -> Iterator[SocketHttp]:
+    """httplib2 with a token for everything, over a socket."""
+    client = SocketHttp(make_token(account, *EVERYTHING))
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def live_gmail(live_server: LiveServer, http: SocketHttp) -> Any:
+    """Gmail over real HTTP."""
+    return build("gmail", live_server.url, http)
+
+
+@pytest.fixture
+def live_calendar(live_server: LiveServer, http: SocketHttp) -> Any:
+    """Calendar over real HTTP."""
+    return build("calendar", live_server.url, http)
+
+
+@pytest.fixture
+def control(db: None) -> Callable[..., Any]:
+    """Asks the control endpoint: `control("POST", "rules", {...})`."""
+    client = Client()
+
+    def ask(verb: str, name: str, body: object = None) -> Any:
+        answer = client.generic(verb, f"/sandbox/_control/{name}", _json(body), "application/json")
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return ask
+
+
+def _json(body: object) -> bytes:
+    import json
+
+    return b"" if body is None else json.dumps(body).encode()

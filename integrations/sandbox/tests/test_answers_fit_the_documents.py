@@ -1,0 +1,133 @@
+"""Every implemented method is called once over real HTTP, and its answer held against Google's document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from integrations.sandbox.google.calendar.handlers import HANDLERS as CALENDAR
+from integrations.sandbox.google.gmail.handlers import HANDLERS as GMAIL
+from integrations.sandbox.google.resource import Resource
+from integrations.sandbox.tests.client import run
+from integrations.sandbox.tests.mails import mail, raw
+
+
+class Tour:
+    """Runs requests, and remembers which methods they were."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def __call__(self, request: Any) -> Resource:
+        self.seen.add(request.methodId)
+        return run(request)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_gmail_method_answers_as_its_document_says(live_gmail: Any) -> None:
+    tour, users = Tour(), live_gmail.users()
+    messages, labels, threads, drafts = users.messages(), users.labels(), users.threads(), users.drafts()
+    start = tour(users.getProfile(userId="me"))["historyId"]
+
+    label = tour(labels.create(userId="me", body={"name": "Projects"}))
+    tour(
+        labels.patch(
+            userId="me", id=label["id"], body={"color": {"textColor": "#ffffff", "backgroundColor": "#16a766"}}
+        )
+    )
+    tour(labels.update(userId="me", id=label["id"], body={"name": "Work"}))
+    tour(labels.get(userId="me", id=label["id"]))
+    assert len(tour(labels.list(userId="me"))["labels"]) == 15
+
+    sent = tour(
+        messages.send(userId="me", body=raw(mail(html="<p>Good morning.</p>", attachment=("a.bin", b"\x00\x01"))))
+    )
+    full = tour(messages.get(userId="me", id=sent["id"]))
+    attachment_id = full["payload"]["parts"][1]["body"]["attachmentId"]
+    tour(messages.attachments().get(userId="me", messageId=sent["id"], id=attachment_id))
+    for style in ("metadata", "minimal", "raw"):
+        tour(messages.get(userId="me", id=sent["id"], format=style))
+    inserted = tour(messages.insert(userId="me", body=raw(mail()) | {"labelIds": ["INBOX"]}))
+    imported = tour(messages.import_(userId="me", body=raw(mail())))
+    tour(messages.modify(userId="me", id=sent["id"], body={"addLabelIds": ["STARRED"]}))
+    tour(messages.batchModify(userId="me", body={"ids": [sent["id"]], "addLabelIds": [label["id"]]}))
+    tour(messages.list(userId="me", q="hello", labelIds=["SENT"]))
+    tour(messages.trash(userId="me", id=inserted["id"]))
+    tour(messages.untrash(userId="me", id=inserted["id"]))
+
+    tour(threads.list(userId="me"))
+    tour(threads.get(userId="me", id=sent["threadId"]))
+    tour(threads.modify(userId="me", id=sent["threadId"], body={"removeLabelIds": ["STARRED"]}))
+    tour(threads.trash(userId="me", id=sent["threadId"]))
+    tour(threads.untrash(userId="me", id=sent["threadId"]))
+
+    draft = tour(drafts.create(userId="me", body={"message": raw(mail())}))
+    tour(drafts.update(userId="me", id=draft["id"], body={"message": raw(mail(subject="Better"))}))
+    tour(drafts.get(userId="me", id=draft["id"]))
+    tour(drafts.list(userId="me"))
+    tour(drafts.send(userId="me", body={"id": draft["id"]}))
+    second = tour(drafts.create(userId="me", body={"message": raw(mail())}))
+    tour(drafts.delete(userId="me", id=second["id"]))
+
+    tour(messages.delete(userId="me", id=inserted["id"]))
+    tour(messages.batchDelete(userId="me", body={"ids": [imported["id"]]}))
+    tour(threads.delete(userId="me", id=sent["threadId"]))
+    tour(labels.delete(userId="me", id=label["id"]))
+    assert len(tour(users.history().list(userId="me", startHistoryId=start))["history"]) > 10
+    tour(users.settings().sendAs().list(userId="me"))
+    tour(users.settings().sendAs().get(userId="me", sendAsEmail="ada@lab.example"))
+
+    assert tour.seen == set(GMAIL)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_calendar_method_answers_as_its_document_says(live_calendar: Any) -> None:
+    tour, events, calendars = Tour(), live_calendar.events(), live_calendar.calendars()
+    tour(live_calendar.colors().get())
+    tour(live_calendar.settings().list())
+    tour(live_calendar.settings().get(setting="timezone"))
+
+    other = tour(calendars.insert(body={"summary": "Other"}))["id"]
+    tour(calendars.get(calendarId=other))
+    tour(calendars.patch(calendarId=other, body={"description": "Second"}))
+    tour(calendars.update(calendarId=other, body={"summary": "Another"}))
+    entries = live_calendar.calendarList()
+    assert len(tour(entries.list())["items"]) == 2
+    tour(entries.get(calendarId="primary"))
+    tour(entries.patch(calendarId=other, body={"colorId": "3", "summaryOverride": "Mine"}))
+    tour(entries.update(calendarId=other, body={"hidden": True}))
+
+    noon = {"dateTime": "2030-03-04T12:00:00+01:00", "timeZone": "Europe/Berlin"}
+    one = {"dateTime": "2030-03-04T13:00:00+01:00", "timeZone": "Europe/Berlin"}
+    body = {
+        "summary": "Lunch",
+        "start": noon,
+        "end": one,
+        "attendees": [{"email": "ada@lab.example"}, {"email": "ben@elsewhere.example"}],
+        "recurrence": ["RRULE:FREQ=DAILY;COUNT=3"],
+        "conferenceData": {"createRequest": {"requestId": "r1"}},
+    }
+    event = tour(events.insert(calendarId="primary", body=body, conferenceDataVersion=1))
+    days = tour(events.instances(calendarId="primary", eventId=event["id"]))["items"]
+    tour(events.patch(calendarId="primary", eventId=days[1]["id"], body={"summary": "Late lunch"}))
+    tour(events.get(calendarId="primary", eventId=days[2]["id"]))
+    tour(events.get(calendarId="primary", eventId=days[1]["id"]))
+    tour(events.list(calendarId="primary", singleEvents=True, orderBy="startTime"))
+    tour(events.list(calendarId="primary"))
+    tour(
+        events.update(calendarId="primary", eventId=event["id"], body={"summary": "Dinner", "start": noon, "end": one})
+    )
+    tour(events.move(calendarId="primary", eventId=event["id"], destination=other))
+    tour(events.import_(calendarId="primary", body={"iCalUID": "x@y", "start": noon, "end": one}))
+    quick = tour(events.quickAdd(calendarId="primary", text="Tea tomorrow 4pm"))
+    window = {"timeMin": "2030-03-01T00:00:00Z", "timeMax": "2030-04-01T00:00:00Z", "items": [{"id": "primary"}]}
+    assert len(tour(live_calendar.freebusy().query(body=window))["calendars"]["primary"]["busy"]) == 1
+
+    tour(events.delete(calendarId="primary", eventId=quick["id"]))
+    deleted = tour(events.list(calendarId="primary", showDeleted=True))["items"]
+    assert "cancelled" in {event["status"] for event in deleted}
+    tour(calendars.clear(calendarId="primary"))
+    tour(calendars.delete(calendarId=other))
+
+    assert tour.seen == set(CALENDAR)

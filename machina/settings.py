@@ -65,7 +65,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 INSTALLED_APPS = [
-    "daphne",
+    # Not daphne itself: as an app it would load Twisted (26 MB) into the worker and the scheduler too.
     "unfold",
     "unfold.contrib.filters",
     "django.contrib.admin",

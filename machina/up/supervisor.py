@@ -21,6 +21,8 @@ from machina.up.plan import Plan
 from machina.up.ready import ReadyProbe
 from machina.up.watch import SourceWatch
 
+# Threads that wait for other servers need no memory arena each: this saves tens of megabytes in web and worker.
+ENVIRONMENT = {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "machina.settings", "MALLOC_ARENA_MAX": "2"}
 TICK_SECONDS = 0.1
 IDLE_SECONDS = 1.0
 
@@ -31,7 +33,7 @@ class Supervisor:
     def __init__(self, plan: Plan, programs: Iterable[Program], output: Output) -> None:
         self.plan = plan
         self.output = output
-        environment = os.environ | {"PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "machina.settings"}
+        environment = ENVIRONMENT | os.environ
         self.children = [Child(program, environment) for program in programs]
         self.signals = 0
         self._selector = selectors.DefaultSelector()

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from machina.demo.data import ensure_customers
+from machina.demo.data import ensure_customers, ensure_sandbox_app
 from machina.demo.operator import ensure_operator
 
 
@@ -19,4 +19,6 @@ class Command(BaseCommand):
             raise CommandError("MACHINA_DEMO is off. Demo data has a known login: set MACHINA_DEMO=true to want that.")
         login = ensure_operator()
         made = ensure_customers()
+        if settings.MACHINA_SANDBOX and ensure_sandbox_app():
+            self.stdout.write("The sandbox's Google app is there.")
         self.stdout.write(f"{made} demo customers made. Sign in as {login.username} with password {login.password}")

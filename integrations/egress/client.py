@@ -11,9 +11,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
 from functools import partial
-from urllib.parse import urljoin
 
 import httpcore
 import httpx
@@ -21,8 +19,8 @@ import httpx
 from integrations.egress.answer import OpenAnswer, reported
 from integrations.egress.backend import Dial, GuardedBackend, Resolve, dial
 from integrations.egress.exchange import Exchange, working_on
-from integrations.egress.guard import AddressRefused, Target, admit, parse_target
 from integrations.egress.headers import check_header, on_the_wire
+from integrations.egress.hop import Hop
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of, with_retries
 from integrations.egress.request import SAFE_METHODS, EgressRequest
 from integrations.egress.resolver import resolve
@@ -130,40 +128,23 @@ class Egress:
 
     def _follow(self, request: EgressRequest, token: str | None) -> OpenAnswer:
         """The answer after redirects; the token stays behind as soon as one leads to another origin."""
-        target, is_stranger = request.target, False
+        hop = Hop(request.target, request.may_be_private)
         for _ in range(request.max_redirects + 1):
-            try:
-                answer = self._exchange(request, target, None if is_stranger else token, is_stranger)
-            except AddressRefused as error:
-                if target is request.target:
-                    raise
-                raise RemoteRejected(
-                    f"{request.target.host} redirected to an address that is not allowed: {error.detail}"
-                ) from error
+            with hop.blame_for_its_address():
+                answer = self._exchange(request, hop, None if hop.is_stranger else token)
             location = answer.headers.get("location")
-            is_followed = request.max_redirects and request.method in SAFE_METHODS and answer.status in _REDIRECTS
-            if not is_followed or not location:
+            is_redirect = request.method in SAFE_METHODS and answer.status in _REDIRECTS
+            if not location or not is_redirect or request.max_redirects == 0:
                 return answer
             answer.close()
-            previous, target = target, self._redirected(target, location)
-            is_stranger = is_stranger or target.origin != previous.origin
+            hop = hop.next(location, request.permit.reach)
         raise RemoteRejected(f"{request.target.host} redirected more than {request.max_redirects} times.")
 
-    def _redirected(self, target: Target, location: str) -> Target:
-        try:
-            return parse_target(urljoin(target.url, location))
-        except AddressRefused as error:
-            raise RemoteRejected(
-                f"{target.host} redirected to an address that is not allowed: {error.detail}"
-            ) from error
-
-    def _exchange(self, request: EgressRequest, target: Target, token: str | None, is_stranger: bool) -> OpenAnswer:
-        permit = request.permit
-        reach = replace(permit.reach, anywhere=True) if is_stranger else permit.reach
-        exchange = Exchange(permit.deadline, admit(target, reach), partial(permit.leaving, is_safe=request.is_safe))
+    def _exchange(self, request: EgressRequest, hop: Hop, token: str | None) -> OpenAnswer:
+        permit, target, body = request.permit, hop.target, request.source
+        exchange = Exchange(permit.deadline, hop.may_be_private, partial(permit.leaving, is_safe=request.is_safe))
         if token is not None:
             check_header("Authorization", token)
-        body = request.source
         wire_request = httpcore.Request(
             request.method,
             httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path),
@@ -172,12 +153,12 @@ class Egress:
                 host=target.origin.partition("://")[2],
                 token=token,
                 length=body.length if body.length or request.method not in SAFE_METHODS else None,
-                is_stranger=is_stranger,
+                is_stranger=hop.is_stranger,
             ),
             content=body.chunks(),
             extensions={"timeout": {"pool": min(_POOL_SECONDS, permit.deadline.remaining())}},
         )
-        pool = self._private if exchange.may_be_private else self._public
+        pool = self._private if hop.may_be_private else self._public
         with reported(exchange, target.host):
             permit.deadline.check()
             with working_on(exchange):

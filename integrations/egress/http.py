@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as jsonlib
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from integrations.catalog.context import HttpReply
 from integrations.egress.client import Egress
@@ -52,7 +52,7 @@ class ServiceHttp:
 
 def checked_path(path: str) -> str:
     """A path as the service wrote it. An identifier inside that is none cannot make it another path."""
-    segments = path.split("/")
+    segments = unquote(path).split("/")
     is_plain = path.startswith("/") and not path.startswith("//") and not {"..", "."}.intersection(segments)
     if not is_plain or any(character in path for character in "?#\\"):
         raise InputError(f"{path!r} is not a path of this service; check the identifiers in it.")

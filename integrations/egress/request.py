@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
-from integrations.egress.guard import Target, parse_target
+from integrations.egress.guard import Target, admit, parse_target
 from integrations.egress.headers import check_header
 from integrations.egress.permit import Permit
 from integrations.errors import PayloadTooLarge
@@ -83,9 +83,11 @@ class EgressRequest:
     max_answer: int = MAX_ANSWER
     max_redirects: int = 5
     target: Target = field(init=False)
+    may_be_private: bool = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "target", parse_target(self.url))
+        object.__setattr__(self, "may_be_private", admit(self.target, self.permit.reach))
         for name, value in self.headers.items():
             check_header(name, value)
         if isinstance(self.body, bytes) and len(self.body) > MAX_BODY:

@@ -1,0 +1,68 @@
+"""Egress against a scripted vendor over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from integrations.egress import policy
+from integrations.egress.client import Egress
+from integrations.egress.deadline import Deadline
+from integrations.egress.guard import Reach
+from integrations.egress.permit import Permit
+from integrations.egress.tests.vendor import Vendor
+
+MakePermit = Callable[..., Permit]
+
+
+@pytest.fixture
+def vendor(settings: Settings) -> Iterator[Vendor]:
+    """A vendor whose origin may be private, as MACHINA_ENDPOINTS allows."""
+    vendor = Vendor()
+    settings.MACHINA_ENDPOINTS = {"google": {"api_root": vendor.url}}
+    yield vendor
+    vendor.close()
+
+
+@pytest.fixture
+def egress() -> Iterator[Egress]:
+    egress = Egress()
+    yield egress
+    egress.close()
+
+
+@pytest.fixture
+def make_permit(vendor: Vendor) -> MakePermit:
+    def make(**given: Any) -> Permit:
+        reach = Reach.of_service(("vendor.example",), vendor.url)
+        defaults: dict[str, Any] = {"reach": reach, "effect": "read", "deadline": Deadline(10)}
+        return Permit(**defaults | given)
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(policy, "_FIRST_WAIT", 0.001)
+
+
+class StaticCredential:
+    """A token that can be replaced once by another."""
+
+    def __init__(self, token: str, renewed: str | None = None) -> None:
+        self.current = token
+        self.renewed = renewed
+        self.rejections: list[str] = []
+
+    def token(self) -> str:
+        return self.current
+
+    def rejected(self, token: str) -> bool:
+        self.rejections.append(token)
+        if self.renewed is None:
+            return False
+        self.current, self.renewed = self.renewed, None
+        return True

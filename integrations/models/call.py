@@ -77,6 +77,10 @@ class Call(models.Model):
                 name="call_open",
             ),
             models.Index(fields=("customer", "-created_at"), name="call_of_customer"),
+            models.Index(fields=("run_id",), condition=Q(run_id__isnull=False), name="call_of_run"),
+            models.Index(
+                fields=("finished_at",), condition=Q(kind__in=("options", "probe")), name="call_soon_forgotten"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=("scope", "call_key"), name="call_once"),
@@ -105,6 +109,7 @@ class StoredFile(models.Model):
 
     class Meta:
         ordering = ("-created_at", "id")
+        indexes = [models.Index(fields=("expires_at",), name="file_expiry")]
 
     def __str__(self) -> str:
         return self.name

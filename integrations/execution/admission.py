@@ -1,0 +1,64 @@
+"""What is checked before a call is opened: the account, the arguments, and the permissions its holder has granted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from integrations.actors import SYSTEM, Actor
+from integrations.connect.selectors import connect_url, find_connection
+from integrations.errors import NotFound, ScopeMissing
+from integrations.execution.params import parsed, restored
+from integrations.execution.request import CallRequest
+from integrations.execution.work import Work
+from integrations.models import Call, Connection, Customer
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What a call works with: the account and its parsed arguments."""
+
+    connection: Connection
+    data: BaseModel
+
+
+def admit(request: CallRequest) -> Admitted:
+    """Check a wish; nothing is written.
+
+    Raises NotFound, NotConnected, ReconnectRequired, InputError, ScopeMissing.
+    """
+    work = request.work
+    connection = usable_connection(request.actor, work, customer=request.customer, connection_id=request.connection_id)
+    data = parsed(work.input_model, request.params, place=work.key)
+    check_scopes(work, connection)
+    return Admitted(connection, data)
+
+
+def admit_again(call: Call, work: Work) -> Admitted:
+    """Check a stored call before it runs, perhaps much later. Raises as ``admit`` does."""
+    if call.customer is None and not call.is_owner:
+        raise NotFound("The customer of this call no longer exists.")
+    if call.connection_id is None:
+        raise NotFound("The connection of this call no longer exists.")
+    connection = usable_connection(SYSTEM, work, customer=call.customer, connection_id=call.connection_id)
+    data = parsed(work.input_model, restored(call.params), place=work.key)
+    check_scopes(work, connection)
+    return Admitted(connection, data)
+
+
+def usable_connection(actor: Actor, work: Work, *, customer: Customer | None, connection_id: UUID | None) -> Connection:
+    """Found through its holder, so that a foreign id is no more than not found."""
+    return find_connection(actor, customer=customer, provider=work.service.provider, connection_id=connection_id)
+
+
+def check_scopes(work: Work, connection: Connection) -> None:
+    """Raises ScopeMissing that says in plain words what the account's holder has not allowed."""
+    missing = work.service.missing_scopes(connection.scopes, work.scopes)
+    if missing:
+        words = "; ".join(work.service.scopes.get(scope, scope) for scope in missing)
+        raise ScopeMissing(
+            f"{connection} has not allowed {work.service.name} to: {words}. Connect again and tick it.",
+            connect_url=connect_url(connection),
+        )

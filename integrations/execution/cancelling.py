@@ -1,0 +1,49 @@
+"""Cancelling calls: what has not begun ends now, what is running is told to stop by its own worker."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from integrations.errors import NotFound, OutcomeUnknown
+from integrations.execution.claims import IDLE
+from integrations.execution.closing import close_idle
+from integrations.execution.endings import Ending, cancelled, unknown
+from integrations.execution.outcome import FINISHED, Outcome, progress_of
+from integrations.execution.work import may_have_happened
+from integrations.models import Call
+
+OPEN = (*IDLE, Call.State.RUNNING)
+
+
+def cancel(call_id: UUID) -> Outcome:
+    """Stop a call and say where it stands; a running one ends within a second or so. Raises NotFound."""
+    while True:
+        call = Call.objects.select_related("customer").filter(pk=call_id).first()
+        if call is None:
+            raise NotFound(f"There is no call {str(call_id)!r}.")
+        if call.state in FINISHED:
+            return progress_of(call)
+        if call.state == Call.State.RUNNING:
+            running = Call.objects.filter(pk=call_id, attempt_token=call.attempt_token)
+            if running.update(cancel_requested_at=Now()):
+                return progress_of(call)
+        elif (outcome := close_idle(call, ending_without_worker(call))) is not None:
+            return outcome
+
+
+def cancel_run(run_id: UUID) -> int:
+    """Stop every call of a run that has not ended; returns how many there were."""
+    open_calls = list(Call.objects.filter(run_id=run_id, state__in=OPEN).values_list("pk", flat=True))
+    for call_id in open_calls:
+        cancel(call_id)
+    return len(open_calls)
+
+
+def ending_without_worker(call: Call) -> Ending:
+    """How a cancelled call ends on which nobody works: a write that was sent may have happened."""
+    if not may_have_happened(call):
+        return cancelled()
+    said = "It was sent, and then cancelled before the answer was there. Look at the vendor before you try again."
+    return unknown(OutcomeUnknown(said), requests=1)

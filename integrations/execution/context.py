@@ -1,0 +1,99 @@
+"""What an operation is given: an authorised client bound to one attempt of one call, and never a token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from integrations.catalog.context import Account
+from integrations.catalog.declare import Effect, Service
+from integrations.connect.credentials import PATIENCE_SECONDS, GrantCredential
+from integrations.egress.client import shared_egress
+from integrations.egress.deadline import Deadline
+from integrations.egress.endpoints import endpoints
+from integrations.egress.google import GoogleHttp, build_google
+from integrations.egress.guard import Reach
+from integrations.egress.http import ServiceHttp
+from integrations.egress.permit import Permit
+from integrations.egress.throttle import Throttle
+from integrations.execution.files import CustomerFiles
+from integrations.execution.traffic import Traffic
+from integrations.execution.wake import INTERACTIVE
+from integrations.execution.work import REPEATABLE
+from integrations.models import Call, Connection
+
+
+@dataclass(frozen=True)
+class CallContext:
+    """Implements the catalog's ``Ctx`` for one attempt."""
+
+    call: Call
+    connection: Connection
+    service: Service
+    effect: Effect
+    deadline: Deadline
+    traffic: Traffic
+
+    @property
+    def account(self) -> Account:
+        return Account(email=self.connection.email, account_id=self.connection.account_id)
+
+    @property
+    def call_key(self) -> str:
+        """The call's own id: keys of callers are unique only among themselves."""
+        return self.call.pk.hex
+
+    @property
+    def attempt(self) -> int:
+        return self.call.attempt
+
+    @property
+    def now(self) -> datetime:
+        return self.call.created_at
+
+    @cached_property
+    def files(self) -> CustomerFiles:
+        return CustomerFiles(self.call.customer_id)
+
+    @cached_property
+    def http(self) -> ServiceHttp:
+        return ServiceHttp(shared_egress(), self._permit, self._api_root or f"https://{self.service.hosts[0]}")
+
+    def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
+        return build_google(name, version, http=GoogleHttp(shared_egress(), self._permit), api_root=self._api_root)
+
+    @cached_property
+    def throttle(self) -> Throttle:
+        """What keeps this connection and its OAuth app within the vendor's limits."""
+        return Throttle(
+            service=self.service.key,
+            limits=self.service.limits,
+            connection=str(self.connection.pk),
+            oauth_app=str(self.connection.oauth_app_id),
+        )
+
+    @cached_property
+    def _api_root(self) -> str | None:
+        return endpoints(self.connection.provider, self.connection.oauth_app.environment).api_root
+
+    @property
+    def _patience(self) -> float:
+        """Only where somebody is waiting does a call wait for another one that renews the access."""
+        return PATIENCE_SECONDS if self.call.source in INTERACTIVE else 0.0
+
+    @cached_property
+    def _permit(self) -> Permit:
+        assert self.connection.grant_id is not None
+        return Permit(
+            reach=Reach.of_service(self.service.hosts, self._api_root),
+            effect=self.effect,
+            deadline=self.deadline,
+            credential=GrantCredential(self.connection.grant_id, patience=self._patience),
+            vendor=self.service.name,
+            on_writing=None if self.effect in REPEATABLE else self.traffic.on_writing,
+            on_sent=self.traffic.on_sent,
+            on_written=self.traffic.on_written,
+            on_rate_limited=self.throttle.hold,
+        )

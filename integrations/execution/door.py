@@ -1,0 +1,170 @@
+"""The one door: every call to a vendor, from steps, REST, agents and pages, is asked for here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Unpack
+from uuid import UUID
+
+from django.db import transaction
+
+from integrations.actors import Actor
+from integrations.catalog.registry import catalog
+from integrations.errors import MachinaError, NotFound
+from integrations.execution import claims
+from integrations.execution.admission import Admitted, admit
+from integrations.execution.claims import Claim, put_back
+from integrations.execution.closing import close_claimed
+from integrations.execution.endings import Wait, cancelled
+from integrations.execution.holders import authorise
+from integrations.execution.opening import find_call, open_claimed, open_queued
+from integrations.execution.outcome import FINISHED, Outcome, Record, outcome_of, progress_of, refused
+from integrations.execution.params import checked
+from integrations.execution.perform import perform
+from integrations.execution.request import DEFAULT_TIMEOUT, CallOptions, CallRequest
+from integrations.execution.work import of_operation
+from integrations.models import Call
+
+JOIN_SECONDS = 10.0
+"""How long a worker waits for another one that performs the same call."""
+SHORTEST_POLL, LONGEST_POLL = 0.01, 0.1
+
+
+def execute(
+    operation: str,
+    params: Mapping[str, object],
+    *,
+    call_key: str,
+    actor: Actor,
+    source: str,
+    record: Record | None = None,
+    **options: Unpack[CallOptions],
+) -> Outcome:
+    """Perform an operation in this worker and return how it ended; refusals are outcomes as well.
+
+    The same ``call_key`` is performed once: asked again, it gives the stored outcome. ``record`` is called exactly
+    once with a final outcome, in the transaction that closes the call (or in one of its own, when the call had ended
+    before). An outcome that is not final (another worker is at it, or the call waits until ``not_before``) is not
+    recorded: ask again with the same key. Raises only what ``record`` raises.
+    """
+    try:
+        request = _request(operation, params, call_key=call_key, actor=actor, source=source, **options)
+        opened: Call | Claim | None = find_call(request)
+        admitted = None
+        if opened is None:
+            admitted = admit(request)
+            opened = open_claimed(request, admitted.connection)
+    except MachinaError as error:
+        return _delivered(refused(error), record)
+    if isinstance(opened, Claim):
+        return _work(opened, admitted, record)
+    return _join(opened, record)
+
+
+def submit(
+    operation: str,
+    params: Mapping[str, object],
+    *,
+    call_key: str,
+    actor: Actor,
+    source: str,
+    **options: Unpack[CallOptions],
+) -> Call:
+    """Open a call for the workers and wake one; asked again with the same key, the call it already stands for.
+
+    Raises InputError, PayloadTooLarge, PermissionDenied, NotFound, NotConnected, ReconnectRequired, ScopeMissing,
+    and Conflict for a key that was used for something else. Then nothing is stored.
+    """
+    return open_for_workers(_request(operation, params, call_key=call_key, actor=actor, source=source, **options))
+
+
+def open_for_workers(request: CallRequest) -> Call:
+    """The call of an authorised request: the one its key stands for, or a new one on offer. Raises as ``submit``."""
+    return find_call(request) or open_queued(request, admit(request).connection)
+
+
+def check(operation: str, params: Mapping[str, object], *, actor: Actor, **options: Unpack[CallOptions]) -> None:
+    """Everything that can be known to be wrong before a call. Raises as ``submit``; nothing is stored."""
+    admit(_request(operation, params, call_key="check", actor=actor, source="check", **options))
+
+
+def run_call(call_id: UUID) -> None:
+    """Perform an offered call in this worker; a call that is taken, ended or not yet due is left alone."""
+    claim = claims.claim(call_id)
+    if claim is not None:
+        _work(claim, None, None)
+
+
+def wait(call_id: UUID, seconds: float) -> Call:
+    """The call as soon as it has ended, or as it is after so many seconds. Raises NotFound."""
+    give_up_at, pause = time.monotonic() + seconds, SHORTEST_POLL
+    while time.monotonic() < give_up_at:
+        state = Call.objects.filter(pk=call_id).values_list("state", flat=True).first()
+        if state is None or state in FINISHED:
+            break
+        time.sleep(min(pause, max(0.0, give_up_at - time.monotonic())))
+        pause = min(LONGEST_POLL, pause * 1.5)
+    call = Call.objects.select_related("customer").filter(pk=call_id).first()
+    if call is None:
+        raise NotFound(f"There is no call {str(call_id)!r}.")
+    return call
+
+
+def _request(
+    operation: str,
+    params: Mapping[str, object],
+    *,
+    call_key: str,
+    actor: Actor,
+    source: str,
+    **options: Unpack[CallOptions],
+) -> CallRequest:
+    work = of_operation(catalog().operation(operation))
+    customer = options.get("customer")
+    authorise(actor, customer=customer, owner=options.get("owner", False))
+    return CallRequest(
+        kind=Call.Kind.OPERATION,
+        work=work,
+        params=checked(params),
+        call_key=call_key,
+        actor=actor,
+        customer=customer,
+        connection_id=options.get("connection"),
+        source=source,
+        run_id=options.get("run_id"),
+        node_id=options.get("node_id", ""),
+        timeout_seconds=options.get("timeout", DEFAULT_TIMEOUT),
+    )
+
+
+def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Outcome:
+    """Perform a claimed call and write down how it ended, or put it back."""
+    ending = perform(claim, admitted)
+    if isinstance(ending, Wait):
+        if put_back(claim, seconds=ending.seconds):
+            return progress_of(Call.objects.get(pk=claim.call.pk))
+        ending = cancelled()
+    outcome = close_claimed(claim, ending, record)
+    if outcome is not None:
+        return outcome
+    # The lease was lost, and somebody else has decided.
+    return _delivered(progress_of(Call.objects.get(pk=claim.call.pk)), record)
+
+
+def _join(call: Call, record: Record | None) -> Outcome:
+    """The outcome of a call that was opened before: stored, or soon to be, or ours to bring about."""
+    if call.state not in FINISHED:
+        claim = claims.claim(call.pk)
+        if claim is not None:
+            return _work(claim, None, record)
+        if call.state == Call.State.RUNNING:
+            call = wait(call.pk, JOIN_SECONDS)
+    return _delivered(outcome_of(call) or progress_of(call), record)
+
+
+def _delivered(outcome: Outcome, record: Record | None) -> Outcome:
+    if record is not None and outcome.is_final:
+        with transaction.atomic():
+            record(outcome)
+    return outcome

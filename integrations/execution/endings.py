@@ -1,0 +1,126 @@
+"""How an attempt ended, in the terms of the call's states: one place decides what an exception means."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+from pydantic import ValidationError
+
+from integrations.connect.selectors import connect_url
+from integrations.egress.deadline import Cancelled
+from integrations.errors import (
+    Conflict,
+    MachinaError,
+    OutcomeUnknown,
+    RateLimited,
+    ReconnectRequired,
+    RemoteUnavailable,
+    ScopeMissing,
+)
+from integrations.execution.results import Stored, misfit
+from integrations.execution.traffic import Traffic
+from integrations.execution.wake import INTERACTIVE
+from integrations.execution.work import Work
+from integrations.models import Call, Connection
+
+logger = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(minutes=5)
+"""Since the call was opened. What could not even be sent by then fails."""
+FIRST_PAUSE = 2.0
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a call ended. ``requests`` left for the vendor during the last attempt."""
+
+    state: Call.State
+    result: dict[str, object] | None = None
+    error: MachinaError | None = None
+    warnings: tuple[str, ...] = ()
+    requests: int = 0
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing was sent; the call goes back to the queue for so many seconds."""
+
+    seconds: float
+
+
+def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection: Connection) -> Ending | Wait:
+    """What an exception out of an operation means for its call."""
+    if isinstance(error, ValidationError) and traffic.requests:
+        _log_misfit(error, call)
+        kept = misfit(work, f"{error.error_count()} fields of {error.title} are not as expected")
+        return succeeded(kept, requests=traffic.requests)
+    if isinstance(error, RateLimited | RemoteUnavailable) and (pause := _pause_before_sending(error, call, traffic)):
+        return pause
+    known = _known(error, call, connection)
+    if isinstance(known, OutcomeUnknown):
+        return unknown(known, requests=traffic.requests)
+    if traffic.has_written and not work.may_repeat:
+        return unknown(
+            OutcomeUnknown(
+                f"{work.service.name} has carried out a part of it, then: {known.detail} "
+                "Look there before you try again."
+            ),
+            requests=traffic.requests,
+        )
+    state = Call.State.CANCELLED if isinstance(error, Cancelled) else Call.State.FAILED
+    return Ending(state, error=known, requests=traffic.requests)
+
+
+def succeeded(kept: Stored, *, requests: int) -> Ending:
+    return Ending(Call.State.SUCCEEDED, result=kept.result, warnings=kept.warnings, requests=requests)
+
+
+def unknown(error: MachinaError, *, requests: int) -> Ending:
+    """It may or may not have happened, and nobody may simply try again."""
+    return Ending(Call.State.OUTCOME_UNKNOWN, error=error, requests=requests)
+
+
+def cancelled(*, requests: int = 0) -> Ending:
+    return Ending(Call.State.CANCELLED, error=_cancelled(), requests=requests)
+
+
+def _pause_before_sending(error: RateLimited | RemoteUnavailable, call: Call, traffic: Traffic) -> Wait | None:
+    """Our own throttle asks to come back later, or an access is just being renewed: wait in the queue, not here.
+
+    Whoever waits for the answer is rather told that the access cannot be renewed now.
+    """
+    is_ours = isinstance(error, RateLimited) or call.source not in INTERACTIVE
+    if traffic.requests or error.retry_after is None or not is_ours:
+        return None
+    seconds = max(FIRST_PAUSE, error.retry_after)
+    is_in_time = timezone.now() + timedelta(seconds=seconds) <= call.created_at + LONGEST_WAIT
+    return Wait(seconds) if is_in_time else None
+
+
+def _known(error: Exception, call: Call, connection: Connection) -> MachinaError:
+    """The error of the tree, with the address where a person can put it right."""
+    if isinstance(error, Cancelled):
+        return _cancelled()
+    if not isinstance(error, MachinaError):
+        extra = {"call": str(call.pk), "operation": call.operation}
+        if isinstance(error, ValidationError):
+            _log_misfit(error, call)
+        else:
+            logger.error("execution.operation_failed", extra=extra, exc_info=error)
+        return MachinaError(f"{call.operation} failed inside Machina. The log of call {call.pk} says more.")
+    if isinstance(error, ReconnectRequired | ScopeMissing) and error.connect_url is None:
+        error.connect_url = connect_url(connection)
+    return error
+
+
+def _cancelled() -> MachinaError:
+    return Conflict("The call was cancelled before its answer was there.")
+
+
+def _log_misfit(error: ValidationError, call: Call) -> None:
+    """Where the model did not fit, without the values, which are the customer's."""
+    wrong = [(each["loc"], each["type"]) for each in error.errors(include_url=False, include_input=False)]
+    logger.error("execution.misfit", extra={"call": str(call.pk), "operation": call.operation, "wrong": wrong})

@@ -1,0 +1,60 @@
+"""Dynamic choices of a field, asked of the vendor by a worker."""
+
+from __future__ import annotations
+
+from typing import Unpack
+from uuid import uuid4
+
+from integrations.actors import Actor
+from integrations.catalog.options import OptionsPage
+from integrations.catalog.registry import catalog
+from integrations.errors import RemoteUnavailable, from_dict
+from integrations.execution.cancelling import cancel
+from integrations.execution.door import open_for_workers, wait
+from integrations.execution.holders import authorise
+from integrations.execution.outcome import outcome_of
+from integrations.execution.params import checked
+from integrations.execution.request import CallOptions, CallRequest
+from integrations.execution.work import of_loader
+from integrations.models import Call
+
+SECONDS = 20
+
+
+def load_options(
+    operation: str,
+    field: str,
+    *,
+    actor: Actor,
+    query: str = "",
+    page_token: str | None = None,
+    **options: Unpack[CallOptions],
+) -> OptionsPage:
+    """The choices of an operation's field on an account, for somebody who waits for them.
+
+    Raises what ``door.submit`` raises, what the vendor's answer stands for, and RemoteUnavailable after 20 seconds.
+    """
+    declared = catalog()
+    loader = declared.options_loader(declared.operation(operation), field)
+    customer = options.get("customer")
+    authorise(actor, customer=customer, owner=options.get("owner", False))
+    call = open_for_workers(
+        CallRequest(
+            kind=Call.Kind.OPTIONS,
+            work=of_loader(loader),
+            params=checked({"query": query, "page_token": page_token}),
+            call_key=f"options:{uuid4()}",
+            actor=actor,
+            customer=customer,
+            connection_id=options.get("connection"),
+            source="options",
+            timeout_seconds=SECONDS,
+        )
+    )
+    outcome = outcome_of(wait(call.pk, SECONDS))
+    if outcome is None:
+        cancel(call.pk)
+        raise RemoteUnavailable(f"The choices of {field!r} did not come within {SECONDS} seconds. Try again.")
+    if outcome.error is not None:
+        raise from_dict(outcome.error)
+    return OptionsPage.model_validate(outcome.result)

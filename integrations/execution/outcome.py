@@ -1,0 +1,75 @@
+"""How a call ended, as its caller gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from integrations.billing.ledger import usage_of_call
+from integrations.errors import MachinaError
+from integrations.models import Call
+
+FINISHED = frozenset(
+    {Call.State.SUCCEEDED, Call.State.FAILED, Call.State.CANCELLED, Call.State.OUTCOME_UNKNOWN, Call.State.SKIPPED}
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The state of a call, and what it came to once it has ended.
+
+    ``error`` is an error of the tree as JSON, ``execution_time`` is milliseconds, ``call_id`` is None when the call
+    was refused before it was opened. A call that is still on its way has no result, no error and, while it waits,
+    ``not_before``.
+    """
+
+    state: str
+    result: dict[str, object] | None = None
+    error: dict[str, object] | None = None
+    call_id: UUID | None = None
+    usage: dict[str, object] | None = None
+    execution_time: int = 0
+    warnings: tuple[str, ...] = ()
+    not_before: datetime | None = None
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in FINISHED
+
+
+Record = Callable[[Outcome], None]
+"""Called with the outcome inside the transaction that closes the call, so that the caller's own row closes with it."""
+
+
+def outcome_of(call: Call) -> Outcome | None:
+    """The outcome of a call that has ended; None while it goes on."""
+    return progress_of(call) if call.state in FINISHED else None
+
+
+def progress_of(call: Call) -> Outcome:
+    """What there is to say about a call now, ended or not."""
+    is_final = call.state in FINISHED
+    return Outcome(
+        state=call.state,
+        result=call.result,
+        error=call.error,
+        call_id=call.pk,
+        usage=usage_of_call(call.pk) if is_final else None,
+        execution_time=execution_time(call),
+        warnings=tuple(call.warnings),
+        not_before=call.not_before,
+    )
+
+
+def refused(error: MachinaError) -> Outcome:
+    """The outcome of a call that was refused before it was opened."""
+    return Outcome(state=Call.State.FAILED, error=error.as_dict())
+
+
+def execution_time(call: Call) -> int:
+    """Milliseconds from the start of the last attempt to the end."""
+    if call.started_at is None or call.finished_at is None:
+        return 0
+    return max(0, round((call.finished_at - call.started_at).total_seconds() * 1000))

@@ -1,0 +1,103 @@
+"""Arguments of a call: plain JSON within limits, checked against the input model with every wrong field named."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from integrations.errors import FieldError, InputError, PayloadTooLarge
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 40
+# JSON's spelling of a NUL, which PostgreSQL cannot store; not a backslash that stands before "u0000" itself.
+NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+_SHOWN = 60
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Params:
+    """Arguments that can be stored, and their canonical JSON text."""
+
+    values: Mapping[str, object]
+    text: str
+
+
+def checked(values: Mapping[str, object]) -> Params:
+    """The arguments, if they are plain JSON within the limits. Raises InputError, PayloadTooLarge."""
+    if _depth(values, MAX_DEPTH + 1) > MAX_DEPTH:
+        raise InputError(f"The parameters are nested deeper than {MAX_DEPTH} levels. Flatten them.")
+    try:
+        text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise InputError("The parameters contain half of a surrogate pair. Send whole characters.") from None
+    except (TypeError, ValueError) as error:
+        raise InputError(f"The parameters are not plain JSON: {error}.") from error
+    if size > MAX_BYTES:
+        raise PayloadTooLarge(
+            f"The parameters have {size / MAX_BYTES:.1f} MB; the limit is 1 MB. Pass large content as a file."
+        )
+    if NUL.search(text):
+        raise InputError("The parameters contain a NUL character. Remove it.")
+    return Params(values, text)
+
+
+def restored(values: Mapping[str, object]) -> Params:
+    """Arguments that were checked when their call was opened, read from its row."""
+    return Params(values, json.dumps(values))
+
+
+def parsed(model: type[ModelT], params: Params, *, place: str) -> ModelT:
+    """The arguments as the operation's input. Raises InputError with all wrong fields, by dotted path."""
+    try:
+        return model.model_validate_json(params.text)
+    except ValidationError as error:
+        wrong = [
+            FieldError(_path(each), _words(each, model))
+            for each in error.errors(include_url=False, include_context=True)
+        ]
+        fields = ", ".join(dict.fromkeys(each.field for each in wrong))
+        raise InputError(f"{place} cannot use these parameters: {fields}.", errors=wrong) from None
+
+
+def _depth(value: object, limit: int) -> int:
+    """Levels of nesting, counted level by level (never by recursion) and up to ``limit``."""
+    level, depth = [value], 0
+    while level and depth < limit:
+        children = [
+            child
+            for node in level
+            if isinstance(node, dict | list)
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+        depth += any(isinstance(node, dict | list) for node in level)
+        level = children
+    return depth
+
+
+def _path(error: ErrorDetails) -> str:
+    return ".".join(str(part) for part in error["loc"]) or "params"
+
+
+def _words(error: ErrorDetails, model: type[BaseModel]) -> str:
+    match error["type"]:
+        case "missing":
+            return "This field is required."
+        case "extra_forbidden":
+            known = ", ".join(field.alias or name for name, field in model.model_fields.items())
+            return (
+                f"There is no such field. Fields are: {known}." if len(error["loc"]) == 1 else "There is no such field."
+            )
+        case "value_error" | "assertion_error":
+            return error["msg"].partition(", ")[2] or error["msg"]
+        case _:
+            given = repr(error["input"])
+            return f"{error['msg']}, not {given if len(given) <= _SHOWN else given[:_SHOWN] + '…'}."

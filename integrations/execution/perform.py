@@ -1,0 +1,95 @@
+"""Performing a call that is ours: run the operation and say how that ended. Nothing here ends the call's row."""
+
+from __future__ import annotations
+
+import logging
+
+from integrations.egress.deadline import Deadline
+from integrations.errors import MachinaError, OutcomeUnknown, RateLimited
+from integrations.execution import watch
+from integrations.execution.admission import Admitted, admit_again
+from integrations.execution.claims import Claim
+from integrations.execution.context import CallContext
+from integrations.execution.database import release_database
+from integrations.execution.endings import Ending, Wait, after, succeeded, unknown
+from integrations.execution.results import stored
+from integrations.execution.traffic import Traffic
+from integrations.execution.work import Work, of_call
+from integrations.models import Call
+
+logger = logging.getLogger(__name__)
+
+SHORT_WAIT = 2.0
+"""Seconds that a worker rather waits itself for the throttle than sends the call back to the queue."""
+FINDING_OUT_SECONDS = 15.0
+BEFORE_FINDING_OUT = 2.0
+NOT_FOUND_OUT = (
+    "It was sent, and then its worker stopped before the answer was kept. Look at the vendor before you try again."
+)
+
+
+def perform(claim: Claim, admitted: Admitted | None = None) -> Ending | Wait:
+    """Run the claimed call; ``admitted`` is at hand where it has just been checked.
+
+    A write that an earlier attempt may have sent is never sent again.
+    """
+    call = claim.call
+    try:
+        work = of_call(call)
+        is_lost = call.sent_at is not None and not work.may_repeat
+        admitted = admitted or admit_again(call, work)
+    except MachinaError as error:
+        return _lost(error.detail) if call.sent_at else Ending(Call.State.FAILED, error=error)
+    if is_lost:
+        return _found_out(claim, work, admitted, requests=1) or _lost(NOT_FOUND_OUT)
+    ending = _run(claim, work, admitted)
+    if isinstance(ending, Ending) and isinstance(ending.error, OutcomeUnknown):
+        return _found_out(claim, work, admitted, requests=ending.requests, wait=BEFORE_FINDING_OUT) or ending
+    return ending
+
+
+def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
+    traffic, deadline = Traffic(claim), Deadline(claim.call.timeout_seconds)
+    ctx = CallContext(claim.call, admitted.connection, work.service, work.effect, deadline, traffic)
+    try:
+        with watch.over(claim, deadline):
+            _throttle(ctx, work, deadline)
+            release_database()
+            kept = stored(work, work.function(ctx, admitted.data))
+    except Exception as error:  # operations are other people's code: whatever they raise ends this one call only
+        return after(error, claim.call, work, traffic, admitted.connection)
+    return succeeded(kept, requests=traffic.requests)
+
+
+def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:
+    """Keep within the vendor's limits: wait a moment here, or for longer in the queue. Raises RateLimited."""
+    while seconds := ctx.throttle.acquire(work.quota):
+        if seconds > SHORT_WAIT:
+            raise RateLimited(
+                f"{work.service.name} is asked too often with {ctx.connection}. Wait, then try again.",
+                retry_after=seconds,
+            )
+        deadline.wait(seconds)
+
+
+def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, wait: float = 0.0) -> Ending | None:
+    """Ask the vendor whether a sent write has happened, after a moment to file it; None if that cannot be said."""
+    if work.reconcile is None:
+        return None
+    traffic, deadline = Traffic(claim), Deadline(FINDING_OUT_SECONDS)
+    ctx = CallContext(claim.call, admitted.connection, work.service, "read", deadline, traffic)
+    try:
+        with watch.over(claim, deadline):
+            deadline.wait(wait)
+            release_database()
+            found = work.reconcile(ctx, admitted.data)
+            return None if found is None else succeeded(stored(work, found), requests=requests + traffic.requests)
+    except Exception as error:  # see _run; here nothing is lost by it but the answer
+        extra = {"call": str(claim.call.pk), "operation": work.key, "error": type(error).__name__}
+        logger.warning("execution.not_found_out", extra=extra)
+        return None
+
+
+def _lost(detail: str) -> Ending:
+    """At least the request that marked the call as sent has left, though its attempt could not count it."""
+    return unknown(OutcomeUnknown(detail), requests=1)

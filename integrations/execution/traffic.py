@@ -1,0 +1,32 @@
+"""What has left for the vendor during one attempt: for metering, and to know what may have happened there."""
+
+from __future__ import annotations
+
+import threading
+
+from integrations.execution.claims import Claim, mark_sent
+from integrations.execution.database import release_database
+
+
+class Traffic:
+    """Told by egress of every request, from whichever thread of the call sends it."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.requests = 0
+        self.has_written = False
+        self._claim = claim
+        self._lock = threading.Lock()
+
+    def on_writing(self) -> None:
+        """A request that may change something is about to leave. Raises Cancelled to keep it here."""
+        mark_sent(self._claim)
+
+    def on_sent(self) -> None:
+        """A request is about to leave; from here on only the vendor is waited for."""
+        with self._lock:
+            self.requests += 1
+        release_database()
+
+    def on_written(self) -> None:
+        """A request that changes something has succeeded."""
+        self.has_written = True

@@ -1,0 +1,89 @@
+"""What a call runs, an operation or an options loader, seen alike by the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from integrations.catalog.context import Reconcile
+from integrations.catalog.declare import Effect, Operation, OptionsLoader, Service
+from integrations.catalog.options import OptionsPage, OptionsQuery
+from integrations.catalog.registry import catalog
+from integrations.errors import NotFound
+from integrations.models import Call
+
+REPEATABLE: frozenset[Effect] = frozenset({"read", "idempotent_write"})
+
+
+@dataclass(frozen=True)
+class Work:
+    """The parts of a declaration that running it needs."""
+
+    key: str
+    service: Service
+    function: Callable[[Any, Any], BaseModel]  # of the declared models, which differ for each operation
+    input_model: type[BaseModel]
+    output_model: type[BaseModel]
+    effect: Effect
+    scopes: tuple[str, ...]
+    pricing_key: str
+    quota: int
+    reconcile: Reconcile | None = None
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether running it twice does no more than running it once."""
+        return self.effect in REPEATABLE
+
+
+def of_operation(operation: Operation) -> Work:
+    return Work(
+        key=operation.key,
+        service=operation.service,
+        function=operation.function,
+        input_model=operation.input_model,
+        output_model=operation.output_model,
+        effect=operation.effect,
+        scopes=operation.scopes,
+        pricing_key=operation.pricing_key,
+        quota=operation.quota,
+        reconcile=operation.reconcile,
+    )
+
+
+def of_loader(loader: OptionsLoader) -> Work:
+    return Work(
+        key=loader.key,
+        service=loader.service,
+        function=loader.function,
+        input_model=OptionsQuery,
+        output_model=OptionsPage,
+        effect="read",
+        scopes=loader.scopes,
+        pricing_key=loader.pricing_key,
+        quota=loader.quota,
+    )
+
+
+def of_call(call: Call) -> Work:
+    """What a stored call runs. Raises NotFound if its service is no longer installed."""
+    if call.kind != Call.Kind.OPTIONS:
+        return of_operation(catalog().operation(call.operation))
+    service_key, _, name = call.operation.partition(".")
+    loader = catalog().service(service_key).option_loaders.get(name)
+    if loader is None:
+        raise NotFound(f"There is no options loader {call.operation!r}.")
+    return of_loader(loader)
+
+
+def may_have_happened(call: Call) -> bool:
+    """Whether an earlier attempt has sent something that must not be sent twice."""
+    if call.sent_at is None:
+        return False
+    try:
+        return not of_call(call).may_repeat
+    except NotFound:
+        return True

@@ -22,7 +22,7 @@ from integrations.egress.exchange import Exchange, working_on
 from integrations.egress.headers import check_header, on_the_wire
 from integrations.egress.hop import Hop
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of, with_retries
-from integrations.egress.request import SAFE_METHODS, EgressRequest
+from integrations.egress.request import SAFE_METHODS, EgressRequest, exactly
 from integrations.egress.resolver import resolve
 from integrations.egress.response import EgressResponse
 from integrations.errors import MachinaError, RemoteRejected
@@ -155,7 +155,7 @@ class Egress:
                 length=body.length if body.length or request.method not in SAFE_METHODS else None,
                 is_stranger=hop.is_stranger,
             ),
-            content=body.chunks(),
+            content=exactly(body),
             extensions={"timeout": {"pool": min(_POOL_SECONDS, permit.deadline.remaining())}},
         )
         pool = self._private if hop.may_be_private else self._public

@@ -10,7 +10,7 @@ from typing import BinaryIO, Protocol
 from integrations.egress.guard import Target, admit, parse_target
 from integrations.egress.headers import check_header
 from integrations.egress.permit import Permit
-from integrations.errors import PayloadTooLarge
+from integrations.errors import InputError, PayloadTooLarge
 
 MEGABYTE = 1024 * 1024
 MAX_BODY = 64 * MEGABYTE
@@ -64,6 +64,18 @@ class FilePart:
         while left and (chunk := self.file.read(min(_CHUNK, left))):
             left -= len(chunk)
             yield chunk
+
+
+def exactly(body: BodySource) -> Iterator[bytes]:
+    """The chunks of a body. Raises InputError when they are not as many bytes as it says."""
+    left = body.length
+    for chunk in body.chunks():
+        left -= len(chunk)
+        if left < 0:
+            break
+        yield chunk
+    if left:
+        raise InputError(f"The body was announced as {body.length} bytes and has {'more' if left < 0 else 'fewer'}.")
 
 
 @dataclass(frozen=True, repr=False)

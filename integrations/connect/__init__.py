@@ -1,0 +1,1 @@
+"""How an account gets connected, stays connected and is disconnected."""

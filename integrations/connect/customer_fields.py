@@ -1,0 +1,92 @@
+"""What each field of a customer may hold, and the form it is stored in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from integrations.connect.public_domains import PUBLIC_MAIL_DOMAINS
+from integrations.errors import FieldError
+from integrations.models.customer import KEY_PATTERN
+
+
+class WrongField(Exception):
+    """A value that a field may not hold; the text says what to write instead."""
+
+
+_DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_MOST_ACCOUNTS = 500
+
+
+def check_key(key: str) -> list[FieldError]:
+    """What is wrong with a key: nothing, or one error."""
+    if re.fullmatch(KEY_PATTERN, key):
+        return []
+    return [FieldError("key", f"{key!r} is not a key. Use lower-case letters, digits, - and _, for example acme-corp.")]
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value.strip()) > 200:
+        raise WrongField("Write a name of 1 to 200 characters.")
+    return value.strip()
+
+
+def _email(value: object) -> str:
+    if value in ("", None):
+        return ""
+    address = value.strip() if isinstance(value, str) else ""
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise WrongField(f"{value!r} is not an e-mail address, such as team@acme.example.") from None
+    if len(address) > 254:
+        raise WrongField("An e-mail address has at most 254 characters.")
+    return address
+
+
+def _domain(value: object) -> str:
+    domain = value.strip().lower().rstrip(".") if isinstance(value, str) else ""
+    if not domain and value in ("", None):
+        return ""
+    if not _DOMAIN.fullmatch(domain):
+        raise WrongField(f"{value!r} is not a domain, such as acme.example.")
+    if domain in PUBLIC_MAIL_DOMAINS:
+        raise WrongField(
+            f"Anyone can have an account at {domain}, so it proves nothing. List the addresses as expected accounts."
+        )
+    return domain
+
+
+def _expected_accounts(value: object) -> list[str]:
+    if not isinstance(value, list | tuple) or len(value) > _MOST_ACCOUNTS:
+        raise WrongField(f"Give a list of at most {_MOST_ACCOUNTS} e-mail addresses.")
+    addresses = [_email(each) for each in value]
+    if not all(addresses):
+        raise WrongField("An expected account is empty. Give its e-mail address or leave it out.")
+    return list(dict.fromkeys(addresses))
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise WrongField(f"{value!r} is neither true nor false.")
+    return value
+
+
+def _metadata(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise WrongField('Give a JSON object, for example {"plan": "pro"}.')
+    return value
+
+
+CHECKS: Mapping[str, Callable[[object], object]] = {
+    "name": _name,
+    "email": _email,
+    "domain": _domain,
+    "expected_accounts": _expected_accounts,
+    "any_account": _flag,
+    "is_active": _flag,
+    "metadata": _metadata,
+}

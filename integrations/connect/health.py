@@ -1,0 +1,75 @@
+"""The health of connections and OAuth apps: changing it, and telling of the change once."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import transaction
+
+from integrations import events
+from integrations.connect.states import USABLE, Status
+from integrations.models import Connection, Grant, OAuthApp
+
+logger = logging.getLogger(__name__)
+
+
+def set_status(connection: Connection, status: str, reason: str = "") -> None:
+    """Store the connection's state and tell of it; nothing happens when it is already so."""
+    if (connection.status, connection.status_reason) == (status, reason):
+        return
+    connection.status, connection.status_reason = status, reason
+    connection.save(update_fields=["status", "status_reason", "updated_at"])
+    announce(connection)
+
+
+def announce(connection: Connection) -> None:
+    """Tell of the state a connection has been stored with."""
+    events.emit(
+        "connection.changed",
+        {
+            "connection": str(connection.pk),
+            "customer_id": connection.customer.key if connection.customer else None,
+            "provider": connection.provider,
+            "status": connection.status,
+            "status_reason": connection.status_reason,
+        },
+        customer_id=connection.customer_id,
+    )
+
+
+def grant_is_dead(grant: Grant, reason: str) -> None:
+    """The provider refuses the grant for good: everything resting on it has to be connected again."""
+    dead = USABLE | {Status.PAUSED}
+    for connection in grant.connections.select_related("customer").filter(status__in=dead):
+        set_status(connection, Status.NEEDS_RECONNECT, reason)
+
+
+def grant_is_failing(grant: Grant, reason: str) -> None:
+    """The provider is out of order: calls go on while the old token lasts."""
+    for connection in grant.connections.select_related("customer").filter(status=Status.ACTIVE):
+        set_status(connection, Status.REFRESH_FAILING, reason)
+
+
+def grant_works(grant: Grant) -> None:
+    """A refresh went well: what was failing works again."""
+    for connection in grant.connections.select_related("customer").filter(status=Status.REFRESH_FAILING):
+        set_status(connection, Status.ACTIVE)
+
+
+@transaction.atomic
+def app_rejected(app: OAuthApp, reason: str) -> None:
+    """The provider refuses the app itself: operators hear of it once, customers do not."""
+    healthy = OAuthApp.objects.filter(pk=app.pk, health=OAuthApp.Health.HEALTHY)
+    if healthy.update(health=OAuthApp.Health.UNHEALTHY, health_reason=reason[:200]):
+        logger.error("connect.oauth_app_unhealthy", extra={"oauth_app": str(app.pk), "reason": reason})
+        events.emit(
+            "oauth_app.unhealthy",
+            {"oauth_app": str(app.pk), "provider": app.provider, "name": str(app), "reason": reason},
+            customer_id=app.customer_id,
+        )
+
+
+def app_works(app: OAuthApp) -> None:
+    """The provider has just accepted the app."""
+    unhealthy = OAuthApp.objects.filter(pk=app.pk, health=OAuthApp.Health.UNHEALTHY)
+    unhealthy.update(health=OAuthApp.Health.HEALTHY, health_reason="")

@@ -1,0 +1,83 @@
+"""Which scopes services need, what is missing of them, and what they mean in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from integrations.catalog.declare import Service
+from integrations.catalog.registry import catalog
+from integrations.connect.providers.declare import Provider
+from integrations.errors import FieldError, InputError
+
+
+@dataclass(frozen=True)
+class ServiceInWords:
+    """One service and what it will be allowed to do, one plain sentence a scope."""
+
+    key: str
+    name: str
+    lines: tuple[str, ...]
+
+    @property
+    def icon(self) -> str:
+        """Path of the icon under the static files."""
+        return f"services/{self.key}/icon.svg"
+
+
+def services_of(provider: str, wanted: Sequence[str] | None) -> list[str]:
+    """The wanted services, or all of this provider. Raises InputError for one that is not this provider's."""
+    offered = [service.key for service in catalog().of_provider(provider)]
+    if wanted is None:
+        return offered
+    if wrong := [key for key in wanted if key not in offered]:
+        raise InputError(
+            f"{provider} has no service {', '.join(map(repr, wrong))}.",
+            errors=[FieldError("services", f"{key!r} is not one of: {', '.join(offered)}.") for key in wrong],
+        )
+    return list(dict.fromkeys(wanted))
+
+
+def group_by_provider(services: Sequence[str]) -> dict[str, list[str]]:
+    """Services by their provider, in the order given. Raises InputError naming every unknown service."""
+    known = catalog().services
+    if wrong := [key for key in services if key not in known]:
+        raise InputError(
+            f"There is no service {', '.join(map(repr, wrong))}.",
+            errors=[FieldError("services", f"{key!r} is not one of: {', '.join(known)}.") for key in wrong],
+        )
+    groups: dict[str, list[str]] = {}
+    for key in dict.fromkeys(services):
+        groups.setdefault(known[key].provider, []).append(key)
+    return groups
+
+
+def asked_scopes(provider: Provider, services: Iterable[str], *, also: Iterable[str] = ()) -> list[str]:
+    """What is asked at the provider: who it is, what these services need, and scopes that must not get lost."""
+    kept = {provider.scope(scope) for scope in provider.identity_scopes}
+    needed = [scope for service in _installed(services) for scope in service.scopes]
+    return list(dict.fromkeys([*provider.identity_scopes, *needed, *(scope for scope in also if scope not in kept)]))
+
+
+def missing_scopes(services: Iterable[str], granted: Sequence[str]) -> list[str]:
+    """The scopes these services need and were not given."""
+    missing = (service.missing_scopes(granted, tuple(service.scopes)) for service in _installed(services))
+    return list(dict.fromkeys(scope for scopes in missing for scope in scopes))
+
+
+def in_words(services: Iterable[str], only: Sequence[str] | None = None) -> list[ServiceInWords]:
+    """What services will be allowed to do; with ``only``, the services that need one of these scopes."""
+    described = (
+        ServiceInWords(
+            service.key,
+            service.name,
+            tuple(words for scope, words in service.scopes.items() if only is None or scope in only),
+        )
+        for service in _installed(services)
+    )
+    return [each for each in described if each.lines or only is None]
+
+
+def _installed(services: Iterable[str]) -> list[Service]:
+    known = catalog().services
+    return [known[key] for key in services if key in known]

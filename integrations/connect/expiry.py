@@ -1,0 +1,55 @@
+"""What time ends: pending connections, links, attempts and codes; and accounts that have to be connected again."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db.models.functions import Now
+
+from integrations.connect import reconnects, tasks
+from integrations.connect.grants import database_time
+from integrations.connect.states import Status
+from integrations.models import ConnectAttempt, Connection, ConnectLink, LinkCode
+
+logger = logging.getLogger(__name__)
+
+KEPT_UNFINISHED = timedelta(hours=1)
+KEPT_FINISHED = timedelta(days=31)
+KEPT_CODES = timedelta(days=1)
+BATCH = 200
+
+
+def sweep() -> None:
+    """One round, called every few seconds by the scheduler. Each step is safe to repeat and to miss."""
+    expire_links()
+    delete_old_rows()
+    lapse_pending_connections()
+    reconnects.offer_reconnects()
+
+
+def expire_links() -> int:
+    """Links whose time is up say so; returns how many."""
+    waiting = (ConnectLink.State.OPEN, ConnectLink.State.BOUND)
+    late = ConnectLink.objects.filter(state__in=waiting, expires_at__lte=Now())
+    return late.update(state=ConnectLink.State.EXPIRED, browser_hash="")
+
+
+def lapse_pending_connections() -> int:
+    """Offer lapsed pending connections to a worker, which deletes them: only workers open tokens."""
+    late = Connection.objects.filter(status=Status.PENDING, pending_until__lte=Now())
+    offered = list(late.values_list("pk", flat=True)[:BATCH])
+    for connection_id in offered:
+        tasks.lapse_pending.delay(str(connection_id))
+    return len(offered)
+
+
+def delete_old_rows() -> None:
+    """Attempts and codes that nobody can use any more."""
+    ConnectAttempt.objects.filter(finished_at=None, expires_at__lte=_ago(KEPT_UNFINISHED)).delete()
+    ConnectAttempt.objects.filter(expires_at__lte=_ago(KEPT_FINISHED)).delete()
+    LinkCode.objects.filter(expires_at__lte=_ago(KEPT_CODES)).delete()
+
+
+def _ago(age: timedelta) -> object:
+    return database_time(-age.total_seconds())

@@ -1,0 +1,1 @@
+"""The pages people see while they connect an account."""

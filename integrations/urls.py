@@ -1,0 +1,7 @@
+"""The addresses of integrations, at the root of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("integrations.connect.urls")),
+]

@@ -155,7 +155,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Machina"
 # Connections are never sign-ins: no token is stored in allauth's tables.
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_ADAPTER = "integrations.connect.providers.adapter.ConnectAdapter"
+SOCIALACCOUNT_ADAPTER = "integrations.connect.allauth_adapter.ConnectAdapter"
 
 # Browser security
 

@@ -9,7 +9,7 @@ from django.urls import path, re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machina.settings")
 http = get_asgi_application()
 
-from machina.socket import editor_socket, refuse  # noqa: E402  (models can be imported only after Django's set-up)
+from machina.socket import editor_socket, refuse  # models can be imported only after Django's set-up
 
 # The consumer checks origin and session itself: channels' session middleware would save what it has loaded.
 sockets = URLRouter([path("ws/editor/", editor_socket()), re_path("", refuse)])

@@ -11,6 +11,7 @@ from machina import health
 from machina.accounts import SignInView
 from machina.metrics import metrics
 
+# The admin's own form knows neither rate limits nor second factors; signing in is allauth's.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
@@ -21,14 +22,18 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
+    path("api/", include("integrations.api.urls")),
+    path("", include("integrations.urls")),
 ]
+try:
+    urlpatterns.append(path("", include("workflows.urls")))
+except ImportError as error:  # only until it has landed
+    print(f"urls: {error}")  # noqa: T201
 
-for prefix, module in (
-    ("", "integrations.urls"),
-    ("", "workflows.urls"),
-    ("sandbox/", "integrations.sandbox.urls" if settings.MACHINA_SANDBOX else ""),
-):
-    try:
-        urlpatterns.append(path(prefix, include(module)))
-    except ImportError as error:  # only until every package has landed
-        print(f"urls: {module} not included: {error}")  # noqa: T201
+if settings.MACHINA_SANDBOX:
+    urlpatterns.append(path("sandbox/", include("integrations.sandbox.urls")))
+
+handler400 = "machina.error_pages.bad_request"
+handler403 = "machina.error_pages.permission_denied"
+handler404 = "machina.error_pages.page_not_found"
+handler500 = "machina.error_pages.server_error"

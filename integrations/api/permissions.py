@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from integrations.actors import Right
 from integrations.api.authentication import actor_of
 from integrations.errors import PermissionDenied
+
+if TYPE_CHECKING:  # rest_framework.views itself imports this class, by its name in the settings
+    from rest_framework.views import APIView
 
 
 class HasRight(BasePermission):

@@ -7,9 +7,10 @@ from io import SEEK_END
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from integrations.errors import PayloadTooLarge
+from machina.error_pages import PROGRAMS, problem_response
 from machina.middleware.border import Border
 
 
@@ -22,10 +23,8 @@ class BodyLimitMiddleware(Border):
         if size <= limit:
             return None
         detail = f"The body has {size} bytes, and at most {limit} are accepted. Send less, or send files one by one."
-        error = PayloadTooLarge(detail)
-        if request.path.startswith(("/api/", "/hooks/")):
-            problem = {"type": "about:blank", "title": error.title, "status": error.status, **error.as_dict()}
-            return JsonResponse(problem, status=error.status, content_type="application/problem+json")
+        if request.path.startswith(PROGRAMS):
+            return problem_response(PayloadTooLarge(detail))
         return HttpResponse(detail, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE, content_type="text/plain")
 
 

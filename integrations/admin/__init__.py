@@ -1,1 +1,12 @@
 """The operator's admin: customers, connections, OAuth apps, links, usage, keys, settings and the audit log."""
+
+from integrations.admin import (  # noqa: F401  (importing registers the pages)
+    api_keys,
+    connections,
+    customers,
+    links,
+    oauth_apps,
+    operator,
+    staff,
+    usage,
+)

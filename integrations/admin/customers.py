@@ -24,7 +24,7 @@ from integrations.models import Connection, ConnectLink, Customer
 FIELDS = ("key", "name", "email", "domain", "expected_accounts", "any_account", "is_active", "metadata")
 
 
-class CustomerForm(forms.ModelForm[Customer]):
+class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """A customer; the action it calls checks the domain and writes the audit log."""
 
     expected_accounts = forms.CharField(

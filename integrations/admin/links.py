@@ -16,7 +16,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
@@ -39,7 +39,7 @@ class NewLinkForm(forms.Form):
         Customer.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget, help_text="Who will open it."
     )
     services = forms.MultipleChoiceField(
-        widget=UnfoldAdminCheckboxSelectMultiple, help_text="The customer grants exactly what these need."
+        widget=UnfoldAdminCheckboxSelectMultipleWidget, help_text="The customer grants exactly what these need."
     )
     verification = forms.ChoiceField(
         choices=ConnectLink.Verification.choices,

@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminPasswordInput, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
 from integrations.admin.base import RightsAdmin, actor_of
 from integrations.catalog.registry import catalog
@@ -18,12 +18,12 @@ from integrations.connect.apps import save_app
 from integrations.models import OAuthApp
 
 
-class OAuthAppForm(forms.ModelForm[OAuthApp]):
+class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """An app; an empty secret keeps the stored one."""
 
     client_secret = forms.CharField(
         required=False,
-        widget=UnfoldAdminPasswordInput(attrs={"autocomplete": "off"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
         help_text="Stored sealed and shown to nobody. Leave it empty to keep the present one.",
     )
 

@@ -1,0 +1,78 @@
+"""Errors are problem+json with the contract's codes, for every way a request can be wrong."""
+
+from __future__ import annotations
+
+import pytest
+from rest_framework.test import APIClient
+
+from integrations.models import Customer
+
+
+def test_without_a_key_or_session_it_is_401_and_says_how_to_sign_in(db: None) -> None:
+    answer = APIClient().get("/api/v1/customers/")
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["WWW-Authenticate"] == 'Bearer realm="Machina"'
+    assert answer.json() == {
+        "type": "urn:machina:error:unauthenticated",
+        "title": "Sign in first",
+        "status": 401,
+        "code": "unauthenticated",
+        "detail": "Sign in, or send an API key as: Authorization: Bearer mk_…",
+    }
+
+
+@pytest.mark.parametrize("header", ["Bearer mk_unknown", "Bearer ", "Basic YTpi", "mk_raw"])
+def test_a_wrong_authorization_header_is_401(db: None, header: str) -> None:
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=header)
+    answer = client.get("/api/v1/customers/")
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+def test_all_wrong_fields_are_listed_at_once(operator_key: APIClient) -> None:
+    body = {"key": "Not A Slug", "email": "nobody", "colour": "red", "expected_accounts": ["a@b.example", "x"]}
+    answer = operator_key.post("/api/v1/customers/", body, format="json")
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "input_error"
+    assert {each["field"] for each in answer.json()["errors"]} == {"colour"}
+    del body["colour"]
+    answer = operator_key.post("/api/v1/customers/", body, format="json")
+    fields = {each["field"] for each in answer.json()["errors"]}
+    assert fields == {"key", "name", "email", "expected_accounts.1"}
+    assert not Customer.objects.exists()
+
+
+def test_broken_json_is_an_input_error(operator_key: APIClient) -> None:
+    answer = operator_key.post("/api/v1/customers/", "{", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
+
+
+def test_an_unknown_address_under_the_api_is_a_problem_too(operator_key: APIClient) -> None:
+    answer = operator_key.get("/api/v1/customers/nobody/")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+    assert "'nobody'" in answer.json()["detail"]
+
+
+def test_a_wrong_method_is_405(operator_key: APIClient) -> None:
+    answer = operator_key.delete("/api/v1/customers/")
+    assert (answer.status_code, answer.json()["code"]) == (405, "input_error")
+
+
+@pytest.mark.parametrize("limit", ["0", "201", "-1", "many", "٣"])
+def test_a_wrong_limit_names_the_value(operator_key: APIClient, limit: str) -> None:
+    answer = operator_key.get("/api/v1/customers/", {"limit": limit})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": "limit", "message": f"{limit!r} is not a number from 1 to 200."}]
+
+
+def test_a_wrong_cursor_is_an_input_error(operator_key: APIClient) -> None:
+    answer = operator_key.get("/api/v1/customers/", {"cursor": "/w=="})
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
+
+
+def test_a_session_without_csrf_token_changes_nothing(staff: APIClient) -> None:
+    answer = staff.post("/api/v1/customers/", {"key": "globex", "name": "Globex"}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
+    assert not Customer.objects.exists()

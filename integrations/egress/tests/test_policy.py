@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from integrations.egress import policy
+from integrations.egress.deadline import Cancelled, Deadline
+from integrations.egress.guard import Reach
+from integrations.egress.permit import Permit
+from integrations.egress.policy import AttemptFailed, pause, refusal_of, with_retries
+from integrations.egress.response import EgressResponse
+from integrations.errors import OutcomeUnknown, RateLimited, RemoteUnavailable
+
+
+class Waits(Deadline):
+    """A deadline that notes how long it is asked to wait, and passes the time at once."""
+
+    def __init__(self, seconds: float) -> None:
+        self.now = 0.0
+        self.waits: list[float] = []
+        super().__init__(seconds, clock=lambda: self.now)
+
+    def wait(self, seconds: float) -> None:
+        self.waits.append(round(seconds, 3))
+        self.now += seconds
+        self.check()
+
+
+@pytest.fixture
+def deadline(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    monkeypatch.setattr(policy, "_FIRST_WAIT", 0.4)
+    return Waits(60)
+
+
+def permit(deadline: Deadline, **given: Any) -> Permit:
+    defaults: dict[str, Any] = {"reach": Reach(anywhere=True), "effect": "read", "deadline": deadline}
+    return Permit(**defaults | given)
+
+
+def answer(status: int, **headers: str) -> EgressResponse:
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    return EgressResponse(status, "", given, b"", "vendor.example")
+
+
+def run(script: Sequence[EgressResponse | Exception], permit: Permit, *, may_repeat: bool = True) -> EgressResponse:
+    steps: Iterator[EgressResponse | Exception] = iter(script)
+
+    def attempt() -> EgressResponse:
+        step = next(steps)
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+    return with_retries(
+        attempt,
+        lambda response: refusal_of(response, permit, may_repeat=may_repeat),
+        permit,
+        may_repeat=may_repeat,
+        jitter=lambda: 1.0,
+    )
+
+
+def lost(**given: bool) -> AttemptFailed:
+    known = {"may_have_arrived": True, "is_passing": True} | given
+    return AttemptFailed(RemoteUnavailable("The connection broke."), **known)
+
+
+def test_the_pauses_double(deadline: Waits) -> None:
+    assert run([answer(500), answer(502), answer(503), answer(200)], permit(deadline)).status == 200
+    assert deadline.waits == [0.4, 0.8, 1.6]
+
+
+@pytest.mark.parametrize(("jitter", "expected"), [(0.0, 0.2), (0.5, 0.3), (1.0, 0.4)])
+def test_pauses_are_spread_over_half_their_length(jitter: float, expected: float, deadline: Waits) -> None:
+    assert pause(1, None, lambda: jitter) == pytest.approx(expected)
+
+
+def test_retry_after_is_honoured_and_a_little_more(deadline: Waits) -> None:
+    assert run([answer(429, retry_after="7"), answer(200)], permit(deadline)).status == 200
+    assert deadline.waits == [7.1]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_that_would_hold_up_a_worker_is_handed_to_the_caller(status: int, deadline: Waits) -> None:
+    assert run([answer(status, retry_after="30"), answer(200)], permit(deadline)).status == status
+    assert deadline.waits == []
+
+
+def test_a_wait_that_would_outlast_the_deadline_is_not_begun(deadline: Waits) -> None:
+    deadline.now = 58
+    assert run([answer(503, retry_after="3"), answer(200)], permit(deadline)).status == 503
+    assert deadline.waits == []
+
+
+def test_a_lost_answer_near_the_deadline_is_reported_as_it_is(deadline: Waits) -> None:
+    deadline.now = 59.9
+    with pytest.raises(RemoteUnavailable, match="The connection broke"):
+        run([lost(), answer(200)], permit(deadline))
+
+
+def test_the_fourth_answer_is_final(deadline: Waits) -> None:
+    script = [answer(500), answer(500), answer(500), answer(504), answer(200)]
+    assert run(script, permit(deadline)).status == 504
+
+
+def test_a_request_that_surely_did_not_arrive_is_sent_again_although_it_must_not_be_repeated(
+    deadline: Waits,
+) -> None:
+    script = [lost(may_have_arrived=False), lost(may_have_arrived=False), answer(200)]
+    assert run(script, permit(deadline, effect="write"), may_repeat=False).status == 200
+
+
+def test_a_request_that_never_arrived_ends_as_unavailable_not_as_unknown(deadline: Waits) -> None:
+    with pytest.raises(RemoteUnavailable):
+        run([lost(may_have_arrived=False)] * 4, permit(deadline, effect="write"), may_repeat=False)
+
+
+def test_a_request_that_may_have_arrived_on_the_second_attempt_is_unknown(deadline: Waits) -> None:
+    with pytest.raises(OutcomeUnknown, match=r"The connection broke\. The request had been sent"):
+        run([lost(may_have_arrived=False), lost()], permit(deadline, effect="write"), may_repeat=False)
+
+
+def test_a_fault_that_will_not_pass_is_not_tried_again(deadline: Waits) -> None:
+    with pytest.raises(RemoteUnavailable):
+        run([lost(is_passing=False), answer(200)], permit(deadline))
+    assert deadline.waits == []
+
+
+def test_a_call_that_is_cancelled_between_attempts_ends_as_cancelled(deadline: Waits) -> None:
+    deadline.cancel()
+    with pytest.raises(Cancelled):
+        run([lost(may_have_arrived=False), answer(200)], permit(deadline, effect="write"), may_repeat=False)
+
+
+@pytest.mark.parametrize(("asked", "told"), [("7", 7.1), (None, 0.4)])
+def test_the_throttle_is_told_how_long_the_vendor_wants_to_be_left_alone(
+    asked: str | None, told: float, deadline: Waits
+) -> None:
+    holds: list[float] = []
+    headers = {"retry_after": asked} if asked else {}
+    run([answer(429, **headers), answer(200)], permit(deadline, on_rate_limited=holds.append))
+    assert [round(hold, 3) for hold in holds] == [told]
+
+
+def test_the_throttle_is_told_also_when_the_wait_is_too_long_for_the_call(deadline: Waits) -> None:
+    holds: list[float] = []
+    run([answer(429, retry_after="300")], permit(deadline, on_rate_limited=holds.append))
+    assert [round(hold, 3) for hold in holds] == [300.1]
+
+
+def test_an_outage_does_not_hold_the_throttle(deadline: Waits) -> None:
+    holds: list[float] = []
+    run([answer(503, retry_after="1"), answer(200)], permit(deadline, on_rate_limited=holds.append))
+    assert holds == []
+
+
+def test_an_unexpected_error_of_an_attempt_passes_through(deadline: Waits) -> None:
+    with pytest.raises(ZeroDivisionError):
+        run([ZeroDivisionError(), answer(200)], permit(deadline))
+
+
+@pytest.mark.parametrize(
+    ("response", "kind", "detail"),
+    [
+        (answer(500), OutcomeUnknown, "vendor.example answered 500. Try again later. The request may have taken"),
+        (answer(503), OutcomeUnknown, "vendor.example answered 503."),
+        (answer(503, retry_after="9"), RemoteUnavailable, "vendor.example answered 503. Try again later."),
+        (answer(429), RateLimited, "vendor.example answered 429. Wait, then try again."),
+    ],
+)
+def test_what_a_refusal_means_for_a_write(
+    response: EgressResponse, kind: type[Exception], detail: str, deadline: Waits
+) -> None:
+    refused = refusal_of(response, permit(deadline, effect="write"), may_repeat=False)
+    assert type(refused) is kind
+    assert str(refused).startswith(detail)

@@ -108,7 +108,7 @@ def test_the_fourth_answer_is_final(deadline: Waits) -> None:
 def test_a_request_that_surely_did_not_arrive_is_sent_again_although_it_must_not_be_repeated(
     deadline: Waits,
 ) -> None:
-    script = [lost(may_have_arrived=False), lost(may_have_arrived=False), answer(200)]
+    script: list[EgressResponse | Exception] = [lost(may_have_arrived=False), lost(may_have_arrived=False), answer(200)]
     assert run(script, permit(deadline, effect="write"), may_repeat=False).status == 200
 
 

@@ -1,5 +1,7 @@
 /** The editor's store, made of slices and read by selectors. */
 import { create } from 'zustand'
+import { attemptSlice, type AttemptSlice } from './attemptSlice'
+import { connectSlice, type ConnectSlice } from './connectSlice'
 import { consoleSlice, type ConsoleSlice } from './consoleSlice'
 import { graphSlice, type GraphSlice } from './graphSlice'
 import { layoutSlice, type LayoutSlice } from './layoutSlice'
@@ -12,7 +14,9 @@ import { workflowSlice, type WorkflowSlice } from './workflowSlice'
 export type EditorStore = GraphSlice &
   WorkflowSlice &
   RunSlice &
+  AttemptSlice &
   ConsoleSlice &
+  ConnectSlice &
   LinkSlice &
   SubjectSlice &
   LayoutSlice &
@@ -22,7 +26,9 @@ export const useEditor = create<EditorStore>()((...parts) => ({
   ...graphSlice(...parts),
   ...workflowSlice(...parts),
   ...runSlice(...parts),
+  ...attemptSlice(...parts),
   ...consoleSlice(...parts),
+  ...connectSlice(...parts),
   ...linkSlice(...parts),
   ...subjectSlice(...parts),
   ...layoutSlice(...parts),

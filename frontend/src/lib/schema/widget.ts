@@ -49,6 +49,7 @@ function stringWidget(schema: Schema): WidgetName {
 
 export function widgetFor(schema: Schema, hints: Hints): WidgetName {
   const hinted = hints.widget ? HINTED[hints.widget] : undefined
+  if (hinted === 'code' && schema.type !== 'string') return 'json'
   if (hinted) return hinted
   if (hints.options) return schema.type === 'array' ? 'dynamic_many' : 'dynamic'
   if (schema.enum) return 'select'

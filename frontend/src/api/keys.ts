@@ -1,0 +1,13 @@
+/** Keys of the query cache, in one place so that what changed can be asked again. */
+export const keys = {
+  nodes: ['nodes'] as const,
+  services: ['services'] as const,
+  workflows: ['workflows'] as const,
+  workflow: (id: string) => ['workflow', id] as const,
+  customers: (words: string) => ['customers', words] as const,
+  accounts: (provider: string, customer: string | null) => ['accounts', provider, customer] as const,
+  allAccounts: ['accounts'] as const,
+  options: (operation: string, field: string, account: string, words: string) =>
+    ['options', operation, field, account, words] as const,
+  allOptions: ['options'] as const,
+}

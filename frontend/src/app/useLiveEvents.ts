@@ -1,0 +1,61 @@
+/** What the socket brings, put where it belongs: runs, console, connections, the state of the link. */
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { keys } from '@/api/keys'
+import { closeWindow } from '@/connections/connectOwner'
+import { linesOfPush, linesOfReply } from '@/lib/consoleText'
+import { isPush, type OauthComplete, type Push } from '@/socket/messages'
+import { socket } from '@/socket/socket'
+import { useEditor } from '@/store/store'
+
+const QUIET = new Set(['ping_result', 'subscribe_result'])
+
+function connected(complete: OauthComplete, provider: string) {
+  const { connecting, setConnecting, notify } = useEditor.getState()
+  if (connecting?.provider === provider && !complete.customer_id) {
+    if (complete.success) {
+      closeWindow()
+      setConnecting(null)
+    } else {
+      setConnecting({ ...connecting, phase: 'failed', detail: complete.error ?? 'The provider refused.' })
+    }
+  }
+  if (complete.success) notify({ tone: 'success', text: `Connected ${complete.email ?? 'an account'}.` })
+}
+
+function receive(push: Push, cache: QueryClient) {
+  const state = useEditor.getState()
+  const isHere = (nodeId: string) => state.history.present.nodes.some((node) => node.id === nodeId)
+  if (isPush(push, 'node_status') && isHere(push.node_id)) state.applyStatus(push)
+  if (isPush(push, 'node_output') && isHere(push.node_id)) state.applyOutput(push)
+  if (isPush(push, 'connection_status') || push.type.endsWith('_oauth_complete')) {
+    void cache.invalidateQueries({ queryKey: keys.allAccounts })
+    void cache.invalidateQueries({ queryKey: keys.allOptions })
+  }
+  if (push.type.endsWith('_oauth_complete')) {
+    connected(push as OauthComplete, push.type.slice(0, -'_oauth_complete'.length))
+  }
+  state.write({ direction: 'in', type: push.type, payload: push, ...linesOfPush(push) })
+}
+
+export function useLiveEvents() {
+  const cache = useQueryClient()
+  useEffect(() => {
+    const leave = socket.listen({
+      onState: (state) => {
+        useEditor.getState().setLink(state)
+        if (state === 'open') void cache.invalidateQueries({ queryKey: keys.allAccounts })
+      },
+      onPush: (push) => receive(push, cache),
+      onReply: (reply) => {
+        if (QUIET.has(reply.type) || reply.type.endsWith('_oauth_status_result')) return
+        useEditor.getState().write({ direction: 'in', type: reply.type, payload: reply, ...linesOfReply(reply) })
+      },
+    })
+    socket.start()
+    return () => {
+      leave()
+      socket.stop()
+    }
+  }, [cache])
+}

@@ -1,0 +1,63 @@
+import type { NodeProps } from '@xyflow/react'
+import { memo } from 'react'
+import { useCatalog } from '@/catalog/CatalogContext'
+import type { FlowNode } from '@/lib/graph/flow'
+import { formatPrice } from '@/lib/format/money'
+import { STATE_WORDS } from '@/lib/states'
+import { problemsOf } from '@/run/readiness'
+import { useEditor } from '@/store/store'
+import { cx } from '@/ui/cx'
+import { ServiceIcon } from '@/ui/ServiceIcon'
+import { NodeHandles } from './NodeHandles'
+import { NodeName } from './NodeName'
+import { NodeState } from './NodeState'
+import { NodeSubtitle } from './NodeSubtitle'
+import { ProblemsBadge } from './ProblemsBadge'
+
+/** One step of the workflow. Draws again only when its own node, run or selection changes. */
+export const NodeCard = memo(function NodeCard({ data: { node }, selected }: NodeProps<FlowNode>) {
+  const type = useCatalog().byType.get(node.type)
+  const state = useEditor((store) => store.runs[node.id]?.state)
+  const problems = node.disabled ? [] : problemsOf(node, type)
+  const price = formatPrice(type?.price)
+  const active = state === 'running' || state === 'queued'
+
+  return (
+    <div
+      role="group"
+      aria-label={[
+        node.name,
+        type?.service_name,
+        state && STATE_WORDS[state],
+        node.disabled && 'switched off',
+        problems.length > 0 && `${problems.length} problems`,
+      ]
+        .filter(Boolean)
+        .join(', ')}
+      className={cx(
+        'group/node relative flex h-[60px] w-[216px] items-center gap-2.5 rounded-xl border bg-raised px-[11px] shadow-card transition-shadow',
+        selected ? 'border-accent ring-3 ring-accent/25' : 'border-line-strong hover:border-control',
+        active && !selected && 'border-transparent',
+        active && 'running-border',
+        state === 'failed' && !selected && 'border-error',
+        state === 'outcome_unknown' && !selected && 'border-unknown',
+      )}
+    >
+      <NodeHandles type={type} />
+      <span className={cx('flex min-w-0 flex-1 items-center gap-2.5', node.disabled && 'opacity-50')}>
+        <ServiceIcon src={type?.icon_url ?? ''} color={type?.color ?? ''} name={type?.service_name ?? node.type} />
+        <span className="min-w-0 flex-1">
+          <NodeName node={node} />
+          <NodeSubtitle node={node} type={type} />
+        </span>
+        <NodeState nodeId={node.id} />
+      </span>
+      {problems.length > 0 && <ProblemsBadge problems={problems} />}
+      {price && (
+        <span className="tabular pointer-events-none absolute right-2 -bottom-5 text-2xs text-text-3 opacity-0 transition-opacity group-hover/node:opacity-100">
+          {price} a {type?.price?.unit ?? 'call'}
+        </span>
+      )}
+    </div>
+  )
+})

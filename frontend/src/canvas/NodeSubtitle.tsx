@@ -1,0 +1,27 @@
+import { Building2 } from 'lucide-react'
+import type { NodeType } from '@/api/types'
+import { fieldsOf } from '@/lib/schema/fields'
+import type { GraphNode } from '@/lib/graph/types'
+import { summaryOf } from '@/lib/summary'
+import { useEditor } from '@/store/store'
+
+/** Whose account, when it is a customer's, and what the main parameter says. */
+export function NodeSubtitle({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
+  const top = useEditor((state) => (state.subject.mode === 'customer' ? state.subject.name : null))
+  const summary = type ? summaryOf(fieldsOf(type.input_schema, type.ui_schema), node.parameters) : node.type
+  const customer = node.account_mode === 'customer' ? (node.customer_id ?? top ?? 'Customer') : null
+  return (
+    <span className="flex items-center gap-1 text-xs leading-4 text-text-3">
+      {customer && (
+        <span className="flex max-w-[55%] shrink-0 items-center gap-1 text-accent-text">
+          <Building2 size={11} aria-label="Account of" className="shrink-0" />
+          <span className="truncate">{customer}</span>
+        </span>
+      )}
+      <span className="truncate" title={summary}>
+        {customer && summary ? '· ' : ''}
+        {summary || (customer ? '' : type?.service_name)}
+      </span>
+    </span>
+  )
+}

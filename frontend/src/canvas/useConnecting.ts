@@ -1,0 +1,44 @@
+/** Drawing edges: what may be joined, and the picker of nodes where an edge is dropped on free space. */
+import { useReactFlow, type Connection, type Edge, type FinalConnectionState } from '@xyflow/react'
+import { useCallback } from 'react'
+import { canConnect, connect, type EdgeEnds } from '@/lib/graph/edits'
+import { NODE_HEIGHT, NODE_WIDTH } from '@/lib/graph/types'
+import { useEditor } from '@/store/store'
+
+function endsOf({ source, sourceHandle, target, targetHandle }: Connection | Edge): EdgeEnds {
+  return { source, source_handle: sourceHandle ?? 'main', target, target_handle: targetHandle ?? 'main' }
+}
+
+function pointerOf(event: MouseEvent | TouchEvent) {
+  const at = 'clientX' in event ? event : event.changedTouches[0]
+  return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 }
+}
+
+export function useConnecting() {
+  const { screenToFlowPosition } = useReactFlow()
+
+  const isValidConnection = useCallback(
+    (connection: Connection | Edge) => canConnect(useEditor.getState().history.present, endsOf(connection)),
+    [],
+  )
+
+  const onConnect = useCallback(
+    (connection: Connection) => useEditor.getState().edit((graph) => connect(graph, endsOf(connection))),
+    [],
+  )
+
+  const onConnectEnd = useCallback(
+    (event: MouseEvent | TouchEvent, { fromNode, fromHandle, toNode }: FinalConnectionState) => {
+      if (toNode || !fromNode || !fromHandle) return
+      const screen = pointerOf(event)
+      const place = screenToFlowPosition(screen)
+      const end = { node: fromNode.id, handle: fromHandle.id ?? 'main' }
+      const forward = fromHandle.type === 'source'
+      const position = { x: forward ? place.x : place.x - NODE_WIDTH, y: place.y - NODE_HEIGHT / 2 }
+      useEditor.getState().setPicker({ screen, position, ...(forward ? { after: end } : { before: end }) })
+    },
+    [screenToFlowPosition],
+  )
+
+  return { isValidConnection, onConnect, onConnectEnd }
+}

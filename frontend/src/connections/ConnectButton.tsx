@@ -1,0 +1,55 @@
+import { Link2, Plug, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { titleCase } from '@/lib/words'
+import { useEditor } from '@/store/store'
+import { Button } from '@/ui/Button'
+import { connectOwner } from './connectOwner'
+import { LinkDialog } from './LinkDialog'
+
+export interface CustomerRef {
+  key: string
+  name: string
+}
+
+interface Props {
+  provider: string
+  services: readonly string[]
+  customer: CustomerRef | null
+  look: 'primary' | 'secondary' | 'ghost'
+  another?: boolean
+  again?: boolean
+  onDone?: () => void
+}
+
+/** Connects an account: one's own in a window, a customer's by a link that they open. */
+export function ConnectButton({ provider, services, customer, look, another, again, onDone }: Props) {
+  const busy = useEditor((state) => state.connecting?.provider === provider && state.connecting.phase === 'opening')
+  const [dialog, setDialog] = useState(false)
+  const name = titleCase(provider)
+
+  if (customer) {
+    return (
+      <>
+        <Button look={look} size="sm" icon={<Link2 size={14} />} onClick={() => setDialog(true)}>
+          {again ? 'Send a link' : another ? 'Connect another…' : 'Create a connect link'}
+        </Button>
+        {dialog && <LinkDialog customer={customer} services={services} onClose={() => setDialog(false)} />}
+      </>
+    )
+  }
+  const verb = again ? 'Reconnect' : another ? `Connect another ${name} account` : `Connect ${name}`
+  return (
+    <Button
+      look={look}
+      size={look === 'primary' ? 'md' : 'sm'}
+      busy={busy}
+      icon={another ? <Plus size={14} /> : <Plug size={14} />}
+      onClick={() => {
+        void connectOwner(provider, services)
+        onDone?.()
+      }}
+    >
+      {verb}
+    </Button>
+  )
+}

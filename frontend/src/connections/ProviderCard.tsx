@@ -1,0 +1,47 @@
+import { asProblem } from '@/api/problem'
+import { ErrorNote } from '@/ui/ErrorNote'
+import { ServiceIcon } from '@/ui/ServiceIcon'
+import { AccountRow } from './AccountRow'
+import { ConnectButton, type CustomerRef } from './ConnectButton'
+import { ConnectProgress } from './ConnectProgress'
+import { useAccounts } from './useAccounts'
+import type { Provider } from './useProviders'
+
+/** One provider: what it offers, and the accounts connected there. */
+export function ProviderCard({ provider, customer }: { provider: Provider; customer: CustomerRef | null }) {
+  const { data, error, isPending, refetch } = useAccounts(provider.key, customer?.key ?? null)
+  const accounts = (data ?? []).filter((account) => account.status !== 'revoked')
+  const services = provider.services.map((service) => service.key)
+  return (
+    <article aria-label={provider.name} className="flex flex-col rounded-xl border bg-raised shadow-card">
+      <header className="flex items-center gap-2.5 px-3 py-2.5">
+        <span className="flex -space-x-1.5">
+          {provider.services.slice(0, 3).map((service) => (
+            <ServiceIcon key={service.key} size="sm" src={service.icon_url} color={service.color} name={service.name} />
+          ))}
+        </span>
+        <span className="min-w-0 flex-1">
+          <span className="block leading-4 font-medium">{provider.name}</span>
+          <span className="block truncate text-xs text-text-3">{provider.services.map((each) => each.name).join(', ')}</span>
+        </span>
+        {accounts.length > 0 && (
+          <ConnectButton provider={provider.key} services={services} customer={customer} look="ghost" another />
+        )}
+      </header>
+      <div className="flex flex-col gap-2 border-t px-3 py-2.5">
+        {error && <ErrorNote problem={asProblem(error)} onRetry={() => void refetch()} />}
+        {isPending && !error && <div className="skeleton h-8" aria-label="Loading accounts" />}
+        {data && accounts.length === 0 && (
+          <div className="flex items-center gap-2 text-text-2">
+            <span className="flex-1">{customer ? 'Not connected yet.' : 'No account connected.'}</span>
+            <ConnectButton provider={provider.key} services={services} customer={customer} look="secondary" />
+          </div>
+        )}
+        {accounts.map((account) => (
+          <AccountRow key={account.id} account={account} provider={provider} customer={customer} />
+        ))}
+        {!customer && <ConnectProgress provider={provider.key} />}
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,31 @@
+/** Connecting an account of the owner: a window at once, its address a moment later, the truth by the socket. */
+import { asProblem } from '@/api/problem'
+import { socket } from '@/socket/socket'
+import { useEditor } from '@/store/store'
+
+let popup: Window | null = null
+
+/** Must be called by the click itself: a window opened any later is blocked. */
+export async function connectOwner(provider: string, services: readonly string[]): Promise<void> {
+  popup = window.open('', 'machina-connect', 'popup,width=540,height=720')
+  const { setConnecting } = useEditor.getState()
+  setConnecting({ provider, phase: 'opening', url: null, detail: null })
+  try {
+    const { url } = await socket.request(`${provider}_oauth_login`, services.length ? { services: [...services] } : {})
+    if (popup) popup.location.replace(url)
+    setConnecting({ provider, phase: popup ? 'waiting' : 'blocked', url, detail: null })
+  } catch (error) {
+    closeWindow()
+    setConnecting({ provider, phase: 'failed', url: null, detail: asProblem(error).message })
+  }
+}
+
+export function closeWindow() {
+  popup?.close()
+  popup = null
+}
+
+export function giveUpConnecting() {
+  closeWindow()
+  useEditor.getState().setConnecting(null)
+}

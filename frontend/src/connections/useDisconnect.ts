@@ -1,0 +1,27 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { keys } from '@/api/keys'
+import { asProblem } from '@/api/problem'
+import type { Account } from '@/socket/messages'
+import { socket } from '@/socket/socket'
+import { useEditor } from '@/store/store'
+import type { Provider } from './useProviders'
+
+/** Ends a connection and says what was revoked. */
+export function useDisconnect(provider: Provider) {
+  const cache = useQueryClient()
+  const notify = useEditor((state) => state.notify)
+  return useMutation({
+    mutationFn: (account: Account) => socket.request(`${provider.key}_logout`, { connection: account.id }),
+    onSuccess: (reply, account) => {
+      const name = account.email ?? account.name ?? 'the account'
+      notify({
+        tone: 'success',
+        text: reply.revoked_at_provider
+          ? `Disconnected ${name}. The access was revoked at ${provider.name} as well.`
+          : `Disconnected ${name} here. The access at ${provider.name} stays, because another connection uses it or it was gone already.`,
+      })
+      void cache.invalidateQueries({ queryKey: keys.allAccounts })
+    },
+    onError: (error) => notify({ tone: 'error', text: `Not disconnected: ${asProblem(error).message}` }),
+  })
+}

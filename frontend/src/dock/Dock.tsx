@@ -1,0 +1,106 @@
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { lazy, Suspense, useRef, type PointerEvent } from 'react'
+import { shortcut } from '@/lib/shortcuts'
+import type { DockTab } from '@/store/layoutSlice'
+import { useEditor } from '@/store/store'
+import { cx } from '@/ui/cx'
+import { IconButton } from '@/ui/IconButton'
+import { ConsolePane } from './ConsolePane'
+import { ConnectionsTab } from './ConnectionsTab'
+import { OutputPane } from './OutputPane'
+import { RunSummary } from './RunSummary'
+
+const ConnectionsPane = lazy(() =>
+  import('@/connections/ConnectionsPane').then((module) => ({ default: module.ConnectionsPane })),
+)
+
+const TABS: readonly { id: DockTab; label: string }[] = [
+  { id: 'output', label: 'Output' },
+  { id: 'console', label: 'Console' },
+  { id: 'connections', label: 'Connections' },
+]
+
+const LEAST = 160
+
+/** The lower part: results, console and connections; a bar when closed. */
+export function Dock() {
+  const { open, tab, height } = useEditor((state) => state.dock)
+  const openDock = useEditor((state) => state.openDock)
+  const toggle = useEditor((state) => state.toggleDock)
+  const setHeight = useEditor((state) => state.setDockHeight)
+  const drag = useRef<{ y: number; height: number } | null>(null)
+  const limit = (next: number) => Math.round(Math.min(Math.max(LEAST, next), window.innerHeight - 220))
+
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+    drag.current = { y: event.clientY, height }
+    event.currentTarget.setPointerCapture(event.pointerId)
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    if (drag.current) setHeight(limit(drag.current.height + drag.current.y - event.clientY))
+  }
+
+  return (
+    <section aria-label="Results" className="relative flex shrink-0 flex-col border-t bg-surface" style={{ height: open ? height : 37 }}>
+      {open && (
+        <div
+          role="separator"
+          aria-orientation="horizontal"
+          aria-label="Height of the dock"
+          aria-valuenow={height}
+          aria-valuemin={LEAST}
+          tabIndex={0}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={() => (drag.current = null)}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowUp') setHeight(limit(height + 24))
+            if (event.key === 'ArrowDown') setHeight(limit(height - 24))
+          }}
+          className="absolute inset-x-0 -top-1 z-10 h-2 cursor-row-resize outline-none after:absolute after:inset-x-0 after:top-1 after:h-px hover:after:bg-accent focus-visible:after:bg-accent"
+        />
+      )}
+      <div className="flex h-9 shrink-0 items-center gap-1 px-2">
+        <div role="tablist" aria-label="Results" className="flex h-full items-center">
+          {TABS.map(({ id, label }) => {
+            const active = open && tab === id
+            return (
+              <button
+                key={id}
+                type="button"
+                role="tab"
+                id={`dock-tab-${id}`}
+                aria-selected={active}
+                aria-controls="dock-panel"
+                onClick={() => (active ? toggle() : openDock(id))}
+                className={cx(
+                  'relative flex h-full items-center gap-1.5 px-2.5 text-xs font-medium',
+                  active
+                    ? 'text-text after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
+                    : 'text-text-2 hover:text-text',
+                )}
+              >
+                {id === 'connections' ? <ConnectionsTab /> : label}
+              </button>
+            )
+          })}
+        </div>
+        <span className="flex-1" />
+        <RunSummary />
+        <IconButton label={open ? 'Close the dock' : 'Open the dock'} keys={shortcut('dock')} size="sm" side="top" onClick={toggle}>
+          {open ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
+        </IconButton>
+      </div>
+      {open && (
+        <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-tab-${tab}`} className="min-h-0 flex-1 border-t">
+          {tab === 'output' && <OutputPane />}
+          {tab === 'console' && <ConsolePane />}
+          {tab === 'connections' && (
+            <Suspense fallback={<div className="skeleton m-4 h-24" />}>
+              <ConnectionsPane />
+            </Suspense>
+          )}
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,123 @@
+import { Ban, Download, MousePointer2, Play } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { formatBytes, plural } from '@/lib/format/size'
+import type { GraphNode } from '@/lib/graph/types'
+import { itemCount } from '@/lib/output/count'
+import { toJson } from '@/lib/output/text'
+import { isFinal } from '@/lib/states'
+import { useRun } from '@/run/useRun'
+import type { NodeRun } from '@/store/runSlice'
+import { nodeById, useSelectedNode } from '@/store/selectors'
+import { useEditor } from '@/store/store'
+import { Button } from '@/ui/Button'
+import { CopyButton } from '@/ui/CopyButton'
+import { EmptyState } from '@/ui/EmptyState'
+import { ErrorNote } from '@/ui/ErrorNote'
+import { IconButton } from '@/ui/IconButton'
+import { Segmented } from '@/ui/Segmented'
+import { download } from './download'
+import { OutputJson } from './OutputJson'
+import { OutputTable } from './OutputTable'
+import { OutputTree } from './OutputTree'
+
+type View = 'table' | 'tree' | 'json'
+
+const VIEWS = [
+  { value: 'table', label: 'Table' },
+  { value: 'tree', label: 'Tree' },
+  { value: 'json', label: 'JSON' },
+] as const
+
+function Result({ node, output }: { node: GraphNode; output: unknown }) {
+  const [view, setView] = useState<View>('table')
+  const json = useMemo(() => toJson(output), [output])
+  const count = itemCount(output)
+  return (
+    <div className="flex h-full flex-col">
+      <div className="flex h-10 shrink-0 items-center gap-3 border-b px-3">
+        <Segmented<View> label="Show the output as" size="sm" value={view} options={VIEWS} onChange={setView} />
+        <span className="truncate text-xs text-text-3">
+          <span className="font-medium text-text-2">{node.name}</span>
+          {count !== null && ` · ${plural(count, 'item')}`} · {formatBytes(json.length)}
+        </span>
+        <span className="flex-1" />
+        <CopyButton label="Copy as JSON" text={() => json} />
+        <IconButton label="Download as JSON" size="sm" onClick={() => download(`${node.name}.json`, json)}>
+          <Download size={14} />
+        </IconButton>
+      </div>
+      <div className="min-h-0 flex-1">
+        {view === 'table' && <OutputTable output={output} />}
+        {view === 'tree' && <OutputTree output={output} />}
+        {view === 'json' && <OutputJson json={json} />}
+      </div>
+    </div>
+  )
+}
+
+function Waiting() {
+  return (
+    <div aria-busy="true" aria-label="Waiting for the result" className="flex flex-col gap-3 p-4">
+      {[0, 1, 2, 3, 4].map((row) => (
+        <div key={row} className="flex gap-4">
+          <div className="skeleton h-3.5 w-24" />
+          <div className="skeleton h-3.5 w-40" />
+          <div className="skeleton h-3.5 flex-1" />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
+  const { run: start, blocked } = useRun(node)
+  if (!run) {
+    return (
+      <EmptyState
+        icon={<Play size={16} />}
+        title="Not run yet"
+        action={
+          <Button look="primary" disabled={blocked !== null} icon={<Play size={13} fill="currentColor" />} onClick={start}>
+            Run “{node.name}”
+          </Button>
+        }
+      >
+        {blocked ?? 'Run it to see the result here.'}
+      </EmptyState>
+    )
+  }
+  if (!isFinal(run.state)) return <Waiting />
+  if (run.output && run.state === 'succeeded') return <Result node={node} output={run.output.value} />
+  if (run.error) {
+    return (
+      <div className="mx-auto max-w-xl p-6">
+        <ErrorNote
+          problem={{ code: run.error.code, message: run.error.detail }}
+          retryVerb="Run again"
+          onRetry={run.state === 'outcome_unknown' ? undefined : start}
+        />
+      </div>
+    )
+  }
+  return (
+    <EmptyState icon={<Ban size={16} />} title={run.state === 'succeeded' ? 'No output' : `The run was ${run.state}`}>
+      {run.message ?? 'Nothing came back.'}
+    </EmptyState>
+  )
+}
+
+/** What the selected node returned, or the one that ran last. */
+export function OutputPane() {
+  const selected = useSelectedNode()
+  const last = useEditor((state) => nodeById(state, state.lastRunNode))
+  const node = selected ?? last
+  const run = useEditor((state) => (node ? state.runs[node.id] : undefined))
+  if (!node) {
+    return (
+      <EmptyState icon={<MousePointer2 size={16} />} title="No node selected">
+        Select a node to see what it returned, or run one.
+      </EmptyState>
+    )
+  }
+  return <Outcome key={node.id} node={node} run={run} />
+}

@@ -1,0 +1,31 @@
+/** Copy, cut and paste of nodes by the browser's own clipboard events, so that they work between windows. */
+import { useEffect } from 'react'
+import { isOnCanvas, isTyping } from './focus'
+import { useEditActions } from './useEditActions'
+
+export function useClipboard() {
+  const { copyText, pasteText, remove } = useEditActions()
+
+  useEffect(() => {
+    const ours = (event: ClipboardEvent) =>
+      !isTyping(event.target) && isOnCanvas(event.target) && !window.getSelection()?.toString()
+    const copy = (event: ClipboardEvent) => {
+      const text = ours(event) ? copyText() : null
+      if (!text || !event.clipboardData) return
+      event.clipboardData.setData('text/plain', text)
+      event.preventDefault()
+      if (event.type === 'cut') remove()
+    }
+    const insert = (event: ClipboardEvent) => {
+      if (ours(event) && pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
+    }
+    document.addEventListener('copy', copy)
+    document.addEventListener('cut', copy)
+    document.addEventListener('paste', insert)
+    return () => {
+      document.removeEventListener('copy', copy)
+      document.removeEventListener('cut', copy)
+      document.removeEventListener('paste', insert)
+    }
+  }, [copyText, pasteText, remove])
+}

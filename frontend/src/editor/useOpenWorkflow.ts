@@ -1,0 +1,56 @@
+/** Loads a workflow into the store, with the draft that this browser still holds, and asks for its live events. */
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { keys } from '@/api/keys'
+import { useWorkflow } from '@/api/useWorkflows'
+import { equal } from '@/lib/equal'
+import { socket } from '@/socket/socket'
+import { useEditor } from '@/store/store'
+import { dropDraft, readDraft } from '@/workflow/draft'
+import { useAutosave } from '@/workflow/useAutosave'
+
+export function useOpenWorkflow(id: string) {
+  const cache = useQueryClient()
+  const { data, error, refetch } = useWorkflow(id)
+  const ready = useEditor((state) => state.workflow?.id === id)
+  const link = useEditor((state) => state.link.state)
+  useAutosave()
+
+  useEffect(() => {
+    if (!data || useEditor.getState().workflow?.id === data.id) return
+    const { openWorkflow, notify } = useEditor.getState()
+    const draft = readDraft(id)
+    const same = draft && equal(draft.graph.nodes, data.graph.nodes) && equal(draft.graph.edges, data.graph.edges)
+    if (draft && !same) {
+      openWorkflow({ ...data, revision: draft.base }, draft.graph)
+      notify({ tone: 'neutral', text: 'Your unsaved changes are back.' })
+    } else {
+      dropDraft(id)
+      openWorkflow(data)
+    }
+  }, [data, id])
+
+  useEffect(() => {
+    if (!ready || link !== 'open') return
+    socket.request('subscribe', { workflow: id }).catch(() => {
+      // The next time the connection opens asks again.
+    })
+  }, [ready, link, id])
+
+  useEffect(
+    () => () => {
+      useEditor.getState().closeWorkflow()
+      cache.removeQueries({ queryKey: keys.workflow(id) })
+    },
+    [cache, id],
+  )
+
+  useEffect(() => {
+    document.title = data ? `${data.name} · Machina` : 'Machina'
+    return () => {
+      document.title = 'Machina'
+    }
+  }, [data])
+
+  return { ready, error, retry: refetch }
+}

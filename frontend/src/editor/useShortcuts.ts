@@ -1,0 +1,53 @@
+/** The keyboard of the editor. Every key is declared in lib/shortcuts. */
+import { useReactFlow } from '@xyflow/react'
+import { useEffect } from 'react'
+import { useTidy } from '@/canvas/useTidy'
+import { shortcutOf, type ShortcutId } from '@/lib/shortcuts'
+import { useRun } from '@/run/useRun'
+import { useSelectedNode } from '@/store/selectors'
+import { useEditor } from '@/store/store'
+import { saveNow } from '@/workflow/saveNow'
+import { isOnCanvas, isOverlaid, isTyping } from './focus'
+import { useEditActions } from './useEditActions'
+
+/** These act on the selection, so they belong to the canvas alone. */
+const CANVAS_ONLY = new Set<ShortcutId>(['delete', 'addAfter', 'disable', 'selectAll', 'deselect', 'rename', 'fit', 'tidy'])
+
+export function useShortcuts() {
+  const flow = useReactFlow()
+  const actions = useEditActions()
+  const { tidy } = useTidy()
+  const node = useSelectedNode()
+  const { run } = useRun(node)
+
+  useEffect(() => {
+    const store = () => useEditor.getState()
+    const handlers: Partial<Record<ShortcutId, () => void | boolean>> = {
+      commands: () => store().setOverlay('commands'),
+      sheet: () => store().setOverlay('shortcuts'),
+      run,
+      save: () => void saveNow(),
+      undo: () => store().undo(),
+      redo: () => store().redo(),
+      duplicate: actions.duplicate,
+      selectAll: actions.selectAll,
+      delete: actions.remove,
+      disable: actions.toggleDisabled,
+      addAfter: () => (node ? actions.addAfter() : false),
+      rename: () => (node ? store().setRenaming(node.id) : false),
+      deselect: () => store().select([]),
+      search: () => document.getElementById('palette-search')?.focus(),
+      dock: () => store().toggleDock(),
+      fit: () => void flow.fitView({ padding: 0.25, maxZoom: 1, duration: 250 }),
+      tidy: () => void tidy(),
+    }
+    const onKeyDown = (event: KeyboardEvent) => {
+      const found = shortcutOf(event, isTyping(event.target))
+      if (!found || event.defaultPrevented || isOverlaid(event.target)) return
+      if (CANVAS_ONLY.has(found.id) && !isOnCanvas(event.target)) return
+      if (handlers[found.id]?.() !== false) event.preventDefault()
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [actions, flow, node, run, tidy])
+}

@@ -1,0 +1,90 @@
+import Form from '@rjsf/core/lib/components/Form.js'
+import type { ErrorSchema, RJSFSchema, TemplatesType, UiSchema } from '@rjsf/utils'
+import { memo, useCallback, useMemo } from 'react'
+import { equal } from '@/lib/equal'
+import type { Field } from '@/lib/schema/fields'
+import type { ErrorTree } from '@/lib/schema/fieldErrors'
+import { objectSchema, uiSchema } from '@/lib/schema/rjsf'
+import type { Parameters } from '@/lib/schema/types'
+import type { FormContext } from './context'
+import { FileField } from './fields/FileField'
+import { JsonField } from './fields/JsonField'
+import { KeyValueField } from './fields/KeyValueField'
+import { ArrayFieldItemTemplate } from './templates/ArrayFieldItemTemplate'
+import { ArrayFieldTemplate } from './templates/ArrayFieldTemplate'
+import { FieldTemplate } from './templates/FieldTemplate'
+import { ObjectFieldTemplate } from './templates/ObjectFieldTemplate'
+import { makeValidator } from './validator'
+import { widgets } from './widgets'
+
+const validator = makeValidator<FormContext>()
+
+const templates: Partial<TemplatesType<unknown, RJSFSchema, FormContext>> = {
+  FieldTemplate,
+  ObjectFieldTemplate,
+  ArrayFieldTemplate,
+  ArrayFieldItemTemplate,
+  ErrorListTemplate: () => null,
+}
+
+const fields = { json: JsonField, key_value: KeyValueField, file: FileField }
+
+/** Defaults are the server's business: the form shows them and sends nothing. */
+const KEEP_EMPTY = {
+  emptyObjectFields: 'skipDefaults',
+  arrayMinItems: { populate: 'never' },
+  allOf: 'skipDefaults',
+  constAsDefaults: 'never',
+} as const
+
+interface Props {
+  fields: readonly Field[]
+  values: Parameters
+  errors: ErrorTree
+  context: FormContext
+  disabled?: boolean
+  onChange: (values: Parameters, path: string) => void
+  onBlur: (path: string) => void
+}
+
+/** `root.a.b` → `a.b` */
+const pathOfId = (id: string) => id.split('.').slice(1).join('.')
+
+/** The form of an operation, drawn from its schema. */
+export const ParameterForm = memo(function ParameterForm({ fields: drawn, values, errors, context, disabled, onChange, onBlur }: Props) {
+  const schema = useMemo(() => objectSchema(drawn) as RJSFSchema, [drawn])
+  const ui = useMemo(() => uiSchema(drawn) as UiSchema<unknown, RJSFSchema, FormContext>, [drawn])
+  const change = useCallback(
+    (data: unknown, id: string | undefined) => {
+      const entries = Object.entries((data ?? {}) as Parameters).filter(([, value]) => value !== undefined)
+      const next = Object.fromEntries(entries)
+      if (!equal(next, values)) onChange(next, pathOfId(id ?? ''))
+    },
+    [onChange, values],
+  )
+  return (
+    <Form<unknown, RJSFSchema, FormContext>
+      tagName="div"
+      idPrefix="root"
+      idSeparator="."
+      schema={schema}
+      uiSchema={ui}
+      formData={values}
+      formContext={context}
+      validator={validator}
+      noValidate
+      noHtml5Validate
+      showErrorList={false}
+      extraErrors={errors as ErrorSchema}
+      widgets={widgets}
+      fields={fields}
+      templates={templates}
+      experimental_defaultFormStateBehavior={KEEP_EMPTY}
+      disabled={disabled}
+      onChange={({ formData }, id) => change(formData, id)}
+      onBlur={(id) => onBlur(pathOfId(id))}
+    >
+      <></>
+    </Form>
+  )
+})

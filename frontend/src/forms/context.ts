@@ -1,0 +1,41 @@
+/** What widgets have to know beyond their own value. */
+import type { RJSFSchema, UIOptionsType, WidgetProps } from '@rjsf/utils'
+import type { OptionsAccount } from '@/api/useOptions'
+import type { Effect } from '@/api/types'
+import type { Schema } from '@/lib/schema/types'
+
+export interface FormContext {
+  operation: string
+  effect: Effect | null
+  account: OptionsAccount
+  accountReady: boolean
+}
+
+export type Widget = WidgetProps<unknown, RJSFSchema, FormContext>
+
+export interface FieldOptions {
+  fallback: unknown
+  nullable: boolean
+  advanced: boolean
+  loader: string | null
+  fieldName: string
+  hint: string
+  source: Schema
+}
+
+/** The options that `lib/schema/rjsf` put into the uiSchema. */
+export function fieldOptions(options: UIOptionsType): FieldOptions {
+  return options as unknown as FieldOptions
+}
+
+export const helpId = (id: string) => `${id}__help`
+export const errorId = (id: string) => `${id}__error`
+
+/** The attributes by which a control is tied to its label, help and errors. */
+export function described(id: string, rawErrors: string[] | undefined) {
+  const wrong = Boolean(rawErrors?.length)
+  return {
+    'aria-invalid': wrong || undefined,
+    'aria-describedby': `${helpId(id)}${wrong ? ` ${errorId(id)}` : ''}`,
+  }
+}

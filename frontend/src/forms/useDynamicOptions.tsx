@@ -1,0 +1,34 @@
+/** The choices of a field from the connected account, with what to say while there are none. */
+import { useDeferredValue, useState } from 'react'
+import { asProblem } from '@/api/problem'
+import { useOptions } from '@/api/useOptions'
+import { Button } from '@/ui/Button'
+import type { FormContext } from './context'
+
+export function useDynamicOptions({ operation, account, accountReady }: FormContext, field: string) {
+  const [words, setWords] = useState('')
+  const [wanted, setWanted] = useState(false)
+  const deferred = useDeferredValue(words)
+  const query = useOptions(operation, field, account, deferred, accountReady && wanted)
+  const problem = query.error ? asProblem(query.error) : null
+  const note = !accountReady ? (
+    <p className="px-2 py-3 text-text-2">Connect an account to choose from its entries, or type a value.</p>
+  ) : problem ? (
+    <div className="px-2 py-2">
+      <p className="text-error">{problem.message}</p>
+      <Button size="sm" className="mt-2" onClick={() => void query.refetch()}>
+        Try again
+      </Button>
+    </div>
+  ) : null
+  return {
+    choices: query.data ?? [],
+    busy: query.isFetching,
+    note,
+    search: (next: string) => {
+      setWanted(true)
+      setWords(next)
+    },
+    load: () => setWanted(true),
+  }
+}

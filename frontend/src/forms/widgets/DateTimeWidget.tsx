@@ -1,0 +1,43 @@
+import { joinMoment, OFFSETS, ownOffset, splitMoment } from '@/lib/datetime'
+import { described, type Widget } from '../context'
+import { TextWidget } from './TextWidget'
+
+/** Date, time and offset. A value of another form, such as an expression, is edited as text. */
+export function DateTimeWidget(props: Widget) {
+  const { id, value, onChange, onBlur, disabled, rawErrors, label } = props
+  const moment = splitMoment(value)
+  if (typeof value === 'string' && value && !moment) return <TextWidget {...props} />
+  const own = ownOffset(moment?.local ?? '')
+  const offset = moment?.offset ?? own
+  const offsets = OFFSETS.includes(offset) ? OFFSETS : [offset, ...OFFSETS]
+  return (
+    <div className="flex gap-1.5">
+      <input
+        id={id}
+        type="datetime-local"
+        className="field tabular flex-1"
+        disabled={disabled}
+        value={moment?.local ?? ''}
+        onChange={({ target }) =>
+          onChange(target.value ? joinMoment({ local: target.value, offset: moment?.offset ?? ownOffset(target.value) }) : undefined)
+        }
+        onBlur={() => onBlur(id, value)}
+        {...described(id, rawErrors)}
+      />
+      <select
+        aria-label={`Offset from UTC of ${label}`}
+        className="field tabular !w-[104px]"
+        disabled={disabled || !moment}
+        value={offset}
+        onChange={({ target }) => moment && onChange(joinMoment({ ...moment, offset: target.value }))}
+      >
+        {offsets.map((each) => (
+          <option key={each} value={each}>
+            {each === '+00:00' ? 'UTC' : each}
+            {each === own ? ' (here)' : ''}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}

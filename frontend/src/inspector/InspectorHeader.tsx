@@ -1,0 +1,62 @@
+import { ExternalLink, X } from 'lucide-react'
+import { useState } from 'react'
+import type { NodeType } from '@/api/types'
+import { renameNode } from '@/lib/graph/edits'
+import type { GraphNode } from '@/lib/graph/types'
+import { useEditor } from '@/store/store'
+import { IconButton } from '@/ui/IconButton'
+import { InlineName } from '@/ui/InlineName'
+import { ServiceIcon } from '@/ui/ServiceIcon'
+
+export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
+  const [renaming, setRenaming] = useState(false)
+  const edit = useEditor((state) => state.edit)
+  const select = useEditor((state) => state.select)
+  return (
+    <header className="flex items-center gap-3 border-b px-4 py-3">
+      <ServiceIcon src={type?.icon_url ?? ''} color={type?.color ?? ''} name={type?.service_name ?? node.type} />
+      <div className="min-w-0 flex-1">
+        {renaming ? (
+          <InlineName
+            label="Name of the node"
+            value={node.name}
+            className="w-full text-base font-semibold"
+            onDone={(name) => {
+              setRenaming(false)
+              if (name) edit((graph) => renameNode(graph, node.id, name))
+            }}
+          />
+        ) : (
+          <h2 className="min-w-0">
+            <button
+              type="button"
+              title="Rename"
+              onClick={() => setRenaming(true)}
+              className="-ml-1 block max-w-full truncate rounded px-1 text-base font-semibold tracking-tight hover:bg-hover"
+            >
+              {node.name}
+            </button>
+          </h2>
+        )}
+        <p className="truncate text-xs text-text-3">
+          {type ? `${type.service_name} · ${type.label}` : node.type}
+        </p>
+      </div>
+      {type?.documentation_url && (
+        <a
+          href={type.documentation_url}
+          target="_blank"
+          rel="noopener noreferrer"
+          aria-label={`Documentation of ${type.label}`}
+          title="Documentation"
+          className="inline-flex size-6 items-center justify-center rounded-[7px] text-text-3 hover:bg-hover hover:text-text"
+        >
+          <ExternalLink size={14} />
+        </a>
+      )}
+      <IconButton label="Close" size="sm" className="-mr-1" onClick={() => select([])}>
+        <X size={16} />
+      </IconButton>
+    </header>
+  )
+}

@@ -1,0 +1,35 @@
+/** What still keeps a node from running, in words, before anything is sent. */
+import type { NodeType } from '@/api/types'
+import type { GraphNode } from '@/lib/graph/types'
+import { fieldsOf, type Field } from '@/lib/schema/fields'
+import { prune } from '@/lib/schema/prune'
+import { validate } from '@/lib/schema/validate'
+import { pathOf } from '@/lib/schema/fieldErrors'
+import type { FieldProblem } from '@/socket/messages'
+
+export interface NodeProblem extends FieldProblem {
+  words: string
+}
+
+function labelOf(path: readonly string[], fields: readonly Field[]): string {
+  const field = fields.find((each) => each.name === path[0])
+  if (!field) return path.join('.')
+  const rest = path.slice(1).filter((part) => !/^\d+$/.test(part))
+  return rest.length ? `${field.label} › ${labelOf(rest, field.fields)}` : field.label
+}
+
+const cache = new WeakMap<GraphNode, { type: NodeType; problems: NodeProblem[] }>()
+
+/** Wrong and missing fields of a node. Computed once per version of the node. */
+export function problemsOf(node: GraphNode, type: NodeType | undefined): NodeProblem[] {
+  if (!type) return [{ field: '', message: '', words: `There is no node “${node.type}” on this server.` }]
+  const known = cache.get(node)
+  if (known?.type === type) return known.problems
+  const fields = fieldsOf(type.input_schema, type.ui_schema)
+  const problems = validate(type.input_schema, prune(fields, node.parameters)).map((problem) => ({
+    ...problem,
+    words: `${labelOf(pathOf(problem.field), fields)}: ${problem.message}`,
+  }))
+  cache.set(node, { type, problems })
+  return problems
+}

@@ -1,0 +1,12 @@
+/** The present, renewed every so often. */
+import { useEffect, useState } from 'react'
+
+export function useNow(everyMs: number, active = true): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    if (!active) return
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs, active])
+  return now
+}

@@ -1,0 +1,44 @@
+/** Saves a moment after the last change, keeps a draft meanwhile, and tries again when the connection is back. */
+import { useEffect } from 'react'
+import { useEditor } from '@/store/store'
+import { isDirty } from '@/store/workflowSlice'
+import { writeDraft } from './draft'
+import { saveNow } from './saveNow'
+
+const DRAFT_MS = 250
+const SAVE_MS = 1_500
+
+function keepDraft() {
+  const state = useEditor.getState()
+  if (!state.workflow || !isDirty(state)) return
+  const graph = { ...state.history.present, viewport: state.viewport }
+  writeDraft(state.workflow.id, { base: state.base, graph, at: Date.now() })
+}
+
+export function useAutosave() {
+  const present = useEditor((state) => state.history.present)
+  const dirty = useEditor(isDirty)
+  const save = useEditor((state) => state.save.is)
+  const link = useEditor((state) => state.link.state)
+
+  useEffect(() => {
+    if (!dirty) return
+    const timer = setTimeout(keepDraft, DRAFT_MS)
+    return () => clearTimeout(timer)
+  }, [present, dirty])
+
+  useEffect(() => {
+    if (!dirty || save !== 'idle' || link !== 'open') return
+    const timer = setTimeout(() => void saveNow(), SAVE_MS)
+    return () => clearTimeout(timer)
+  }, [present, dirty, save, link])
+
+  useEffect(() => {
+    if (link === 'open' && save === 'offline') useEditor.getState().setSave({ is: 'idle' })
+  }, [link, save])
+
+  useEffect(() => {
+    window.addEventListener('pagehide', keepDraft)
+    return () => window.removeEventListener('pagehide', keepDraft)
+  }, [])
+}

@@ -40,7 +40,7 @@ UNFOLD = {
             {
                 "items": [
                     {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
-                    {"title": "Editor", "icon": "account_tree", "link": "/"},
+                    {"title": "Editor", "icon": "account_tree", "link": "/", "active": lambda request: False},
                 ]
             },
             {

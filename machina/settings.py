@@ -29,6 +29,7 @@ ENV = read_environment(os.environ, base_dir=BASE_DIR)
 
 # Machina's own
 
+VERSION = "0.1.0"
 EMBEDDED = ENV.embedded
 DATA_DIR = ENV.data_dir
 PUBLIC_URL = ENV.public_url
@@ -66,6 +67,10 @@ USE_TZ = True
 
 INSTALLED_APPS = [
     # Not daphne itself: as an app it would load Twisted (26 MB) into the worker and the scheduler too.
+    # Ours stand before unfold and allauth, whose templates they replace.
+    "machina",
+    "integrations",
+    "workflows",
     "unfold",
     "unfold.contrib.filters",
     "django.contrib.admin",
@@ -80,10 +85,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    # Ours stand before allauth, whose templates they replace.
-    "machina",
-    "integrations",
-    "workflows",
     *(["integrations.sandbox"] if MACHINA_SANDBOX and find_spec("integrations.sandbox") else []),
     "allauth",
     "allauth.account",

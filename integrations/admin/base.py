@@ -46,7 +46,6 @@ class RightsAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
     view_right: ClassVar[Right] = "view"
     change_right: ClassVar[Right] = "operate"
     list_fullwidth = True
-    show_full_result_count = False
     list_per_page = 50
 
     def has_module_permission(self, request: HttpRequest) -> bool:

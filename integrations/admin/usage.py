@@ -58,6 +58,7 @@ class UsageRecordAdmin(ReadOnlyAdmin):
         ("recorded_at", RangeDateTimeFilter),
     )
     list_filter_submit = True
+    show_full_result_count = False
     search_fields = ("operation", "pricing_key")
     ordering = ("-recorded_at", "-id")
 

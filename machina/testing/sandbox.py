@@ -22,7 +22,8 @@ def sandbox(live_server: LiveServer, settings: Settings, monkeypatch: pytest.Mon
 
     def on_live_server(self: RequestFactory, **request: object) -> dict[str, object]:
         server: dict[str, object] = {"SERVER_NAME": address.hostname, "SERVER_PORT": str(address.port)}
-        return base_environ(self, **(server | request))
+        # Django fills in port 80 with each request.
+        return base_environ(self, **(request | server))
 
     monkeypatch.setattr(RequestFactory, "_base_environ", on_live_server)
     return origin

@@ -12,5 +12,5 @@ http = get_asgi_application()
 from machina.socket import editor_socket, refuse  # models can be imported only after Django's set-up
 
 # The consumer checks origin and session itself: channels' session middleware would save what it has loaded.
-sockets = URLRouter([path("ws/editor/", editor_socket()), re_path("", refuse)])
+sockets = URLRouter([path("ws/editor/", editor_socket()), re_path("", refuse)])  # type: ignore[arg-type]  # no view
 application = ProtocolTypeRouter({"http": http, "websocket": sockets})

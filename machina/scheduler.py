@@ -23,21 +23,26 @@ class Job:
     def __init__(self, path: str, seconds: float, stopped: threading.Event) -> None:
         self.path = path
         self.seconds = seconds
-        self._function: Callable[[], object] = import_string(path)
+        self.function: Callable[[], object] = import_string(path)
         self._stopped = stopped
         self.failures = 0
 
+    @property
+    def pause(self) -> float:
+        """Seconds until the next call: the job's own, doubled by each failure in a row up to a minute."""
+        return min(self.seconds * 2.0**self.failures, max(self.seconds, LONGEST_PAUSE))
+
     def loop(self) -> None:
-        """Call, pause, call. After failures the pauses grow up to a minute."""
+        """Call, pause, call, until stopped."""
         while not self._stopped.is_set():
             self.run_once()
-            self._stopped.wait(min(self.seconds * 2**self.failures, max(self.seconds, LONGEST_PAUSE)))
+            self._stopped.wait(self.pause)
 
     def run_once(self) -> None:
         """One call; what it raises is logged and ends nothing but this call."""
         close_old_connections()
         try:
-            self._function()
+            self.function()
         except Exception:  # the boundary of a process that has to go on
             self.failures = min(self.failures + 1, 10)
             logger.exception("scheduler.job_failed", extra={"job": self.path})

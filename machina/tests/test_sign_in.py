@@ -1,0 +1,138 @@
+"""Signing in: who may, what the page shows, and what it never shows."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from machina.accounts import passkeys_possible
+from machina.demo.operator import ensure_operator
+
+pytestmark = pytest.mark.django_db
+PAGE = "/accounts/login/"
+
+
+@pytest.fixture
+def data_dir(settings: Settings, tmp_path: Path) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+def test_the_demo_login_is_shown_and_works(client: Client, data_dir: Path) -> None:
+    login = ensure_operator()
+    page = client.get(PAGE).content.decode()
+    assert "This is a demo installation" in page
+    assert f"<dd>{login.username}</dd>" in page
+    assert f"<dd>{login.password}</dd>" in page
+    response = client.post(PAGE, {"login": login.username, "password": login.password})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert client.session["_auth_user_id"] == str(User.objects.get(username="demo").pk)
+
+
+def test_outside_demo_mode_the_login_is_not_shown_even_if_its_file_is_there(
+    client: Client, data_dir: Path, settings: Settings
+) -> None:
+    login = ensure_operator()
+    settings.DEMO_LOGIN_SHOWN = False
+    page = client.get(PAGE).content.decode()
+    assert "demo" not in page
+    assert login.password not in page
+
+
+def test_the_demo_password_is_hashed_in_the_database_and_private_on_disk(data_dir: Path) -> None:
+    login = ensure_operator()
+    user = User.objects.get(username="demo")
+    assert user.is_staff
+    assert user.is_superuser
+    assert user.check_password(login.password)
+    assert login.password not in user.password
+    assert len(login.password) >= 16
+    assert stat.S_IMODE((data_dir / "demo-login").stat().st_mode) == 0o600
+
+
+def test_making_the_operator_again_keeps_a_changed_password(data_dir: Path) -> None:
+    first = ensure_operator()
+    user = User.objects.get(username="demo")
+    user.set_password("changed by somebody")
+    user.save()
+    assert ensure_operator() == first
+    assert User.objects.get(username="demo").check_password("changed by somebody")
+    assert User.objects.count() == 1
+
+
+def test_a_wrong_password_is_told_and_changes_nothing(client: Client, data_dir: Path) -> None:
+    ensure_operator()
+    response = client.post(PAGE, {"login": "demo", "password": "<b>wrong</b>"})
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert 'role="alert"' in page
+    assert "<b>wrong" not in page
+    assert "_auth_user_id" not in client.session
+
+
+def test_repeated_wrong_passwords_are_stopped(client: Client, data_dir: Path) -> None:
+    login = ensure_operator()
+    for _ in range(5):
+        client.post(PAGE, {"login": "demo", "password": "wrong"})
+    response = client.post(PAGE, {"login": login.username, "password": login.password})
+    assert "Too many failed login attempts" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_form_without_its_token_is_refused(data_dir: Path) -> None:
+    login = ensure_operator()
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post(PAGE, {"login": login.username, "password": login.password})
+    assert response.status_code == 403
+    assert "This form is no longer valid" in response.content.decode()
+    assert "_auth_user_id" not in strict.session
+
+
+def test_signing_up_is_closed(client: Client) -> None:
+    page = client.get("/accounts/signup/")
+    assert "<form" not in page.content.decode()
+    fields = {"username": "intruder", "password1": "a-long-pass-word", "password2": "a-long-pass-word"}
+    client.post("/accounts/signup/", fields)
+    assert not User.objects.exists()
+
+
+def test_the_admins_own_sign_in_leads_to_ours(client: Client) -> None:
+    response = client.get("/admin/login/?next=/admin/")
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=%2Fadmin%2F")
+
+
+def test_nobody_is_sent_to_another_site_after_signing_in(client: Client, data_dir: Path) -> None:
+    login = ensure_operator()
+    fields = {"login": login.username, "password": login.password, "next": "https://evil.example/"}
+    assert client.post(PAGE, fields)["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "possible"),
+    [
+        ("http://127.0.0.1:8000", False),
+        ("http://[::1]:8000", False),
+        ("http://localhost:8000", True),
+        ("https://machina.example.com", True),
+        ("http://machina.example.com", False),
+    ],
+)
+def test_passkeys_are_offered_where_browsers_take_them(
+    client: Client, settings: Settings, public_url: str, possible: bool
+) -> None:
+    settings.PUBLIC_URL = public_url
+    assert passkeys_possible() is possible
+
+
+@pytest.mark.parametrize("path", ["/accounts/password/reset/", "/accounts/login/", "/accounts/signup/"])
+def test_account_pages_hold_no_inline_code(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+    assert "Machina</title>" in page
+    assert " style=" not in page
+    assert "<style" not in page
+    assert " onclick=" not in page

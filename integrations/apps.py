@@ -9,3 +9,7 @@ class IntegrationsConfig(AppConfig):
     name = "integrations"
     verbose_name = "Integrations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks of the services."""
+        from integrations import checks  # noqa: F401  # importing registers them

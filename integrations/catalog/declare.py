@@ -119,6 +119,11 @@ class Trigger:
         """What its form asks for, under the name that operations use."""
         return self.params_model
 
+    @property
+    def output_model(self) -> type[BaseModel]:
+        """What a workflow is started with, under the name that operations use."""
+        return self.event_model
+
 
 @dataclass(frozen=True, eq=False)
 class Service:
@@ -241,6 +246,11 @@ class Service:
             return function
 
         return declare
+
+    @property
+    def nodes(self) -> tuple[Operation | Trigger, ...]:
+        """Everything that can stand in a workflow."""
+        return (*self.triggers.values(), *self.operations.values())
 
     def missing_scopes(self, granted: Sequence[str], needed: Sequence[str]) -> tuple[str, ...]:
         """The needed scopes that ``granted`` does not cover."""

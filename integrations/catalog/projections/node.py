@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from pydantic import BaseModel
-
 from integrations.catalog.declare import Effect, Operation, Service, Trigger
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.registry import Catalog
@@ -50,12 +48,9 @@ MAIN: Handle = {"name": "main", "type": "main"}
 def nodes(catalog: Catalog) -> list[NodeJSON]:
     """All nodes, service by service: its triggers first, then its operations in the order of their declaration."""
     return [
-        node
+        operation_node(node) if isinstance(node, Operation) else trigger_node(node)
         for service in catalog.services.values()
-        for node in (
-            *(trigger_node(each) for each in service.triggers.values()),
-            *(operation_node(each) for each in service.operations.values()),
-        )
+        for node in service.nodes
     ]
 
 
@@ -66,7 +61,6 @@ def operation_node(operation: Operation) -> NodeJSON:
         kind="operation",
         group="tool",
         inputs=[MAIN],
-        returns=operation.output_model,
         effect=operation.effect,
         documentation_url=operation.documentation_url,
     )
@@ -79,7 +73,6 @@ def trigger_node(trigger: Trigger) -> NodeJSON:
         kind="trigger",
         group="trigger",
         inputs=[],
-        returns=trigger.event_model,
         effect="read",
         documentation_url=trigger.service.documentation_url,
     )
@@ -103,7 +96,6 @@ def _node(
     kind: Literal["operation", "trigger"],
     group: str,
     inputs: list[Handle],
-    returns: type[BaseModel],
     effect: Effect,
     documentation_url: str,
 ) -> NodeJSON:
@@ -124,7 +116,7 @@ def _node(
         "outputs": [MAIN],
         "input_schema": form,
         "ui_schema": ui_schema(form),
-        "output_schema": inlined(output_schema(returns)),
+        "output_schema": inlined(output_schema(declared.output_model)),
         "effect": effect,
         "scopes": list(declared.scopes),
         "price": price_json(declared),

@@ -29,7 +29,7 @@ class PriceRow(PriceJSON):
 
 
 def price_json(priced: Operation | Trigger | OptionsLoader) -> PriceJSON:
-    """The shipped price of one call. Raises KeyError where ``pricing.toml`` lacks the key; a system check prevents it."""
+    """The shipped price of one call. Raises KeyError where it is missing, which a system check prevents."""
     return _amounts(load(priced.service.folder / FILE)[priced.pricing_key])
 
 
@@ -38,8 +38,7 @@ def price_rows(catalog: Catalog) -> list[PriceRow]:
     rows: list[PriceRow] = []
     for service in catalog.services.values():
         priced: list[Operation | Trigger | OptionsLoader] = [
-            *service.operations.values(),
-            *service.triggers.values(),
+            *service.nodes,
             *service.option_loaders.values(),
         ]
         for key, shipped in catalog.prices(service.key).items():

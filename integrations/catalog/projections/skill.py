@@ -21,7 +21,7 @@ def current(text: str, service: Service) -> str:
     _, end, after = rest.partition(END)
     if not begin or not end or not _ALLOWED.search(before):
         raise ValueError(
-            f"SKILL.md of {service.key} needs `allowed-tools:` in its front matter, and the lines {BEGIN!r} and {END!r}."
+            f"SKILL.md of {service.key} needs allowed-tools in its front matter, and the lines {BEGIN!r} and {END!r}"
         )
     names = " ".join(tool_name(operation) for operation in service.operations.values())
     head = _ALLOWED.sub(f"allowed-tools: {names}", before, count=1)
@@ -49,7 +49,7 @@ def _rows(operation: Operation) -> list[str]:
     if not isinstance(properties, dict) or not isinstance(required, list):
         return []
     return [
-        f"| {name} | {_type(field)} | {'yes' if name in required else 'no'} | {_cell(str(field.get('description', '')))} |"
+        f"| {name} | {_type(field)} | {'yes' if name in required else 'no'} | {_cell(field)} |"
         for name, field in properties.items()
     ]
 
@@ -66,5 +66,5 @@ def _type(field: dict[str, object]) -> str:
     return " or ".join(names)
 
 
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+def _cell(field: dict[str, object]) -> str:
+    return " ".join(str(field.get("description", "")).split()).replace("|", "\\|")

@@ -1,4 +1,4 @@
-"""For tests of services: a context for operations over declared answers of the vendor. Never imported by the product."""
+"""For tests of services: a context for operations over declared answers of the vendor."""
 
 from integrations.catalog.testing.context import FakeContext, fake_context
 

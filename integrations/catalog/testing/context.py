@@ -67,7 +67,7 @@ class FakeContext:
     """A `Ctx` whose vendor is declared by the test."""
 
     vendor: Vendor = field(default_factory=Vendor)
-    account: Account = Account(email="ada@globex.example", account_id="100")
+    account: Account = field(default_factory=lambda: Account(email="ada@globex.example", account_id="100"))
     call_key: str = "call-1"
     attempt: int = 1
     now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -71,7 +71,10 @@ def create_draft(ctx: Ctx, data: MailDraftCreate) -> MailDraft:
     documentation_url=f"{REFERENCE}/send",
 )
 def send_draft(ctx: Ctx, data: MailDraftSend) -> MailSent:
-    """Send a draft to the people in it; the draft is gone afterwards."""
+    """Send a draft to the people in it.
+
+    The draft is gone afterwards, and the sent message has an id of its own.
+    """
     drafts = ctx.google("gmail", "v1").users().drafts()
     return parse_sent(drafts.send(userId="me", body={"id": data.draft_id}).execute())
 

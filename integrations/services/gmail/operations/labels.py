@@ -28,7 +28,10 @@ VISIBILITY = {"always": "labelShow", "unread": "labelShowIfUnread", "never": "la
     documentation_url=f"{REFERENCE}/list",
 )
 def list_labels(ctx: Ctx, data: MailLabelList) -> MailLabels:
-    """List all labels, Gmail's own and the person's; there is always one page."""
+    """List all labels, Gmail's own and the person's.
+
+    There is always one page.
+    """
     labels = parse_labels(ctx.google("gmail", "v1").users().labels().list(userId="me").execute())
     return MailLabels(labels=labels, count=len(labels))
 

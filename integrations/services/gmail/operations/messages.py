@@ -130,7 +130,10 @@ def get_attachment(ctx: Ctx, data: MailAttachmentGet) -> MailAttachmentFile:
     documentation_url=f"{REFERENCE}/modify",
 )
 def modify_message(ctx: Ctx, data: MailMessageModify) -> MailMessageLabels:
-    """Sort an e-mail: put labels on or off, mark it read or unread, star it, archive it."""
+    """Sort an e-mail: put labels on or off, mark it read or unread, star it, archive it.
+
+    Labels are named by their ids; Gmail's own are INBOX, UNREAD, STARRED, IMPORTANT, SPAM and TRASH. At most 100 each.
+    """
     body = {"addLabelIds": data.added, "removeLabelIds": data.removed}
     return _labels_of(_messages(ctx).modify(userId="me", id=data.message_id, body=body).execute())
 
@@ -144,7 +147,10 @@ def modify_message(ctx: Ctx, data: MailMessageModify) -> MailMessageLabels:
     documentation_url=f"{REFERENCE}/trash",
 )
 def trash_message(ctx: Ctx, data: MailMessageTrash) -> MailMessageLabels:
-    """Move an e-mail to the trash, from where it can be taken back for 30 days."""
+    """Move an e-mail to the trash.
+
+    It can be taken back for 30 days; after that Gmail deletes it for good.
+    """
     return _labels_of(_messages(ctx).trash(userId="me", id=data.message_id).execute())
 
 

@@ -21,7 +21,10 @@ from integrations.services.gmail.service import READ, service
     documentation_url="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users/getProfile",
 )
 def get_profile(ctx: Ctx, data: MailProfileGet) -> MailProfile:
-    """Show the mailbox's address and how much mail it holds."""
+    """Show the mailbox's address and how much mail it holds.
+
+    Free of charge; this is how a connection is tested.
+    """
     profile = ctx.google("gmail", "v1").users().getProfile(userId="me").execute()
     return MailProfile(
         email=profile.get("emailAddress") or ctx.account.email,

@@ -64,7 +64,10 @@ def search_threads(ctx: Ctx, data: MailThreadSearch) -> MailThreadPage:
     documentation_url=f"{REFERENCE}/get",
 )
 def get_thread(ctx: Ctx, data: MailThreadGet) -> MailThread:
-    """Read a whole conversation, oldest message first."""
+    """Read a whole conversation, oldest message first.
+
+    Messages in the trash are part of it. A conversation has at most 100 messages; Gmail then begins another.
+    """
     threads = ctx.google("gmail", "v1").users().threads()
     shown = list(HEADERS) if data.format == "metadata" else None
     thread = threads.get(userId="me", id=data.thread_id, format=data.format, metadataHeaders=shown).execute()

@@ -42,7 +42,10 @@ REFERENCE = "https://developers.google.com/workspace/calendar/api/v3/reference"
     documentation_url=f"{REFERENCE}/calendarList/list",
 )
 def list_calendars(ctx: Ctx, data: CalendarList) -> Calendars:
-    """List the calendars that the account can see."""
+    """List the calendars that the account can see.
+
+    Hidden ones are left out unless asked for; access_role tells what may be done with each.
+    """
     resource = ctx.google("calendar", "v3").calendarList()
 
     def fetch(token: str | None) -> tuple[list[Resource], str | None]:

@@ -108,7 +108,10 @@ def list_events(ctx: Ctx, data: CalendarEventList) -> CalendarEvents:
     documentation_url=f"{REFERENCE}/get",
 )
 def get_event(ctx: Ctx, data: CalendarEventGet) -> CalendarEvent:
-    """Read one event, with its guests and their answers."""
+    """Read one event, with its guests and their answers.
+
+    The id of a series gives the series with its rules, the id of one of its dates that date.
+    """
     events = ctx.google("calendar", "v3").events()
     event = events.get(calendarId=data.calendar_id, eventId=data.event_id, timeZone=data.time_zone).execute()
     return parse_event(event, calendar_id=data.calendar_id)

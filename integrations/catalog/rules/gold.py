@@ -1,0 +1,93 @@
+"""Gold: the service is a pleasure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from integrations.catalog.declare import Service
+from integrations.catalog.registry import Catalog
+from integrations.catalog.rules.evidence import shown
+from integrations.catalog.rules.fields import fields_of
+from integrations.catalog.rules.rule import Problem, Rule
+from integrations.catalog.schema import input_schema, output_schema
+
+FIRST_FIELDS = 3
+
+
+def ids_have_choices(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    for node in service.nodes:
+        for field in fields_of(input_schema(node.input_model)):
+            loader = field.hints.get("options")
+            if loader is not None and loader not in service.option_loaders:
+                yield Problem(f"{field.path} names the loader {loader!r}, which does not exist", node.name)
+            if loader is None and field.name.endswith(("_id", "_ids")):
+                yield Problem(f"a person would have to paste {field.path}; give it a loader of choices", node.name)
+
+
+def has_triggers(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    if not service.triggers:
+        yield Problem("it has no trigger")
+
+
+def forms_are_laid_out(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    for node in service.nodes:
+        fields = [field for field in fields_of(input_schema(node.input_model)) if "." not in field.path]
+        first = [field.name for field in fields if not field.hints.get("advanced") and not field.hints.get("show_when")]
+        if len(first) > FIRST_FIELDS:
+            yield Problem(f"{', '.join(first)} all stand first; put all but three of them under Options", node.name)
+        names = {field.name for field in fields}
+        for field in fields:
+            for other in set(cast(Mapping[str, object], field.hints.get("show_when", {}))) - names:
+                yield Problem(f"{field.name} is shown by {other!r}, which is no field of the form", node.name)
+
+
+def works_for_agents(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    tested = shown(service.folder).get("scripted_calls", frozenset())
+    for operation in service.operations.values():
+        if operation.name not in tested:
+            message = 'no test is marked @pytest.mark.shows("scripted_calls", …) with it'
+            yield Problem(message, operation.name, untested=True)
+
+
+def has_samples(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    for node in service.nodes:
+        names = {field.name for field in fields_of(output_schema(node.output_model)) if "." not in field.path}
+        for name in sorted(names - set(node.sample)):
+            yield Problem(f"its sample lacks {name}", node.name)
+    yield from _template_problems(service, catalog)
+
+
+def is_typed_and_its_limits_written(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    for path in sorted(service.folder.rglob("*.py")):
+        if "type: ignore" in path.read_text(encoding="utf-8"):
+            yield Problem(f"{path.relative_to(service.folder)} ignores a type error", path.stem)
+    skill = service.folder / "SKILL.md"
+    if not skill.is_file() or "## Known limits" not in skill.read_text(encoding="utf-8"):
+        yield Problem('SKILL.md has no section "Known limits"')
+
+
+def _template_problems(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    """A template is a workflow graph in the folder `templates` that uses the service."""
+    templates = sorted((service.folder / "templates").glob("*.json"))
+    types = [
+        str(node.get("type"))
+        for template in templates
+        for node in json.loads(template.read_text(encoding="utf-8")).get("nodes", ())
+    ]
+    known = {node.key for node in service.nodes}
+    if not known.intersection(types):
+        yield Problem("no workflow template in its folder `templates` uses it")
+    for unknown in {each for each in types if each.startswith(f"{service.key}.")} - known:
+        yield Problem(f"a template uses {unknown!r}, which does not exist")
+
+
+RULES = (
+    Rule(14, "choices", "gold", "Where a person would paste an id there is a list to choose from.", ids_have_choices),
+    Rule(15, "triggers", "gold", "It has triggers, with checkpoints.", has_triggers),
+    Rule(16, "forms", "gold", "Forms show three fields first, the rest under Options.", forms_are_laid_out),
+    Rule(17, "scripted_calls", "gold", "Scripted calls of agents are tested.", works_for_agents),
+    Rule(18, "templates", "gold", "Samples are complete, and a workflow template uses it.", has_samples),
+    Rule(19, "strict", "gold", "Types are strict, and known limits are written down.", is_typed_and_its_limits_written),
+)

@@ -1,0 +1,53 @@
+"""Django's system checks of the services: what they declare has to be whole before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import ERROR, INFO, CheckMessage, register
+
+from integrations.catalog.declare import DeclarationError
+from integrations.catalog.quality import RULES, Report, assess
+from integrations.catalog.registry import catalog
+from integrations.catalog.rules import bronze
+from integrations.catalog.rules.rule import Problem, Rule
+
+TAG = "services"
+HINT = "`manage.py services check` shows the whole ladder."
+
+
+@register(TAG)
+def check_declarations(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """Errors for what the declarations of a service lack on the first step of the ladder."""
+    return _messages(bronze.RULES, ERROR)
+
+
+@register(TAG, deploy=True)
+def check_ladder(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """Notes on what lacks on the higher steps, with `manage.py check --deploy`."""
+    return _messages([rule for rule in RULES if rule.step != "bronze"], INFO)
+
+
+def _messages(rules: Sequence[Rule], level: int) -> list[CheckMessage]:
+    """What the declarations lack; what only tests can show is left to `services check`."""
+    try:
+        reports = [assess(service, rules=rules) for service in catalog().services.values()]
+    except (DeclarationError, ValueError) as error:
+        hint = "Correct the service, or uninstall its package."
+        return [CheckMessage(ERROR, str(error), hint=hint, id="integrations.S000")]
+    return [
+        CheckMessage(level, f"{_place(report, problem)}: {problem.message}", hint=HINT, id=_id(finding.rule))
+        for report in reports
+        for finding in report.findings
+        for problem in finding.problems
+        if not problem.untested
+    ]
+
+
+def _place(report: Report, problem: Problem) -> str:
+    return f"{report.service}.{problem.subject}" if problem.subject else report.service
+
+
+def _id(rule: Rule) -> str:
+    return f"integrations.S{rule.number:03}"

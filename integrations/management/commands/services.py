@@ -1,0 +1,126 @@
+"""`manage.py services list | check | new | write`: the catalog's side of writing services."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from integrations import services
+from integrations.catalog.declare import Service
+from integrations.catalog.quality import Report, assess
+from integrations.catalog.registry import BUILT_IN, catalog
+from integrations.catalog.scaffold import scaffold
+from integrations.catalog.written import out_of_date
+from integrations.errors import NotFound
+
+
+class Command(BaseCommand):
+    """Lists services, grades them, makes new ones and keeps their computed files current."""
+
+    help = "List the services, check them against the quality ladder, make a new one, write computed files."
+    # `new` and `check` are there to mend what the system checks would refuse.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="list | check | new | write")
+        actions.add_parser("list", help="services with their operations and triggers")
+        check = actions.add_parser("check", help="grades, with the rules that lack; fails below bronze")
+        check.add_argument("key", nargs="?", help="one service only")
+        check.add_argument("--json", action="store_true", dest="as_json", help="for programs")
+        new = actions.add_parser("new", help="a working folder with a passing test")
+        new.add_argument("key", help="vendor_product, for example acme_notes")
+        new.add_argument("--provider", default="", help="who signs its accounts in; the first word of the key")
+        new.add_argument("--into", type=Path, help="another folder, for a package of its own")
+        write = actions.add_parser("write", help="tables of SKILL.md, and contract.json")
+        write.add_argument("--check", action="store_true", dest="only_check", help="write nothing, fail on drift")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        match options["action"]:
+            case "list":
+                self.list()
+            case "check":
+                self.check_services(options["key"], as_json=options["as_json"])
+            case "new":
+                self.new(options["key"], provider=options["provider"], into=options["into"])
+            case "write":
+                self.write(only_check=options["only_check"])
+
+    def list(self) -> None:
+        for service in catalog().services.values():
+            self.stdout.write(self.style.MIGRATE_HEADING(f"{service.key}  {service.name} ({service.provider})"))
+            for operation in service.operations.values():
+                self.stdout.write(f"  {operation.name:24} {operation.effect:17} {operation.summary}")
+            for trigger in service.triggers.values():
+                self.stdout.write(f"  {trigger.name:24} {'trigger':17} {trigger.summary}")
+
+    def check_services(self, key: str | None, *, as_json: bool) -> None:
+        reports = [assess(service) for service in _chosen(key)]
+        if as_json:
+            self.stdout.write(json.dumps([_as_dict(report) for report in reports], indent=2))
+        else:
+            for report in reports:
+                self._print(report)
+        below = [report.service for report in reports if report.grade == "none"]
+        if below:
+            raise CommandError(f"Below bronze: {', '.join(below)}.")
+
+    def new(self, key: str, *, provider: str, into: Path | None) -> None:
+        folder = into or Path(services.__path__[0])
+        package = key if into else f"{BUILT_IN}.{key}"
+        try:
+            written = scaffold(key, into=folder, package=package, provider=provider)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        for path in written:
+            self.stdout.write(str(path))
+        self.stdout.write(f"Now: pytest {folder / key}, then `manage.py services write` and `services check {key}`.")
+
+    def write(self, *, only_check: bool) -> None:
+        drifted = []
+        for service in catalog().services.values():
+            for path, text in out_of_date(service):
+                drifted.append(str(path))
+                if not only_check:
+                    path.write_text(text, encoding="utf-8")
+                    self.stdout.write(f"wrote {path}")
+        if drifted and only_check:
+            raise CommandError(f"Out of date: {', '.join(drifted)}. Run `manage.py services write`.")
+        if not drifted:
+            self.stdout.write("Everything is current.")
+
+    def _print(self, report: Report) -> None:
+        style = self.style.ERROR if report.grade == "none" else self.style.SUCCESS
+        self.stdout.write(style(f"{report.service}: {report.grade}"))
+        for finding in report.lacking:
+            self.stdout.write(f"  lacks {finding.rule.step} {finding.rule.number}: {finding.rule.text}")
+            for problem in finding.problems:
+                self.stdout.write(f"    {problem.subject or report.service}: {problem.message}")
+        for finding in report.findings:
+            for subject, reason in dict.fromkeys((problem.subject, reason) for problem, reason in finding.exempted):
+                self.stdout.write(f"  exempt from {finding.rule.number} {finding.rule.name}, {subject}: {reason}")
+
+
+def _chosen(key: str | None) -> list[Service]:
+    try:
+        return [catalog().service(key)] if key else [*catalog().services.values()]
+    except NotFound as error:
+        raise CommandError(error.detail) from error
+
+
+def _as_dict(report: Report) -> dict[str, object]:
+    return {
+        "service": report.service,
+        "grade": report.grade,
+        "lacking": [
+            {
+                "rule": finding.rule.number,
+                "name": finding.rule.name,
+                "step": finding.rule.step,
+                "problems": [{"subject": each.subject, "message": each.message} for each in finding.problems],
+            }
+            for finding in report.lacking
+        ],
+    }

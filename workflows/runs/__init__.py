@@ -1,0 +1,1 @@
+"""What makes runs durable: the database is the queue, Celery the wake-up call."""

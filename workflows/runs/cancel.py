@@ -1,0 +1,59 @@
+"""Cancelling a run: what has not begun never begins, and what is under way is told to stop."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from integrations import audit
+from integrations.actors import Actor
+from integrations.errors import NotFound, PermissionDenied
+from integrations.execution.cancelling import cancel_run as cancel_calls
+from workflows.models import Run, Step
+from workflows.runs import offers
+from workflows.runs.claims import Ending, end_step
+from workflows.runs.events import lock_run
+
+
+def get_run(actor: Actor, run_id: UUID) -> Run:
+    """Raises NotFound, also for another customer's run."""
+    run = Run.objects.visible_to(actor).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound(f"There is no run {str(run_id)!r}. GET /api/v1/runs/ lists them.")
+    return run
+
+
+def cancel_run(actor: Actor, run_id: UUID) -> str:
+    """Ask the run to stop and return its state then; one that is over stays as it is.
+
+    What has not begun is cancelled at once. What has begun ends as its call ends: whether a request was sent is known
+    there alone. Raises NotFound, PermissionDenied.
+    """
+    get_run(actor, run_id)
+    if not actor.may("operate"):
+        raise PermissionDenied(f"{actor.label!r} may not cancel runs: that needs the right 'operate'.")
+    with transaction.atomic():
+        run = lock_run(run_id)
+        if run.state not in Run.OPEN:
+            return run.state
+        if run.cancel_requested_at is None:
+            run.cancel_requested_at = timezone.now()
+            run.save(update_fields=["cancel_requested_at"])
+            audit.record(actor, "run.cancel", run, customer_id=run.customer_id)
+        idle = run.steps.filter(state__in=(Step.State.QUEUED, Step.State.WAITING))
+        for step in idle.filter(attempt=0):
+            end_step(run, step, Ending(Step.State.CANCELLED))
+        transaction.on_commit(partial(stop_calls, run.pk))
+        return run.state
+
+
+def stop_calls(run_id: UUID) -> None:
+    """Stop the run's calls, and let waiting steps fetch how theirs ended."""
+    cancel_calls(run_id)
+    waiting = Step.objects.filter(run=run_id, state__in=(Step.State.QUEUED, Step.State.WAITING))
+    waiting.update(not_before=None, offered_at=Now())
+    offers.wake(waiting.values_list("pk", flat=True))

@@ -1,0 +1,127 @@
+"""Who works on a step: claiming an offer, giving it back, and writing down how it ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from workflows.models import Run, Step
+from workflows.runs.events import Change, lock_run, write
+from workflows.runs.leases import LEASE
+
+RUN_ENDS = {
+    Step.State.SUCCEEDED: Run.State.SUCCEEDED,
+    Step.State.SKIPPED: Run.State.SUCCEEDED,
+    Step.State.CANCELLED: Run.State.CANCELLED,
+    Step.State.FAILED: Run.State.FAILED,
+    Step.State.OUTCOME_UNKNOWN: Run.State.FAILED,
+}
+END_FIELDS = (
+    "state",
+    "claim_token",
+    "lease_until",
+    "not_before",
+    "result",
+    "error",
+    "warnings",
+    "usage",
+    "execution_time",
+    "call_id",
+    "finished_at",
+)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a step ended, and what is kept of it."""
+
+    state: str
+    result: dict[str, object] | None = None
+    error: dict[str, object] | None = None
+    warnings: tuple[str, ...] = ()
+    usage: dict[str, object] | None = None
+    execution_time: int | None = None
+    call_id: UUID | None = None
+
+    @property
+    def message(self) -> str:
+        return str(self.error["detail"]) if self.error else ""
+
+
+def claim(step_id: UUID) -> Step | None:
+    """Take an offered step for this worker; None when it is taken, over, not due or gone."""
+    run_id = Step.objects.filter(pk=step_id).values_list("run_id", flat=True).first()
+    if run_id is None:
+        return None
+    with transaction.atomic():
+        run = lock_run(run_id)
+        due = Q(not_before__isnull=True) | Q(not_before__lte=Now())
+        offered = Step.objects.filter(due, pk=step_id, state__in=(Step.State.QUEUED, Step.State.WAITING))
+        claimed = offered.update(
+            state=Step.State.RUNNING,
+            claim_token=uuid4(),
+            attempt=F("attempt") + 1,
+            lease_until=Now() + LEASE,
+            not_before=None,
+            started_at=Coalesce("started_at", Value(timezone.now())),
+        )
+        if not claimed:
+            return None
+        step = Step.objects.select_related("run__revision", "run__customer").get(pk=step_id)
+        changes = [Change(step.state, step)]
+        if run.state != Run.State.RUNNING:
+            run.state = Run.State.RUNNING
+            run.started_at = run.started_at or step.started_at
+            changes.insert(0, Change(run.state))
+        write(run, changes)
+        return step
+
+
+def close(step: Step, ending: Ending) -> bool:
+    """End a claimed step, and its run if nothing is left to do; False when the claim is not ours any more."""
+    with transaction.atomic():
+        run = lock_run(step.run_id)
+        ours = Step.objects.filter(pk=step.pk, state=Step.State.RUNNING, claim_token=step.claim_token)
+        if not ours.exists():
+            return False
+        end_step(run, step, ending)
+        return True
+
+
+def put_back(step: Step, *, after: timedelta, message: str) -> bool:
+    """Offer a claimed step again later, shown as waiting; False when the claim is not ours any more."""
+    with transaction.atomic():
+        run = lock_run(step.run_id)
+        ours = Step.objects.filter(pk=step.pk, state=Step.State.RUNNING, claim_token=step.claim_token)
+        state = Step.State.WAITING
+        if not ours.update(state=state, claim_token=None, lease_until=None, not_before=Now() + after, offered_at=None):
+            return False
+        run.state = Run.State.WAITING
+        write(run, [Change(state, step, message), Change(run.state)])
+        return True
+
+
+def end_step(run: Run, step: Step, ending: Ending) -> None:
+    """Write a step's end under its run's lock, whoever holds the step."""
+    step.state = ending.state
+    step.claim_token = step.lease_until = step.not_before = None
+    step.result = ending.result
+    step.error = ending.error
+    step.warnings = list(ending.warnings)
+    step.usage = ending.usage
+    step.execution_time = ending.execution_time
+    step.call_id = ending.call_id
+    step.finished_at = timezone.now()
+    step.save(update_fields=END_FIELDS)
+    changes = [Change(step.state, step, ending.message)]
+    if not run.steps.filter(state__in=Step.OPEN).exists():
+        run.state = RUN_ENDS[Step.State(step.state)]
+        run.finished_at = step.finished_at
+        changes.append(Change(run.state))
+    write(run, changes)

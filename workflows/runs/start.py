@@ -1,0 +1,103 @@
+"""Starts runs: the graph is stored as a revision first, then the run and its steps are offered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from integrations import audit
+from integrations.actors import Actor
+from integrations.execution import door
+from integrations.execution.customers import get_customer
+from workflows.engine.graph import AccountMode, Graph, GraphNode, Position, graph_hash
+from workflows.models import Revision, Run, Step
+from workflows.runs import offers
+from workflows.runs.actor import stored_actor
+from workflows.runs.events import Change, write
+
+SOURCE = "editor"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeStart:
+    """One unsaved node, and on whose account to run it."""
+
+    node_id: str
+    node_type: str
+    name: str = ""
+    parameters: dict[str, object]
+    account_mode: AccountMode
+    customer_id: str | None
+    """Key of the customer; None for the owner."""
+    connection: UUID | None
+    workflow_id: UUID | None
+    """The workflow the node stands in, which the actor is known to see."""
+
+
+def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None) -> Step:
+    """Store, audit and offer a run of a single node; the caller may choose the run's id beforehand.
+
+    What can be known to be wrong is said before anything is stored. Raises InputError, NotFound, PermissionDenied,
+    NotConnected, ReconnectRequired, ScopeMissing.
+    """
+    customer = get_customer(actor, start.customer_id) if start.customer_id is not None else None
+    door.check(
+        start.node_type,
+        start.parameters,
+        actor=actor,
+        customer=customer,
+        owner=start.account_mode == "owner",
+        connection=start.connection,
+    )
+    graph = _graph(start)
+    with transaction.atomic():
+        revision = Revision.objects.create(
+            workflow_id=start.workflow_id,
+            graph=graph.as_dict(),
+            graph_hash=graph_hash(graph),
+            created_by=str(actor)[:250],
+        )
+        run = Run.objects.create(
+            id=run_id or uuid4(),
+            kind=Run.Kind.NODE,
+            revision=revision,
+            workflow_id=start.workflow_id,
+            customer=customer,
+            actor=stored_actor(actor),
+            source=SOURCE,
+        )
+        step = run.steps.create(
+            node_id=start.node_id,
+            node_type=start.node_type,
+            name=start.name,
+            account_mode=start.account_mode,
+            connection_id=start.connection,
+            offered_at=Now(),
+        )
+        write(run, [Change(run.state), Change(step.state, step)])
+        audit.record(
+            actor,
+            "run.start",
+            run,
+            customer_id=run.customer_id,
+            after={"node_type": start.node_type, "account_mode": start.account_mode, "revision": str(revision.pk)},
+        )
+        transaction.on_commit(lambda: offers.wake([step.pk]))
+    return step
+
+
+def _graph(start: NodeStart) -> Graph:
+    node = GraphNode(
+        id=start.node_id,
+        type=start.node_type,
+        name=start.name,
+        position=Position(x=0, y=0),
+        parameters=start.parameters,
+        account_mode=start.account_mode,
+        customer_id=start.customer_id,
+        connection=str(start.connection) if start.connection else None,
+    )
+    return Graph(nodes=[node])

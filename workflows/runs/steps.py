@@ -1,0 +1,90 @@
+"""Runs one step in a worker: claims it, goes through the one door, and writes down how it ended."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from django.utils import timezone
+
+from integrations.execution import door
+from integrations.execution.cancelling import has_call
+from integrations.execution.outcome import Outcome
+from workflows.models import Step
+from workflows.runs.actor import restored_actor
+from workflows.runs.claims import Ending, claim, close, put_back
+from workflows.runs.leases import keeper
+
+logger = logging.getLogger(__name__)
+
+SHORTEST_WAIT = timedelta(seconds=1)
+WAITING = "Waiting for its turn."
+
+
+def run(step_id: UUID) -> None:
+    """Run the step if it is still on offer; safe to be called twice and at once.
+
+    A final outcome has ended the step in the transaction that closed the call, so nothing is left to do for it here.
+    """
+    step = claim(step_id)
+    if step is None or step.claim_token is None:
+        return
+    if step.run.cancel_requested_at is not None and not has_call(step.run_id, step.node_id):
+        close(step, Ending(Step.State.CANCELLED))
+        return
+    with keeper.keeping(step.claim_token):
+        try:
+            outcome = _execute(step)
+        except Exception:  # the door has stored what happened; the next worker fetches it there
+            logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
+            put_back(step, after=SHORTEST_WAIT, message=WAITING)
+            return
+        if not outcome.is_final:
+            put_back(step, after=_pause(outcome), message=WAITING)
+
+
+def call_key(step: Step) -> str:
+    """The same for every attempt at the step, so that the door knows what an earlier worker has already done."""
+    return f"run:{step.run_id}:{step.node_id}:{step.generation}"
+
+
+def _execute(step: Step) -> Outcome:
+    run = step.run
+    node = next(each for each in run.revision.graph["nodes"] if each["id"] == step.node_id)
+    return door.execute(
+        step.node_type,
+        node["parameters"],
+        call_key=call_key(step),
+        actor=restored_actor(run.actor),
+        customer=run.customer,
+        owner=step.account_mode == "owner",
+        connection=step.connection_id,
+        source=run.source,
+        run_id=run.pk,
+        node_id=step.node_id,
+        record=partial(_record, step),
+    )
+
+
+def _record(step: Step, outcome: Outcome) -> None:
+    is_cancelled = outcome.state == Step.State.CANCELLED
+    close(
+        step,
+        Ending(
+            state=outcome.state,
+            result=outcome.result,
+            error=None if is_cancelled else outcome.error,
+            warnings=outcome.warnings,
+            usage=outcome.usage,
+            execution_time=outcome.execution_time,
+            call_id=outcome.call_id,
+        ),
+    )
+
+
+def _pause(outcome: Outcome) -> timedelta:
+    """Until the call is due, or a moment while another worker is at it."""
+    due = outcome.not_before - timezone.now() if outcome.not_before else SHORTEST_WAIT
+    return max(due, SHORTEST_WAIT)

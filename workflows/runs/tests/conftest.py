@@ -1,0 +1,72 @@
+"""Starting and running single nodes at the desk, with the broker's messages caught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db.models.functions import Now
+
+from integrations.actors import Actor
+from integrations.models import Call, Connection
+from workflows.models import Run, RunEvent, Step
+from workflows.runs import offers, steps
+from workflows.runs.start import NodeStart, start_node_run
+from workflows.tests.desk import Desk
+
+StartStep = Callable[..., Step]
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """Steps of which workers were told, instead of telling them."""
+    told: list[UUID] = []
+    monkeypatch.setattr(offers, "wake", told.extend)
+    return told
+
+
+@pytest.fixture
+def start_step(desk: Desk, owner_account: Connection, operator: Actor, woken: list[UUID]) -> StartStep:
+    """Start one node on the owner's account, doubling "ab" unless told otherwise."""
+
+    def start(**fields: Any) -> Step:
+        actor = fields.pop("actor", operator)
+        given: dict[str, Any] = {
+            "node_id": "n1",
+            "node_type": "desk.read_note",
+            "parameters": {"text": "ab"},
+            "account_mode": "owner",
+            "customer_id": None,
+            "connection": None,
+            "workflow_id": None,
+            **fields,
+        }
+        return start_node_run(actor, NodeStart(**given))
+
+    return start
+
+
+def told(run: Run | UUID) -> list[tuple[int, str | None, str]]:
+    """A run's events: number, node, state."""
+    rows = RunEvent.objects.filter(run=run).select_related("step").order_by("number")
+    return [(row.number, row.step.node_id if row.step else None, row.state) for row in rows]
+
+
+class Killed(BaseException):
+    """A worker's end in the middle of a call."""
+
+
+def kill_in_the_middle(desk: Desk, step: Step) -> None:
+    """Run the step up to the middle of its call, and leave everything as a killed worker does."""
+    desk.during = Killed
+    with pytest.raises(Killed):
+        steps.run(step.pk)
+    desk.during = None
+
+
+def let_leases_lapse() -> None:
+    Step.objects.update(lease_until=Now() - timedelta(seconds=1))
+    Call.objects.filter(state="running").update(lease_until=Now() - timedelta(seconds=1))

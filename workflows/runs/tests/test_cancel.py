@@ -1,0 +1,107 @@
+"""Cancelling: what has not begun never does, what is under way stops, what is over stays."""
+
+from __future__ import annotations
+
+import threading
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection as database
+
+from integrations.actors import Actor
+from integrations.errors import NotFound, PermissionDenied
+from integrations.execution import sweeper as calls
+from integrations.models import AuditEvent, Call, Customer
+from workflows.conftest import MakeConnection
+from workflows.models import Run
+from workflows.runs import claims, steps, sweeper
+from workflows.runs.cancel import cancel_run
+from workflows.runs.tests.conftest import StartStep, kill_in_the_middle, let_leases_lapse, told
+from workflows.tests.desk import Desk
+
+
+def test_a_queued_run_is_cancelled_at_once_and_never_runs(start_step: StartStep, operator: Actor, desk: Desk) -> None:
+    step = start_step()
+    assert cancel_run(operator, step.run_id) == "cancelled"
+    steps.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, step.error, desk.calls) == ("cancelled", None, 0)
+    assert told(step.run_id)[2:] == [(3, "n1", "cancelled"), (4, None, "cancelled")]
+    assert [each.action for each in AuditEvent.objects.order_by("at")] == ["run.start", "run.cancel"]
+
+
+def test_a_running_call_is_told_to_stop_and_what_it_came_to_is_kept(
+    start_step: StartStep, operator: Actor, desk: Desk
+) -> None:
+    step = start_step()
+    desk.gate.clear()
+    worker = threading.Thread(target=lambda: (steps.run(step.pk), database.close()))
+    worker.start()
+    assert desk.begun.wait(10)
+    assert cancel_run(operator, step.run_id) == "running"
+    assert Call.objects.get().cancel_requested_at is not None
+    desk.gate.set()
+    worker.join(10)
+    step.refresh_from_db()
+    assert (step.state, step.result, Run.objects.get().state) == ("succeeded", {"text": "abab"}, "succeeded")
+
+
+def test_a_step_that_opened_no_call_before_the_cancel_opens_none_after(
+    start_step: StartStep, operator: Actor, desk: Desk
+) -> None:
+    step = start_step()
+    claimed = claims.claim(step.pk)
+    assert claimed is not None
+    claims.put_back(claimed, after=claims.LEASE * 0, message="")
+    assert cancel_run(operator, step.run_id) == "waiting"
+    steps.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, desk.calls, Call.objects.count()) == ("cancelled", 0, 0)
+
+
+def test_a_step_whose_worker_died_ends_as_its_cancelled_call_ends(
+    start_step: StartStep, operator: Actor, desk: Desk, woken: list[UUID]
+) -> None:
+    step = start_step()
+    kill_in_the_middle(desk, step)
+    let_leases_lapse()
+    calls.sweep()
+    sweeper.sweep()
+    woken.clear()
+    assert cancel_run(operator, step.run_id) == "queued"
+    assert woken == [step.pk]
+    steps.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, step.error, Call.objects.get().state, desk.calls) == ("cancelled", None, "cancelled", 1)
+
+
+def test_a_run_that_is_over_stays_as_it_is(start_step: StartStep, operator: Actor) -> None:
+    step = start_step()
+    steps.run(step.pk)
+    run = Run.objects.get()
+    assert cancel_run(operator, run.pk) == "succeeded"
+    run.refresh_from_db()
+    assert (run.state, run.cancel_requested_at) == ("succeeded", None)
+
+
+def test_only_who_may_operate_can_cancel(start_step: StartStep, viewer: Actor) -> None:
+    step = start_step()
+    with pytest.raises(PermissionDenied):
+        cancel_run(viewer, step.run_id)
+    assert Run.objects.get().state == "queued"
+
+
+def test_a_run_that_does_not_exist_is_not_found(transactional_db: None, operator: Actor) -> None:
+    with pytest.raises(NotFound):
+        cancel_run(operator, uuid4())
+
+
+def test_a_customer_cannot_cancel_another_customers_run(
+    start_step: StartStep, globex: Customer, initech: Customer, make_connection: MakeConnection
+) -> None:
+    make_connection(globex, is_default=True)
+    step = start_step(account_mode="customer", customer_id="globex")
+    stranger = Actor("api_key", "k", "initech server", initech.pk, frozenset({"view", "operate"}))
+    with pytest.raises(NotFound):
+        cancel_run(stranger, step.run_id)
+    assert Run.objects.get().state == "queued"

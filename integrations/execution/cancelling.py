@@ -41,6 +41,11 @@ def cancel_run(run_id: UUID) -> int:
     return len(open_calls)
 
 
+def has_call(run_id: UUID, node_id: str) -> bool:
+    """Whether a call was ever opened for a node of a run; if not, nothing of it can have happened."""
+    return Call.objects.filter(run_id=run_id, node_id=node_id).exists()
+
+
 def ending_without_worker(call: Call) -> Ending:
     """How a cancelled call ends on which nobody works: a write that was sent may have happened."""
     if not may_have_happened(call):

@@ -51,7 +51,7 @@ def refused_examples(model: type[BaseModel]) -> Iterator[str]:
 
 def _adapter(field: FieldInfo) -> TypeAdapter[Any]:  # the type is known at run time only
     """Validates one value as the field would."""
-    return TypeAdapter(Annotated[(field.annotation, *field.metadata)])  # type: ignore[arg-type]  # built at run time
+    return TypeAdapter(Annotated[field.annotation, field])
 
 
 def _accepts(adapter: TypeAdapter[Any], value: object) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, cast
+from typing import cast
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel, ValidationError
 
-from integrations.catalog.schema import JSONSchema, inlined
+from integrations.catalog.schema import JSONSchema, inlined, input_schema
 
 
 @dataclass(frozen=True)
@@ -35,36 +34,31 @@ def fields_of(schema: JSONSchema) -> Iterator[SchemaField]:
 
 def refused_text_fields(model: type[BaseModel]) -> Iterator[str]:
     """Names of text fields that refuse ordinary words: those whose form is not obvious."""
-    for name, field in model.model_fields.items():
-        adapter = _adapter(field)
-        kinds = adapter.json_schema()
-        if "string" in _kinds(kinds) and "enum" not in str(kinds) and not _accepts(adapter, "some words"):
-            yield field.alias or name
+    for field in fields_of(input_schema(model)):
+        is_text = "string" in _kinds(field.schema) and "enum" not in field.schema and "const" not in field.schema
+        if is_text and "." not in field.path and not _accepts(model, field.name, "some words"):
+            yield field.name
 
 
 def refused_examples(model: type[BaseModel]) -> Iterator[str]:
     """Names of fields with an example that the field itself refuses."""
     for name, field in model.model_fields.items():
-        if not all(_accepts(_adapter(field), example) for example in field.examples or ()):
-            yield field.alias or name
+        public = field.alias or name
+        if not all(_accepts(model, public, example) for example in field.examples or ()):
+            yield public
 
 
-def _adapter(field: FieldInfo) -> TypeAdapter[Any]:  # the type is known at run time only
-    """Validates one value as the field would."""
-    return TypeAdapter(Annotated[field.annotation, field])
-
-
-def _accepts(adapter: TypeAdapter[Any], value: object) -> bool:
+def _accepts(model: type[BaseModel], name: str, value: object) -> bool:
     try:
-        adapter.validate_python(value)
-    except ValidationError:
-        return False
+        model.model_validate({name: value})
+    except ValidationError as error:
+        return all(each["loc"][:1] != (name,) for each in error.errors())
     return True
 
 
-def _kinds(schema: Mapping[str, object]) -> set[object]:
-    alternatives = cast(list[Mapping[str, object]], schema.get("anyOf", [schema]))
-    return {each.get("type") for each in alternatives}
+def _kinds(schema: JSONSchema) -> list[object]:
+    kind = schema.get("type")
+    return kind if isinstance(kind, list) else [kind]
 
 
 def _walk(schema: JSONSchema, prefix: str) -> Iterator[SchemaField]:

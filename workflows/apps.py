@@ -4,8 +4,11 @@ from django.apps import AppConfig
 
 
 class WorkflowsConfig(AppConfig):
-    """Models of `workflows`."""
+    """Models of `workflows`; subscribes the editor's pushes to the facts they tell of."""
 
     name = "workflows"
     verbose_name = "Workflows"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from workflows.editor import pushes  # noqa: F401

@@ -100,7 +100,7 @@ class LogoutResult(Part):
 
 @dataclass(frozen=True)
 class MessageKind:
-    """One message that every provider has; its type is the provider and ``suffix``."""
+    """One message that every provider has; its name is the provider and ``suffix``."""
 
     suffix: str
     request: type[BaseModel]
@@ -117,7 +117,8 @@ class ProviderMessage:
     kind: MessageKind
 
     @property
-    def type(self) -> str:
+    def name(self) -> str:
+        """Its ``type`` on the wire."""
         return f"{self.provider}_{self.kind.suffix}"
 
     @property

@@ -6,161 +6,267 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('integrations', '0002_append_only'),
+        ("integrations", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('graph', models.JSONField()),
-                ('graph_hash', models.CharField(max_length=64)),
-                ('created_by', models.CharField(blank=True, max_length=250)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField(null=True)),
+                ("graph", models.JSONField()),
+                ("graph_hash", models.CharField(max_length=64)),
+                ("created_by", models.CharField(blank=True, max_length=250)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('node', 'Node'), ('workflow', 'Workflow')], max_length=8)),
-                ('actor', models.JSONField(help_text='Who started it, with the rights of that moment.')),
-                ('source', models.CharField(max_length=32)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('waiting', 'Waiting'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=9)),
-                ('events', models.PositiveIntegerField(default=0)),
-                ('cancel_requested_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='integrations.customer')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='workflows.revision')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(choices=[("node", "Node"), ("workflow", "Workflow")], max_length=8)),
+                ("actor", models.JSONField(help_text="Who started it, with the rights of that moment.")),
+                ("source", models.CharField(max_length=32)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("waiting", "Waiting"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("events", models.PositiveIntegerField(default=0)),
+                ("cancel_requested_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="runs",
+                        to="integrations.customer",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="workflows.revision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('node_id', models.CharField(max_length=64)),
-                ('node_type', models.CharField(max_length=128)),
-                ('name', models.CharField(blank=True, max_length=200)),
-                ('generation', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('waiting', 'Waiting'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('skipped', 'Skipped'), ('outcome_unknown', 'Outcome Unknown')], default='queued', max_length=16)),
-                ('attempt', models.PositiveSmallIntegerField(default=0)),
-                ('claim_token', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('offered_at', models.DateTimeField(null=True)),
-                ('account_mode', models.CharField(choices=[('owner', 'owner'), ('customer', 'customer')], max_length=8)),
-                ('connection_id', models.UUIDField(help_text='The connection asked for; null takes the default account.', null=True)),
-                ('call_id', models.UUIDField(help_text='The call this step ended with.', null=True)),
-                ('result', models.JSONField(null=True)),
-                ('error', models.JSONField(null=True)),
-                ('warnings', models.JSONField(default=list)),
-                ('usage', models.JSONField(null=True)),
-                ('execution_time', models.PositiveIntegerField(help_text='Milliseconds.', null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='workflows.run')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("node_id", models.CharField(max_length=64)),
+                ("node_type", models.CharField(max_length=128)),
+                ("name", models.CharField(blank=True, max_length=200)),
+                ("generation", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("waiting", "Waiting"),
+                            ("succeeded", "Succeeded"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                            ("skipped", "Skipped"),
+                            ("outcome_unknown", "Outcome Unknown"),
+                        ],
+                        default="queued",
+                        max_length=16,
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
+                ("claim_token", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("offered_at", models.DateTimeField(null=True)),
+                (
+                    "account_mode",
+                    models.CharField(choices=[("owner", "owner"), ("customer", "customer")], max_length=8),
+                ),
+                (
+                    "connection_id",
+                    models.UUIDField(help_text="The connection asked for; null takes the default account.", null=True),
+                ),
+                ("call_id", models.UUIDField(help_text="The call this step ended with.", null=True)),
+                ("result", models.JSONField(null=True)),
+                ("error", models.JSONField(null=True)),
+                ("warnings", models.JSONField(default=list)),
+                ("usage", models.JSONField(null=True)),
+                ("execution_time", models.PositiveIntegerField(help_text="Milliseconds.", null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="workflows.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at', 'id'),
+                "ordering": ("created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='RunEvent',
+            name="RunEvent",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(max_length=16)),
-                ('message', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='event_rows', to='workflows.run')),
-                ('step', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workflows.step')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("state", models.CharField(max_length=16)),
+                ("message", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="event_rows", to="workflows.run"
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="workflows.step",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('run', 'number'),
+                "ordering": ("run", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Workflow',
+            name="Workflow",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(help_text='What people call this workflow.', max_length=200)),
-                ('revision', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_by', models.CharField(blank=True, editable=False, max_length=250)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(help_text="What people call this workflow.", max_length=200)),
+                ("revision", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_by", models.CharField(blank=True, editable=False, max_length=250)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ('-updated_at', '-id'),
-                'indexes': [models.Index(fields=['-updated_at', '-id'], name='workflow_newest')],
+                "ordering": ("-updated_at", "-id"),
+                "indexes": [models.Index(fields=["-updated_at", "-id"], name="workflow_newest")],
             },
         ),
         migrations.AddField(
-            model_name='run',
-            name='workflow',
-            field=models.ForeignKey(help_text='As in the revision.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='workflows.workflow'),
+            model_name="run",
+            name="workflow",
+            field=models.ForeignKey(
+                help_text="As in the revision.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="runs",
+                to="workflows.workflow",
+            ),
         ),
         migrations.AddField(
-            model_name='revision',
-            name='workflow',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='workflows.workflow'),
+            model_name="revision",
+            name="workflow",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="revisions",
+                to="workflows.workflow",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(condition=models.Q(('state__in', ('queued', 'running', 'waiting'))), fields=['state', 'offered_at'], name='step_open'),
+            model_name="step",
+            index=models.Index(
+                condition=models.Q(("state__in", ("queued", "running", "waiting"))),
+                fields=["state", "offered_at"],
+                name="step_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('run', 'node_id', 'generation'), name='step_once'),
+            model_name="step",
+            constraint=models.UniqueConstraint(fields=("run", "node_id", "generation"), name="step_once"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('claim_token__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='step_running_has_lease'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "running"), _negated=True),
+                    models.Q(("claim_token__isnull", False), ("lease_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="step_running_has_lease",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runevent',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='run_event_number_once'),
+            model_name="runevent",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="run_event_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='runevent',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='run_event_number_from_one'),
+            model_name="runevent",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="run_event_number_from_one"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['-created_at', '-id'], name='run_newest'),
+            model_name="run",
+            index=models.Index(fields=["-created_at", "-id"], name="run_newest"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['workflow', '-created_at', '-id'], name='run_of_workflow'),
+            model_name="run",
+            index=models.Index(fields=["workflow", "-created_at", "-id"], name="run_of_workflow"),
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['customer', '-created_at', '-id'], name='run_of_customer'),
+            model_name="run",
+            index=models.Index(fields=["customer", "-created_at", "-id"], name="run_of_customer"),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), ('state__in', ('queued', 'running', 'waiting'))), models.Q(('finished_at__isnull', False), ('state__in', ('succeeded', 'failed', 'cancelled'))), _connector='OR'), name='run_finished_has_time'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("finished_at__isnull", True), ("state__in", ("queued", "running", "waiting"))),
+                    models.Q(("finished_at__isnull", False), ("state__in", ("succeeded", "failed", "cancelled"))),
+                    _connector="OR",
+                ),
+                name="run_finished_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('workflow', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("workflow", "number"),
+                name="revision_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), models.Q(('number__gte', 1), ('workflow__isnull', False)), _connector='OR'), name='revision_number_of_workflow'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("number__isnull", True), models.Q(("number__gte", 1), ("workflow__isnull", False)), _connector="OR"
+                ),
+                name="revision_number_of_workflow",
+            ),
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -28,7 +29,7 @@ class NodeStart:
     node_id: str
     node_type: str
     name: str = ""
-    parameters: dict[str, object]
+    parameters: Mapping[str, object]
     account_mode: AccountMode
     customer_id: str | None
     """Key of the customer; None for the owner."""

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
 
 from integrations.actors import Actor
@@ -53,6 +54,14 @@ def told(run: Run | UUID) -> list[tuple[int, str | None, str]]:
     """A run's events: number, node, state."""
     rows = RunEvent.objects.filter(run=run).select_related("step").order_by("number")
     return [(row.number, row.step.node_id if row.step else None, row.state) for row in rows]
+
+
+def run_in_thread(step_id: UUID) -> None:
+    """What a worker's thread does with one message."""
+    try:
+        steps.run(step_id)
+    finally:
+        connection.close()
 
 
 class Killed(BaseException):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection as database
 
 from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
@@ -16,7 +16,7 @@ from workflows.conftest import MakeConnection
 from workflows.models import Run
 from workflows.runs import claims, steps, sweeper
 from workflows.runs.cancel import cancel_run
-from workflows.runs.tests.conftest import StartStep, kill_in_the_middle, let_leases_lapse, told
+from workflows.runs.tests.conftest import StartStep, kill_in_the_middle, let_leases_lapse, run_in_thread, told
 from workflows.tests.desk import Desk
 
 
@@ -35,7 +35,7 @@ def test_a_running_call_is_told_to_stop_and_what_it_came_to_is_kept(
 ) -> None:
     step = start_step()
     desk.gate.clear()
-    worker = threading.Thread(target=lambda: (steps.run(step.pk), database.close()))
+    worker = threading.Thread(target=run_in_thread, args=[step.pk])
     worker.start()
     assert desk.begun.wait(10)
     assert cancel_run(operator, step.run_id) == "running"
@@ -52,7 +52,7 @@ def test_a_step_that_opened_no_call_before_the_cancel_opens_none_after(
     step = start_step()
     claimed = claims.claim(step.pk)
     assert claimed is not None
-    claims.put_back(claimed, after=claims.LEASE * 0, message="")
+    claims.put_back(claimed, after=timedelta(0), message="")
     assert cancel_run(operator, step.run_id) == "waiting"
     steps.run(step.pk)
     step.refresh_from_db()

@@ -1,0 +1,111 @@
+"""Runs: list, look, follow, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from integrations.errors import FieldError, InputError
+from integrations.execution.customers import get_customer
+from workflows.api.actor import actor_of
+from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
+from workflows.editor.drawings import get_workflow
+from workflows.models import Run
+from workflows.runs.cancel import cancel_run, get_run
+
+EVENTS_AT_ONCE = 200
+FILTERS = [
+    OpenApiParameter("workflow", UUID, description="Id of a workflow."),
+    OpenApiParameter("customer", str, description="Key of a customer."),
+    OpenApiParameter("state", str, enum=Run.State.values),
+]
+
+
+class RunList(ListAPIView[Run]):
+    """Runs, newest first."""
+
+    serializer_class = RunSummarySerializer
+
+    def get_queryset(self) -> QuerySet[Run]:
+        actor, wanted = actor_of(self.request), self.request.query_params
+        found = Run.objects.visible_to(actor).select_related("revision", "customer").defer("revision__graph")
+        if "workflow" in wanted:
+            found = found.filter(workflow=get_workflow(actor, _uuid("workflow", wanted["workflow"])))
+        if "customer" in wanted:
+            found = found.filter(customer_id=get_customer(actor, wanted["customer"]).pk)
+        if "state" in wanted:
+            found = found.filter(state=_state(wanted["state"]))
+        return found
+
+    @extend_schema(parameters=FILTERS, summary="List runs", tags=["runs"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature
+        return super().get(request, *args, **kwargs)
+
+
+class RunDetail(APIView):
+    """One run with its steps and their whole outputs."""
+
+    @extend_schema(responses=RunSerializer, summary="Show a run", tags=["runs"])
+    def get(self, request: Request, pk: UUID) -> Response:
+        return _answer(request, pk)
+
+
+class RunEvents(APIView):
+    """What happened in a run, in order: up to 200 events after number ``since``."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("since", int, description="Number of the last event seen.")],
+        responses=RunEventSerializer(many=True),
+        summary="Follow a run",
+        tags=["runs"],
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        run = get_run(actor_of(request), pk)
+        since = _number("since", request.query_params.get("since", "0"))
+        events = list(run.event_rows.filter(number__gt=since).select_related("step")[:EVENTS_AT_ONCE])
+        has_more = len(events) == EVENTS_AT_ONCE and events[-1].number < run.events
+        address = f"{request.build_absolute_uri(request.path)}?since={events[-1].number}" if has_more else None
+        return Response({"results": RunEventSerializer(events, many=True).data, "next": address})
+
+
+class CancelRun(APIView):
+    """Stop a run; one that is over stays as it is."""
+
+    @extend_schema(request=None, responses=RunSerializer, summary="Cancel a run", tags=["runs"])
+    def post(self, request: Request, pk: UUID) -> Response:
+        cancel_run(actor_of(request), pk)
+        return _answer(request, pk)
+
+
+def _answer(request: Request, pk: UUID) -> Response:
+    return Response(RunSerializer(get_run(actor_of(request), pk)).data)
+
+
+def _state(value: str) -> str:
+    if value not in Run.State.values:
+        raise _wrong("state", f"{value!r} is none of {', '.join(Run.State.values)}.")
+    return value
+
+
+def _uuid(field: str, value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise _wrong(field, f"{value!r} is no UUID.") from None
+
+
+def _number(field: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        raise _wrong(field, f"{value!r} is no number of an event.")
+    return int(value)
+
+
+def _wrong(field: str, message: str) -> InputError:
+    return InputError(f"{field}: {message}", errors=[FieldError(field, message)])

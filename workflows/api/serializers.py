@@ -1,0 +1,120 @@
+"""How workflows, runs and events look in REST."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from workflows.editor.drawings import current_revision
+from workflows.models import Run, RunEvent, Step, Workflow
+
+
+class WorkflowSummarySerializer(serializers.ModelSerializer[Workflow]):
+    """A workflow without its drawing."""
+
+    class Meta:
+        model = Workflow
+        fields = ("id", "name", "revision", "created_at", "updated_at")
+        read_only_fields = fields
+
+
+class WorkflowSerializer(serializers.ModelSerializer[Workflow]):
+    """A workflow with the drawing of its current revision."""
+
+    graph = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Workflow
+        fields = ("id", "name", "revision", "graph", "created_at", "updated_at")
+        read_only_fields = fields
+
+    def get_graph(self, workflow: Workflow) -> dict[str, object]:
+        graph: dict[str, object] = current_revision(workflow).graph
+        return graph
+
+
+class StepSerializer(serializers.ModelSerializer[Step]):
+    """One step of a run, with its whole output."""
+
+    connection = serializers.UUIDField(source="connection_id", allow_null=True)
+    call = serializers.UUIDField(source="call_id", allow_null=True)
+
+    class Meta:
+        model = Step
+        fields = (
+            "id",
+            "node_id",
+            "node_type",
+            "name",
+            "state",
+            "attempt",
+            "account_mode",
+            "connection",
+            "call",
+            "result",
+            "error",
+            "warnings",
+            "usage",
+            "execution_time",
+            "created_at",
+            "started_at",
+            "finished_at",
+        )
+        read_only_fields = fields
+
+
+RUN_FIELDS = (
+    "id",
+    "kind",
+    "workflow",
+    "revision",
+    "customer",
+    "state",
+    "source",
+    "started_by",
+    "duration",
+    "created_at",
+    "started_at",
+    "finished_at",
+)
+
+
+class RunSummarySerializer(serializers.ModelSerializer[Run]):
+    """A run without its steps."""
+
+    customer = serializers.CharField(source="customer.key", default=None, help_text="Key; null for the owner.")
+    revision = serializers.IntegerField(
+        source="revision.number", allow_null=True, help_text="Null when it ran an unsaved node."
+    )
+    started_by = serializers.CharField(source="actor.label")
+    duration = serializers.SerializerMethodField(help_text="Milliseconds from start to end.")
+
+    class Meta:
+        model = Run
+        fields: tuple[str, ...] = RUN_FIELDS
+        read_only_fields: tuple[str, ...] = RUN_FIELDS
+
+    def get_duration(self, run: Run) -> int | None:
+        if run.started_at is None or run.finished_at is None:
+            return None
+        return round((run.finished_at - run.started_at).total_seconds() * 1000)
+
+
+class RunSerializer(RunSummarySerializer):
+    """A run with its steps."""
+
+    steps = StepSerializer(many=True)
+
+    class Meta(RunSummarySerializer.Meta):
+        fields = (*RUN_FIELDS, "steps")
+        read_only_fields = fields
+
+
+class RunEventSerializer(serializers.ModelSerializer[RunEvent]):
+    """One numbered change; without a step it is the run's own."""
+
+    node_id = serializers.CharField(source="step.node_id", default=None)
+
+    class Meta:
+        model = RunEvent
+        fields = ("number", "step", "node_id", "state", "message", "at")
+        read_only_fields = fields

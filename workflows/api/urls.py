@@ -1,0 +1,17 @@
+"""The addresses of workflows, runs and nodes, exactly as the contract writes them."""
+
+from django.urls import path
+
+from workflows.api import nodes, runs, workflows
+
+app_name = "workflows-api"
+
+urlpatterns = [
+    path("nodes/", nodes.NodeList.as_view(), name="nodes"),
+    path("workflows/", workflows.WorkflowList.as_view(), name="workflows"),
+    path("workflows/<uuid:pk>/", workflows.WorkflowDetail.as_view(), name="workflow"),
+    path("runs/", runs.RunList.as_view(), name="runs"),
+    path("runs/<uuid:pk>/", runs.RunDetail.as_view(), name="run"),
+    path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),
+    path("runs/<uuid:pk>/cancel", runs.CancelRun.as_view(), name="run-cancel"),
+]

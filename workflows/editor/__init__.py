@@ -1,0 +1,1 @@
+"""The editor: its page, its socket, and what is pushed to it."""

@@ -1,0 +1,198 @@
+"""The editor's socket: lets staff in, takes their messages, and brings them what is pushed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID, uuid4
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.db import Error as DatabaseError
+from pydantic_core import to_json
+
+from integrations.audit import Origin, current_origin
+from integrations.errors import RateLimited
+from workflows.editor import answering, limits
+from workflows.editor.audience import OPERATORS, run_group, staff_group
+from workflows.editor.database import in_database
+from workflows.editor.following import RunFollower, Told
+from workflows.editor.frames import RunChanges, pushes_of
+from workflows.editor.handlers import MESSAGES
+from workflows.editor.registry import OfferedMessage, adopted
+from workflows.editor.sessions import SessionOver, StaffSession, session_key_of, staff_session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+logger = logging.getLogger(__name__)
+
+WRONG_ORIGIN = 4403
+TOO_MUCH = 4429
+CHECK_SESSION_EVERY = 20.0
+"""Seconds after which an idle socket's session is read again."""
+
+_open_sockets = limits.OpenSockets()
+
+
+class EditorConsumer(AsyncWebsocketConsumer):
+    """One open editor. Implements ``registry.Socket`` for the handlers of its messages."""
+
+    staff: StaffSession
+
+    def __init__(self, *, extra_messages: Iterable[OfferedMessage] = ()) -> None:
+        super().__init__()
+        self._messages = {each.name: each for each in (*MESSAGES, *adopted(extra_messages))}
+        self._rate = limits.MessageRate()
+        self._told = Told()
+        self._joined: Counter[str] = Counter()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._is_open = False
+        self._is_cut_off = False
+
+    # Coming and going
+
+    async def connect(self) -> None:
+        """Refuse another origin at the handshake; say by the close code who else may not come in."""
+        headers: list[tuple[bytes, bytes]] = self.scope["headers"]
+        if [value for name, value in headers if name == b"origin"] != [settings.PUBLIC_URL.encode()]:
+            await self.close(WRONG_ORIGIN)
+            return
+        await self.accept()
+        try:
+            self.staff = await in_database(staff_session, session_key_of(headers))
+        except SessionOver as over:
+            await self.close(over.close_code, over.reason)
+            return
+        if not _open_sockets.admit(self.staff.user_id):
+            await self.close(TOO_MUCH, "Too many editors are open. Close some of them.")
+            return
+        self._is_open = True
+        current_origin.set(_origin(self.scope))
+        await self.join(OPERATORS)
+        await self.join(staff_group(self.staff.user_id))
+        self._spawn(self._watch_session())
+
+    async def disconnect(self, code: int) -> None:
+        if not self._is_open:
+            return
+        self._is_open = False
+        _open_sockets.release(self.staff.user_id)
+        for task in self._tasks:
+            task.cancel()
+        for group in [*self._joined]:
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As channels does it, without a visit to the database's thread for each message."""
+        await getattr(self, message["type"].replace(".", "_"))(message)
+
+    # Requests
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Take one message; it is answered beside the others, so that a long one holds up none."""
+        if not self._is_open or self._is_cut_off:
+            return
+        text = text_data or ""
+        wait = self._rate.take()
+        if wait or len(self._tasks) > limits.MAX_AT_ONCE:
+            await self._refuse_rate(text, wait or 1.0)
+            return
+        self._spawn(self._answer(text))
+
+    async def _answer(self, text: str) -> None:
+        try:
+            await self._send(await answering.answer(self, self._messages, text))
+        except SessionOver as over:
+            await self._cut_off(over.close_code, over.reason)
+
+    async def _refuse_rate(self, text: str, wait: float) -> None:
+        if self._rate.is_flood:
+            await self._cut_off(TOO_MUCH, "Too many messages.")
+            return
+        error = RateLimited("Too many messages at once. Send fewer, or wait for replies.", retry_after=round(wait, 3))
+        await self._send(answering.refusal(error, None, answering.request_id_in(text)))
+
+    # What handlers may do with the socket
+
+    async def check_session(self) -> None:
+        self.staff = await in_database(staff_session, self.staff.key)
+
+    async def in_database(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await in_database(function, *args, **kwargs)
+
+    async def join(self, group: str) -> None:
+        self._joined[group] += 1
+        if self._joined[group] == 1:
+            await self.channel_layer.group_add(group, self.channel_name)
+
+    async def _leave(self, group: str) -> None:
+        self._joined[group] -= 1
+        if not self._joined[group]:
+            del self._joined[group]
+            await self.channel_layer.group_discard(group, self.channel_name)
+
+    @asynccontextmanager
+    async def follow(self, run: UUID, workflow: UUID | None) -> AsyncIterator[RunFollower]:
+        group = run_group(run, workflow)
+        await self.join(group)
+        try:
+            with self._told.following(str(run)) as follower:
+                yield follower
+        finally:
+            await self._leave(group)
+
+    async def tell(self, told: RunChanges) -> None:
+        for change in self._told.news(told):
+            for push in pushes_of(told, change):
+                await self._send(push.as_dict())
+        self._told.finish(told)
+
+    # What the hub brings
+
+    async def editor_run_changed(self, message: dict[str, Any]) -> None:
+        if self._may_hear():
+            await self.tell(message["told"])
+
+    async def editor_push(self, message: dict[str, Any]) -> None:
+        if self._may_hear():
+            await self._send(message["push"])
+
+    def _may_hear(self) -> bool:
+        return self._is_open and not self._is_cut_off and self.staff.actor.sees_all and self.staff.actor.may("view")
+
+    # Small parts
+
+    async def _watch_session(self) -> None:
+        while True:
+            await asyncio.sleep(CHECK_SESSION_EVERY)
+            try:
+                await self.check_session()
+            except SessionOver as over:
+                await self._cut_off(over.close_code, over.reason)
+                return
+            except DatabaseError:  # the next look may succeed
+                logger.warning("socket.session_unread", exc_info=True)
+
+    async def _cut_off(self, close_code: int, reason: str) -> None:
+        """Hear and say nothing from now on, even before the other side has noticed."""
+        if not self._is_cut_off:
+            self._is_cut_off = True
+            await self.close(close_code, reason)
+
+    async def _send(self, message: dict[str, object]) -> None:
+        if not self._is_cut_off:
+            await self.send(text_data=to_json(message, inf_nan_mode="null").decode())
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _origin(scope: dict[str, Any]) -> Origin:
+    client = scope.get("client")
+    return Origin(address=client[0] if client else None, request_id=uuid4().hex)

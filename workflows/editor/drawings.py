@@ -1,0 +1,135 @@
+"""Workflows and their revisions: making, renaming, saving and deleting them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from integrations import audit
+from integrations.actors import Actor
+from integrations.catalog.registry import catalog
+from integrations.errors import Conflict, FieldError, InputError, NotFound, PermissionDenied
+from workflows.engine.graph import Graph, graph_hash
+from workflows.engine.validation import parse_graph
+from workflows.models import Revision, Run, Workflow
+
+KEPT_REVISIONS = 50
+"""Saved revisions kept beside those that were run; an editor saves every few seconds."""
+MAX_NAME = 200
+
+
+class SaveConflict(Conflict):
+    """Somebody else has saved since; ``newer`` is what they saved."""
+
+    def __init__(self, detail: str, newer: Revision) -> None:
+        super().__init__(detail)
+        self.newer = newer
+
+    def as_dict(self) -> dict[str, object]:
+        return {**super().as_dict(), "newer": {"revision": self.newer.number, "graph": self.newer.graph}}
+
+
+def get_workflow(actor: Actor, workflow_id: UUID) -> Workflow:
+    """Raises NotFound, also for an actor that may not see workflows."""
+    workflow = Workflow.objects.visible_to(actor).filter(pk=workflow_id).first()
+    if workflow is None:
+        raise NotFound(f"There is no workflow {str(workflow_id)!r}. GET /api/v1/workflows/ lists them.")
+    return workflow
+
+
+def current_revision(workflow: Workflow) -> Revision:
+    """The revision that the editor opens."""
+    return workflow.revisions.get(number=workflow.revision)
+
+
+@transaction.atomic
+def create_workflow(actor: Actor, *, name: str, graph: object) -> Workflow:
+    """A new workflow with its first revision. Raises InputError, PayloadTooLarge, PermissionDenied."""
+    _require_operator(actor)
+    checked = checked_graph(graph)
+    workflow = Workflow.objects.create(name=_checked_name(name), created_by=str(actor)[:250])
+    _add_revision(actor, workflow, checked)
+    audit.record(actor, "workflow.create", workflow, after={"name": workflow.name})
+    return workflow
+
+
+@transaction.atomic
+def rename_workflow(actor: Actor, workflow_id: UUID, *, name: str) -> Workflow:
+    """Raises InputError, NotFound, PermissionDenied."""
+    workflow = _locked(actor, workflow_id)
+    before, workflow.name = workflow.name, _checked_name(name)
+    workflow.save(update_fields=["name", "updated_at"])
+    audit.record(actor, "workflow.rename", workflow, before={"name": before}, after={"name": workflow.name})
+    return workflow
+
+
+@transaction.atomic
+def delete_workflow(actor: Actor, workflow_id: UUID) -> None:
+    """Delete it with its revisions and finished runs; the usage ledger keeps its own rows.
+
+    Raises Conflict while a run is open, NotFound, PermissionDenied.
+    """
+    workflow = _locked(actor, workflow_id)
+    running = workflow.runs.filter(state__in=Run.OPEN).first()
+    if running is not None:
+        raise Conflict(f"The workflow {workflow.name!r} is running (run {running.pk}). Cancel the run first.")
+    audit.record(actor, "workflow.delete", workflow, before={"name": workflow.name})
+    workflow.delete()
+
+
+def save_graph(actor: Actor, workflow_id: UUID, *, graph: object, base: int) -> int:
+    """Store the drawing as the next revision and return its number.
+
+    ``base`` is the revision the editor started from. Saving what is already there changes nothing, so that a save
+    whose answer got lost can be repeated. Raises SaveConflict, InputError, PayloadTooLarge, NotFound.
+    """
+    checked = checked_graph(graph)
+    with transaction.atomic():
+        workflow = _locked(actor, workflow_id)
+        current = current_revision(workflow)
+        if current.graph_hash == graph_hash(checked):
+            return workflow.revision
+        if base != workflow.revision:
+            raise SaveConflict(
+                f"The workflow {workflow.name!r} is at revision {workflow.revision} by now, not {base}. "
+                "Take the newer drawing, or save yours over it with base set to its number.",
+                current,
+            )
+        workflow.revision += 1
+        workflow.save(update_fields=["revision", "updated_at"])
+        _add_revision(actor, workflow, checked)
+        old = workflow.revisions.filter(number__lte=workflow.revision - KEPT_REVISIONS, runs__isnull=True)
+        Revision.objects.filter(pk__in=[*old.values_list("pk", flat=True)]).delete()
+        return workflow.revision
+
+
+def checked_graph(raw: object) -> Graph:
+    """The graph of known node types. Raises InputError with every problem, PayloadTooLarge."""
+    known = catalog().operations.keys() | catalog().triggers.keys()
+    return parse_graph(raw, is_known_type=known.__contains__)
+
+
+def _add_revision(actor: Actor, workflow: Workflow, graph: Graph) -> None:
+    workflow.revisions.create(
+        number=workflow.revision, graph=graph.as_dict(), graph_hash=graph_hash(graph), created_by=str(actor)[:250]
+    )
+
+
+def _locked(actor: Actor, workflow_id: UUID) -> Workflow:
+    get_workflow(actor, workflow_id)
+    _require_operator(actor)
+    return Workflow.objects.select_for_update().get(pk=workflow_id)
+
+
+def _require_operator(actor: Actor) -> None:
+    if not actor.sees_all or not actor.may("operate"):
+        raise PermissionDenied(f"{actor.label!r} may not change workflows. Ask for the group operator.")
+
+
+def _checked_name(name: str) -> str:
+    cleaned = name.strip()
+    if not cleaned or len(cleaned) > MAX_NAME or "\0" in cleaned:
+        message = f"Give a name of 1 to {MAX_NAME} characters."
+        raise InputError(message, errors=[FieldError("name", message)])
+    return cleaned

@@ -1,0 +1,29 @@
+"""Who answers which message of our own."""
+
+from __future__ import annotations
+
+from workflows.editor.handlers import execution, workflow
+from workflows.editor.messages import execution as running
+from workflows.editor.messages import workflow as drawing
+from workflows.editor.registry import Message
+
+MESSAGES: tuple[Message, ...] = (
+    Message("ping", running.Ping, running.Pong, None, execution.ping),
+    Message("execute_node", running.ExecuteNode, running.ExecuteNodeResult, "operate", execution.execute_node),
+    Message(
+        "execute_workflow",
+        running.ExecuteWorkflow,
+        running.ExecuteWorkflowResult,
+        "operate",
+        execution.execute_workflow,
+    ),
+    Message(
+        "cancel_execution",
+        running.CancelExecution,
+        running.CancelExecutionResult,
+        "operate",
+        execution.cancel_execution,
+    ),
+    Message("save_workflow", drawing.SaveWorkflow, drawing.SaveWorkflowResult, "operate", workflow.save_workflow),
+    Message("subscribe", drawing.Subscribe, drawing.SubscribeResult, "view", workflow.subscribe),
+)

@@ -1,0 +1,91 @@
+"""Answers ping, execute_node, execute_workflow and cancel_execution. No provider is ever called from here."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from integrations.errors import InputError
+from workflows.editor.drawings import get_workflow
+from workflows.editor.messages.execution import (
+    CancelExecution,
+    CancelExecutionResult,
+    ExecuteNode,
+    ExecuteNodeResult,
+    ExecuteWorkflow,
+    ExecuteWorkflowResult,
+    Ping,
+    Pong,
+)
+from workflows.editor.messages.shared import SocketError, Usage
+from workflows.editor.registry import Socket
+from workflows.models import Run, Step
+from workflows.runs.cancel import cancel_run, get_run
+from workflows.runs.start import NodeStart, start_node_run
+
+FIRST_LOOK = 1.0
+LONGEST_BETWEEN_LOOKS = 5.0
+"""Seconds between looks at the row, for the case that the push of the end got lost."""
+TIME_TO_STOP = 2.0
+
+
+async def ping(socket: Socket, request: Ping) -> Pong:
+    return Pong()
+
+
+async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResult:
+    """Start the run and answer when it is over. The run goes on if the socket closes meanwhile."""
+    run_id = uuid4()
+    start = NodeStart(
+        node_id=request.node_id,
+        node_type=request.node_type,
+        parameters=request.parameters,
+        account_mode=request.account_mode,
+        customer_id=request.customer_id,
+        connection=request.connection,
+        workflow_id=request.workflow,
+    )
+    if request.workflow is not None:
+        await socket.in_database(get_workflow, socket.staff.actor, request.workflow)
+    async with socket.follow(run_id, request.workflow) as run:
+        step = await socket.in_database(start_node_run, socket.staff.actor, start, run_id=run_id)
+        seconds = FIRST_LOOK
+        while True:
+            await run.wait(seconds)
+            result = await socket.in_database(node_result, step.pk)
+            if result is not None:
+                return result
+            seconds = min(2 * seconds, LONGEST_BETWEEN_LOOKS)
+
+
+async def execute_workflow(socket: Socket, request: ExecuteWorkflow) -> ExecuteWorkflowResult:
+    """Raises InputError: only single nodes can be run so far."""
+    raise InputError("Whole workflows cannot be run yet. Run one node at a time with execute_node.")
+
+
+async def cancel_execution(socket: Socket, request: CancelExecution) -> CancelExecutionResult:
+    """Answer when the run has stopped, or after a moment with the state it is still in."""
+    actor = socket.staff.actor
+    run = await socket.in_database(get_run, actor, request.run)
+    async with socket.follow(run.pk, run.workflow_id) as following:
+        state = await socket.in_database(cancel_run, actor, run.pk)
+        if state in Run.OPEN:
+            await following.wait(TIME_TO_STOP)
+            state = (await socket.in_database(get_run, actor, run.pk)).state
+    return CancelExecutionResult(state=state)
+
+
+def node_result(step_id: UUID) -> ExecuteNodeResult | None:
+    """How the step ended; None while it goes on."""
+    step = Step.objects.get(pk=step_id)
+    if step.state in Step.OPEN:
+        return None
+    return ExecuteNodeResult(
+        run=str(step.run_id),
+        step=str(step.pk),
+        state=step.state,
+        node_id=step.node_id,
+        result=step.result,
+        usage=Usage.model_validate(step.usage) if step.usage else None,
+        execution_time=step.execution_time or 0,
+        error=SocketError.model_validate(step.error) if step.error else None,
+    )

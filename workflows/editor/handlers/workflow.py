@@ -1,0 +1,26 @@
+"""Answers save_workflow and subscribe."""
+
+from __future__ import annotations
+
+from workflows.editor.audience import workflow_group
+from workflows.editor.drawings import get_workflow, save_graph
+from workflows.editor.messages.workflow import SaveWorkflow, SaveWorkflowResult, Subscribe, SubscribeResult
+from workflows.editor.missed import missed_changes
+from workflows.editor.registry import Socket
+
+
+async def save_workflow(socket: Socket, request: SaveWorkflow) -> SaveWorkflowResult:
+    number = await socket.in_database(
+        save_graph, socket.staff.actor, request.workflow, graph=request.graph, base=request.base
+    )
+    return SaveWorkflowResult(revision=number)
+
+
+async def subscribe(socket: Socket, request: Subscribe) -> SubscribeResult:
+    """Join first and look afterwards, so that nothing falls between; what comes twice is told once."""
+    workflow = await socket.in_database(get_workflow, socket.staff.actor, request.workflow)
+    await socket.join(workflow_group(workflow.pk))
+    missed = await socket.in_database(missed_changes, workflow, since=request.since)
+    for told in missed.changes:
+        await socket.tell(told)
+    return SubscribeResult(position=missed.position)

@@ -1,0 +1,114 @@
+"""Requests and replies about running things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, JsonValue
+
+from integrations.errors import FieldError
+from workflows.editor.messages.base import Reply, Request
+from workflows.editor.messages.shared import RunState, SocketError, StepState, Usage
+from workflows.engine.graph import AccountMode, Identifier
+from workflows.engine.values import value_problems
+
+CUSTOMER_NEEDED = "Say which customer's account to use, or choose account_mode owner."
+NO_CUSTOMER = "account_mode owner uses your own account; leave the customer out, or choose account_mode customer."
+
+
+class Ping(Request):
+    """Keeps the socket open."""
+
+
+class Pong(Reply):
+    """The socket is open."""
+
+
+class ExecuteNode(Request):
+    """Run one node as it stands in the editor, saved or not."""
+
+    node_id: Identifier
+    """Id of the node in the graph."""
+    node_type: Annotated[str, Field(min_length=1, max_length=128)]
+    """Key of the operation, for example gmail.send_message."""
+    parameters: dict[str, JsonValue]
+    """Values of the operation's input fields."""
+    workflow: UUID | None = None
+    """Id of the workflow it stands in, whose other viewers then see the run as well."""
+    connection: UUID | None = None
+    """Id of the connection to use; without it the default account."""
+    account_mode: AccountMode
+    """Whether to act on the owner's account or on a customer's."""
+    customer_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Key of the customer, with account_mode customer."""
+
+    @classmethod
+    def problems_between_fields(cls, raw: Mapping[str, object]) -> Iterator[FieldError]:
+        """The account holder is always named: a missing customer never means the owner."""
+        mode, customer = raw.get("account_mode"), raw.get("customer_id")
+        if mode == "customer" and customer is None:
+            yield FieldError("customer_id", CUSTOMER_NEEDED)
+        if mode == "owner" and customer is not None:
+            yield FieldError("customer_id", NO_CUSTOMER)
+        yield from value_problems(raw.get("parameters"))
+
+
+class ExecuteNodeResult(Reply):
+    """How a node's run ended. ``success`` is false exactly when there is an ``error``."""
+
+    run: str
+    """Id of the run."""
+    step: str
+    """Id of the step."""
+    state: StepState
+    """How it ended."""
+    node_id: str
+    """Id of the node in the graph."""
+    result: JsonValue = None
+    """The output of the operation, if it succeeded."""
+    usage: Usage | None = None
+    """What the call used and costs, if it was metered."""
+    execution_time: int
+    """Milliseconds the call took."""
+    error: SocketError | None = None
+    """Why it did not succeed."""
+
+    @property
+    def is_success(self) -> bool:
+        return self.error is None
+
+
+class ExecuteWorkflow(Request):
+    """Run a whole workflow."""
+
+    workflow: UUID
+    """Id of the workflow."""
+    customer_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Key of the customer to run it for; absent for the owner."""
+    input: JsonValue = None
+    """What its trigger would deliver."""
+    until: Identifier | None = None
+    """Id of the node after which to stop."""
+
+
+class ExecuteWorkflowResult(Reply):
+    """The run has started; events follow."""
+
+    run: str
+    """Id of the run."""
+
+
+class CancelExecution(Request):
+    """Stop a run."""
+
+    run: UUID
+    """Id of the run."""
+
+
+class CancelExecutionResult(Reply):
+    """The run's state after the request; a call under way is stopped as soon as it can be."""
+
+    state: RunState
+    """The run's state."""

@@ -1,0 +1,141 @@
+"""What the server sends by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from pydantic import JsonValue
+
+from workflows.editor.messages.base import Push
+from workflows.editor.messages.shared import ConnectionStatus, RunState, SocketError, StepState, Usage
+
+
+class NodeStatus(Push):
+    """A node of a run changed its state."""
+
+    type_: ClassVar[str] = "node_status"
+
+    run: str
+    """Id of the run."""
+    step: str
+    """Id of the step."""
+    workflow: str | None = None
+    """Id of the workflow, if the run belongs to one."""
+    node_id: str
+    """Id of the node in the graph."""
+    state: StepState
+    """The new state."""
+    message: str | None = None
+    """Why, where there is more to say than the state."""
+    at: datetime
+    """When it changed."""
+    number: int
+    """Number of the event in its run; a greater one is newer."""
+    position: int
+    """Number of the event among all; ``subscribe`` takes it as ``since``."""
+
+
+class NodeOutput(Push):
+    """A node of a run has its output."""
+
+    type_: ClassVar[str] = "node_output"
+
+    run: str
+    """Id of the run."""
+    step: str
+    """Id of the step."""
+    node_id: str
+    """Id of the node in the graph."""
+    output: JsonValue
+    """The output; null when it is too large to be pushed."""
+    truncated: bool = False
+    """The output is larger than 256 KB: fetch it from /api/v1/runs/<run>/."""
+    size: int | None = None
+    """Bytes of JSON, when truncated."""
+
+
+class WorkflowStatus(Push):
+    """A run of a workflow, or of a node in it, changed its state."""
+
+    type_: ClassVar[str] = "workflow_status"
+
+    workflow: str
+    """Id of the workflow."""
+    run: str
+    """Id of the run."""
+    state: RunState
+    """The new state."""
+
+
+class OauthComplete(Push):
+    """A handshake with a provider ended; the name of the push starts with the provider."""
+
+    type_: ClassVar[str] = "oauth_complete"
+
+    success: bool
+    """Whether an account is connected now."""
+    connection: str | None = None
+    """Id of the connection."""
+    customer_id: str | None = None
+    """Key of the customer; absent for the owner."""
+    email: str | None = None
+    """Address of the account."""
+    status: ConnectionStatus | None = None
+    """State of the connection."""
+    error: SocketError | None = None
+    """What went wrong."""
+
+
+class ConnectionStatusChanged(Push):
+    """The health of a connection changed."""
+
+    type_: ClassVar[str] = "connection_status"
+
+    connection: str
+    """Id of the connection."""
+    customer_id: str | None = None
+    """Key of the customer; absent for the owner."""
+    provider: str
+    """Key of the provider."""
+    status: ConnectionStatus
+    """The new state."""
+    status_reason: str | None
+    """Why, as a word of the contract."""
+
+
+class OauthAppUnhealthy(Push):
+    """A provider refuses our OAuth app: nothing can be connected or refreshed through it until it is mended."""
+
+    type_: ClassVar[str] = "oauth_app_unhealthy"
+
+    oauth_app: str
+    """Id of the OAuth app."""
+    provider: str
+    """Key of the provider."""
+    name: str
+    """What operators call the app."""
+    reason: str
+    """What the provider said, as a word."""
+
+
+class UsageRecorded(Push):
+    """A call was metered."""
+
+    type_: ClassVar[str] = "usage_recorded"
+
+    usage: Usage
+    """What it used and costs."""
+    customer_id: str | None = None
+    """Key of the customer; absent for the owner."""
+
+
+PUSHES: tuple[type[Push], ...] = (
+    NodeStatus,
+    NodeOutput,
+    WorkflowStatus,
+    ConnectionStatusChanged,
+    UsageRecorded,
+    OauthAppUnhealthy,
+)
+PROVIDER_PUSHES: tuple[type[Push], ...] = (OauthComplete,)

@@ -1,0 +1,66 @@
+"""Turns facts of the product into messages to editor sockets. Importing it subscribes to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from integrations.events import subscribe
+from workflows.editor import hub
+from workflows.editor.audience import OPERATORS, run_group, staff_group
+from workflows.editor.frames import without_large_outputs
+from workflows.editor.messages.base import Push
+from workflows.editor.messages.pushes import (
+    ConnectionStatusChanged,
+    OauthAppUnhealthy,
+    OauthComplete,
+    UsageRecorded,
+)
+from workflows.runs.events import CHANGED
+
+Payload = Mapping[str, object]
+
+# Types of the messages between hub and sockets, which channels turns into names of the consumer's methods.
+RUN_CHANGED = "editor.run_changed"
+PUSH = "editor.push"
+
+
+@subscribe(CHANGED)
+def tell_run_changed(payload: Payload) -> None:
+    """node_status, node_output and workflow_status, to those who follow the run."""
+    told = without_large_outputs(payload)
+    hub.send(run_group(told["run"], told["workflow"]), {"type": RUN_CHANGED, "told": told})
+
+
+@subscribe("usage.recorded")
+def tell_usage_recorded(payload: Payload) -> None:
+    """usage_recorded, to every operator."""
+    push = UsageRecorded.model_validate(_fields_of(UsageRecorded, payload))
+    hub.send(OPERATORS, {"type": PUSH, "push": push.as_dict()})
+
+
+@subscribe("connection.changed")
+def tell_connection_changed(payload: Payload) -> None:
+    """connection_status, to every operator."""
+    push = ConnectionStatusChanged.model_validate(_fields_of(ConnectionStatusChanged, payload))
+    hub.send(OPERATORS, {"type": PUSH, "push": push.as_dict()})
+
+
+@subscribe("connection.connected")
+def tell_handshake_ended(payload: Payload) -> None:
+    """``<provider>_oauth_complete``: to the operator who began it, or to all when a customer connected by link."""
+    push = OauthComplete.model_validate(_fields_of(OauthComplete, payload))
+    staff = payload.get("staff_id")
+    if staff or push.success:  # a customer who gave up halfway is nobody's news
+        group = staff_group(staff) if staff else OPERATORS
+        hub.send(group, {"type": PUSH, "push": push.as_dict(provider=str(payload["provider"]))})
+
+
+@subscribe("oauth_app.unhealthy")
+def tell_oauth_app_unhealthy(payload: Payload) -> None:
+    """oauth_app_unhealthy, to every operator."""
+    push = OauthAppUnhealthy.model_validate(_fields_of(OauthAppUnhealthy, payload))
+    hub.send(OPERATORS, {"type": PUSH, "push": push.as_dict()})
+
+
+def _fields_of(model: type[Push], payload: Payload) -> dict[str, object]:
+    return {name: payload[name] for name in model.model_fields if name in payload}

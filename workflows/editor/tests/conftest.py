@@ -1,0 +1,132 @@
+"""Sockets as a browser opens them, and a Celery worker of this process behind them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from celery.contrib.testing.worker import start_worker as start_test_worker
+from channels.testing import WebsocketCommunicator
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from integrations.api.socket import MESSAGES
+from machina.celery import app
+from workflows.conftest import MakeStaff
+from workflows.editor.consumer import EditorConsumer
+
+Json = dict[str, Any]  # messages as they are on the wire
+PATIENCE = 10.0
+
+
+class Browser:
+    """One open socket. Pushes that come before a reply are kept in ``pushes``."""
+
+    def __init__(self, communicator: WebsocketCommunicator) -> None:
+        self.communicator = communicator
+        self.pushes: list[Json] = []
+        self._numbers = count(1)
+
+    async def send(self, kind: str, **body: Any) -> str:
+        request_id = f"r{next(self._numbers)}"
+        await self.communicator.send_to(text_data=json.dumps({"type": kind, "request_id": request_id, **body}))
+        return request_id
+
+    async def send_text(self, text: str) -> None:
+        await self.communicator.send_to(text_data=text)
+
+    async def next(self) -> Json:
+        message: Json = json.loads(await self.communicator.receive_from(PATIENCE))
+        return message
+
+    async def reply(self, request_id: str | None) -> Json:
+        """The reply to one request; what comes before it is kept."""
+        while True:
+            message = await self.next()
+            if "request_id" in message and message["request_id"] == request_id:
+                return message
+            self.pushes.append(message)
+
+    async def push(self, kind: str) -> Json:
+        """The next push of one kind; others are kept."""
+        while True:
+            message = await self.next()
+            if message["type"] == kind:
+                return message
+            self.pushes.append(message)
+
+    async def ask(self, kind: str, **body: Any) -> Json:
+        return await self.reply(await self.send(kind, **body))
+
+    async def close_code(self) -> int:
+        """The code with which the server closes the socket; what comes before is dropped."""
+        while True:
+            output = await self.communicator.receive_output(PATIENCE)
+            if output["type"] == "websocket.close":
+                code: int = output["code"]
+                return code
+
+    async def is_silent(self) -> bool:
+        quiet: bool = await self.communicator.receive_nothing(0.3)
+        return quiet
+
+
+OpenSocket = Callable[..., Awaitable[Browser]]
+
+
+def communicator(*, session: str | None, origin: str | None) -> WebsocketCommunicator:
+    headers = [(b"origin", origin.encode())] if origin is not None else []
+    if session is not None:
+        headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={session}".encode()))
+    return WebsocketCommunicator(EditorConsumer.as_asgi(extra_messages=MESSAGES), "/ws/editor/", headers=headers)
+
+
+@pytest.fixture
+async def open_socket(transactional_db: None) -> AsyncIterator[OpenSocket]:
+    """Opens the socket of a session, from our own origin unless told otherwise."""
+    opened: list[WebsocketCommunicator] = []
+
+    async def open_it(session: str | None, *, origin: str | None = settings.PUBLIC_URL) -> Browser:
+        socket = communicator(session=session, origin=origin)
+        accepted, _ = await socket.connect(PATIENCE)
+        assert accepted
+        opened.append(socket)
+        return Browser(socket)
+
+    yield open_it
+    for each in opened:
+        await each.disconnect()
+
+
+@pytest.fixture
+def ada(make_staff: MakeStaff) -> User:
+    """An operator."""
+    return make_staff("ada", "operator")
+
+
+@pytest.fixture
+def ada_session(ada: User, session_of: Callable[[User], str]) -> str:
+    return session_of(ada)
+
+
+@pytest.fixture
+async def socket(open_socket: OpenSocket, ada_session: str) -> Browser:
+    """Ada's editor."""
+    return await open_socket(ada_session)
+
+
+@pytest.fixture
+def worker(transactional_db: None, redis_server: object) -> Iterator[None]:
+    """A Celery worker in threads of this process, so that it sees the test's own services."""
+    with start_test_worker(
+        app,
+        pool="threads",
+        concurrency=4,
+        queues=["interactive", "default"],
+        perform_ping_check=False,
+        loglevel="WARNING",
+    ):
+        yield

@@ -1,0 +1,11 @@
+"""The addresses of workflows: the editor's page and its part of the REST API."""
+
+from django.urls import include, path
+
+from workflows.editor import views
+
+urlpatterns = [
+    path("", views.editor, name="editor"),
+    path("w/<uuid:workflow_id>", views.editor, name="editor-workflow"),
+    path("api/v1/", include("workflows.api.urls")),
+]

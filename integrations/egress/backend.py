@@ -107,10 +107,14 @@ class GuardedStream(httpcore.NetworkStream):
             deadline.check()
             self._sock.settimeout(min(CONNECT_SECONDS, deadline.remaining()))
             return GuardedStream(ssl_context.wrap_socket(self._sock, server_hostname=server_hostname))
-        except BaseException as error:
+        except ssl.SSLCertVerificationError as error:
             self.close()
-            if isinstance(error, OSError):
-                raise httpcore.ConnectError(str(error)) from error
+            raise httpcore.ConnectError(f"its certificate is not valid ({error.verify_message})") from error
+        except OSError as error:
+            self.close()
+            raise httpcore.ConnectError("no secure connection could be made") from error
+        except BaseException:
+            self.close()
             raise
 
     def get_extra_info(self, info: str) -> bool | None:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 # Calendar takes fifty, Gmail advises against more: https://developers.google.com/workspace/gmail/api/guides/batch
 PARTS_AT_ONCE = 50
 
+# googleapiclient trusts the shape of the answer it takes apart.
+_UNREADABLE = (BatchError, AttributeError, LookupError, TypeError, ValueError)
+
 Callback = Callable[[str, Any, MachinaError | None], None]
 
 
@@ -69,7 +72,7 @@ class GoogleBatch(BatchHttpRequest):  # type: ignore[misc]  # googleapiclient sh
         try:
             self._execute(transport, request_ids, self._requests)
             self._errors.update({each: self._refusal(each) for each in request_ids})
-        except (BatchError, KeyError, IndexError, ValueError) as error:
+        except _UNREADABLE as error:
             unreadable = RemoteUnavailable("The answer to a batch of requests cannot be read.")
             failure = AttemptFailed(unreadable, may_have_arrived=True, is_passing=False)
             raise failure.ending(may_repeat=is_safe or self._http.permit.is_repeatable) from error

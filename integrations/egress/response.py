@@ -34,7 +34,7 @@ class EgressResponse:
         """The parsed body. Raises RemoteUnavailable when it is not JSON."""
         try:
             return json.loads(self.content)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # the second by a hundred thousand brackets
             raise RemoteUnavailable(f"{self.host} answered with something that is not JSON.") from error
 
     def __repr__(self) -> str:

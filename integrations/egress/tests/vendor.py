@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Mapping
@@ -28,7 +29,7 @@ class Received:
 class Vendor:
     """Answers each request with the next reply of the script, and repeats the last one for ever."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.received: list[Received] = []
         self.closing = threading.Event()
         self.connections = 0
@@ -44,8 +45,11 @@ class Vendor:
             def answer(self, received: Received) -> None:
                 vendor._next(received)(self, vendor)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
+        if tls is not None:
+            # The handshake belongs to the thread of the connection, not to the one that accepts.
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -64,6 +68,11 @@ class Vendor:
         with self._lock:
             self.received.append(received)
             return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that hang up are what these tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):

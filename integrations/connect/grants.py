@@ -27,14 +27,8 @@ def store_consent(provider: Provider, app: OAuthApp, account_id: str, tokens: To
         into = Grant.objects.filter(oauth_app=app, account_id=account_id).first() or into
     if into is None:
         into = Grant.objects.create(oauth_app=app, account_id=account_id, version=0)
-    Grant.objects.filter(pk=into.pk).update(
-        **sealed_tokens(into.pk, tokens),
-        refresh_sealed=_seal(into.pk, "refresh", tokens.refresh) if tokens.refresh else "",
-        refresh_expires_at=database_time(tokens.refresh_expires_in),
-        version=F("version") + 1,
-        fence=F("fence") + 1,
-        **SETTLED,
-    )
+    columns = {"refresh_sealed": "", "refresh_expires_at": None, **sealed_tokens(into.pk, tokens), **SETTLED}
+    Grant.objects.filter(pk=into.pk).update(**columns, version=F("version") + 1, fence=F("fence") + 1)
     into.refresh_from_db()
     return into
 

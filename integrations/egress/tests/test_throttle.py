@@ -1,0 +1,134 @@
+"""The throttle on a real Redis."""
+
+from __future__ import annotations
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import redis
+from pytest_django import Settings
+
+from integrations.catalog.declare import Limit
+from integrations.egress.throttle import Throttle
+
+PER_CONNECTION = Limit(amount=5, seconds=3600, per="connection")
+PER_APP = Limit(amount=8, seconds=3600, per="oauth_app")
+UNITS = Limit(amount=250, seconds=3600, per="connection", unit="quota_unit")
+
+
+def throttle(*limits: Limit, connection: str = "c1", oauth_app: str = "a1", service: str = "gmail") -> Throttle:
+    return Throttle(service=service, limits=limits, connection=connection, oauth_app=oauth_app)
+
+
+def taken(throttle: Throttle, times: int, quota: int = 1) -> list[bool]:
+    return [throttle.acquire(quota) == 0.0 for _ in range(times)]
+
+
+def test_a_full_bucket_gives_its_amount_at_once_and_then_says_when_to_come_back() -> None:
+    bucket = throttle(PER_CONNECTION)
+    assert taken(bucket, 6) == [True] * 5 + [False]
+    assert bucket.acquire() == pytest.approx(720, abs=5)
+
+
+def test_a_bucket_fills_again_with_time() -> None:
+    bucket = throttle(Limit(amount=1, seconds=1, per="connection"))
+    assert bucket.acquire() == 0.0
+    wait = bucket.acquire()
+    assert 0.5 < wait <= 1.0
+    quick = throttle(Limit(amount=1000, seconds=1, per="connection"), connection="c2")
+    assert all(taken(quick, 1000))
+    assert quick.acquire() < 0.01
+
+
+def test_connections_have_buckets_of_their_own_and_share_that_of_their_app() -> None:
+    one, two = (throttle(PER_CONNECTION, PER_APP, connection=name) for name in ("c1", "c2"))
+    assert taken(one, 6) == [True] * 5 + [False]
+    assert taken(two, 4) == [True] * 3 + [False]
+    other_app = throttle(PER_CONNECTION, PER_APP, connection="c3", oauth_app="a2")
+    assert taken(other_app, 5) == [True] * 5
+
+
+def test_services_do_not_share_a_bucket() -> None:
+    assert taken(throttle(PER_CONNECTION), 5) == [True] * 5
+    assert throttle(PER_CONNECTION, service="google_calendar").acquire() == 0.0
+
+
+def test_a_bucket_that_is_empty_keeps_the_others_full() -> None:
+    both = throttle(Limit(amount=1, seconds=3600, per="connection"), PER_APP)
+    assert taken(both, 20) == [True] + [False] * 19
+    assert taken(throttle(PER_APP, connection="c2"), 8) == [True] * 7 + [False]
+
+
+def test_quota_units_cost_what_the_operation_declares() -> None:
+    bucket = throttle(UNITS)
+    assert taken(bucket, 3, quota=100) == [True, True, False]
+    assert taken(bucket, 11, quota=5) == [True] * 10 + [False]
+
+
+def test_requests_are_counted_one_by_one_whatever_their_quota() -> None:
+    assert taken(throttle(PER_CONNECTION), 5, quota=100) == [True] * 5
+
+
+def test_a_cost_above_the_capacity_takes_a_full_bucket() -> None:
+    bucket = throttle(UNITS)
+    assert taken(bucket, 2, quota=1000) == [True, False]
+
+
+def test_a_service_without_limits_never_waits() -> None:
+    assert taken(throttle(), 50) == [True] * 50
+
+
+@pytest.mark.parametrize("limits", [(), (PER_CONNECTION,)])
+def test_after_a_hold_nothing_goes_out_on_the_connection(limits: tuple[Limit, ...]) -> None:
+    held = throttle(*limits)
+    held.hold(30)
+    assert held.acquire() == pytest.approx(30, abs=1)
+    assert throttle(*limits, connection="c2").acquire() == 0.0
+    assert throttle(*limits, service="google_calendar").acquire() == 0.0
+
+
+def test_a_hold_takes_nothing_from_the_bucket(redis_server: redis.Redis) -> None:
+    bucket = throttle(PER_CONNECTION)
+    bucket.hold(30)
+    assert taken(bucket, 10) == [False] * 10
+    redis_server.delete("machina:throttle:gmail:pause:c1")
+    assert taken(bucket, 6) == [True] * 5 + [False]
+
+
+def test_a_longer_hold_wins_and_a_shorter_one_changes_nothing() -> None:
+    bucket = throttle()
+    bucket.hold(30)
+    bucket.hold(90)
+    bucket.hold(5)
+    bucket.hold(0)
+    assert bucket.acquire() == pytest.approx(90, abs=1)
+
+
+def test_a_hold_ends_by_itself(redis_server: redis.Redis) -> None:
+    throttle().hold(30)
+    assert 29_000 < redis_server.pttl("machina:throttle:gmail:pause:c1") <= 30_000
+
+
+def test_buckets_nobody_uses_disappear(redis_server: redis.Redis) -> None:
+    throttle(PER_CONNECTION).acquire()
+    (key,) = redis_server.keys("machina:throttle:*")
+    assert 3600 <= redis_server.ttl(key) <= 3601
+
+
+def test_many_workers_at_once_take_exactly_what_there_is() -> None:
+    bucket = throttle(Limit(amount=100, seconds=36_000, per="connection"))
+    with ThreadPoolExecutor(16) as threads:
+        waits = list(threads.map(lambda _: bucket.acquire(), range(300)))
+    assert waits.count(0.0) == 100
+
+
+def test_without_redis_calls_go_ahead_and_the_log_says_so(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
+    with caplog.at_level(logging.WARNING, logger="integrations.egress.throttle"):
+        assert throttle(PER_CONNECTION).acquire() == 0.0
+        throttle(PER_CONNECTION).hold(30)
+    assert [record.message for record in caplog.records] == ["egress.throttle_unreachable"] * 2

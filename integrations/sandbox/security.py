@@ -15,7 +15,7 @@ def secure_page(response: HttpResponse, *, form_targets: Sequence[str] = ()) -> 
         "base-uri 'none'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"  # no-referrer would send Origin: null, which the CSRF check refuses
     # The page may live in a window that the client's page has opened and waits for.
     response["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return response

@@ -56,6 +56,7 @@ class SocketHttp(httplib2.Http):
 
     def __init__(self, token: str) -> None:
         super().__init__(timeout=20)
+        self.redirect_codes -= {308}  # as googleapiclient's own build_http does: it means "go on uploading"
         self._token = token
 
     def request(

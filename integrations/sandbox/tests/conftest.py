@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from integrations.sandbox import clock
 from integrations.sandbox.google.oauth.tokens import issue_access_token
 from integrations.sandbox.google.seed.accounts import Person, add_account
-from integrations.sandbox.models import Account, Behaviour, Consent
+from integrations.sandbox.models import Account, Behaviour, Consent, SigningKey
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, SocketHttp, build
 
 MAIL = "https://mail.google.com/"
@@ -22,9 +25,18 @@ EVERYTHING = (MAIL, CALENDAR)
 MakeToken = Callable[..., str]
 
 
+@pytest.fixture(scope="session")
+def private_pem() -> str:
+    """One signing key for all tests: making one takes half a second."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return pem.decode()
+
+
 @pytest.fixture
-def account(db: None) -> Account:
+def account(db: None, private_pem: str) -> Account:
     """An account with an empty mailbox and an empty calendar."""
+    SigningKey.objects.create(provider="google", key_id="test", private_pem=private_pem)
     return add_account(Person(email="ada@lab.example", given_name="Ada", family_name="Moss"), with_content=False)
 
 
@@ -87,6 +99,4 @@ def control(db: None) -> Callable[..., Any]:
 
 
 def _json(body: object) -> bytes:
-    import json
-
     return b"" if body is None else json.dumps(body).encode()

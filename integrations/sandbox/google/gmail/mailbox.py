@@ -45,13 +45,12 @@ def next_history_id(mailbox_id: int) -> int:
 
 
 def labels_of(mailbox_id: int, label_ids: Iterable[str]) -> list[Label]:
-    """The labels with these ids. Raises 400 for one that does not exist."""
-    wanted = list(dict.fromkeys(label_ids))
-    found = {label.label_id: label for label in Label.objects.filter(mailbox_id=mailbox_id, label_id__in=wanted)}
-    for label_id in wanted:
-        if label_id not in found:
-            raise invalid(f"Invalid label: {label_id}")
-    return [found[label_id] for label_id in wanted]
+    """The labels with these ids, in the order they were made. Raises 400 for one that does not exist."""
+    wanted = set(label_ids)
+    found = list(Label.objects.filter(mailbox_id=mailbox_id, label_id__in=wanted))
+    if unknown := wanted - {label.label_id for label in found}:
+        raise invalid(f"Invalid label: {min(unknown)}")
+    return found
 
 
 def label_ids_of(message: Message) -> list[str]:

@@ -7,8 +7,9 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import getaddresses
 
 from integrations.sandbox.google.resource import Resource
@@ -28,9 +29,24 @@ class ParsedMail:
     filenames: list[str]
 
 
+class TolerantPolicy(EmailPolicy):
+    """Decodes headers on access, and leaves alone those that the standard library cannot read."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        """A header's value; the text as it came where parsing it fails."""
+        try:
+            return super().header_fetch_parse(name, value)
+        except Exception:  # its parser fails on broken headers in many ways, IndexError among them
+            return value.encode("utf-8", "replace").decode()
+
+
+# Headers are written as they came, unless we set them.
+POLICY = TolerantPolicy(refold_source="none")
+
+
 def read_mail(raw: bytes) -> EmailMessage:
-    """The message, with headers decoded on access."""
-    return message_from_bytes(raw, policy=policy.default)
+    """The message; any bytes are one."""
+    return message_from_bytes(raw, policy=POLICY)
 
 
 def encode(data: bytes) -> str:

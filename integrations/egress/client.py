@@ -14,7 +14,6 @@ from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 
 import httpcore
-import httpx
 
 from integrations.egress.answer import OpenAnswer, reported
 from integrations.egress.backend import Dial, GuardedBackend, Resolve, dial
@@ -38,7 +37,7 @@ class Egress:
     """Sends requests. Safe to share between threads; one per process is enough, see ``shared_egress``."""
 
     def __init__(self, *, resolve: Resolve = resolve, dial: Dial = dial) -> None:
-        tls = httpx.create_ssl_context()  # 15 ms: this is why there is one client per process
+        tls = httpcore.default_ssl_context()  # 15 ms: this is why there is one client per process
         backend = GuardedBackend(resolve, dial)
         # Two pools: a connection to a private origin is never lent to a request that may not go there.
         self._public, self._private = (

@@ -24,10 +24,10 @@ def events(calendar: Any) -> Any:
     return calendar.events()
 
 
-def insert(events: Any, calendar_id: str = "primary", **fields: Any) -> Resource:
-    """Make an event; one hour at noon unless told otherwise."""
-    parameters = {"conferenceDataVersion": 1} if "conferenceData" in fields else {}
-    return run(events.insert(calendarId=calendar_id, body={"start": START, "end": END, **fields}, **parameters))
+def insert(events: Any, **fields: Any) -> Resource:
+    """Make an event of the primary calendar; one hour at noon unless told otherwise."""
+    body = {"start": START, "end": END, **fields}
+    return run(events.insert(calendarId="primary", body=body, conferenceDataVersion=1))
 
 
 def patch(events: Any, event_id: str, body: Resource, **parameters: Any) -> Resource:
@@ -79,7 +79,7 @@ def test_id_of_a_deleted_event_stays_taken(events: Any) -> None:
 
 def test_times_come_back_in_the_calendars_zone_or_the_asked_one(events: Any) -> None:
     utc = {"start": {"dateTime": "2030-07-01T10:00:00Z"}, "end": {"dateTime": "2030-07-01T11:00:00Z"}}
-    event = insert(events, **utc)
+    event = insert(events, start=utc["start"], end=utc["end"])
     assert event["start"] == {"dateTime": "2030-07-01T12:00:00+02:00", "timeZone": "Europe/Berlin"}
     elsewhere = run(events.get(calendarId="primary", eventId=event["id"], timeZone="Asia/Tokyo"))
     assert elsewhere["start"] == {"dateTime": "2030-07-01T19:00:00+09:00", "timeZone": "Europe/Berlin"}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from integrations.sandbox.google.calendar.quick_add import read_quick_text
+from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.tests.client import run
 from integrations.sandbox.tests.test_calendar_events import END, START, insert, patch, reason, refused
 
@@ -90,6 +91,7 @@ def test_pages_hold_every_event_once(events: Any) -> None:
     for number in range(5):
         insert(events, summary=str(number))
     request, seen = events.list(calendarId="primary", maxResults=2), []
+    page: Resource = {}
     while request is not None:
         page = run(request)
         seen += [event["summary"] for event in page["items"]]

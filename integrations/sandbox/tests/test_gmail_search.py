@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,7 +19,7 @@ NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def mailbox(account: Account) -> Iterator[None]:
+def mailbox(account: Account) -> None:
     """Three messages: an offer, a dinner and a report."""
     box = open_mailbox(account)
     Label.objects.create(mailbox=box, label_id="Label_1", name="Kunden/Nord Süd")
@@ -41,7 +40,6 @@ def mailbox(account: Account) -> Iterator[None]:
         (report, ["SENT"], timedelta(days=40)),
     ):
         add_message(box, message.as_bytes(), labels, now=NOW, at=NOW - age)
-    yield
 
 
 def found(query: str) -> list[str]:

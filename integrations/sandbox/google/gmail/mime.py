@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, Policy
 from email.utils import getaddresses
+from typing import cast
 
 from integrations.sandbox.google.resource import Resource
 
@@ -35,13 +36,15 @@ class TolerantPolicy(EmailPolicy):
     def header_fetch_parse(self, name: str, value: str) -> str:
         """A header's value; the text as it came where parsing it fails."""
         try:
-            return super().header_fetch_parse(name, value)
+            parsed: str = super().header_fetch_parse(name, value)
+            return parsed
         except Exception:  # its parser fails on broken headers in many ways, IndexError among them
             return value.encode("utf-8", "replace").decode()
 
 
 # Headers are written as they came, unless we set them.
-POLICY = TolerantPolicy(refold_source="none")
+# typeshed's EmailPolicy is generic; the class itself is not.
+POLICY = cast("Policy[EmailMessage]", TolerantPolicy(refold_source="none"))
 
 
 def read_mail(raw: bytes) -> EmailMessage:

@@ -76,9 +76,10 @@ class Watch:
 
 def _look_after(watched: list[_Watched]) -> None:
     rows = Call.objects.filter(pk__in=[each.claim.call.pk for each in watched])
-    found = {pk: (token, asked) for pk, token, asked in rows.values_list("pk", "attempt_token", "cancel_requested_at")}
+    found = {pk: row for pk, *row in rows.values_list("pk", "attempt_token", "cancel_requested_at")}
     for each in watched:
-        token, cancel_requested_at = found.get(each.claim.call.pk, (None, None))
+        # A row that cannot be seen yet is in a transaction somebody holds open around the call.
+        token, cancel_requested_at = found.get(each.claim.call.pk, (each.claim.token, None))
         if token != each.claim.token or cancel_requested_at is not None:
             each.deadline.cancel()
     now = time.monotonic()

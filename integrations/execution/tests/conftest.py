@@ -1,0 +1,103 @@
+"""The door in front of a scripted vendor over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pytest
+from pytest_django import Settings
+
+from integrations.actors import Actor, staff_actor
+from integrations.catalog.registry import Catalog, using
+from integrations.connect import grants
+from integrations.connect.providers.consent import Tokens
+from integrations.egress import policy
+from integrations.egress.tests.vendor import Vendor, ok
+from integrations.execution import door, perform
+from integrations.execution.outcome import Outcome
+from integrations.execution.tests.post_service import READ, SEND, post_service
+from integrations.models import Connection, Customer, Grant, OAuthApp
+
+ACCESS = "access-token-of-the-test"
+LETTER = {"letter_id": "7", "text": "Hello"}
+PARAMS: dict[str, object] = {"to": "Ada"}
+
+
+class Execute(Protocol):
+    """``door.execute`` as an operator on the customer's account, with a key of its own unless one is given."""
+
+    def __call__(self, operation: str, params: dict[str, object] = ..., **options: Any) -> Outcome: ...
+
+
+class MakeConnection(Protocol):
+    def __call__(self, customer: Customer | None, **fields: Any) -> Connection: ...
+
+
+@pytest.fixture
+def vendor(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
+    """What answers as the Google of a live app."""
+    monkeypatch.setattr(policy, "_FIRST_WAIT", 0.001)
+    monkeypatch.setattr(perform, "BEFORE_FINDING_OUT", 0.0)
+    vendor = Vendor()
+    vendor.answers(ok(LETTER))
+    settings.MACHINA_ENDPOINTS = {"google": {"api_root": vendor.url}}
+    yield vendor
+    vendor.close()
+
+
+@pytest.fixture(autouse=True)
+def _post_office(tmp_path: Path) -> Iterator[None]:
+    with using(Catalog([post_service(tmp_path)])):
+        yield
+
+
+@pytest.fixture
+def operator() -> Actor:
+    return staff_actor(user_id=1, label="ada", groups=frozenset({"operator"}), is_superuser=False)
+
+
+@pytest.fixture
+def acme(db: None) -> Customer:
+    return Customer.objects.create(key="acme", name="Acme")
+
+
+@pytest.fixture
+def globex(db: None) -> Customer:
+    return Customer.objects.create(key="globex", name="Globex")
+
+
+@pytest.fixture
+def make_connection(db: None) -> MakeConnection:
+    app, _ = OAuthApp.objects.get_or_create(provider="google", environment="live", client_id="live-google")
+
+    def make(customer: Customer | None, **fields: Any) -> Connection:
+        account = uuid4().hex
+        grant = Grant.objects.create(oauth_app=app, account_id=account)
+        tokens = Tokens(access=ACCESS, refresh="refresh", expires_in=3600, refresh_expires_in=None)
+        Grant.objects.filter(pk=grant.pk).update(**grants.sealed_tokens(grant.pk, tokens))
+        given = {"email": f"{account[:6]}@example.com", "scopes": [READ, SEND], "services": ["post"], **fields}
+        return Connection.objects.create(
+            customer=customer, provider="google", oauth_app=app, grant=grant, account_id=account, **given
+        )
+
+    return make
+
+
+@pytest.fixture
+def connection(acme: Customer, make_connection: MakeConnection) -> Connection:
+    """Acme's only account."""
+    return make_connection(acme)
+
+
+@pytest.fixture
+def execute(operator: Actor, acme: Customer) -> Execute:
+    def run(operation: str, params: dict[str, object] = PARAMS, **options: Any) -> Outcome:
+        given = {"call_key": uuid4().hex, "actor": operator, "source": "workflow", **options}
+        if "customer" not in given and "owner" not in given:
+            given["customer"] = acme
+        return door.execute(operation, params, **given)
+
+    return run

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from integrations.actors import Actor, staff_actor
 from integrations.models import Connection, Customer, Grant, OAuthApp
+from workflows.editor.drawings import create_workflow
+from workflows.models import Workflow
 from workflows.tests.desk import SCOPE, Desk, open_desk
 
 
@@ -94,3 +96,9 @@ def session_of(transactional_db: None) -> Callable[[User], str]:
         return key
 
     return sign_in
+
+
+@pytest.fixture
+def workflow(transactional_db: None, operator: Actor) -> Workflow:
+    """An empty drawing at revision 1."""
+    return create_workflow(operator, name="Weekly report", graph={})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
@@ -20,6 +22,7 @@ from workflows.editor.consumer import EditorConsumer
 
 Json = dict[str, Any]  # messages as they are on the wire
 PATIENCE = 10.0
+QUEUES = ["interactive", "default"]
 
 
 class Browser:
@@ -51,7 +54,11 @@ class Browser:
             self.pushes.append(message)
 
     async def push(self, kind: str) -> Json:
-        """The next push of one kind; others are kept."""
+        """The next push of one kind, of those kept or still to come; others are kept."""
+        for kept in self.pushes:
+            if kept["type"] == kind:
+                self.pushes.remove(kept)
+                return kept
         while True:
             message = await self.next()
             if message["type"] == kind:
@@ -98,7 +105,8 @@ async def open_socket(transactional_db: None) -> AsyncIterator[OpenSocket]:
 
     yield open_it
     for each in opened:
-        await each.disconnect()
+        with suppress(asyncio.CancelledError):  # waiting in vain has already ended the application
+            await each.disconnect()
 
 
 @pytest.fixture

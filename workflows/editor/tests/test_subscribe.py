@@ -1,0 +1,134 @@
+"""Saving and following a workflow over the socket."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from channels.db import database_sync_to_async as in_thread
+from django.utils import timezone
+
+from integrations.actors import Actor
+from integrations.models import Connection
+from workflows.editor.tests.conftest import Browser, OpenSocket
+from workflows.editor.tests.test_drawings import graph, start_in
+from workflows.models import RunEvent, Workflow
+from workflows.runs import steps
+from workflows.tests.desk import Desk
+
+
+@pytest.fixture
+def finished_run(desk: Desk, owner_account: Connection, workflow: Workflow, operator: Actor) -> str:
+    """A run that is over, with a minute between its events."""
+    step = start_in(workflow, operator)
+    steps.run(step.pk)
+    for event in RunEvent.objects.all():
+        event.at = timezone.now() - timedelta(hours=1) + timedelta(minutes=event.number)
+        event.save()
+    return str(step.run_id)
+
+
+def short(pushes: list[dict[str, object]]) -> list[tuple[object, object]]:
+    return [(each["type"], each.get("state")) for each in pushes]
+
+
+async def test_a_save_answers_with_the_new_revision(desk: Desk, socket: Browser, workflow: Workflow) -> None:
+    reply = await socket.ask("save_workflow", workflow=str(workflow.pk), graph=graph("a"), base=1)
+    assert reply == {"type": "save_workflow_result", "request_id": "r1", "success": True, "revision": 2}
+
+
+async def test_a_conflict_brings_the_newer_drawing(desk: Desk, socket: Browser, workflow: Workflow) -> None:
+    await socket.ask("save_workflow", workflow=str(workflow.pk), graph=graph("theirs"), base=1)
+    reply = await socket.ask("save_workflow", workflow=str(workflow.pk), graph=graph("mine"), base=1)
+    assert (reply["success"], reply["error"]["code"]) == (False, "conflict")
+    newer = reply["error"]["newer"]
+    assert newer["revision"] == 2
+    assert newer["graph"]["nodes"][0]["parameters"] == {"text": "theirs"}
+
+
+async def test_a_wrong_drawing_is_refused_with_every_problem(desk: Desk, socket: Browser, workflow: Workflow) -> None:
+    drawing = {"nodes": [{"id": "a", "type": "desk.burn_down"}], "edges": [3]}
+    reply = await socket.ask("save_workflow", workflow=str(workflow.pk), graph=drawing, base=1)
+    fields = [each["field"] for each in reply["error"]["errors"]]
+    assert fields == ["nodes.0.name", "nodes.0.position", "nodes.0.account_mode", "edges.0", "nodes.0.type"]
+
+
+async def test_a_thousand_nodes_are_saved(desk: Desk, socket: Browser, workflow: Workflow) -> None:
+    drawing = graph(*("x" * 1_000 for _ in range(1_000)))
+    reply = await socket.ask("save_workflow", workflow=str(workflow.pk), graph=drawing, base=1)
+    assert reply["revision"] == 2
+
+
+async def test_without_since_only_live_events_follow(finished_run: str, socket: Browser, workflow: Workflow) -> None:
+    reply = await socket.ask("subscribe", workflow=str(workflow.pk))
+    newest = (await RunEvent.objects.alatest("pk")).pk
+    assert (reply["success"], reply["position"], socket.pushes) == (True, newest, [])
+
+
+async def test_missed_events_come_before_the_reply(finished_run: str, socket: Browser, workflow: Workflow) -> None:
+    seen = await RunEvent.objects.aget(number=4)
+    reply = await socket.ask("subscribe", workflow=str(workflow.pk), since=seen.pk)
+    assert short(socket.pushes) == [
+        ("node_status", "running"),
+        ("node_status", "succeeded"),
+        ("node_output", None),
+        ("workflow_status", "succeeded"),
+    ]
+    assert socket.pushes[2]["output"] == {"text": "abab"}
+    assert {each["run"] for each in socket.pushes} == {finished_run}
+    assert reply["position"] == seen.pk + 2
+
+
+async def test_since_zero_brings_everything_once(finished_run: str, socket: Browser, workflow: Workflow) -> None:
+    await socket.ask("subscribe", workflow=str(workflow.pk), since=0)
+    await socket.ask("subscribe", workflow=str(workflow.pk), since=0)
+    assert short(socket.pushes) == [
+        ("workflow_status", "queued"),
+        ("node_status", "queued"),
+        ("workflow_status", "running"),
+        ("node_status", "running"),
+        ("node_status", "succeeded"),
+        ("node_output", None),
+        ("workflow_status", "succeeded"),
+    ]
+
+
+async def test_the_last_half_minute_is_looked_at_again(finished_run: str, socket: Browser, workflow: Workflow) -> None:
+    """An event may be committed after one with a higher position that was already seen."""
+    last = await RunEvent.objects.alatest("pk")
+    await RunEvent.objects.filter(number=5).aupdate(at=last.at - timedelta(seconds=29))
+    await socket.ask("subscribe", workflow=str(workflow.pk), since=last.pk)
+    assert short(socket.pushes) == [
+        ("node_status", "succeeded"),
+        ("node_output", None),
+        ("workflow_status", "succeeded"),
+    ]
+
+
+async def test_another_workflows_events_are_not_told(finished_run: str, socket: Browser, workflow: Workflow) -> None:
+    other = await Workflow.objects.acreate(name="Other")
+    reply = await socket.ask("subscribe", workflow=str(other.pk), since=0)
+    assert (reply["position"], socket.pushes) == (0, [])
+
+
+async def test_what_is_subscribed_arrives_live(
+    desk: Desk, owner_account: Connection, socket: Browser, workflow: Workflow, operator: Actor
+) -> None:
+    await socket.ask("subscribe", workflow=str(workflow.pk))
+    step = await in_thread(start_in)(workflow, operator)
+    assert (await socket.push("node_status"))["step"] == str(step.pk)
+
+
+@pytest.mark.parametrize("kind", ["subscribe", "save_workflow"])
+async def test_a_workflow_that_does_not_exist_is_not_found(
+    desk: Desk, open_socket: OpenSocket, socket: Browser, kind: str
+) -> None:
+    body = {"graph": {}, "base": 1} if kind == "save_workflow" else {}
+    reply = await socket.ask(kind, workflow=str(uuid4()), **body)
+    assert reply["error"]["code"] == "not_found"
+
+
+async def test_a_run_that_does_not_exist_cannot_be_cancelled(socket: Browser) -> None:
+    reply = await socket.ask("cancel_execution", run=str(uuid4()))
+    assert reply["error"]["code"] == "not_found"

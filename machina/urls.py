@@ -5,12 +5,15 @@ from __future__ import annotations
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from machina import health
 from machina.accounts import SignInView
 from machina.metrics import metrics
 
+admin.autodiscover()
 # The admin's own form knows neither rate limits nor second factors; signing in is allauth's.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -23,12 +26,10 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
     path("api/", include("integrations.api.urls")),
+    path("favicon.ico", RedirectView.as_view(url=static("accounts/mark.svg"), permanent=False)),
     path("", include("integrations.urls")),
+    path("", include("workflows.urls")),
 ]
-try:
-    urlpatterns.append(path("", include("workflows.urls")))
-except ImportError as error:  # only until it has landed
-    print(f"urls: {error}")  # noqa: T201
 
 if settings.MACHINA_SANDBOX:
     urlpatterns.append(path("sandbox/", include("integrations.sandbox.urls")))

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from machina.middleware.border import Border
 
 # Programs and health checks may use any allowed name; a sandbox stands for another company's origin.
-ANY_HOST = ("/api/", "/hooks/", "/sandbox/", "/static/", "/healthz", "/readyz", "/metrics")
+ANY_HOST = ("/api/", "/hooks/", "/sandbox/", "/static/", "/favicon.ico", "/healthz", "/readyz", "/metrics")
 
 
 class CanonicalHostMiddleware(Border):

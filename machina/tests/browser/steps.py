@@ -1,0 +1,57 @@
+"""What people do in the browser tests, in their words."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+
+from playwright.sync_api import Page, expect
+
+from machina.testing.stack import Stack
+
+
+def new_workflow(operator: Page) -> None:
+    """Open a new, empty workflow in the editor."""
+    operator.goto("/")
+    operator.get_by_role("button", name="New workflow", exact=True).click()
+    operator.wait_for_url("**/w/*")
+
+
+def add_node(operator: Page, label: str) -> None:
+    """Find a node in the palette and put it on the canvas, selected."""
+    operator.get_by_placeholder("Search nodes").fill(label)
+    operator.get_by_placeholder("Search nodes").press("Enter")
+    expect(operator.locator(".react-flow__node").filter(has_text=label)).to_be_visible()
+
+
+def allow_at_sandbox(window: Page, *, account: str) -> None:
+    """Choose an account on the sandbox's consent page and press Allow."""
+    window.wait_for_url("**/sandbox/google/o/oauth2/**")
+    window.get_by_label(re.compile(re.escape(account))).check()
+    window.get_by_role("button", name="Allow").click()
+
+
+def connect_owner(operator: Page, *, account: str) -> None:
+    """Press Connect Google in the editor and go through the window that opens, until it closes itself."""
+    with operator.expect_popup() as opened:
+        operator.get_by_role("button", name="Connect Google").first.click()
+    window = opened.value
+    allow_at_sandbox(window, account=account)
+    if not window.is_closed():
+        window.wait_for_event("close")
+
+
+def run_node(operator: Page) -> None:
+    """Press Run node."""
+    operator.get_by_role("button", name=re.compile("^Run node")).click()
+
+
+def mailed_code(stack: Stack) -> str:
+    """The six digits of the newest mail."""
+    newest = max((stack.data_dir / "mail").iterdir(), key=lambda file: file.stat().st_mtime)
+    message = message_from_bytes(newest.read_bytes(), policy=policy.default)
+    body = message.get_body(("plain",))
+    assert body is not None
+    found = re.search(r"\b(\d{3})[ -]?(\d{3})\b", body.get_content())
+    assert found is not None, body.get_content()
+    return found[1] + found[2]

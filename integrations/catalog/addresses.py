@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.errors import HeaderParseError
 from email.headerregistry import Address, AddressHeader, HeaderRegistry
-from email.utils import formataddr, getaddresses
 from typing import Annotated, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -18,15 +17,8 @@ def parse_address(text: str) -> Address:
 
     International domains are written in ASCII. Raises ValueError for anything else, line breaks included.
     """
-    if not text.isprintable():
-        raise ValueError("must not contain line breaks or control characters")
-    try:
-        header = _REGISTRY("to", text)
-        addresses, defects = cast(AddressHeader, header).addresses, header.defects
-    except (HeaderParseError, IndexError, ValueError):
-        # The standard parser stumbles over some malformed input instead of listing a defect.
-        addresses, defects = (), ()
-    if len(addresses) != 1 or defects or not addresses[0].username or not addresses[0].domain:
+    addresses = _mailboxes(text)
+    if len(addresses) != 1:
         raise ValueError(f"{text!r} is not one e-mail address; write ada@example.com or Ada <ada@example.com>")
     address = addresses[0]
     if not address.username.isascii():
@@ -38,15 +30,28 @@ def parse_address(text: str) -> Address:
     return Address(display_name=address.display_name, username=address.username, domain=domain)
 
 
+def _mailboxes(text: str) -> Sequence[Address]:
+    """The mailboxes of an address header; none where it is not a whole list of them. Raises ValueError."""
+    if not text.isprintable():
+        raise ValueError("must not contain line breaks or control characters")
+    try:
+        header = _REGISTRY("to", text)
+        addresses = cast(AddressHeader, header).addresses
+    except (HeaderParseError, IndexError):
+        # The standard parser stumbles over some malformed input instead of listing a defect.
+        return ()
+    is_whole = not header.defects and all(each.username and each.domain for each in addresses)
+    return addresses if is_whole else ()
+
+
 def _checked(text: str) -> str:
     return str(parse_address(text))
 
 
 def _listed(value: object) -> object:
-    """A single address, also an attendee or a sender from an earlier step, counts as a list of one."""
+    """One text with addresses, or an attendee or sender from an earlier step, counts as a list."""
     if isinstance(value, str):
-        several = "," in value and value.isprintable()
-        return [formataddr(each) for each in getaddresses([value])] if several else [value] if value else []
+        return [str(each) for each in _mailboxes(value)] or ([value] if value else [])
     if isinstance(value, list):
         return [_address_of(each) for each in value]
     return value

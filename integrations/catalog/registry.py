@@ -104,7 +104,7 @@ def discover() -> Catalog:
     package = importlib.import_module(BUILT_IN)
     names = [f"{BUILT_IN}.{module.name}" for module in pkgutil.iter_modules(package.__path__) if module.ispkg]
     names += [entry.value for entry in entry_points(group=ENTRY_POINTS)]
-    services = [_load(name) for name in sorted(names)]
+    services = [load_service(name) for name in sorted(names)]
     keys = [service.key for service in services]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
@@ -123,7 +123,8 @@ def using(replacement: Catalog) -> Iterator[Catalog]:
         _current = before
 
 
-def _load(package: str) -> Service:
+def load_service(package: str) -> Service:
+    """Import a service package with everything declared in it. Raises DeclarationError where it has no service."""
     service = importlib.import_module(f"{package}.service").service
     if not isinstance(service, Service):
         raise DeclarationError(f"{package}.service must define `service = Service(…)`, not {service!r}")

@@ -84,7 +84,7 @@ def inlined(schema: JSONSchema) -> JSONSchema:
         reference = node.get("$ref")
         if isinstance(reference, str):
             name = reference.rpartition("/")[2]
-            beside = {key: value for key, value in node.items() if key != "$ref"}
+            beside = {key: value for key, value in node.items() if key not in ("$ref", "$defs")}
             target = {} if name in seen else expand(definitions[name], seen | {name})
             return {**cast(JSONSchema, target), **beside}
         return {key: expand(value, seen) for key, value in node.items() if key != "$defs"}

@@ -1,0 +1,63 @@
+"""What the tests of the ladder share."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from integrations.catalog.context import Ctx
+from integrations.catalog.declare import Service
+from integrations.catalog.quality import assess
+from integrations.catalog.registry import Catalog
+from integrations.catalog.schema import Input, ui
+from integrations.catalog.tests.post import READ, Letter, post_service
+
+
+class Bad(Input):
+    """Everything a form should not have."""
+
+    id: str = Field(json_schema_extra=ui())
+    letter_id: str = ""
+    """An id without choices."""
+    limit: int = 3
+    """A page size by another name."""
+    shouted_name: str = Field(default="", alias="shoutedName")
+    """Not in snake case."""
+    day: str = Field(default="", pattern=r"^\d{4}$")
+    """A text with a form, without an example."""
+    year: str = Field(default="", pattern=r"^\d{4}$", examples=["MMXX"])
+    """A text with an example it refuses itself."""
+    hidden: str = Field(default="", json_schema_extra=ui(show_when={"nothing": ["x"]}, options="nobody"))
+    """A field shown by one there is not, with a loader there is not."""
+
+
+class NothingToSay(Input):
+    """Nothing to say."""
+
+
+def add_bad_operation(service: Service) -> None:
+    @service.operation(effect="read", scopes=[READ], price="letter_poll", sample={"letter_id": 7, "colour": "red"})
+    def list_bad(ctx: Ctx, data: Bad) -> Letter:
+        """List bad ones."""
+        return Letter(letter_id="1")
+
+
+def messages(service: Service, rule: str) -> list[tuple[str, str]]:
+    """Subject and words of each problem that a rule finds."""
+    finding = next(each for each in assess(service, Catalog([service])).findings if each.rule.name == rule)
+    return [(problem.subject, problem.message) for problem in finding.problems]
+
+
+def subjects(service: Service, rule: str) -> list[str]:
+    return sorted(subject for subject, _ in messages(service, rule))
+
+
+def write_test(service: Service, *decorators: str, name: str = "test_it") -> None:
+    """Put a test with these decorators into the service's folder."""
+    (service.folder / "tests").mkdir()
+    lines = ["import pytest", "", *(f"@pytest.mark.{each}" for each in decorators), f"def {name}():", "    pass", ""]
+    (service.folder / "tests" / "test_it.py").write_text("\n".join(lines), encoding="utf-8")
+
+
+def fresh(service: Service) -> Service:
+    """The same folder by another spelling: what tests show is read once for each."""
+    return post_service(service.folder / ".." / service.folder.name)

@@ -1,0 +1,65 @@
+"""The fake that services are tested with keeps them honest."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrations.catalog.context import Ctx
+from integrations.catalog.testing import FakeContext, fake_context
+from integrations.errors import InputError, RateLimited
+
+
+def test_it_is_a_context() -> None:
+    ctx: Ctx = FakeContext()
+
+    assert (ctx.call_key, ctx.attempt, ctx.account.email) == ("call-1", 1, "ada@globex.example")
+
+
+def test_a_declared_answer_that_nobody_asks_for_fails_the_test() -> None:
+    with pytest.raises(AssertionError, match="nobody asked for: GET /v1/me"), fake_context() as ctx:
+        ctx.vendor.will_answer("GET", "/v1/me")
+
+
+def test_a_request_without_a_declared_answer_fails_the_test() -> None:
+    ctx = FakeContext()
+    ctx.vendor.will_answer("GET", "/v1/me")
+
+    with pytest.raises(AssertionError, match="No answer was declared for POST /v1/me; declared are GET /v1/me"):
+        ctx.http.request("POST", "/v1/me")
+
+
+def test_requests_are_recorded_with_query_and_body() -> None:
+    ctx = FakeContext()
+    ctx.vendor.will_answer("POST", "/v1/notes", {"id": 1})
+
+    reply = ctx.http.request("POST", "/v1/notes", query={"draft": "1"}, json={"title": "Hi"})
+    (request,) = ctx.vendor.requests
+
+    assert reply.json() == {"id": 1}
+    assert (request.path, request.query, request.json) == ("/v1/notes", {"draft": ["1"]}, {"title": "Hi"})
+
+
+def test_google_requests_and_batches_get_declared_answers_and_errors() -> None:
+    ctx = FakeContext()
+    ctx.vendor.will_answer("GET", "/gmail/v1/users/me/messages/1", {"id": "1"})
+    ctx.vendor.will_answer("GET", "/gmail/v1/users/me/messages/2", error=RateLimited("Wait.", retry_after=1))
+    gmail = ctx.google("gmail", "v1")
+    answers: dict[str, object] = {}
+    batch = gmail.new_batch_http_request(lambda name, answer, error: answers.update({name: answer or error}))
+    for name in ("1", "2"):
+        batch.add(gmail.users().messages().get(userId="me", id=name), request_id=name)
+
+    batch.execute()
+
+    assert answers["1"] == {"id": "1"}
+    assert isinstance(answers["2"], RateLimited)
+    assert ctx.vendor.batches == [2]
+
+
+def test_files_are_kept_in_memory() -> None:
+    ctx = FakeContext()
+    saved = ctx.files.save(b"abc", filename="a.txt", mime_type="text/plain")
+
+    assert ctx.files.read(saved.file_id) == (saved, b"abc")
+    with pytest.raises(InputError, match="There is no file 'nothing'"):
+        ctx.files.read("nothing")

@@ -7,11 +7,11 @@ import re
 from html import unescape
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
 
 import httpx
 from websockets.sync.client import ClientConnection, connect
 
+from machina.bench.token import consent
 from machina.testing.stack import Stack
 
 REPLY_SECONDS = 60.0
@@ -42,12 +42,12 @@ class Person:
                 return message
 
     def connect_owner(self, provider: str, services: list[str]) -> None:
-        """The owner's OAuth dance: start page, consent page, callback."""
+        """The owner's OAuth dance: start page, the provider's consent, callback."""
         login = self.ask(f"{provider}_oauth_login", services=services)
         if not login["success"]:
             raise RuntimeError(f"login was refused: {login['error']}")
-        page = self._follow(login["url"])
-        callback = self._allow(page)
+        provider_page = self.http.get(login["url"]).headers["Location"]
+        callback = self.http.get(consent(self._stack, provider_page))
         if callback.status_code != 200:
             raise RuntimeError(f"the callback answered {callback.status_code}: {callback.text[:500]}")
 
@@ -63,27 +63,6 @@ class Person:
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         address = self._stack.url.replace("http", "ws", 1) + "/ws/editor/"
         return connect(address, origin=self._stack.url, additional_headers={"Cookie": cookies}, compression=None)  # type: ignore[arg-type]  # Origin is a NewType of str
-
-    def _follow(self, address: str) -> httpx.Response:
-        answer = self.http.get(address)
-        while answer.is_redirect:
-            answer = self.http.get(urljoin(str(answer.url), answer.headers["Location"]))
-        return answer
-
-    def _allow(self, page: httpx.Response) -> httpx.Response:
-        """Press Allow on the sandbox's consent page with everything ticked."""
-        fields = _hidden(page.text)
-        scopes = re.findall(r'<input[^>]*type="checkbox"[^>]*value="([^"]+)"', page.text)
-        asked = parse_qs(urlsplit(str(page.url)).query)["scope"][0].split()
-        accounts = re.findall(r'name="account"[^>]*value="([^"]+)"', page.text)
-        form: dict[str, str | list[str]] = {
-            **fields,
-            "scope": [unescape(each) for each in scopes] or asked,
-            "account": accounts[0],
-            "decision": "allow",
-        }
-        answer = self.http.post(str(page.url), data=form)
-        return self._follow(urljoin(str(answer.url), answer.headers["Location"]))
 
 
 def _hidden(html: str) -> dict[str, str]:

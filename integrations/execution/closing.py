@@ -12,7 +12,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from integrations.billing import ledger
-from integrations.billing.ledger import Metered, record_usage, usage_json
 from integrations.billing.prices import Quote, quote
 from integrations.errors import NotFound
 from integrations.events import hint
@@ -81,7 +80,7 @@ def _close(call: Call, still: Q, ending: Ending, record: Record | None) -> Outco
             return None
         usage = None
         if priced is not None:
-            usage = usage_json(record_usage(_metered(call, ending, requests, priced, now)))
+            usage = ledger.usage_json(ledger.record_usage(_metered(call, ending, requests, priced, now)))
             _tell(call, usage)
         if requests and call.connection_id is not None:
             Connection.objects.filter(pk=call.connection_id).update(last_used_at=now)
@@ -101,8 +100,8 @@ def _quote(call: Call) -> Quote | None:
         return None
 
 
-def _metered(call: Call, ending: Ending, requests: int, priced: Quote, now: datetime) -> Metered:
-    return Metered(
+def _metered(call: Call, ending: Ending, requests: int, priced: Quote, now: datetime) -> ledger.Metered:
+    return ledger.Metered(
         call_id=call.pk,
         customer_id=call.customer_id,
         connection_id=call.connection_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_write_that_was_sent_is_unknown_and_never_sent_again(
     assert (call.state, call.error["code"]) == ("outcome_unknown", "outcome_unknown")
     assert vendor.received == []
     record = UsageRecord.objects.get()
-    assert (record.outcome, record.quantity, record.price) == ("outcome_unknown", 1, 0)
+    assert (record.outcome, record.quantity, record.price) == ("outcome_unknown", Decimal(1), Decimal(0))
 
 
 def test_a_write_that_can_be_found_again_is_found_and_charged_once(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import redis
 from django.utils import timezone
 
 from integrations.catalog.declare import Limit
@@ -40,7 +41,9 @@ def test_a_call_over_the_limit_waits_and_holds_no_worker(
     assert len(vendor.received) == UsageRecord.objects.count() == 1
 
 
-def test_it_runs_once_it_is_due(vendor: Vendor, connection: Connection, execute: Execute, redis_server: object) -> None:
+def test_it_runs_once_it_is_due(
+    vendor: Vendor, connection: Connection, execute: Execute, redis_server: redis.Redis
+) -> None:
     execute("post.read_letter", {})
     outcome = execute("post.read_letter", {}, call_key="k")
     assert outcome.call_id is not None

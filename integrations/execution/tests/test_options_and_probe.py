@@ -1,0 +1,140 @@
+"""Choices and connection tests go through the same door, by a worker, while somebody waits."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from django.db import connection as database
+
+from integrations.actors import Actor, staff_actor
+from integrations.catalog.registry import Catalog, using
+from integrations.egress.tests.vendor import Vendor, ok, status
+from integrations.errors import Conflict, NotFound, PermissionDenied, RemoteRejected, RemoteUnavailable, ScopeMissing
+from integrations.execution import door, options, probe, wake
+from integrations.execution.options import load_options
+from integrations.execution.request import CallOptions
+from integrations.execution.tests.conftest import MakeConnection
+from integrations.models import Call, Connection, Customer, UsageRecord
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+VIEWER = staff_actor(user_id=2, label="eve", groups=frozenset({"viewer"}), is_superuser=False)
+
+
+@pytest.fixture(autouse=True)
+def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]:
+    """A worker thread for each wake-up."""
+    threads: list[threading.Thread] = []
+
+    def work(call_id: UUID) -> None:
+        door.run_call(call_id)
+        database.close()
+
+    def start(call_id: UUID, source: str) -> None:
+        threads.append(threading.Thread(target=work, args=[call_id]))
+        threads[-1].start()
+
+    monkeypatch.setattr(wake, "wake", start)
+    yield threads
+    for thread in threads:
+        thread.join()
+
+
+def test_choices_come_from_the_vendor_and_are_metered(vendor: Vendor, operator: Actor, connection: Connection) -> None:
+    vendor.answers(ok({"boxes": ["red", "blue"]}))
+    page = load_options("post.send_letter", "to", actor=operator, query="r d", customer=connection.customer)
+    assert [(each.value, each.label) for each in page.options] == [("red", "Red"), ("blue", "Blue")]
+    assert vendor.received[0].path == "/boxes?q=r+d"
+    call = Call.objects.get()
+    assert (call.kind, call.operation, call.source) == ("options", "post.load_boxes", "options")
+    assert (UsageRecord.objects.get().operation, UsageRecord.objects.get().pricing_key) == (
+        "post.load_boxes",
+        "letter_read",
+    )
+
+
+def test_choices_asked_twice_are_asked_of_the_vendor_twice(
+    vendor: Vendor, operator: Actor, connection: Connection
+) -> None:
+    vendor.answers(ok({"boxes": []}))
+    load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
+    load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
+    assert len(vendor.received) == 2
+
+
+def test_a_refusal_of_the_vendor_is_raised(vendor: Vendor, operator: Actor, connection: Connection) -> None:
+    vendor.answers(status(400))
+    with pytest.raises(RemoteRejected):
+        load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
+
+
+def test_choices_are_confined_like_operations(
+    vendor: Vendor, operator: Actor, connection: Connection, globex: Customer, make_connection: MakeConnection
+) -> None:
+    foreign = make_connection(globex)
+    confined = Actor(
+        kind="api_key", id="1", label="key", customer_id=connection.customer_id, rights=frozenset({"operate"})
+    )
+    wishes: list[tuple[Actor, CallOptions]] = [
+        (operator, {"customer": connection.customer, "connection": foreign.pk}),
+        (confined, {"customer": globex}),
+        (confined, {"owner": True}),
+    ]
+    for actor, wanted in wishes:
+        with pytest.raises(NotFound):
+            load_options("post.send_letter", "to", actor=actor, **wanted)
+    with pytest.raises(PermissionDenied):
+        load_options("post.send_letter", "to", actor=VIEWER, customer=globex)
+    with pytest.raises(NotFound, match="no dynamic options"):
+        load_options("post.send_letter", "text", actor=operator, customer=globex)
+    assert Call.objects.count() == len(vendor.received) == 0
+
+
+def test_choices_that_do_not_come_are_given_up(
+    vendor: Vendor, operator: Actor, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wake, "wake", lambda call_id, source: None)
+    monkeypatch.setattr(options, "SECONDS", 1)
+    with pytest.raises(RemoteUnavailable, match="did not come within 1 seconds"):
+        load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
+    assert Call.objects.get().state == "cancelled"
+
+
+def test_a_connection_that_answers_passes_its_test_and_nobody_is_charged(
+    vendor: Vendor, operator: Actor, connection: Connection
+) -> None:
+    outcome = probe.probe(operator, connection)
+    assert (outcome.state, outcome.error) == ("succeeded", None)
+    record = UsageRecord.objects.get()
+    assert (record.cost, record.price, record.source) == (Decimal("0.0001"), Decimal(0), "probe")
+
+
+def test_a_connection_that_is_refused_fails_its_test(vendor: Vendor, operator: Actor, connection: Connection) -> None:
+    vendor.answers(status(400))
+    outcome = probe.probe(operator, connection)
+    assert outcome.error is not None
+    assert outcome.error["code"] == "remote_rejected"
+
+
+def test_what_keeps_a_test_from_starting_is_its_result(
+    vendor: Vendor, operator: Actor, acme: Customer, make_connection: MakeConnection
+) -> None:
+    outcome = probe.probe(operator, make_connection(acme, scopes=[]))
+    assert outcome.error is not None
+    assert outcome.error["code"] == ScopeMissing.code
+    assert vendor.received == []
+
+
+def test_a_test_is_for_those_who_may(vendor: Vendor, connection: Connection, globex: Customer, operator: Actor) -> None:
+    stranger = Actor(kind="api_key", id="1", label="key", customer_id=globex.pk, rights=frozenset({"operate"}))
+    with pytest.raises(NotFound):
+        probe.probe(stranger, connection)
+    with pytest.raises(PermissionDenied):
+        probe.probe(VIEWER, connection)
+    with using(Catalog([])), pytest.raises(Conflict, match="declares a test"):
+        probe.probe(operator, connection)
+    assert Call.objects.count() == 0

@@ -64,10 +64,10 @@ frontend-check: $(NODE_MODULES)
 	$(NPM) run typecheck
 
 test-sqlite: $(DEV_DEPENDENCIES) ## Run the Python tests on SQLite
-	env -u DATABASE_URL $(PYTEST) -q -n $(WORKERS) -m 'not browser'
+	env -u DATABASE_URL $(PYTEST) -q -n $(WORKERS)
 
 test-postgres: $(DEV_DEPENDENCIES) ## Run the Python tests on a real PostgreSQL
-	$(BIN)/python -m machina.testing.postgres $(PYTEST) -q -n $(WORKERS) -m 'not browser'
+	$(BIN)/python -m machina.testing.postgres $(PYTEST) -q -n $(WORKERS)
 
 test-frontend: $(NODE_MODULES)
 	$(NPM) run test

@@ -8,6 +8,8 @@ from celery import Celery
 from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machina.settings")
+# `manage.py up` and `manage.py migrate` have run the system checks; here they would only load every page.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("machina")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,8 @@ INSTALLED_APPS = [
     "workflows",
     "unfold",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    # Without its own discovery: only a process that serves pages needs the admin's 25 MB (machina/urls.py asks).
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -126,6 +128,9 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": ENV.database}
+if ENV.database["ENGINE"] == "django.db.backends.sqlite3":
+    # django-unfold would load PostgreSQL's driver for form fields nobody has here: 13 MB of the web process.
+    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # None makes an import fail, says the manual
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}

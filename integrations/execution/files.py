@@ -36,7 +36,7 @@ class CustomerFiles:
             raise PayloadTooLarge(f"{filename!r} has {said}; the limit of a file is {MAX_BYTES // MEGABYTE} MB.")
         file_id = uuid4()
         # The place is made of our own identifiers alone: no name from outside becomes a path.
-        path = default_storage.save(f"files/{self._customer_id or 'owner'}/{file_id}", ContentFile(content))
+        path = default_storage.save(f"{self._customer_id or 'owner'}/{file_id}", ContentFile(content))
         stored = StoredFile.objects.create(
             id=file_id,
             customer_id=self._customer_id,

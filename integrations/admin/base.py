@@ -20,12 +20,12 @@ ModelT = TypeVar("ModelT", bound=Model)
 def actor_of(request: HttpRequest) -> Actor:
     """The staff user of an admin request as an actor."""
     user = request.user
-    groups = frozenset(user.groups.values_list("name", flat=True))  # type: ignore[union-attr]  # admin pages have a user
+    groups = frozenset(user.groups.values_list("name", flat=True))
     return staff_actor(
         user_id=user.pk,
         label=user.get_username(),
         groups=groups,
-        is_superuser=user.is_superuser,  # type: ignore[union-attr]  # admin pages have a user
+        is_superuser=user.is_superuser,
     )
 
 
@@ -40,7 +40,7 @@ def shown_errors(request: HttpRequest) -> Iterator[None]:
             messages.error(request, f"{field.field}: {field.message}")
 
 
-class RightsAdmin(ModelAdmin):  # type: ignore[misc]  # unfold ships no types
+class RightsAdmin(ModelAdmin):
     """Pages whose permissions come from staff groups: one right to look, one to change, none by default to delete."""
 
     view_right: ClassVar[Right] = "view"

@@ -47,7 +47,7 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         return [line.strip() for line in self.cleaned_data["expected_accounts"].splitlines() if line.strip()]
 
 
-class ConnectionsOfCustomer(TabularInline):  # type: ignore[misc]  # unfold ships no types
+class ConnectionsOfCustomer(TabularInline):
     """The customer's accounts and their health."""
 
     model = Connection
@@ -79,7 +79,7 @@ class ConnectionsOfCustomer(TabularInline):  # type: ignore[misc]  # unfold ship
         return when(row.last_used_at)
 
 
-class LinksOfCustomer(TabularInline):  # type: ignore[misc]  # unfold ships no types
+class LinksOfCustomer(TabularInline):
     """Links made for the customer, newest first."""
 
     model = ConnectLink
@@ -133,17 +133,13 @@ class CustomerAdmin(RightsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         working = Q(connections__status=Connection.Status.ACTIVE)
         gone = Q(connections__status=Connection.Status.REVOKED)
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                working=Count("connections", filter=working),
-                troubled=Count("connections", filter=~working & ~gone & Q(connections__isnull=False)),
-                month_price=usage_this_month("price"),
-                month_currency=usage_this_month("currency"),
-            )
-            .order_by(F("name").asc(), "pk")
-        )
+        rows: QuerySet[Customer] = super().get_queryset(request)
+        return rows.annotate(
+            working=Count("connections", filter=working),
+            troubled=Count("connections", filter=~working & ~gone & Q(connections__isnull=False)),
+            month_price=usage_this_month("price"),
+            month_currency=usage_this_month("currency"),
+        ).order_by(F("name").asc(), "pk")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "key") if obj else self.readonly_fields
@@ -179,7 +175,8 @@ class CustomerAdmin(RightsAdmin):
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # Django's own
         try:
-            return super().changeform_view(request, *args, **kwargs)
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+            return response
         except MachinaError as error:
             messages.error(request, error.detail)
             return redirect(request.get_full_path())

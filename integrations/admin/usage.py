@@ -16,7 +16,7 @@ from integrations.admin.display import when
 from integrations.models import Customer, UsageRecord
 
 
-class CustomerFilter(DropdownFilter):  # type: ignore[misc]  # unfold ships no types
+class CustomerFilter(DropdownFilter):
     """One customer, or the owner."""
 
     title = "customer"
@@ -64,7 +64,8 @@ class UsageRecordAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[UsageRecord]:
         name = Customer.objects.filter(pk=OuterRef("customer_id")).values("name")[:1]
-        return super().get_queryset(request).annotate(customer_name=Subquery(name))
+        rows: QuerySet[UsageRecord] = super().get_queryset(request)
+        return rows.annotate(customer_name=Subquery(name))
 
     @display(description="Customer")
     def whose(self, row: Any) -> str:  # annotated by get_queryset
@@ -91,7 +92,7 @@ class UsageRecordAdmin(ReadOnlyAdmin):
         return f"{row.price:.4f} {row.currency}"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response = super().changelist_view(request, extra_context)
+        response: HttpResponse = super().changelist_view(request, extra_context)
         page = getattr(response, "context_data", {}) or {}
         if "cl" in page:
             page["totals"] = _totals(page["cl"].queryset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rest_framework.exceptions import NotFound
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,7 +28,7 @@ class KeysetPagination(CursorPagination):
             raise InputError(f"limit: {message}", errors=[FieldError("limit", message)])
         return int(raw)
 
-    def decode_cursor(self, request: Request) -> object:
+    def decode_cursor(self, request: Request) -> Cursor | None:
         try:
             return super().decode_cursor(request)
         except NotFound as error:

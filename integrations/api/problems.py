@@ -59,7 +59,7 @@ def _as_machina_error(raised: Exception) -> MachinaError:
         case RequestDataTooBig():
             return errors.PayloadTooLarge("The body is too large. Send files through a file operation instead.")
         case exceptions.Throttled():
-            return errors.RateLimited(str(raised.detail), retry_after=raised.wait or 1)
+            return errors.RateLimited(str(raised.detail), retry_after=1)
         case exceptions.MethodNotAllowed():
             return _MethodNotAllowed(str(raised.detail))
         case exceptions.APIException() if raised.status_code < 500:

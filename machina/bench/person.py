@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from machina.bench.token import consent
 from machina.testing.stack import Stack
@@ -62,7 +63,9 @@ class Person:
     def _open_socket(self) -> ClientConnection:
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         address = self._stack.url.replace("http", "ws", 1) + "/ws/editor/"
-        return connect(address, origin=self._stack.url, additional_headers={"Cookie": cookies}, compression=None)  # type: ignore[arg-type]  # Origin is a NewType of str
+        return connect(
+            address, origin=Origin(self._stack.url), additional_headers={"Cookie": cookies}, compression=None
+        )
 
 
 def _hidden(html: str) -> dict[str, str]:

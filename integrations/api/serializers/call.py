@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
-from integrations.models import Call
+from integrations.models import Call, Customer
 
 
 class AccountChoice(StrictSerializer):
@@ -86,7 +86,7 @@ class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than
 class CallSerializer(serializers.ModelSerializer[Call]):
     """A call as it was recorded."""
 
-    customer = serializers.SlugRelatedField(slug_field="key", read_only=True, allow_null=True)
+    customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
 
     class Meta:

@@ -7,13 +7,13 @@ from typing import Any
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
-from integrations.models import Connection, ConnectLink
+from integrations.models import Connection, ConnectLink, Customer
 
 
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):
     """A connected account. Tokens are in no answer."""
 
-    customer = serializers.SlugRelatedField(slug_field="key", read_only=True, allow_null=True)
+    customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     expires_at = serializers.DateTimeField(source="grant.expires_at", read_only=True, allow_null=True, default=None)
 
     class Meta:
@@ -40,7 +40,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
 class LinkSerializer(serializers.ModelSerializer[ConnectLink]):
     """A connect link without its address, which is shown once, when it is made."""
 
-    customer = serializers.SlugRelatedField(slug_field="key", read_only=True)
+    customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True)
 
     class Meta:
         model = ConnectLink

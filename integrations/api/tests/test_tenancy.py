@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -53,7 +54,8 @@ def test_another_customers_things_are_not_found(
     globex_key: APIClient, foreign: dict[str, UUID], method: str, address: str
 ) -> None:
     before = _everything()
-    body = {} if method == "get" else {"data": {"services": ["gmail"]}, "format": "json"}
+    nothing: dict[str, Any] = {}
+    body = nothing if method == "get" else {"data": {"services": ["gmail"]}, "format": "json"}
     answer = getattr(globex_key, method)(address.format(**foreign), **body)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert _everything() == before
@@ -72,7 +74,7 @@ def test_another_customers_things_are_not_found(
 def test_running_on_an_account_that_is_not_ours_is_not_found_and_leaves_nothing(
     globex_key: APIClient, foreign: dict[str, UUID], account: dict[str, str]
 ) -> None:
-    body = {name: value.format(**foreign) for name, value in account.items()} | {"params": {}}
+    body: dict[str, Any] = {name: value.format(**foreign) for name, value in account.items()} | {"params": {}}
     before = _everything()
     answer = globex_key.post("/api/v1/operations/gmail.list_labels/run", body, format="json")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

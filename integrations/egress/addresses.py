@@ -51,8 +51,6 @@ def is_public(address: str) -> bool:
 
 def unmapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """The IPv4 address that an IPv4-mapped, NAT64 or 6to4 address leads to; any other address as it is."""
-    if isinstance(ip, IPv4Address):
-        return ip
     if ip in MAPPED_V4 or ip in NAT64:
         return IPv4Address(int(ip) & 0xFFFFFFFF)
     if ip in SIX_TO_FOUR:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from googleapiclient.errors import BatchError
@@ -55,6 +55,7 @@ class GoogleBatch(BatchHttpRequest):  # type: ignore[misc]  # googleapiclient sh
                 self._errors.update(dict.fromkeys(pending, error))
                 return
             waits = {each: pause(number, error.retry_after, random.random) for each, error in self._passing(pending)}
+            self._hold_throttle(waits)
             rejected = [each for each in pending if isinstance(self._errors[each], ReconnectRequired)]
             if rejected and not was_refreshed and self._http.reject_credential():
                 was_refreshed = True
@@ -87,6 +88,11 @@ class GoogleBatch(BatchHttpRequest):  # type: ignore[misc]  # googleapiclient sh
     def _passing(self, request_ids: Sequence[str]) -> list[tuple[str, RateLimited | RemoteUnavailable]]:
         errors = ((each, self._errors[each]) for each in request_ids)
         return [(each, error) for each, error in errors if isinstance(error, RateLimited | RemoteUnavailable)]
+
+    def _hold_throttle(self, waits: Mapping[str, float]) -> None:
+        limited = [wait for each, wait in waits.items() if isinstance(self._errors[each], RateLimited)]
+        if limited and self._http.permit.on_rate_limited is not None:
+            self._http.permit.on_rate_limited(max(limited))
 
     def _report(self, request_id: str) -> None:
         error, answer = self._errors[request_id], None

@@ -122,6 +122,14 @@ def test_a_part_that_stays_limited_says_so(batch: Batch, vendor: Vendor) -> None
     assert len(vendor.received) == 4
 
 
+def test_limited_parts_hold_the_throttle_and_broken_ones_do_not(batch: Batch, vendor: Vendor) -> None:
+    holds: list[float] = []
+    vendor.answers(parts((500, "{}"), (200, FINE)), parts((429, "{}")), parts((200, FINE)))
+    batch(["a", "b"], on_rate_limited=holds.append)
+    assert len(holds) == 1
+    assert 0 < holds[0] < 1
+
+
 def test_parts_that_change_something_are_repeated_only_if_they_were_turned_away(batch: Batch, vendor: Vendor) -> None:
     vendor.answers(parts((500, "{}"), (429, "{}"), (503, "{}")), parts((200, FINE)))
     outcome = batch(["a", "b", "c"], verb="trash", effect="write")

@@ -1,0 +1,27 @@
+# One image for every process; compose.yaml says which of them a container runs.
+FROM node:24-slim AS editor
+WORKDIR /frontend
+COPY frontend/package.json frontend/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY frontend ./
+RUN npm run build
+
+FROM python:3.13-slim
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
+    DJANGO_SETTINGS_MODULE=machina.settings \
+    DATA_DIR=/var/lib/machina
+WORKDIR /app
+COPY requirements.txt ./
+RUN pip install --no-cache-dir -r requirements.txt \
+    && useradd --system --create-home --home-dir /var/lib/machina machina
+COPY manage.py ./
+COPY machina ./machina
+COPY integrations ./integrations
+COPY workflows ./workflows
+COPY --from=editor /frontend/dist ./frontend/dist
+RUN python -m compileall -q machina integrations workflows
+USER machina
+EXPOSE 8000
+CMD ["python", "-m", "daphne", "--bind", "0.0.0.0", "--port", "8000", "--access-log", "/dev/null", "--verbosity", "0", "machina.asgi:application"]

@@ -1,0 +1,61 @@
+"""compose.yaml and the Dockerfile start the very processes that `manage.py up` starts."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+from machina.env import read_environment
+from machina.up.commands import scheduler_command, web_command, worker_command
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    return yaml.safe_load((settings.BASE_DIR / "compose.yaml").read_text())["services"]
+
+
+def test_the_worker_is_the_same(services: dict[str, Any]) -> None:
+    shell, flag, script = shlex.split(services["worker"]["command"])
+    assert (shell, flag) == ("sh", "-c")
+    command = shlex.split(script.removeprefix("exec ").replace("$$WORKER_CONCURRENCY", "16"))
+    assert command == worker_command("python", concurrency=16)
+
+
+def test_the_scheduler_is_the_same(services: dict[str, Any]) -> None:
+    assert services["scheduler"]["command"] == scheduler_command("python")
+
+
+def test_the_web_process_is_the_same() -> None:
+    command = re.search(r"^CMD (.+)$", (settings.BASE_DIR / "Dockerfile").read_text(), re.MULTILINE)
+    assert command is not None
+    assert json.loads(command[1]) == web_command("python", host="0.0.0.0", port=8000)
+
+
+def test_the_environment_of_the_containers_is_enough_to_start(services: dict[str, Any], tmp_path: Path) -> None:
+    given = {
+        "POSTGRES_PASSWORD": "secret",
+        "PUBLIC_URL": "https://machina.example.com",
+        "ALLOWED_HOSTS": "machina.example.com",
+        "SECRET_KEY": "a long random text",
+        "ENCRYPTION_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+    }
+
+    def fill(match: re.Match[str]) -> str:
+        default = match[2].removeprefix(":-") if match[2].startswith(":-") else None
+        return given[match[1]] if default is None else given.get(match[1], default)
+
+    filled = {
+        name: re.sub(r"\$\{(\w+)([^}]*)\}", fill, value) for name, value in services["web"]["environment"].items()
+    }
+    env = read_environment(filled | {"DATA_DIR": str(tmp_path)}, base_dir=tmp_path)
+    assert not env.embedded
+    assert (env.sandbox, env.demo) == (False, False)
+    assert (env.database["HOST"], env.database["PASSWORD"], env.log_format) == ("postgres", "secret", "json")
+    assert list(tmp_path.iterdir()) == []

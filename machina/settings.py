@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +14,6 @@ from kombu.entity import Queue
 from machina.admin_look import UNFOLD as ADMIN_LOOK
 from machina.env import celery_broker_url, read_environment
 from machina.log import logging_config
-
-
-def _exists(path: str) -> bool:
-    """Whether the module of a dotted path is there (only until every package has landed)."""
-    try:
-        return find_spec(path) is not None
-    except ModuleNotFoundError:
-        return False
-
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = read_environment(os.environ, base_dir=BASE_DIR)
@@ -48,10 +38,6 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.events.redeliver", 10),
     ("workflows.runs.sweeper.sweep", 5),
     ("integrations.billing.rollups.refresh", 15),
-]
-
-SCHEDULER_JOBS = [
-    (p, n) for p, n in SCHEDULER_JOBS if p == "integrations.events.redeliver" or _exists(p.rpartition(".")[0])
 ]
 
 # Django
@@ -87,7 +73,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    *(["integrations.sandbox"] if MACHINA_SANDBOX and find_spec("integrations.sandbox") else []),
+    *(["integrations.sandbox"] if MACHINA_SANDBOX else []),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -250,7 +236,6 @@ UNFOLD = ADMIN_LOOK
 
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 CELERY_IMPORTS = ["integrations.execution.tasks", "integrations.connect.tasks", "workflows.runs.tasks"]
-CELERY_IMPORTS = [name for name in CELERY_IMPORTS if _exists(name)]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
 
 if TYPE_CHECKING:  # Django is not set up yet when the plugin is loaded
-    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.backends.base.operations import BaseDatabaseOperations
 
 
@@ -21,24 +18,18 @@ def _append_only_tables_can_be_flushed() -> Iterator[None]:
     """After a transactional test Django empties all tables; only then the append-only triggers are lifted."""
     from django.db.backends.base.operations import BaseDatabaseOperations
 
+    from integrations.billing.append_only import suspended
+
     original = BaseDatabaseOperations.execute_sql_flush
 
     def execute_sql_flush(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
-        with _suspended(self.connection):
+        with suspended(self.connection):
             original(self, sql_list)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
     yield
     patch.undo()
-
-
-def _suspended(wrapper: BaseDatabaseWrapper) -> AbstractContextManager[Any]:
-    if find_spec("integrations.billing.append_only") is None:
-        return nullcontext()
-    from integrations.billing.append_only import suspended
-
-    return suspended(wrapper)
 
 
 def database_url(configured: str | None) -> str:

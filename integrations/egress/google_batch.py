@@ -25,7 +25,7 @@ _UNREADABLE = (BatchError, AttributeError, LookupError, TypeError, ValueError)
 Callback = Callable[[str, Any, MachinaError | None], None]
 
 
-class GoogleBatch(BatchHttpRequest):  # type: ignore[misc]  # googleapiclient ships no types
+class GoogleBatch(BatchHttpRequest):
     """A batch whose callbacks are given errors of our tree instead of googleapiclient's.
 
     Up to 1,000 requests may be added. ``execute`` raises when a whole round fails, before any callback.

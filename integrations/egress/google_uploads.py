@@ -16,7 +16,7 @@ from integrations.errors import RateLimited, RemoteRejected, RemoteUnavailable
 _SESSION_IS_GONE = (404, 410)
 
 
-class UploadingRequest(HttpRequest):  # type: ignore[misc]  # googleapiclient ships no types
+class UploadingRequest(HttpRequest):
     """A request whose resumable upload survives lost answers, whatever its effect.
 
     Repeating a step is safe by protocol: opening a session changes nothing, and a part is sent again only after

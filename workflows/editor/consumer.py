@@ -61,20 +61,25 @@ class EditorConsumer(AsyncWebsocketConsumer):
         if [value for name, value in headers if name == b"origin"] != [settings.PUBLIC_URL.encode()]:
             await self.close(WRONG_ORIGIN)
             return
-        await self.accept()
         try:
             self.staff = await in_database(staff_session, session_key_of(headers))
         except SessionOver as over:
-            await self.close(over.close_code, over.reason)
+            await self._turn_away(over.close_code, over.reason)
             return
         if not _open_sockets.admit(self.staff.user_id):
-            await self.close(TOO_MUCH, "Too many editors are open. Close some of them.")
+            await self._turn_away(TOO_MUCH, "Too many editors are open. Close some of them.")
             return
         self._is_open = True
         current_origin.set(_origin(self.scope))
         await self.join(OPERATORS)
         await self.join(staff_group(self.staff.user_id))
         self._spawn(self._watch_session())
+        await self.accept()
+
+    async def _turn_away(self, close_code: int, reason: str) -> None:
+        """Only a socket that was accepted can tell its browser why it closes."""
+        await self.accept()
+        await self.close(close_code, reason)
 
     async def disconnect(self, code: int) -> None:
         if not self._is_open:

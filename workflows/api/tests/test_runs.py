@@ -1,0 +1,128 @@
+"""Runs over REST."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+from rest_framework.test import APIClient
+
+from integrations.models import Customer
+from workflows.api import runs
+from workflows.api.tests.conftest import StartStep
+from workflows.models import Run, Workflow
+from workflows.runs import steps
+
+
+def test_a_run_shows_its_steps_with_their_whole_output(
+    start_step: StartStep, operator_key: APIClient, globex: Customer
+) -> None:
+    step = start_step(globex)
+    steps.run(step.pk)
+    step.refresh_from_db()
+    run = Run.objects.get()
+    body = operator_key.get(f"/api/v1/runs/{run.pk}/").json()
+    (shown,) = body.pop("steps")
+    assert run.finished_at is not None
+    assert run.started_at is not None
+    assert body == {
+        "id": str(run.pk),
+        "kind": "node",
+        "workflow": None,
+        "revision": None,
+        "customer": "globex",
+        "state": "succeeded",
+        "source": "editor",
+        "started_by": "ada",
+        "duration": round((run.finished_at - run.started_at).total_seconds() * 1000),
+        "created_at": run.created_at.isoformat().replace("+00:00", "Z"),
+        "started_at": run.started_at.isoformat().replace("+00:00", "Z"),
+        "finished_at": run.finished_at.isoformat().replace("+00:00", "Z"),
+    }
+    assert (shown["id"], shown["node_id"], shown["state"]) == (str(step.pk), "n1", "succeeded")
+    assert (shown["result"], shown["error"], shown["call"]) == ({"text": "abab"}, None, str(step.call_id))
+    assert shown["usage"]["price"] == "0.001"
+
+
+def test_the_list_is_filtered_and_takes_one_query(
+    start_step: StartStep,
+    operator_key: APIClient,
+    globex: Customer,
+    workflow: Workflow,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    mine, theirs = start_step(workflow_id=workflow.pk), start_step(globex)
+    steps.run(theirs.pk)
+    operator_key.get("/api/v1/nodes/")  # the key is marked as used once in a while
+    with django_assert_num_queries(2):  # the key and its page
+        both = operator_key.get("/api/v1/runs/").json()["results"]
+    assert [each["id"] for each in both] == [str(theirs.run_id), str(mine.run_id)]
+
+    def found(query: str) -> list[str]:
+        return [each["id"] for each in operator_key.get(f"/api/v1/runs/?{query}").json()["results"]]
+
+    assert found("customer=globex") == [str(theirs.run_id)]
+    assert found(f"workflow={workflow.pk}") == [str(mine.run_id)]
+    assert found("state=queued") == [str(mine.run_id)]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("state=lost", 422),
+        ("workflow=x", 422),
+        (f"workflow={uuid4()}", 404),
+        ("customer=nobody", 404),
+        ("limit=1000", 422),
+    ],
+)
+def test_a_filter_that_cannot_be_is_refused(operator_key: APIClient, query: str, status: int) -> None:
+    assert operator_key.get(f"/api/v1/runs/?{query}").status_code == status
+
+
+def test_events_come_in_order_after_a_number(
+    start_step: StartStep, operator_key: APIClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = start_step()
+    steps.run(step.pk)
+    monkeypatch.setattr(runs, "EVENTS_AT_ONCE", 2)
+    page = operator_key.get(f"/api/v1/runs/{step.run_id}/events?since=2").json()
+    assert [(each["number"], each["node_id"], each["state"]) for each in page["results"]] == [
+        (3, None, "running"),
+        (4, "n1", "running"),
+    ]
+    rest = operator_key.get(page["next"]).json()
+    assert [each["number"] for each in rest["results"]] == [5, 6]
+    assert rest["next"] is None
+    assert operator_key.get(f"/api/v1/runs/{step.run_id}/events?since=-1").status_code == 422
+
+
+def test_a_queued_run_is_cancelled(start_step: StartStep, operator_key: APIClient) -> None:
+    step = start_step()
+    answer = operator_key.post(f"/api/v1/runs/{step.run_id}/cancel")
+    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+    assert answer.json()["steps"][0]["state"] == "cancelled"
+
+
+def test_a_customers_key_sees_its_own_runs_alone(
+    start_step: StartStep, globex_key: APIClient, globex: Customer, initech: Customer
+) -> None:
+    mine, theirs, owners = start_step(globex), start_step(initech), start_step()
+    listed = globex_key.get("/api/v1/runs/").json()["results"]
+    assert [each["id"] for each in listed] == [str(mine.run_id)]
+    for foreign in (theirs, owners):
+        answers = [
+            globex_key.get(f"/api/v1/runs/{foreign.run_id}/"),
+            globex_key.get(f"/api/v1/runs/{foreign.run_id}/events"),
+            globex_key.post(f"/api/v1/runs/{foreign.run_id}/cancel"),
+        ]
+        assert [each.status_code for each in answers] == [404, 404, 404]
+    assert globex_key.get("/api/v1/runs/?customer=initech").status_code == 404
+    assert set(Run.objects.values_list("state", flat=True)) == {"queued"}
+
+
+def test_a_viewer_cannot_cancel(start_step: StartStep, vera: APIClient) -> None:
+    step = start_step()
+    assert vera.post(f"/api/v1/runs/{step.run_id}/cancel").status_code == 403
+    assert Run.objects.get().state == "queued"

@@ -1,0 +1,91 @@
+"""What operators hear of accounts and OAuth apps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async as in_thread
+from django.contrib.auth.models import User
+
+from integrations import events
+from workflows.conftest import MakeStaff
+from workflows.editor.tests.conftest import Browser, OpenSocket
+
+CONNECTED = {
+    "success": True,
+    "connection": "c1",
+    "customer_id": None,
+    "provider": "google",
+    "email": "me@owner.example",
+    "status": "active",
+    "error": None,
+}
+REFUSED = {
+    **CONNECTED,
+    "success": False,
+    "connection": None,
+    "email": None,
+    "status": None,
+    "error": {"code": "remote_rejected", "detail": "Consent was refused."},
+}
+
+
+@pytest.fixture
+async def berta(open_socket: OpenSocket, make_staff: MakeStaff, session_of: Callable[[User], str]) -> Browser:
+    """Another operator's editor."""
+    return await open_socket(await in_thread(lambda: session_of(make_staff("berta", "operator")))())
+
+
+async def emit(name: str, payload: dict[str, Any]) -> None:
+    await in_thread(events.emit)(name, payload)
+
+
+async def test_every_operator_hears_of_a_connections_health(socket: Browser, berta: Browser) -> None:
+    changed = {"connection": "c1", "customer_id": "globex", "provider": "google"}
+    await emit("connection.changed", {**changed, "status": "needs_reconnect", "status_reason": "invalid_grant"})
+    expected = {
+        "type": "connection_status",
+        **changed,
+        "status": "needs_reconnect",
+        "status_reason": "invalid_grant",
+    }
+    assert [await socket.next(), await berta.next()] == [expected, expected]
+
+
+async def test_the_end_of_a_handshake_is_told_to_who_began_it(socket: Browser, berta: Browser, ada: User) -> None:
+    await emit("connection.connected", {**CONNECTED, "staff_id": str(ada.pk)})
+    assert await socket.next() == {
+        "type": "google_oauth_complete",
+        "success": True,
+        "connection": "c1",
+        "email": "me@owner.example",
+        "status": "active",
+    }
+    assert await berta.is_silent()
+
+
+async def test_a_failed_handshake_says_why(socket: Browser, ada: User) -> None:
+    await emit("connection.connected", {**REFUSED, "staff_id": str(ada.pk)})
+    assert await socket.next() == {
+        "type": "google_oauth_complete",
+        "success": False,
+        "error": {"code": "remote_rejected", "detail": "Consent was refused."},
+    }
+
+
+async def test_a_customer_who_connects_by_link_is_news_for_all(socket: Browser, berta: Browser) -> None:
+    await emit("connection.connected", {**CONNECTED, "customer_id": "globex", "staff_id": None})
+    assert [(await each.next())["customer_id"] for each in (socket, berta)] == ["globex", "globex"]
+
+
+async def test_a_customer_who_gives_up_is_nobodys_news(socket: Browser) -> None:
+    await emit("connection.connected", {**REFUSED, "customer_id": "globex", "staff_id": None})
+    assert await socket.is_silent()
+
+
+async def test_every_operator_hears_of_a_refused_oauth_app(socket: Browser) -> None:
+    app = {"oauth_app": "a1", "provider": "google", "name": "Google (live)", "reason": "invalid_client"}
+    await emit("oauth_app.unhealthy", app)
+    assert await socket.next() == {"type": "oauth_app_unhealthy", **app}

@@ -7,6 +7,7 @@ import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,6 +80,16 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
         worker_concurrency=env.integer("WORKER_CONCURRENCY", 16, low=1, high=500),
         log_format=env.choice("LOG_FORMAT", "text", ("text", "json")),
     )
+
+
+def passkeys_possible(public_url: str) -> bool:
+    """Browsers bind passkeys to a name, over https or on localhost; an address of numbers gets none."""
+    address = urlsplit(public_url)
+    try:
+        ip_address(address.hostname or "")
+    except ValueError:
+        return address.scheme == "https" or address.hostname == "localhost"
+    return False
 
 
 def celery_broker_url(redis_url: str) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse_lazy
 from kombu.entity import Queue
 
 from machina.admin_look import UNFOLD as ADMIN_LOOK
-from machina.env import celery_broker_url, read_environment
+from machina.env import celery_broker_url, passkeys_possible, read_environment
 from machina.log import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -143,8 +143,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_LOGIN_ENABLED = passkeys_possible(PUBLIC_URL)
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if MFA_PASSKEY_LOGIN_ENABLED else [])]
 MFA_TOTP_ISSUER = "Machina"
 # Connections are never sign-ins: no token is stored in allauth's tables.
 SOCIALACCOUNT_STORE_TOKENS = False

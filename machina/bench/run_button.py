@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from machina.bench.figures import Figure, percentile
-from machina.bench.person import Person
-from machina.bench.token import access_token
+from machina.testing.consent import access_token
+from machina.testing.person import Person
 from machina.testing.stack import Stack
 
 WARM_UP = 10

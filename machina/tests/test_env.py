@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from machina.env import Environment, celery_broker_url, read_environment
+from machina.env import Environment, celery_broker_url, passkeys_possible, read_environment
 from machina.variables import BadVariable
 
 KEY = "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -181,3 +181,17 @@ def test_mail_goes_to_files_in_embedded_mode_and_to_a_server_when_told(tmp_path:
 )
 def test_celery_gets_its_own_spelling_of_a_socket(redis_url: str, broker_url: str) -> None:
     assert celery_broker_url(redis_url) == broker_url
+
+
+@pytest.mark.parametrize(
+    ("public_url", "possible"),
+    [
+        ("http://127.0.0.1:8000", False),
+        ("http://[::1]:8000", False),
+        ("http://localhost:8000", True),
+        ("https://machina.example.com", True),
+        ("http://machina.example.com", False),
+    ],
+)
+def test_passkeys_need_a_name_and_a_secure_way(public_url: str, possible: bool) -> None:
+    assert passkeys_possible(public_url) is possible

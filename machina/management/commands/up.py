@@ -17,6 +17,7 @@ from machina.up.plan import Plan
 
 class Command(BaseCommand):
     help = "Start Redis (embedded), web, worker and scheduler, with one log; Ctrl-C stops all of it."
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--prepare", action="store_true", help="first apply migrations and make the demo data")
         parser.add_argument("--reload", action="store_true", help="restart on edited sources, rebuild the frontend")

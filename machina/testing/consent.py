@@ -13,10 +13,10 @@ CLIENT = ("sandbox-bench", "sandbox-bench-secret")
 SCOPE = "https://www.googleapis.com/auth/gmail.readonly"
 
 
-def consent(stack: Stack, authorize_url: str) -> str:
+def consent(sandbox_url: str, authorize_url: str) -> str:
     """Allow everything that is asked for; returns the address the browser would be sent to."""
     body = {"authorize_url": authorize_url, "account": ACCOUNT}
-    answer = httpx.post(f"{stack.sandbox_url}/sandbox/_control/consent", json=body)
+    answer = httpx.post(f"{sandbox_url}/sandbox/_control/consent", json=body)
     answer.raise_for_status()
     location: str = answer.json()["location"]
     return location
@@ -28,7 +28,7 @@ def access_token(stack: Stack) -> str:
     callback = f"{stack.url}/bench"
     asked = {"client_id": client_id, "redirect_uri": callback, "response_type": "code", "scope": SCOPE}
     google = f"{stack.sandbox_url}/sandbox/google"
-    location = consent(stack, f"{google}/o/oauth2/v2/auth?{urlencode(asked)}")
+    location = consent(stack.sandbox_url, f"{google}/o/oauth2/v2/auth?{urlencode(asked)}")
     exchange = {
         "grant_type": "authorization_code",
         "code": parse_qs(urlsplit(location).query)["code"][0],

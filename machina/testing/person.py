@@ -12,7 +12,7 @@ import httpx
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from machina.bench.token import consent
+from machina.testing.consent import consent
 from machina.testing.stack import Stack
 
 REPLY_SECONDS = 60.0
@@ -20,10 +20,11 @@ Json = dict[str, Any]  # messages as the contract writes them
 
 
 class Person:
-    """One staff session with one socket."""
+    """One staff session with one socket; ``sandbox_url`` is where the provider is, if not at the stack itself."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, *, sandbox_url: str | None = None) -> None:
         self._stack = stack
+        self._sandbox_url = sandbox_url or stack.sandbox_url
         self._numbers = count(1)
         self.http = httpx.Client(base_url=stack.url, follow_redirects=False, timeout=30)
         self._sign_in()
@@ -48,7 +49,7 @@ class Person:
         if not login["success"]:
             raise RuntimeError(f"login was refused: {login['error']}")
         provider_page = self.http.get(login["url"]).headers["Location"]
-        callback = self.http.get(consent(self._stack, provider_page))
+        callback = self.http.get(consent(self._sandbox_url, provider_page))
         if callback.status_code != 200:
             raise RuntimeError(f"the callback answered {callback.status_code}: {callback.text[:500]}")
 
@@ -64,7 +65,11 @@ class Person:
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         address = self._stack.url.replace("http", "ws", 1) + "/ws/editor/"
         return connect(
-            address, origin=Origin(self._stack.url), additional_headers={"Cookie": cookies}, compression=None
+            address,
+            origin=Origin(self._stack.url),
+            additional_headers={"Cookie": cookies},
+            compression=None,
+            legacy=True,
         )
 
 

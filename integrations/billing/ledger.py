@@ -77,6 +77,15 @@ def correct(record: UsageRecord, *, cost: Decimal, price: Decimal, at: datetime)
     return _append([correction])[0]
 
 
+def open_record(call_id: UUID) -> UsageRecord | None:
+    """The record of a call whose outcome is unknown and has not been settled by a correction; None otherwise."""
+    record = UsageRecord.objects.filter(
+        call_id=call_id, corrects__isnull=True, outcome=UsageRecord.Outcome.OUTCOME_UNKNOWN
+    ).first()
+    is_settled = record is not None and UsageRecord.objects.filter(corrects=record.pk).exists()
+    return None if is_settled else record
+
+
 def usage_of_call(call_id: UUID) -> dict[str, object] | None:
     """What a call used and costs, corrections included, in the shape of the contract; None if it was not metered."""
     record = UsageRecord.objects.filter(call_id=call_id, corrects__isnull=True).first()

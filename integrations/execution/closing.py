@@ -135,7 +135,7 @@ def _tell(call: Call, usage: dict[str, object]) -> None:
 def _outcome(call: Call, ending: Ending, usage: dict[str, object] | None, now: datetime) -> Outcome:
     call.finished_at = now
     return Outcome(
-        state=ending.state,
+        state=ending.state.value,
         result=ending.result,
         error=ending.error.as_dict() if ending.error else None,
         call_id=call.pk,

@@ -65,7 +65,7 @@ def progress_of(call: Call) -> Outcome:
 
 def refused(error: MachinaError) -> Outcome:
     """The outcome of a call that was refused before it was opened."""
-    return Outcome(state=Call.State.FAILED, error=error.as_dict())
+    return Outcome(state=Call.State.FAILED.value, error=error.as_dict())
 
 
 def execution_time(call: Call) -> int:

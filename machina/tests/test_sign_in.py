@@ -111,12 +111,10 @@ def test_nobody_is_sent_to_another_site_after_signing_in(client: Client, data_di
     assert client.post(PAGE, fields)["Location"] == "/"
 
 
-@pytest.mark.parametrize("enabled", [True, False])
-def test_passkeys_are_offered_where_browsers_take_them(client: Client, settings: Settings, enabled: bool) -> None:
-    settings.MFA_PASSKEY_LOGIN_ENABLED = enabled
-    settings.MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+def test_passkeys_are_not_offered_where_browsers_take_none(client: Client) -> None:
     page = client.get(PAGE).content.decode()
-    assert ("Sign in with a passkey" in page) is enabled
+    assert "passkey" not in page
+    assert client.get("/accounts/2fa/webauthn/login/").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/accounts/password/reset/", "/accounts/login/", "/accounts/signup/"])

@@ -38,6 +38,7 @@ def test_success_is_no_error(status: int, read: object) -> None:
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
+        (300, RemoteRejected),
         (304, RemoteRejected),
         (400, RemoteRejected),
         (401, ReconnectRequired),
@@ -135,10 +136,12 @@ def test_a_page_of_html_is_not_quoted() -> None:
     assert str(refused) == "Gmail answered 502. Try again later."
 
 
-def test_a_long_message_is_cut_and_set_in_one_line() -> None:
-    refused = plain_refusal(answer(400, b"a\n b " * 500, content_type="text/plain"), "Gmail")
-    assert "\n" not in str(refused)
-    assert len(str(refused)) < 430
+def test_a_message_is_set_in_one_line_and_cut_where_it_gets_long() -> None:
+    at_most, longer = b"ab\n " * 133 + b"c", b"ab\n " * 133 + b"cd"
+    words = "ab " * 133 + "c"
+    assert len(words) == 400
+    assert str(plain_refusal(answer(400, at_most, content_type="text/plain"), "V")) == f"V answered 400: {words}."
+    assert str(plain_refusal(answer(400, longer, content_type="text/plain"), "V")) == f"V answered 400: {words}…."
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, SkipValidation
+from pydantic import Field, WrapValidator
 
 from workflows.editor.messages.base import Reply, Request
 from workflows.engine.graph import Graph
+
+
+def _as_it_came(value: object, handler: object) -> object:
+    return value
 
 
 class SaveWorkflow(Request):
@@ -16,8 +20,8 @@ class SaveWorkflow(Request):
 
     workflow: UUID
     """Id of the workflow."""
-    graph: SkipValidation[Graph]
-    """The whole drawing; it is checked by ``engine.validation``, which finds more than its shape."""
+    graph: Annotated[Graph, WrapValidator(_as_it_came)]
+    """The whole drawing, not checked yet: ``engine.validation`` finds more than what its shape forbids."""
     base: Annotated[int, Field(ge=1)]
     """Number of the revision that the editor started from."""
 

@@ -106,7 +106,7 @@ def test_old_revisions_go_unless_they_were_run(
     Run.objects.create(kind="workflow", revision=first, workflow=workflow, actor={}, source="editor", state="queued")
     for base, text in enumerate("abcd", start=1):
         save_graph(operator, workflow.pk, graph=graph(text), base=base)
-    assert sorted(Revision.objects.values_list("number", flat=True)) == [1, 4, 5]
+    assert set(Revision.objects.values_list("number", flat=True)) == {1, 4, 5}
 
 
 def test_a_wrong_graph_is_refused_whole(desk: Desk, workflow: Workflow, operator: Actor) -> None:

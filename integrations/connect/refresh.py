@@ -7,11 +7,12 @@ import time
 from integrations.actors import Actor
 from integrations.connect import tasks
 from integrations.connect.actors import require_operate
+from integrations.connect.grant_refresh import look
 from integrations.connect.providers import registry
 from integrations.connect.selectors import reconnect_required
 from integrations.connect.states import USABLE, Status
 from integrations.errors import Conflict, NotFound, RemoteUnavailable
-from integrations.models import Connection
+from integrations.models import Connection, OAuthApp
 
 PATIENCE_SECONDS = 20.0
 _POLL_SECONDS = 0.1
@@ -29,6 +30,8 @@ def refresh_now(actor: Actor, connection: Connection, *, patience: float = PATIE
         raise reconnect_required(before)
     if before.status not in USABLE or before.grant is None:
         raise Conflict(f"{before} is {before.status}: there is nothing to refresh.")
+    if wait := look(before.grant.pk).wait_for_retry:
+        raise RemoteUnavailable(f"{_name(before)} failed a moment ago and is left alone for a while.", retry_after=wait)
     tasks.refresh_grant.apply_async(args=[str(before.grant.pk)], queue="interactive")
     give_up_at = time.monotonic() + patience
     while time.monotonic() < give_up_at:
@@ -38,7 +41,7 @@ def refresh_now(actor: Actor, connection: Connection, *, patience: float = PATIE
         if now.grant.version != before.grant.version:
             return now
         if now.grant.failures != before.grant.failures:
-            raise RemoteUnavailable(f"{_name(now)} could not renew the access just now. It is tried again by itself.")
+            raise RemoteUnavailable(f"{_name(now)} could not renew the access just now{_why(now)}.")
         time.sleep(_POLL_SECONDS)
     raise RemoteUnavailable(f"No worker has refreshed {before} within {patience:g} seconds. Is a worker running?")
 
@@ -49,6 +52,13 @@ def _load(actor: Actor, connection: Connection) -> Connection:
     if found is None:
         raise NotFound(f"There is no connection {str(connection.pk)!r}.")
     return found
+
+
+def _why(connection: Connection) -> str:
+    app = connection.oauth_app
+    if app.health == OAuthApp.Health.UNHEALTHY:
+        return f": it does not accept the OAuth app {str(app)!r} ({app.health_reason})"
+    return "; it is tried again by itself"
 
 
 def _name(connection: Connection) -> str:

@@ -66,16 +66,21 @@ def missing_scopes(services: Iterable[str], granted: Sequence[str]) -> list[str]
 
 
 def in_words(services: Iterable[str], only: Sequence[str] | None = None) -> list[ServiceInWords]:
-    """What services will be allowed to do; with ``only``, the services that need one of these scopes."""
+    """What services will be allowed to do, leaving out what another scope of theirs includes.
+
+    With ``only``: the services that need one of these scopes, and just these.
+    """
     described = (
-        ServiceInWords(
-            service.key,
-            service.name,
-            tuple(words for scope, words in service.scopes.items() if only is None or scope in only),
-        )
-        for service in _installed(services)
+        ServiceInWords(service.key, service.name, tuple(_lines(service, only))) for service in _installed(services)
     )
-    return [each for each in described if each.lines or only is None]
+    return [each for each in described if each.lines]
+
+
+def _lines(service: Service, only: Sequence[str] | None) -> list[str]:
+    if only is not None:
+        return [words for scope, words in service.scopes.items() if scope in only]
+    included = {narrow for scope in service.scopes for narrow in service.covers.get(scope, ())}
+    return [words for scope, words in service.scopes.items() if scope not in included]
 
 
 def _installed(services: Iterable[str]) -> list[Service]:

@@ -6,26 +6,34 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
-from django.http import HttpResponse
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
+from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor, staff_actor
 from integrations.connect import links
 from integrations.connect.apps import save_app
 from integrations.connect.attempts import begin_owner_login
 from integrations.connect.connections import take_in
+from integrations.connect.credentials import GrantCredential
 from integrations.connect.customers import create_customer
 from integrations.connect.providers import registry
 from integrations.connect.providers.consent import Consent, Tokens
 from integrations.connect.providers.declare import Identity
 from integrations.connect.scopes import asked_scopes
 from integrations.models import ConnectAttempt, Connection, Customer, OAuthApp
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Page
+else:
+    Page = Any
 
 YARA = "yara.keller@globex.example"
 """Of the Workspace globex.example."""
@@ -120,22 +128,22 @@ class Browser:
 
     client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
 
-    def open(self, url: str) -> HttpResponse:
+    def open(self, url: str) -> Page:
         return self.client.get(_path(url))
 
-    def press(self, url: str, **fields: str) -> HttpResponse:
+    def press(self, url: str, **fields: str) -> Page:
         """Post the form of a page that was opened before."""
         token = self.client.cookies["csrftoken"].value
         return self.client.post(_path(url), {**fields, "csrfmiddlewaretoken": token})
 
-    def decide(self, leaving: HttpResponse, account: str, **decision: Any) -> str:
+    def decide(self, leaving: Page, account: str, **decision: Any) -> str:
         """What the person says at Google; the address Google sends the browser back to."""
         body = {"authorize_url": leaving["Location"], "account": account, **decision}
         answer = self.client.post("/sandbox/_control/consent", json.dumps(body), content_type="application/json")
         location: str = answer.json()["location"]
         return location
 
-    def consent(self, leaving: HttpResponse, account: str, **decision: Any) -> HttpResponse:
+    def consent(self, leaving: Page, account: str, **decision: Any) -> Page:
         """The same, followed back to the callback."""
         return self.open(self.decide(leaving, account, **decision))
 
@@ -157,14 +165,14 @@ def staff_browser(ada: User) -> Browser:
     return signed_in
 
 
-StartLogin = Callable[..., HttpResponse]
+StartLogin = Callable[..., Page]
 
 
 @pytest.fixture
 def start_login(operator: Actor, app: OAuthApp, sandbox: str, staff_browser: Browser) -> StartLogin:
     """Press Connect in the editor and open the window: the redirect to Google."""
 
-    def start(services: Sequence[str] | None = ("gmail",), **options: Any) -> HttpResponse:
+    def start(services: Sequence[str] | None = ("gmail",), **options: Any) -> Page:
         session_key = staff_browser.client.session.session_key
         return staff_browser.open(begin_owner_login(operator, "google", services, session_key, **options))
 
@@ -179,6 +187,25 @@ def new_link(operator: Actor, app: OAuthApp, sandbox: str, globex: Customer) -> 
     return make
 
 
+def credential_of(connection: Connection, *, patience: float = 20.0) -> GrantCredential:
+    assert connection.grant_id is not None
+    return GrantCredential(connection.grant_id, patience=patience)
+
+
+def waits(connection: Connection) -> timedelta:
+    """How long a pending connection still has."""
+    assert connection.pending_until is not None
+    return connection.pending_until - timezone.now()
+
+
+def html_of(message: object) -> str:
+    """The HTML part of a mail that was sent."""
+    assert isinstance(message, EmailMultiAlternatives)
+    html, _ = message.alternatives[0]
+    assert isinstance(html, str)
+    return html
+
+
 def mailed_code() -> str:
     """The digits in the newest mail."""
     found = re.search(r"^\s+(\d{6})$", str(mail.outbox[-1].body), re.MULTILINE)
@@ -186,14 +213,14 @@ def mailed_code() -> str:
     return found.group(1)
 
 
-def bind(browser: Browser, url: str) -> HttpResponse:
+def bind(browser: Browser, url: str) -> Page:
     """Open a link, ask for the code and type it in: the list of providers."""
     browser.open(url)
     browser.press(url, action="start")
     return browser.open(browser.press(url, action="code", code=mailed_code())["Location"])
 
 
-def connect_by_link(browser: Browser, url: str, account: str, **decision: Any) -> HttpResponse:
+def connect_by_link(browser: Browser, url: str, account: str, **decision: Any) -> Page:
     """The whole way of a link with a code; the page it ends on."""
     page = bind(browser, url)
     leaving = browser.press(page.request["PATH_INFO"], action="connect", provider="google")

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,10 +18,9 @@ from django.db.models.functions import Now
 from integrations.actors import Actor
 from integrations.connect import codes, grants, journey, links
 from integrations.connect.connections import take_in
-from integrations.connect.credentials import GrantCredential
 from integrations.connect.holders import lock_holder
 from integrations.connect.links import CreatedLink
-from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind, mailed_code
+from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind, credential_of, mailed_code
 from integrations.errors import MachinaError
 from integrations.models import (
     ConnectAttempt,
@@ -67,7 +67,7 @@ def connected(start_login: StartLogin, staff_browser: Browser) -> Connection:
 
 
 def test_a_storm_on_an_expired_token_makes_one_exchange(connected: Connection) -> None:
-    tokens = at_once([GrantCredential(connected.grant_id).token for _ in range(24)])
+    tokens = at_once([credential_of(connected).token for _ in range(24)])
 
     assert len(set(tokens)) == 1
     assert exchanges() == 1
@@ -78,7 +78,7 @@ def test_a_storm_on_an_expired_token_makes_one_exchange(connected: Connection) -
 def test_a_storm_of_401s_makes_one_exchange(connected: Connection) -> None:
     Grant.objects.update(refreshed_at=Now(), expires_at=Now() + timedelta(hours=1))
     token = grants.open_access(Grant.objects.get())
-    verdicts = at_once([lambda: GrantCredential(connected.grant_id).rejected(token) for _ in range(12)])
+    verdicts = at_once([lambda: credential_of(connected).rejected(token) for _ in range(12)])
 
     assert verdicts == [True] * 12
     assert exchanges() == 1
@@ -88,7 +88,7 @@ def test_a_slow_provider_is_asked_once_while_others_go_on_with_the_old_token(con
     Grant.objects.update(refreshed_at=Now() - timedelta(minutes=58), expires_at=Now() + timedelta(minutes=2))
     old = grants.open_access(Grant.objects.get())
     Rule.objects.create(provider="google", method="oauth.token", delay_ms=1500)
-    tokens = at_once([GrantCredential(connected.grant_id).token for _ in range(8)])
+    tokens = at_once([credential_of(connected).token for _ in range(8)])
 
     assert sorted(token == old for token in tokens) == [False, *[True] * 7]
     assert exchanges() == 1
@@ -133,7 +133,7 @@ def test_of_two_browsers_with_the_right_code_one_gets_the_link(
 
 def test_a_link_without_a_code_binds_to_one_browser(new_link: NewLink) -> None:
     created = new_link(verification="expected_account")
-    winners = at_once([lambda name=f"browser-{number}": journey.bind(created.link, name) for number in range(6)])
+    winners = at_once([partial(journey.bind, created.link, f"browser-{number}") for number in range(6)])
 
     assert sorted(winners) == [False, False, False, False, False, True]
 
@@ -165,7 +165,7 @@ def test_mails_asked_for_in_parallel_stop_at_three(new_link: NewLink) -> None:
             return False
         return True
 
-    sent = at_once([lambda name=f"browser-{number}": ask(name) for number in range(6)])
+    sent = at_once([partial(ask, f"browser-{number}") for number in range(6)])
 
     assert sum(sent) == 3
     assert LinkCode.objects.count() == 3
@@ -180,7 +180,7 @@ def test_first_accounts_at_once_make_one_default(
             lock_holder(globex)
             take_in(attempt, consent_of(f"person-{number}@globex.example"))
 
-    at_once([lambda number=number: connect(number) for number in range(6)])
+    at_once([partial(connect, number) for number in range(6)])
 
     assert Connection.objects.filter(customer=globex).count() == 6
     assert Connection.objects.filter(customer=globex, is_default=True).count() == 1

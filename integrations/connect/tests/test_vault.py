@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from integrations.connect.vault import VaultError, key_of, open_sealed, seal
 
 OLD, NEW = ("old", b"o" * 32), ("new", b"n" * 32)
-PLACE = {"table": "grant", "row": uuid4(), "column": "refresh"}
+PLACE: dict[str, Any] = {"table": "grant", "row": uuid4(), "column": "refresh"}
 names = st.text(min_size=1, max_size=20)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from integrations.catalog.declare import Effect
 from integrations.egress.credential import Credential
@@ -29,7 +29,7 @@ class Permit:
     reach: Reach
     effect: Effect
     deadline: Deadline
-    credential: Credential | None = None
+    credential: Credential | None = field(default=None, repr=False)
     on_writing: Callable[[], None] | None = None
     on_sent: Callable[[], None] | None = None
     on_written: Callable[[], None] | None = None

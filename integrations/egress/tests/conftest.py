@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -49,13 +50,13 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policy, "_FIRST_WAIT", 0.001)
 
 
+@dataclass
 class StaticCredential:
-    """A token that can be replaced once by another."""
+    """A token that can be replaced once by another; its repr shows both, so that nobody's may be shown."""
 
-    def __init__(self, token: str, renewed: str | None = None) -> None:
-        self.current = token
-        self.renewed = renewed
-        self.rejections: list[str] = []
+    current: str
+    renewed: str | None = None
+    rejections: list[str] = field(default_factory=list)
 
     def token(self) -> str:
         return self.current

@@ -12,6 +12,10 @@ export default ts.config(
     extends: [...ts.configs.strict, a11y.flatConfigs.recommended, hooks.configs.flat.recommended],
     languageOptions: { globals: globals.browser },
     rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }],
+      // A scrolling region and a splitter take the focus so that they work with the keyboard.
+      'jsx-a11y/no-noninteractive-tabindex': ['error', { tags: [], roles: ['tabpanel', 'region', 'separator'] }],
+      'jsx-a11y/label-has-associated-control': ['error', { depth: 4 }],
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true } }],
@@ -22,5 +26,9 @@ export default ts.config(
   },
   { files: ['src/generated/**'], rules: { 'max-lines': 'off' } },
   { files: ['vite.config.ts', 'eslint.config.js'], rules: { 'no-restricted-exports': 'off' } },
-  { files: ['dev/**'], languageOptions: { globals: globals.node } },
+  {
+    files: ['dev/**'],
+    languageOptions: { globals: globals.node },
+    rules: { 'no-unused-vars': ['error', { ignoreRestSiblings: true, varsIgnorePattern: '^_' }] },
+  },
 )

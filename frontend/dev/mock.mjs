@@ -11,9 +11,9 @@ import { freshState } from './mock/state.mjs'
 
 const port = Number(process.env.PORT ?? 8130)
 const origin = `http://127.0.0.1:${port}`
-const dist = fileURLToPath(new URL('../dist', import.meta.url))
+const dist = process.env.DIST ?? fileURLToPath(new URL('../dist', import.meta.url))
 const icons = fileURLToPath(new URL('./mock/icons', import.meta.url))
-const state = freshState()
+let state = freshState()
 const clients = new Set()
 
 const KINDS = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml', woff2: 'font/woff2', json: 'application/json' }
@@ -67,6 +67,10 @@ async function route(request, response) {
     response.writeHead(result === undefined ? 204 : 200, { 'content-type': 'application/json' })
     return response.end(result === undefined ? undefined : JSON.stringify(result))
   }
+  if (path === '/mock/reset') {
+    state = freshState()
+    return response.end('as new')
+  }
   if (path === '/' || path.startsWith('/w/')) {
     const page = await editorPage(dist, port)
     response.writeHead(200, page.headers)
@@ -90,7 +94,8 @@ new WebSocketServer({ server, path: '/ws/editor/' }).on('connection', (client) =
     const message = JSON.parse(data)
     const head = { type: `${message.type}_result`, request_id: message.request_id }
     try {
-      client.send(JSON.stringify({ ...head, success: true, ...(await reply(message, { state, push, origin })) }))
+      const body = await reply(message, { state, push, origin })
+      client.send(JSON.stringify({ ...head, success: !body.error, ...body }))
     } catch (error) {
       client.send(JSON.stringify({ ...head, success: false, error: error.error ?? { code: 'internal_error', detail: String(error) } }))
     }

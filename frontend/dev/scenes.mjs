@@ -6,6 +6,7 @@ const LARGE = '/w/33333333-3333-4333-8333-333333333333'
 const card = (page, name) => page.getByRole('group', { name: new RegExp(`^${name},`) }).first()
 
 async function open(page, base, path) {
+  await fetch(`${base}/mock/reset`)
   await page.goto(base + path)
   await page.getByRole('toolbar', { name: 'View' }).waitFor()
   await page.waitForTimeout(500)

@@ -44,8 +44,23 @@ async function executeNode(message, { state, push }) {
   const run = randomUUID()
   const step = randomUUID()
   const { node_id, workflow } = message
-  const report = (value, text) =>
-    push({ type: 'node_status', run, step, workflow, node_id, state: value, message: text ?? null, at: new Date().toISOString() })
+  let number = 0
+  const report = (value, text) => {
+    number += 1
+    state.position = (state.position ?? 0) + 1
+    push({
+      type: 'node_status',
+      run,
+      step,
+      workflow,
+      node_id,
+      state: value,
+      ...(text ? { message: text } : {}),
+      at: new Date().toISOString(),
+      number,
+      position: state.position,
+    })
+  }
   const started = Date.now()
   state.cancelled ??= new Set()
   report('queued')
@@ -67,7 +82,7 @@ async function executeNode(message, { state, push }) {
     return { run, step, state: failed, node_id, execution_time, error: refusal.error }
   }
   const result = outputOf(node, message.parameters)
-  const usage = { id: randomUUID(), operation: node.type, pricing_key: node.price.key, quantity: 1, unit: 'call', cost: '0', price: node.price.price, currency: 'USD' }
+  const usage = { id: randomUUID(), operation: node.type, pricing_key: node.price.key, quantity: '1', unit: 'call', cost: '0', price: node.price.price, currency: 'USD' }
   report('succeeded')
   push({ type: 'node_output', run, step, node_id, output: result })
   push({ type: 'usage_recorded', usage, customer_id: message.customer_id ?? null })
@@ -108,8 +123,9 @@ const PROVIDER_MESSAGE = /^(\w+?)_(oauth_login|oauth_status|logout)$/
 export async function reply(message, context) {
   switch (message.type) {
     case 'ping':
-    case 'subscribe':
       return {}
+    case 'subscribe':
+      return { position: context.state.position ?? 0 }
     case 'execute_node':
       return executeNode(message, context)
     case 'cancel_execution':

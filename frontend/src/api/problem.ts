@@ -7,10 +7,10 @@ export class ProblemError extends Error {
   readonly errors: FieldProblem[]
   readonly retryAfter: number | null
   readonly connectUrl: string | null
-  /** The newer version that a `conflict` of a save carries. */
-  readonly newer: unknown
+  /** The whole answer, where it says more than the error. */
+  readonly answer: unknown
 
-  constructor(problem: Partial<SocketError> & { status?: number; title?: string; newer?: unknown }) {
+  constructor(problem: Partial<SocketError> & { status?: number; title?: string; answer?: unknown }) {
     super(problem.detail || problem.title || 'Something went wrong.')
     this.name = 'ProblemError'
     this.code = problem.code ?? 'internal_error'
@@ -18,7 +18,7 @@ export class ProblemError extends Error {
     this.errors = problem.errors ?? []
     this.retryAfter = problem.retry_after ?? null
     this.connectUrl = problem.connect_url ?? null
-    this.newer = problem.newer
+    this.answer = problem.answer
   }
 }
 

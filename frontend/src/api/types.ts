@@ -1,5 +1,6 @@
 /** Resources of the REST API as the editor uses them. */
-import type { ConnectionStatus, Graph } from '@/socket/messages'
+import type { Graph } from '@/lib/graph/types'
+import type { ConnectionStatus } from '@/socket/messages'
 import type { Schema, UiSchema } from '@/lib/schema/types'
 
 export type Effect = 'read' | 'idempotent_write' | 'write' | 'destructive'

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Graph } from '@/socket/messages'
+import type { Graph } from '@/lib/graph/types'
 import { patch, post, remove } from './client'
 import { keys } from './keys'
 import type { Workflow, WorkflowSummary } from './types'

@@ -6,6 +6,7 @@ import { closeWindow } from '@/connections/connectOwner'
 import { linesOfPush, linesOfReply } from '@/lib/consoleText'
 import { isPush, type OauthComplete, type Push } from '@/socket/messages'
 import { socket } from '@/socket/socket'
+import { isReplaying, notePosition } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
 
 const QUIET = new Set(['ping_result', 'subscribe_result'])
@@ -17,17 +18,23 @@ function connected(complete: OauthComplete, provider: string) {
       closeWindow()
       setConnecting(null)
     } else {
-      setConnecting({ ...connecting, phase: 'failed', detail: complete.error ?? 'The provider refused.' })
+      setConnecting({ ...connecting, phase: 'failed', detail: complete.error?.detail ?? 'The provider refused.' })
     }
   }
   if (complete.success) notify({ tone: 'success', text: `Connected ${complete.email ?? 'an account'}.` })
 }
 
+function isOurs(workflow: string | null | undefined): boolean {
+  return !workflow || workflow === useEditor.getState().workflow?.id
+}
+
 function receive(push: Push, cache: QueryClient) {
   const state = useEditor.getState()
-  const isHere = (nodeId: string) => state.history.present.nodes.some((node) => node.id === nodeId)
-  if (isPush(push, 'node_status') && isHere(push.node_id)) state.applyStatus(push)
-  if (isPush(push, 'node_output') && isHere(push.node_id)) state.applyOutput(push)
+  if (isPush(push, 'node_status') && isOurs(push.workflow)) {
+    state.applyStatus(push)
+    notePosition(push.position)
+  }
+  if (isPush(push, 'node_output')) state.applyOutput(push)
   if (isPush(push, 'connection_status') || push.type.endsWith('_oauth_complete')) {
     void cache.invalidateQueries({ queryKey: keys.allAccounts })
     void cache.invalidateQueries({ queryKey: keys.allOptions })
@@ -35,7 +42,7 @@ function receive(push: Push, cache: QueryClient) {
   if (push.type.endsWith('_oauth_complete')) {
     connected(push as OauthComplete, push.type.slice(0, -'_oauth_complete'.length))
   }
-  state.write({ direction: 'in', type: push.type, payload: push, ...linesOfPush(push) })
+  if (!isReplaying()) state.write({ direction: 'in', type: push.type, payload: push, ...linesOfPush(push) })
 }
 
 export function useLiveEvents() {

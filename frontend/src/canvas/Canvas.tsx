@@ -1,39 +1,45 @@
-import { Background, BackgroundVariant, ReactFlow, SelectionMode, type Viewport } from '@xyflow/react'
+import { Background, BackgroundVariant, ReactFlow, SelectionMode, useStore, type Viewport } from '@xyflow/react'
 import { useCallback } from 'react'
 import { GRID } from '@/lib/graph/types'
+import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 import { CanvasControls } from './CanvasControls'
 import { CanvasEmpty } from './CanvasEmpty'
 import { CanvasMinimap } from './CanvasMinimap'
 import { edgeTypes, nodeTypes } from './nodeTypes'
 import { SelectionToolbar } from './SelectionToolbar'
+import { takeNodeChanges } from './takeNodeChanges'
 import { useConnecting } from './useConnecting'
 import { useDropping } from './useDropping'
+import { useKeepVisible } from './useKeepVisible'
 
 const SNAP: [number, number] = [GRID, GRID]
 const EDGE_OPTIONS = { type: 'link' } as const
-const FIT = { padding: 0.25, maxZoom: 1 }
+/** Below this zoom nothing can be read, and nodes are drawn as plain blocks. */
+const FAR = 0.3
+const FIT = { padding: 0.14, maxZoom: 1 }
 
 /** The drawing area. Its state lives in the store; React Flow draws it and reports what the person does. */
 export function Canvas() {
-  const nodes = useEditor((state) => state.flowNodes)
-  const edges = useEditor((state) => state.flowEdges)
-  const changeNodes = useEditor((state) => state.changeNodes)
-  const changeEdges = useEditor((state) => state.changeEdges)
+  const nodes = useFlow((state) => state.nodes)
+  const edges = useFlow((state) => state.edges)
+  const changeEdges = useFlow((state) => state.changeEdges)
   const setViewport = useEditor((state) => state.setViewport)
   const connecting = useConnecting()
+  const far = useStore((state) => state.transform[2] < FAR)
   const dropping = useDropping()
+  useKeepVisible()
   const onMoveEnd = useCallback((_: unknown, viewport: Viewport) => setViewport(viewport), [setViewport])
 
   return (
-    <div id="canvas" className="relative h-full w-full" {...dropping}>
+    <div id="canvas" data-far={far || undefined} className="relative h-full w-full" {...dropping}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         defaultEdgeOptions={EDGE_OPTIONS}
-        onNodesChange={changeNodes}
+        onNodesChange={takeNodeChanges}
         onEdgesChange={changeEdges}
         onMoveEnd={onMoveEnd}
         {...connecting}

@@ -10,7 +10,7 @@ function colorOf(node: FlowNode): string {
 
 /** Shown once there is more than fits at a glance. */
 export function CanvasMinimap() {
-  const many = useEditor((state) => state.flowNodes.length > 4)
+  const many = useEditor((state) => state.history.present.nodes.length > 8)
   const { setCenter, getZoom } = useReactFlow()
   if (!many) return null
   return (
@@ -23,7 +23,7 @@ export function CanvasMinimap() {
       nodeBorderRadius={10}
       nodeStrokeWidth={0}
       onClick={(_, position) => void setCenter(position.x, position.y, { zoom: getZoom(), duration: 250 })}
-      style={{ width: 168, height: 108 }}
+      style={{ width: 152, height: 96 }}
     />
   )
 }

@@ -13,9 +13,7 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props
   const output = useEditor((state) => state.runs[source]?.output)
   const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
-  const count = output ? itemCount(output.value) : null
-  const setPicker = useEditor((state) => state.setPicker)
-  const edit = useEditor((state) => state.edit)
+  const count = output && !output.leftOut ? itemCount(output.value) : null
 
   return (
     <>
@@ -34,14 +32,14 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
                 <IconButton
                   label="Insert a node here"
                   size="sm"
-                  onClick={(event) => setPicker({ screen: { x: event.clientX, y: event.clientY }, edge: id })}
+                  onClick={(event) => useEditor.getState().setPicker({ screen: { x: event.clientX, y: event.clientY }, edge: id })}
                 >
                   <Plus size={14} />
                 </IconButton>
                 <IconButton
                   label="Delete this connection"
                   size="sm"
-                  onClick={() => edit((graph) => removeElements(graph, new Set(), new Set([id])))}
+                  onClick={() => useEditor.getState().edit((graph) => removeElements(graph, new Set(), new Set([id])))}
                 >
                   <X size={14} />
                 </IconButton>

@@ -1,5 +1,5 @@
 import type { NodeProps } from '@xyflow/react'
-import { memo } from 'react'
+import { memo, type CSSProperties } from 'react'
 import { useCatalog } from '@/catalog/CatalogContext'
 import type { FlowNode } from '@/lib/graph/flow'
 import { formatPrice } from '@/lib/format/money'
@@ -10,8 +10,9 @@ import { cx } from '@/ui/cx'
 import { ServiceIcon } from '@/ui/ServiceIcon'
 import { NodeHandles } from './NodeHandles'
 import { NodeName } from './NodeName'
-import { NodeState } from './NodeState'
+import { NodeGlyph } from './NodeGlyph'
 import { NodeSubtitle } from './NodeSubtitle'
+import { NodeTime } from './NodeTime'
 import { ProblemsBadge } from './ProblemsBadge'
 
 /** One step of the workflow. Draws again only when its own node, run or selection changes. */
@@ -34,8 +35,9 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
       ]
         .filter(Boolean)
         .join(', ')}
+      style={{ '--service': type?.color } as CSSProperties}
       className={cx(
-        'group/node relative flex h-[60px] w-[216px] items-center gap-2.5 rounded-xl border bg-raised px-[11px] shadow-card transition-shadow',
+        'node-card group/node relative flex h-[60px] w-[216px] items-center gap-2.5 rounded-xl border bg-raised px-[11px] shadow-card transition-shadow',
         selected ? 'border-accent ring-3 ring-accent/25' : 'border-line-strong hover:border-control',
         active && !selected && 'border-transparent',
         active && 'running-border',
@@ -44,13 +46,18 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
       )}
     >
       <NodeHandles type={type} />
-      <span className={cx('flex min-w-0 flex-1 items-center gap-2.5', node.disabled && 'opacity-50')}>
+      <span className={cx('node-detail flex min-w-0 flex-1 items-center gap-2.5', node.disabled && 'opacity-50')}>
         <ServiceIcon src={type?.icon_url ?? ''} color={type?.color ?? ''} name={type?.service_name ?? node.type} />
         <span className="min-w-0 flex-1">
-          <NodeName node={node} />
-          <NodeSubtitle node={node} type={type} />
+          <span className="flex items-center gap-1.5">
+            <NodeName node={node} />
+            <NodeGlyph nodeId={node.id} />
+          </span>
+          <span className="flex items-baseline gap-1.5">
+            <NodeSubtitle node={node} type={type} />
+            <NodeTime nodeId={node.id} />
+          </span>
         </span>
-        <NodeState nodeId={node.id} />
       </span>
       {problems.length > 0 && <ProblemsBadge problems={problems} />}
       {price && (

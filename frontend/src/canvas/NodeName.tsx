@@ -7,9 +7,8 @@ import { InlineName } from '@/ui/InlineName'
 /** The name, edited in place by F2 or a double click. */
 export function NodeName({ node }: { node: GraphNode }) {
   const renaming = useEditor((state) => state.renaming === node.id)
-  const setRenaming = useEditor((state) => state.setRenaming)
-  const edit = useEditor((state) => state.edit)
   if (renaming) {
+    const { edit, setRenaming } = useEditor.getState()
     return (
       <InlineName
         label="Name of the node"
@@ -25,8 +24,8 @@ export function NodeName({ node }: { node: GraphNode }) {
   return (
     <span
       title={node.name}
-      onDoubleClick={() => setRenaming(node.id)}
-      className={cx('block truncate text-sm leading-[18px] font-medium', node.disabled && 'line-through')}
+      onDoubleClick={() => useEditor.getState().setRenaming(node.id)}
+      className={cx('min-w-0 flex-1 truncate text-sm leading-[18px] font-medium', node.disabled && 'line-through')}
     >
       {node.name}
     </span>

@@ -11,7 +11,7 @@ export function NodeSubtitle({ node, type }: { node: GraphNode; type: NodeType |
   const summary = type ? summaryOf(fieldsOf(type.input_schema, type.ui_schema), node.parameters) : node.type
   const customer = node.account_mode === 'customer' ? (node.customer_id ?? top ?? 'Customer') : null
   return (
-    <span className="flex items-center gap-1 text-xs leading-4 text-text-3">
+    <span className="flex min-w-0 flex-1 items-center gap-1 text-xs leading-4 text-text-3">
       {customer && (
         <span className="flex max-w-[55%] shrink-0 items-center gap-1 text-accent-text">
           <Building2 size={11} aria-label="Account of" className="shrink-0" />

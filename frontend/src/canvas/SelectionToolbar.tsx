@@ -2,7 +2,7 @@ import { NodeToolbar, Position } from '@xyflow/react'
 import { Copy, Pencil, Play, Plus, Power, Trash2 } from 'lucide-react'
 import { useEditActions } from '@/editor/useEditActions'
 import { useRun } from '@/run/useRun'
-import { useSelectedNode } from '@/store/selectors'
+import { useIsDragging, useSelectedNode } from '@/store/selection'
 import { shortcut } from '@/lib/shortcuts'
 import { useEditor } from '@/store/store'
 import { IconButton } from '@/ui/IconButton'
@@ -10,9 +10,8 @@ import { IconButton } from '@/ui/IconButton'
 /** What can be done with the one selected node, above it. */
 export function SelectionToolbar() {
   const node = useSelectedNode()
-  const dragging = useEditor((state) => state.flowNodes.some((each) => each.dragging))
+  const dragging = useIsDragging()
   const actions = useEditActions()
-  const setRenaming = useEditor((state) => state.setRenaming)
   const { run, running, blocked } = useRun(node)
   if (!node || dragging) return null
   return (
@@ -24,7 +23,7 @@ export function SelectionToolbar() {
         <IconButton label="Add after" keys={shortcut('addAfter')} size="sm" side="top" onClick={actions.addAfter}>
           <Plus size={15} />
         </IconButton>
-        <IconButton label="Rename" keys={shortcut('rename')} size="sm" side="top" onClick={() => setRenaming(node.id)}>
+        <IconButton label="Rename" keys={shortcut('rename')} size="sm" side="top" onClick={() => useEditor.getState().setRenaming(node.id)}>
           <Pencil size={14} />
         </IconButton>
         <IconButton

@@ -17,12 +17,13 @@ interface Props {
   customer: CustomerRef | null
   look: 'primary' | 'secondary' | 'ghost'
   another?: boolean
+  brief?: boolean
   again?: boolean
   onDone?: () => void
 }
 
 /** Connects an account: one's own in a window, a customer's by a link that they open. */
-export function ConnectButton({ provider, services, customer, look, another, again, onDone }: Props) {
+export function ConnectButton({ provider, services, customer, look, another, brief, again, onDone }: Props) {
   const busy = useEditor((state) => state.connecting?.provider === provider && state.connecting.phase === 'opening')
   const [dialog, setDialog] = useState(false)
   const name = titleCase(provider)
@@ -31,13 +32,13 @@ export function ConnectButton({ provider, services, customer, look, another, aga
     return (
       <>
         <Button look={look} size="sm" icon={<Link2 size={14} />} onClick={() => setDialog(true)}>
-          {again ? 'Send a link' : another ? 'Connect another…' : 'Create a connect link'}
+          {again ? 'Create a link' : another ? 'Link for another' : brief ? 'Create link' : 'Create a connect link'}
         </Button>
         {dialog && <LinkDialog customer={customer} services={services} onClose={() => setDialog(false)} />}
       </>
     )
   }
-  const verb = again ? 'Reconnect' : another ? `Connect another ${name} account` : `Connect ${name}`
+  const verb = again ? 'Reconnect' : another ? 'Connect another' : `Connect ${name}`
   return (
     <Button
       look={look}

@@ -34,7 +34,7 @@ export function ProviderCard({ provider, customer }: { provider: Provider; custo
         {data && accounts.length === 0 && (
           <div className="flex items-center gap-2 text-text-2">
             <span className="flex-1">{customer ? 'Not connected yet.' : 'No account connected.'}</span>
-            <ConnectButton provider={provider.key} services={services} customer={customer} look="secondary" />
+            <ConnectButton provider={provider.key} services={services} customer={customer} look="secondary" brief />
           </div>
         )}
         {accounts.map((account) => (

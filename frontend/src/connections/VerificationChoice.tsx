@@ -13,9 +13,11 @@ export function VerificationChoice({ value, onChange }: { value: Verification; o
       <legend className="mb-1.5 font-medium">Who clicks is proved by</legend>
       <div className="flex flex-col gap-1">
         {WAYS.map((way) => (
-          <label key={way.value} className="flex cursor-pointer gap-2.5 rounded-lg px-2 py-1.5 hover:bg-hover">
+          <label key={way.value} htmlFor={`verification-${way.value}`} className="flex cursor-pointer gap-2.5 rounded-lg px-2 py-1.5 hover:bg-hover">
             <input
               type="radio"
+              id={`verification-${way.value}`}
+              aria-describedby={`verification-${way.value}-words`}
               name="verification"
               className="mt-0.5 size-4 accent-(--accent)"
               checked={value === way.value}
@@ -23,7 +25,9 @@ export function VerificationChoice({ value, onChange }: { value: Verification; o
             />
             <span>
               <span className="block">{way.title}</span>
-              <span className="block text-xs text-text-2">{way.words}</span>
+              <span id={`verification-${way.value}-words`} className="block text-xs text-text-2">
+                {way.words}
+              </span>
             </span>
           </label>
         ))}

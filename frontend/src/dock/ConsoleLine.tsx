@@ -3,6 +3,7 @@ import { memo, useState } from 'react'
 import { formatClock } from '@/lib/format/time'
 import { shownPart, toJson } from '@/lib/output/text'
 import type { ConsoleEntry } from '@/store/consoleSlice'
+import { useFlow } from '@/store/flowStore'
 import { nodeById } from '@/store/selectors'
 import { useEditor } from '@/store/store'
 import { CopyButton } from '@/ui/CopyButton'
@@ -15,7 +16,6 @@ const MARKS = { info: '·', success: '✓', warning: '!', error: '✕' }
 export const ConsoleLine = memo(function ConsoleLine({ entry }: { entry: ConsoleEntry }) {
   const [open, setOpen] = useState(false)
   const name = useEditor((state) => nodeById(state, entry.nodeId)?.name ?? null)
-  const select = useEditor((state) => state.select)
   return (
     <div className="group/line">
       <div className="flex items-start gap-2 px-3 py-[3px] hover:bg-hover">
@@ -31,7 +31,7 @@ export const ConsoleLine = memo(function ConsoleLine({ entry }: { entry: Console
         <time className="tabular shrink-0 text-text-3">{formatClock(entry.at)}</time>
         <span aria-hidden className={cx('w-3 shrink-0 text-center', COLOURS[entry.level])}>{MARKS[entry.level]}</span>
         {name && entry.nodeId && (
-          <button type="button" className="max-w-40 shrink-0 truncate text-accent-text hover:underline" onClick={() => select([entry.nodeId ?? ''])}>
+          <button type="button" className="max-w-40 shrink-0 truncate text-accent-text hover:underline" onClick={() => useFlow.getState().select([entry.nodeId ?? ''])}>
             {name}
           </button>
         )}

@@ -1,6 +1,7 @@
 import { ScrollText, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { plural } from '@/lib/format/size'
+import { useSelectedNode } from '@/store/selection'
 import { useEditor } from '@/store/store'
 import { EmptyState } from '@/ui/EmptyState'
 import { IconButton } from '@/ui/IconButton'
@@ -19,7 +20,7 @@ type Filter = (typeof FILTERS)[number]['value']
 export function ConsolePane() {
   const log = useEditor((state) => state.log)
   const clear = useEditor((state) => state.clearLog)
-  const selected = useEditor((state) => state.flowNodes.find((node) => node.selected)?.id ?? null)
+  const selected = useSelectedNode()?.id ?? null
   const [filter, setFilter] = useState<Filter>('all')
   const box = useRef<HTMLDivElement>(null)
   const follow = useRef(true)

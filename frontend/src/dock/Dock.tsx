@@ -1,11 +1,12 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { lazy, Suspense, useRef, type PointerEvent } from 'react'
+import { lazy, Suspense } from 'react'
 import { shortcut } from '@/lib/shortcuts'
 import type { DockTab } from '@/store/layoutSlice'
 import { useEditor } from '@/store/store'
 import { cx } from '@/ui/cx'
 import { IconButton } from '@/ui/IconButton'
 import { ConsolePane } from './ConsolePane'
+import { DockResizer } from './DockResizer'
 import { ConnectionsTab } from './ConnectionsTab'
 import { OutputPane } from './OutputPane'
 import { RunSummary } from './RunSummary'
@@ -20,45 +21,16 @@ const TABS: readonly { id: DockTab; label: string }[] = [
   { id: 'connections', label: 'Connections' },
 ]
 
-const LEAST = 160
-
 /** The lower part: results, console and connections; a bar when closed. */
 export function Dock() {
   const { open, tab, height } = useEditor((state) => state.dock)
   const openDock = useEditor((state) => state.openDock)
   const toggle = useEditor((state) => state.toggleDock)
   const setHeight = useEditor((state) => state.setDockHeight)
-  const drag = useRef<{ y: number; height: number } | null>(null)
-  const limit = (next: number) => Math.round(Math.min(Math.max(LEAST, next), window.innerHeight - 220))
-
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
-    drag.current = { y: event.clientY, height }
-    event.currentTarget.setPointerCapture(event.pointerId)
-  }
-  const onPointerMove = (event: PointerEvent) => {
-    if (drag.current) setHeight(limit(drag.current.height + drag.current.y - event.clientY))
-  }
 
   return (
     <section aria-label="Results" className="relative flex shrink-0 flex-col border-t bg-surface" style={{ height: open ? height : 37 }}>
-      {open && (
-        <div
-          role="separator"
-          aria-orientation="horizontal"
-          aria-label="Height of the dock"
-          aria-valuenow={height}
-          aria-valuemin={LEAST}
-          tabIndex={0}
-          onPointerDown={onPointerDown}
-          onPointerMove={onPointerMove}
-          onPointerUp={() => (drag.current = null)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowUp') setHeight(limit(height + 24))
-            if (event.key === 'ArrowDown') setHeight(limit(height - 24))
-          }}
-          className="absolute inset-x-0 -top-1 z-10 h-2 cursor-row-resize outline-none after:absolute after:inset-x-0 after:top-1 after:h-px hover:after:bg-accent focus-visible:after:bg-accent"
-        />
-      )}
+      {open && <DockResizer height={height} onChange={setHeight} />}
       <div className="flex h-9 shrink-0 items-center gap-1 px-2">
         <div role="tablist" aria-label="Results" className="flex h-full items-center">
           {TABS.map(({ id, label }) => {

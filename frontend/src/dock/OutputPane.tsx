@@ -7,7 +7,8 @@ import { toJson } from '@/lib/output/text'
 import { isFinal } from '@/lib/states'
 import { useRun } from '@/run/useRun'
 import type { NodeRun } from '@/store/runSlice'
-import { nodeById, useSelectedNode } from '@/store/selectors'
+import { useSelectedNode } from '@/store/selection'
+import { nodeById } from '@/store/selectors'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { CopyButton } from '@/ui/CopyButton'
@@ -16,6 +17,7 @@ import { ErrorNote } from '@/ui/ErrorNote'
 import { IconButton } from '@/ui/IconButton'
 import { Segmented } from '@/ui/Segmented'
 import { download } from './download'
+import { LargeOutput } from './LargeOutput'
 import { OutputJson } from './OutputJson'
 import { OutputTable } from './OutputTable'
 import { OutputTree } from './OutputTree'
@@ -87,6 +89,7 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
     )
   }
   if (!isFinal(run.state)) return <Waiting />
+  if (run.output?.leftOut && run.run) return <LargeOutput nodeId={node.id} run={run.run} size={run.output.leftOut.size} />
   if (run.output && run.state === 'succeeded') return <Result node={node} output={run.output.value} />
   if (run.error) {
     return (

@@ -11,7 +11,8 @@ import { useAddNode } from '@/catalog/useAddNode'
 import { fuzzyScore } from '@/lib/fuzzy'
 import { shortcut, type ShortcutId } from '@/lib/shortcuts'
 import { useRun } from '@/run/useRun'
-import { useSelectedNode } from '@/store/selectors'
+import { useFlow } from '@/store/flowStore'
+import { useSelectedNode } from '@/store/selection'
 import { useEditor } from '@/store/store'
 import { Kbd } from '@/ui/Kbd'
 import { ServiceIcon } from '@/ui/ServiceIcon'
@@ -37,7 +38,7 @@ export function CommandPalette() {
 }
 
 function Commands() {
-  const { setOverlay, openDock, select, history } = useEditor.getState()
+  const { setOverlay, openDock, history } = useEditor.getState()
   const catalog = useCatalog()
   const add = useAddNode()
   const flow = useReactFlow()
@@ -100,7 +101,7 @@ function Commands() {
                 value={`${each.name} go ${each.id}`}
                 onSelect={() => {
                   close()
-                  select([each.id])
+                  useFlow.getState().select([each.id])
                   void flow.fitView({ nodes: [{ id: each.id }], maxZoom: 1, duration: 300 })
                 }}
                 className={ITEM}

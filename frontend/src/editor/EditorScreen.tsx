@@ -9,7 +9,7 @@ import { makeCatalog } from '@/catalog/catalog'
 import { Dock } from '@/dock/Dock'
 import { NodePicker } from '@/palette/NodePicker'
 import { Palette } from '@/palette/Palette'
-import { useSelectedNode } from '@/store/selectors'
+import { useSelectedNode } from '@/store/selection'
 import { TopBar } from '@/topbar/TopBar'
 import { ErrorNote } from '@/ui/ErrorNote'
 import { CommandPalette } from './CommandPalette'
@@ -59,14 +59,12 @@ export function EditorScreen({ id }: { id: string }) {
           <div className="flex min-h-0 flex-1">
             <Palette />
             <div className="flex min-w-0 flex-1 flex-col">
-              <div className="flex min-h-0 flex-1">
-                <main className="relative min-w-0 flex-1">
-                  <Canvas />
-                </main>
-                <Side />
-              </div>
+              <main className="relative min-h-0 flex-1">
+                <Canvas />
+              </main>
               <Dock />
             </div>
+            <Side />
           </div>
         </div>
         <EditorKeys />

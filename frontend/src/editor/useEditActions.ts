@@ -5,15 +5,16 @@ import { useCatalog } from '@/catalog/CatalogContext'
 import { fragmentOf, fromText, paste, toText } from '@/lib/graph/clipboard'
 import { removeElements, toggleDisabled } from '@/lib/graph/edits'
 import { plural } from '@/lib/format/size'
-import { selectedIds, selectedNode } from '@/store/selectors'
+import { selectedEdgeIds, selectedIds, selectedNode } from '@/store/selection'
+import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 
 const OFFSET = { x: 32, y: 32 }
 
 function remove() {
   const state = useEditor.getState()
-  const nodes = new Set(selectedIds(state))
-  const edges = new Set(state.flowEdges.filter((edge) => edge.selected).map((edge) => edge.id))
+  const nodes = new Set(selectedIds())
+  const edges = new Set(selectedEdgeIds())
   if (nodes.size + edges.size === 0) return
   state.edit((graph) => removeElements(graph, nodes, edges))
   if (nodes.size > 1) {
@@ -27,7 +28,7 @@ function remove() {
 
 function duplicate() {
   const state = useEditor.getState()
-  const fragment = fragmentOf(state.history.present, new Set(selectedIds(state)))
+  const fragment = fragmentOf(state.history.present, new Set(selectedIds()))
   if (fragment.nodes.length === 0) return
   const { graph, ids } = paste(state.history.present, fragment, OFFSET)
   state.edit(() => graph, { select: ids })
@@ -35,7 +36,7 @@ function duplicate() {
 
 function copyText(): string | null {
   const state = useEditor.getState()
-  const fragment = fragmentOf(state.history.present, new Set(selectedIds(state)))
+  const fragment = fragmentOf(state.history.present, new Set(selectedIds()))
   return fragment.nodes.length > 0 ? toText(fragment) : null
 }
 
@@ -51,13 +52,13 @@ function pasteText(text: string): boolean {
 
 function switchSelection() {
   const state = useEditor.getState()
-  const ids = new Set(selectedIds(state))
+  const ids = new Set(selectedIds())
   if (ids.size > 0) state.edit((graph) => toggleDisabled(graph, ids))
 }
 
 function selectAll() {
   const state = useEditor.getState()
-  state.select(state.history.present.nodes.map((node) => node.id))
+  useFlow.getState().select(state.history.present.nodes.map((node) => node.id))
 }
 
 export function useEditActions() {
@@ -66,7 +67,7 @@ export function useEditActions() {
   return useMemo(() => {
     const addAfter = () => {
       const state = useEditor.getState()
-      const node = selectedNode(state)
+      const node = selectedNode()
       const handle = node && byType.get(node.type)?.outputs[0]?.name
       if (!node || !handle) return
       const internal = flow.getInternalNode(node.id)

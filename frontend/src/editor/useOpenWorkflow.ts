@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { keys } from '@/api/keys'
 import { useWorkflow } from '@/api/useWorkflows'
 import { equal } from '@/lib/equal'
-import { socket } from '@/socket/socket'
+import { follow, unfollow } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
 import { dropDraft, readDraft } from '@/workflow/draft'
 import { useAutosave } from '@/workflow/useAutosave'
@@ -32,13 +32,12 @@ export function useOpenWorkflow(id: string) {
 
   useEffect(() => {
     if (!ready || link !== 'open') return
-    socket.request('subscribe', { workflow: id }).catch(() => {
-      // The next time the connection opens asks again.
-    })
+    void follow(id)
   }, [ready, link, id])
 
   useEffect(
     () => () => {
+      unfollow()
       useEditor.getState().closeWorkflow()
       cache.removeQueries({ queryKey: keys.workflow(id) })
     },

@@ -4,7 +4,8 @@ import { useEffect } from 'react'
 import { useTidy } from '@/canvas/useTidy'
 import { shortcutOf, type ShortcutId } from '@/lib/shortcuts'
 import { useRun } from '@/run/useRun'
-import { useSelectedNode } from '@/store/selectors'
+import { useFlow } from '@/store/flowStore'
+import { useSelectedNode } from '@/store/selection'
 import { useEditor } from '@/store/store'
 import { saveNow } from '@/workflow/saveNow'
 import { isOnCanvas, isOverlaid, isTyping } from './focus'
@@ -22,7 +23,7 @@ export function useShortcuts() {
 
   useEffect(() => {
     const store = () => useEditor.getState()
-    const handlers: Partial<Record<ShortcutId, () => void | boolean>> = {
+    const handlers: Partial<Record<ShortcutId, () => unknown>> = {
       commands: () => store().setOverlay('commands'),
       sheet: () => store().setOverlay('shortcuts'),
       run,
@@ -35,7 +36,7 @@ export function useShortcuts() {
       disable: actions.toggleDisabled,
       addAfter: () => (node ? actions.addAfter() : false),
       rename: () => (node ? store().setRenaming(node.id) : false),
-      deselect: () => store().select([]),
+      deselect: () => useFlow.getState().select([]),
       search: () => document.getElementById('palette-search')?.focus(),
       dock: () => store().toggleDock(),
       fit: () => void flow.fitView({ padding: 0.25, maxZoom: 1, duration: 250 }),

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { NodeType } from '@/api/types'
 import { renameNode } from '@/lib/graph/edits'
 import type { GraphNode } from '@/lib/graph/types'
+import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 import { IconButton } from '@/ui/IconButton'
 import { InlineName } from '@/ui/InlineName'
@@ -11,7 +12,6 @@ import { ServiceIcon } from '@/ui/ServiceIcon'
 export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
   const [renaming, setRenaming] = useState(false)
   const edit = useEditor((state) => state.edit)
-  const select = useEditor((state) => state.select)
   return (
     <header className="flex items-center gap-3 border-b px-4 py-3">
       <ServiceIcon src={type?.icon_url ?? ''} color={type?.color ?? ''} name={type?.service_name ?? node.type} />
@@ -54,7 +54,7 @@ export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeTyp
           <ExternalLink size={14} />
         </a>
       )}
-      <IconButton label="Close" size="sm" className="-mr-1" onClick={() => select([])}>
+      <IconButton label="Close" size="sm" className="-mr-1" onClick={() => useFlow.getState().select([])}>
         <X size={16} />
       </IconButton>
     </header>

@@ -29,10 +29,13 @@ export function linesOfPush(push: Push): Line {
     const level = push.status === 'active' ? 'success' : 'warning'
     return { text: `Connection at ${push.provider}: ${CONNECTION_WORDS[push.status]}`, level, nodeId: null }
   }
+  if (isPush(push, 'oauth_app_unhealthy')) {
+    return { text: `The OAuth app ${push.name} is refused: ${push.reason}`, level: 'error', nodeId: null }
+  }
   if ('success' in push) {
     return push.success
       ? { text: `Connected ${push.email ?? 'an account'}`, level: 'success', nodeId: null }
-      : { text: push.error ?? 'Connecting failed', level: 'error', nodeId: null }
+      : { text: push.error?.detail ?? 'Connecting failed', level: 'error', nodeId: null }
   }
   return { text: 'Message', level: 'info', nodeId: null }
 }

@@ -60,12 +60,16 @@ function Picker({ target }: { target: PickerTarget }) {
       aria-label="Add a node"
       style={place(target.screen)}
       className="fixed z-30 flex animate-enter flex-col overflow-hidden rounded-xl bg-raised shadow-float"
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') setPicker(null)
-        event.stopPropagation()
-      }}
     >
-      <Command label="Add a node" filter={(value, search) => fuzzyScore(search, value)} className="flex min-h-0 flex-col">
+      <Command
+        label="Add a node"
+        filter={(value, search) => fuzzyScore(search, value)}
+        className="flex min-h-0 flex-col"
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') setPicker(null)
+          event.stopPropagation()
+        }}
+      >
         <Command.Input
           ref={input}
           placeholder="Add a node…"

@@ -4,7 +4,7 @@ import type { NodeType } from '@/api/types'
 import type { GraphNode } from '@/lib/graph/types'
 import { fieldsOf } from '@/lib/schema/fields'
 import { prune } from '@/lib/schema/prune'
-import type { ExecuteNode, SocketError } from '@/socket/messages'
+import type { ExecuteNode, ExecuteNodeResult, SocketError } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
 import { effectiveAccount } from './effectiveCustomer'
@@ -33,6 +33,18 @@ function isStillOpen(nodeId: string, problem: ProblemError): boolean {
   return problem.code === 'offline' && Boolean(useEditor.getState().runs[nodeId]?.run)
 }
 
+/** A node that failed is refused with an error, but the answer still says how it ended. */
+function failureOf(problem: ProblemError, started: number): Omit<ExecuteNodeResult, 'run' | 'step' | 'node_id'> & { run?: string } {
+  const answer = (problem.answer ?? {}) as Partial<ExecuteNodeResult>
+  return {
+    state: answer.state ?? (problem.code === 'outcome_unknown' ? 'outcome_unknown' : 'failed'),
+    run: answer.run,
+    usage: answer.usage,
+    execution_time: answer.execution_time ?? Date.now() - started,
+    error: toSocketError(problem),
+  }
+}
+
 export async function runNode(node: GraphNode, type: NodeType): Promise<void> {
   const { workflow, subject, startRun, finishRun } = useEditor.getState()
   const account = effectiveAccount(node, subject)
@@ -45,8 +57,7 @@ export async function runNode(node: GraphNode, type: NodeType): Promise<void> {
   } catch (error) {
     const problem = asProblem(error)
     if (isStillOpen(node.id, problem)) return
-    const state = problem.code === 'outcome_unknown' ? 'outcome_unknown' : 'failed'
-    finishRun(node.id, { state, execution_time: Date.now() - started, error: toSocketError(problem) })
+    finishRun(node.id, failureOf(problem, started))
   }
 }
 

@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { useCatalog } from '@/catalog/CatalogContext'
 import type { GraphNode } from '@/lib/graph/types'
 import { isFinal } from '@/lib/states'
+import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 import { effectiveAccount } from './effectiveCustomer'
 import { problemsOf } from './readiness'
@@ -29,7 +30,7 @@ export function useRun(node: GraphNode | null) {
     store.markAttempted(node.id)
     store.openDock('output')
     const missing = problemsOf(node, type).filter((problem) => problem.message === 'Required.')
-    if (missing.length > 0) return store.select([node.id])
+    if (missing.length > 0) return useFlow.getState().select([node.id])
     if (type.effect === 'destructive') return store.askToRun(node.id)
     void runNode(node, type)
   }, [node, type, blocked])

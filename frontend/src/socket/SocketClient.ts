@@ -82,7 +82,7 @@ export class SocketClient {
     socket.send(JSON.stringify({ ...payload, type, request_id: id }))
     const answer = await reply
     if (answer.success) return answer as unknown as ReplyOf<T>
-    throw new ProblemError({ ...answer.error, newer: answer.newer ?? answer.error?.newer })
+    throw new ProblemError({ ...answer.error, answer })
   }
 
   private opened(): Promise<WebSocket> {

@@ -31,7 +31,6 @@ export interface Reply {
   request_id: string
   success: boolean
   error?: SocketError & { newer?: unknown }
-  newer?: unknown
   [key: string]: unknown
 }
 

@@ -1,35 +1,45 @@
 /** What happened at each node the last time it ran. */
 import type { StateCreator } from 'zustand'
-import type { ExecuteNodeResult, NodeOutput, NodeStatus, SocketError, StepState, Usage } from '@/socket/messages'
 import { isFinal } from '@/lib/states'
+import type { ExecuteNodeResult, NodeOutput, NodeStatus, SocketError, StepState, Usage } from '@/socket/messages'
 import type { EditorStore } from './store'
 
 export interface NodeRun {
   state: StepState
+  /** Unknown between pressing Run and the first news of the server. */
   run: string | null
+  /** The run before, whose late news must not be taken for this one's. */
+  previous: string | null
+  /** Number and time (the server's) of the last event taken. */
+  number: number
+  at: number
   message: string | null
   startedAt: number
   finishedAt: number | null
   executionTime: number | null
   usage: Usage | null
-  output: { value: unknown } | null
+  output: { value: unknown; leftOut: { size: number } | null } | null
   error: SocketError | null
 }
+
+export type RunEnd = Omit<ExecuteNodeResult, 'step' | 'node_id' | 'run'> & { run?: string }
 
 export interface RunSlice {
   runs: Record<string, NodeRun>
   lastRunNode: string | null
   startRun: (nodeId: string) => void
   applyStatus: (status: NodeStatus) => void
-  applyOutput: (output: NodeOutput) => void
-  finishRun: (nodeId: string, result: Omit<ExecuteNodeResult, 'step' | 'node_id' | 'run'> & { run?: string }) => void
-  forgetRun: (nodeId: string) => void
+  applyOutput: (output: Pick<NodeOutput, 'node_id' | 'run' | 'output' | 'truncated' | 'size'>) => void
+  finishRun: (nodeId: string, end: RunEnd) => void
   resetRuns: () => void
 }
 
 const BLANK: NodeRun = {
   state: 'queued',
   run: null,
+  previous: null,
+  number: 0,
+  at: 0,
   message: null,
   startedAt: 0,
   finishedAt: null,
@@ -39,16 +49,21 @@ const BLANK: NodeRun = {
   error: null,
 }
 
-/** A status that arrives after the end of the same run is late news and changes nothing. */
-function isLate(known: NodeRun | undefined, run: string): boolean {
-  return known !== undefined && known.run === run && isFinal(known.state)
+/** What an event continues: the known run, a new one, or nothing because it is old news. */
+function continued(known: NodeRun | undefined, { run, at, number }: NodeStatus): NodeRun | null {
+  const time = Date.parse(at)
+  const fresh = { ...BLANK, run, startedAt: time }
+  if (!known) return fresh
+  if (known.run === run) return number > known.number && !isFinal(known.state) ? known : null
+  if (known.run === null) return run === known.previous ? null : known
+  return time >= known.at ? fresh : null
 }
 
 export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
-  const change = (nodeId: string, update: (known: NodeRun | undefined) => NodeRun | undefined) =>
+  const change = (nodeId: string, update: (known: NodeRun | undefined) => NodeRun | null) =>
     set((state) => {
       const next = update(state.runs[nodeId])
-      return next && next !== state.runs[nodeId] ? { runs: { ...state.runs, [nodeId]: next } } : state
+      return next ? { runs: { ...state.runs, [nodeId]: next } } : state
     })
 
   return {
@@ -56,39 +71,39 @@ export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
     lastRunNode: null,
 
     startRun: (nodeId) => {
-      change(nodeId, () => ({ ...BLANK, startedAt: Date.now() }))
+      change(nodeId, (known) => ({ ...BLANK, previous: known?.run ?? null, startedAt: Date.now() }))
       set({ lastRunNode: nodeId })
     },
 
-    applyStatus: ({ node_id, run, state, message, at }) =>
+    applyStatus: (status) => {
+      change(status.node_id, (known) => {
+        const base = continued(known, status)
+        if (!base) return null
+        const at = Date.parse(status.at)
+        const finishedAt = isFinal(status.state) ? at : null
+        const { run, state, number } = status
+        return { ...base, run, state, number, at, message: status.message ?? null, finishedAt }
+      })
+      set(({ lastRunNode }) => (lastRunNode ? {} : { lastRunNode: status.node_id }))
+    },
+
+    applyOutput: ({ node_id, run, output, truncated, size }) =>
       change(node_id, (known) => {
-        if (isLate(known, run)) return known
-        const time = Date.parse(at)
-        const base = known && (known.run === run || known.run === null) ? known : { ...BLANK, startedAt: time }
-        const finishedAt = isFinal(state) ? (base.finishedAt ?? time) : null
-        return { ...base, run, state, message: message ?? null, finishedAt }
+        if (!known || known.run !== run || (truncated && known.output)) return null
+        return { ...known, output: { value: output, leftOut: truncated ? { size: size ?? 0 } : null } }
       }),
 
-    applyOutput: ({ node_id, run, output }) =>
-      change(node_id, (known) => ({ ...(known ?? { ...BLANK, startedAt: Date.now() }), run, output: { value: output } })),
-
-    finishRun: (nodeId, result) =>
-      change(nodeId, (known) => ({
-        ...(known ?? BLANK),
-        state: result.state,
-        run: result.run ?? known?.run ?? null,
+    finishRun: (nodeId, end) =>
+      change(nodeId, (known = BLANK) => ({
+        ...known,
+        state: end.state,
+        run: end.run ?? known.run,
         finishedAt: Date.now(),
-        executionTime: result.execution_time,
-        usage: result.usage ?? null,
-        output: result.result === undefined ? (known?.output ?? null) : { value: result.result },
-        error: result.error ?? null,
+        executionTime: end.execution_time,
+        usage: end.usage ?? null,
+        output: end.result === undefined ? known.output : { value: end.result, leftOut: null },
+        error: end.error ?? null,
       })),
-
-    forgetRun: (nodeId) =>
-      set((state) => {
-        const { [nodeId]: _gone, ...runs } = state.runs
-        return { runs }
-      }),
 
     resetRuns: () => set({ runs: {}, lastRunNode: null }),
   }

@@ -1,7 +1,7 @@
 import { Play } from 'lucide-react'
 import { shortcut } from '@/lib/shortcuts'
 import { useRun } from '@/run/useRun'
-import { useSelectedNode } from '@/store/selectors'
+import { useSelectedNode } from '@/store/selection'
 import { Button } from '@/ui/Button'
 import { Kbd } from '@/ui/Kbd'
 import { Tooltip } from '@/ui/Tooltip'

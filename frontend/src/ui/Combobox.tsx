@@ -55,7 +55,7 @@ export function Combobox(props: Props) {
       disabled={disabled}
       aria-label={label}
       aria-haspopup="listbox"
-      aria-invalid={props.invalid || undefined}
+      data-invalid={props.invalid || undefined}
       className="field flex items-center gap-2 text-left"
     >
       <span className={cx('min-w-0 flex-1 truncate', !current && !shown && 'text-text-3')}>

@@ -14,13 +14,23 @@ interface Props {
   footer?: ReactNode
 }
 
+/** The first field, else the dialog itself: the Close button is the last thing somebody wants first. */
+function focusBody(event: Event) {
+  const content = event.currentTarget as HTMLElement | null
+  const field = content?.querySelector<HTMLElement>('[data-body] :is(input, select, textarea, button):not(:disabled)')
+  if (!content) return
+  event.preventDefault()
+  ;(field ?? content).focus()
+}
+
 export function Dialog({ open, onOpenChange, title, description, wide, children, footer }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-black/40" />
         <Radix.Content
-          aria-describedby={description ? undefined : ''}
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          onOpenAutoFocus={focusBody}
           className={cx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[86vh] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col',
             'animate-fade rounded-xl bg-raised shadow-float',
@@ -38,7 +48,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, children,
               </IconButton>
             </Radix.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-3">{children}</div>
+          <div data-body className="min-h-0 flex-1 overflow-y-auto px-5 py-3">{children}</div>
           {footer && <div className="flex justify-end gap-2 border-t px-5 py-3">{footer}</div>}
         </Radix.Content>
       </Radix.Portal>

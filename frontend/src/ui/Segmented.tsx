@@ -29,7 +29,7 @@ export function Segmented<T extends string>({ label, value, options, onChange, s
           value={option.value}
           className={cx(
             'inline-flex items-center justify-center gap-1.5 rounded-[5.5px] font-medium text-text-2 transition-colors',
-            'hover:not-disabled:text-text data-[state=on]:bg-raised data-[state=on]:text-text data-[state=on]:shadow-card',
+            'hover:not-disabled:text-text data-[state=on]:bg-chosen data-[state=on]:text-text data-[state=on]:shadow-card',
             'disabled:opacity-50',
             size === 'sm' ? 'h-6 px-2 text-xs' : 'h-7 px-3 text-sm',
             stretch && 'flex-1',

@@ -3,13 +3,14 @@ import { get } from '@/api/client'
 import { asProblem, type ProblemError } from '@/api/problem'
 import type { Workflow } from '@/api/types'
 import type { Graph } from '@/lib/graph/types'
+import type { Reply } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
 import { isDirty, type Newer } from '@/store/workflowSlice'
 import { dropDraft } from './draft'
 
 async function newerVersion(problem: ProblemError, workflow: string): Promise<Newer> {
-  const told = problem.newer as Partial<Newer> | undefined
+  const told = (problem.answer as Reply | undefined)?.error?.newer as Partial<Newer> | undefined
   if (told?.graph && typeof told.revision === 'number') return told as Newer
   const { revision, graph } = await get<Workflow>(`/api/v1/workflows/${workflow}/`)
   return { revision, graph }

@@ -7,8 +7,7 @@ export function DateTimeWidget(props: Widget) {
   const { id, value, onChange, onBlur, disabled, rawErrors, label } = props
   const moment = splitMoment(value)
   if (typeof value === 'string' && value && !moment) return <TextWidget {...props} />
-  const own = ownOffset(moment?.local ?? '')
-  const offset = moment?.offset ?? own
+  const offset = moment?.offset ?? ownOffset('')
   const offsets = OFFSETS.includes(offset) ? OFFSETS : [offset, ...OFFSETS]
   return (
     <div className="flex gap-1.5">
@@ -26,7 +25,8 @@ export function DateTimeWidget(props: Widget) {
       />
       <select
         aria-label={`Offset from UTC of ${label}`}
-        className="field tabular !w-[104px]"
+        title="Offset from UTC"
+        className="field tabular !w-[92px] shrink-0 whitespace-nowrap"
         disabled={disabled || !moment}
         value={offset}
         onChange={({ target }) => moment && onChange(joinMoment({ ...moment, offset: target.value }))}
@@ -34,7 +34,6 @@ export function DateTimeWidget(props: Widget) {
         {offsets.map((each) => (
           <option key={each} value={each}>
             {each === '+00:00' ? 'UTC' : each}
-            {each === own ? ' (here)' : ''}
           </option>
         ))}
       </select>

@@ -1,0 +1,13 @@
+import { formatDuration } from '@/lib/format/duration'
+import { isFinal } from '@/lib/states'
+import { tookMs } from '@/run/took'
+import { useEditor } from '@/store/store'
+import { useNow } from '@/ui/useNow'
+
+/** How long the last run of a node took, or takes so far. */
+export function NodeTime({ nodeId }: { nodeId: string }) {
+  const run = useEditor((state) => state.runs[nodeId])
+  const now = useNow(200, run !== undefined && !isFinal(run.state))
+  if (!run) return null
+  return <span className="tabular shrink-0 text-2xs leading-4 text-text-3">{formatDuration(tookMs(run, now))}</span>
+}

@@ -17,6 +17,8 @@ from machina.up.plan import Plan
 
 class Command(BaseCommand):
     help = "Start Redis (embedded), web, worker and scheduler, with one log; Ctrl-C stops all of it."
+    # They load every page, which takes a second: only a start that changes the database runs them.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--prepare", action="store_true", help="first apply migrations and make the demo data")
@@ -34,7 +36,8 @@ class Command(BaseCommand):
             checks.check_redis(env.redis_url)
         if prepare:
             self._prepare()
-        checks.check_migrations()
+        else:
+            checks.check_migrations()
         plan = Plan(
             host=env.host,
             port=env.port,
@@ -51,6 +54,7 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         if checks.pending_migrations():
+            self.check()
             self.stdout.write("Preparing the database…")
             call_command("migrate", verbosity=0, interactive=False)
         if settings.MACHINA_DEMO:

@@ -35,9 +35,14 @@ def shown_errors(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     except MachinaError as error:
-        messages.error(request, error.detail)
-        for field in error.errors:
-            messages.error(request, f"{field.field}: {field.message}")
+        show_error(request, error)
+
+
+def show_error(request: HttpRequest, error: MachinaError) -> None:
+    """What was refused, and each wrong field, at the top of the next page."""
+    messages.error(request, error.detail)
+    for field in error.errors:
+        messages.error(request, f"{field.field}: {field.message}")
 
 
 class RightsAdmin(ModelAdmin):

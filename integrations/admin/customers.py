@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +14,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from integrations.admin.base import RightsAdmin, actor_of
+from integrations.admin.base import RightsAdmin, actor_of, show_error
 from integrations.admin.display import CONNECTION_COLORS, LINK_COLORS, money, when
 from integrations.admin.month import usage_this_month
 from integrations.connect.customers import create_customer, update_customer
@@ -178,7 +178,7 @@ class CustomerAdmin(RightsAdmin):
             response: HttpResponse = super().changeform_view(request, *args, **kwargs)
             return response
         except MachinaError as error:
-            messages.error(request, error.detail)
+            show_error(request, error)
             return redirect(request.get_full_path())
 
     @action(description="Create connect link", url_path="create-link", permissions=["change"], icon="add_link")

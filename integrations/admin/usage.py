@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
@@ -33,7 +34,7 @@ class CustomerFilter(DropdownFilter):
             case "owner":
                 return queryset.filter(customer_id__isnull=True)
             case key:
-                return queryset.filter(customer_id=key)
+                return queryset.filter(customer_id__in=Customer.objects.filter(pk=_uuid(key)).values("pk"))
 
 
 @admin.register(UsageRecord)
@@ -97,6 +98,13 @@ class UsageRecordAdmin(ReadOnlyAdmin):
         if "cl" in page:
             page["totals"] = _totals(page["cl"].queryset)
         return response
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _totals(rows: QuerySet[UsageRecord]) -> list[dict[str, object]]:

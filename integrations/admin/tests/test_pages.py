@@ -1,0 +1,189 @@
+"""What operators do in the admin: create, send, disconnect, count; and what no page shows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from integrations.admin.tests.conftest import ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SignedIn
+from integrations.models import ApiKey, AuditEvent, Connection, ConnectLink, Customer, Grant, OAuthApp, UsageRecord
+
+SECRETS = (ACCESS_TOKEN, REFRESH_TOKEN, CLIENT_SECRET)
+
+
+def record(**fields: object) -> UsageRecord:
+    now = timezone.now()
+    given = {
+        "call_id": uuid4(),
+        "service": "gmail",
+        "operation": "gmail.send_message",
+        "pricing_key": "message_send",
+        "quantity": Decimal(1),
+        "unit": "call",
+        "cost": Decimal("0.0004"),
+        "price": Decimal("0.0010"),
+        "currency": "USD",
+        "price_version": "shipped",
+        "source": "api",
+        "outcome": "succeeded",
+        "recorded_at": now,
+        "month": now.date().replace(day=1),
+        **fields,
+    }
+    return UsageRecord.objects.create(**given)
+
+
+def test_a_customer_is_created_by_the_action_with_its_audit_event(signed_in: SignedIn) -> None:
+    form = {
+        "key": "initech",
+        "name": "Initech",
+        "email": "bill@initech.example",
+        "expected_accounts": "a@initech.example\nb@initech.example",
+        "is_active": "on",
+        "metadata": "{}",
+        **_no_inlines(),
+    }
+    answer = signed_in().post(reverse("admin:integrations_customer_add"), form)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert Customer.objects.get().expected_accounts == ["a@initech.example", "b@initech.example"]
+    assert AuditEvent.objects.get(action="connect.customer.create").actor_label == "ada"
+
+
+def test_a_public_domain_is_refused_in_words_and_nothing_changes(signed_in: SignedIn, globex: Customer) -> None:
+    page = reverse("admin:integrations_customer_change", args=[globex.pk])
+    form = {"name": "Renamed", "domain": "gmail.com", "is_active": "on", "metadata": "{}", **_no_inlines()}
+    answer = signed_in().post(page, form, follow=True)
+    assert "gmail.com" in answer.content.decode()
+    globex.refresh_from_db()
+    assert (globex.name, globex.domain) == ("Globex GmbH", "globex.example")
+
+
+def test_a_new_links_address_is_shown_once(signed_in: SignedIn, app: OAuthApp, globex: Customer) -> None:
+    client = signed_in()
+    form = {"customer": globex.pk, "services": ["gmail"], "verification": "email_code", "days": 3}
+    made = client.post(reverse("admin:integrations_connectlink_add"), form)
+    link = ConnectLink.objects.get()
+    address = made.context["url"]
+    assert "no-store" in made["Cache-Control"]
+    assert address in made.content.decode()
+    detail = client.get(reverse("admin:integrations_connectlink_change", args=[link.pk])).content.decode()
+    assert address.rstrip("/").rpartition("/")[2] not in detail
+    assert link.token_hash not in detail
+
+
+def test_a_new_keys_secret_is_shown_once(signed_in: SignedIn) -> None:
+    client = signed_in()
+    made = client.post(reverse("admin:integrations_apikey_add"), {"name": "billing export", "days": 30})
+    secret = made.context["secret"]
+    assert secret in made.content.decode()
+    detail = client.get(reverse("admin:integrations_apikey_change", args=[ApiKey.objects.get().pk])).content.decode()
+    assert secret not in detail
+
+
+def test_a_get_disconnects_nothing_and_a_post_does(signed_in: SignedIn, connection: Connection) -> None:
+    client = signed_in()
+    button = reverse("admin:integrations_connection_disconnect", args=[connection.pk])
+    client.get(button)
+    connection.refresh_from_db()
+    assert connection.status == "active"
+    client.post(button, {"_form_submitted": "True"})
+    connection.refresh_from_db()
+    assert connection.status == "revoked"
+    assert not Grant.objects.exclude(refresh_sealed="").exists()
+
+
+def test_an_empty_secret_keeps_the_stored_one(signed_in: SignedIn, app: OAuthApp) -> None:
+    before = app.secret_sealed
+    form = {"name": "Renamed", "client_id": app.client_id, "client_secret": "", "is_default": "on"}
+    answer = signed_in().post(reverse("admin:integrations_oauthapp_change", args=[app.pk]), form)
+    assert answer.status_code == 302, answer.context["errors"]
+    app.refresh_from_db()
+    assert (app.name, app.secret_sealed) == ("Renamed", before)
+
+
+def test_usage_totals_follow_the_filter(signed_in: SignedIn, globex: Customer) -> None:
+    record(customer_id=globex.pk)
+    record(customer_id=globex.pk)
+    record()
+    page = reverse("admin:integrations_usagerecord_changelist")
+    everything = signed_in().get(page).context_data["totals"]  # type: ignore[attr-defined]  # a template response
+    filtered = signed_in("viewer").get(page, {"customer": str(globex.pk)}).context_data["totals"]  # type: ignore[attr-defined]
+    assert [(row["calls"], row["price"], row["margin"]) for row in everything] == [
+        (3, Decimal("0.0030"), Decimal("0.0018"))
+    ]
+    assert [row["calls"] for row in filtered] == [2]
+
+
+@pytest.mark.parametrize("wrong", ["not-a-uuid", "00000000-0000-4000-8000-000000000000", "'"])
+def test_a_wrong_filter_shows_nothing_rather_than_everything(signed_in: SignedIn, wrong: str) -> None:
+    record()
+    answer = signed_in().get(reverse("admin:integrations_usagerecord_changelist"), {"customer": wrong}, follow=True)
+    assert answer.status_code == 200
+    assert answer.context_data["cl"].result_count == 0  # type: ignore[attr-defined]  # a template response
+
+
+def test_usage_records_cannot_be_changed_or_deleted(signed_in: SignedIn) -> None:
+    client, row = signed_in(), record()
+    page = reverse("admin:integrations_usagerecord_change", args=[row.pk])
+    assert client.post(page, {"price": "0"}).status_code == 403
+    assert client.post(page.replace("/change/", "/delete/"), {"post": "yes"}).status_code == 403
+    assert UsageRecord.objects.get().price == Decimal("0.0010")
+
+
+@pytest.mark.parametrize("page", ["customer", "connection", "oauthapp", "auditevent", "usagerecord"])
+def test_no_page_shows_a_secret(signed_in: SignedIn, connection: Connection, page: str) -> None:
+    client = signed_in()
+    grant = connection.grant
+    assert grant is not None
+    hidden = (*SECRETS, grant.access_sealed, grant.refresh_sealed, connection.oauth_app.secret_sealed)
+    rows = {"customer": connection.customer_id, "connection": connection.pk, "oauthapp": connection.oauth_app_id}
+    addresses = [reverse(f"admin:integrations_{page}_changelist")]
+    if page in rows:
+        addresses += [reverse(f"admin:integrations_{page}_{view}", args=[rows[page]]) for view in ("change", "history")]
+    for address in addresses:
+        text = client.get(address).content.decode()
+        assert not [secret for secret in hidden if secret in text]
+
+
+@pytest.mark.parametrize("page", ["customer", "connection", "connectlink", "usagerecord"])
+def test_lists_ask_the_database_no_more_with_more_rows(signed_in: SignedIn, connection: Connection, page: str) -> None:
+    client = signed_in()
+    address = reverse(f"admin:integrations_{page}_changelist")
+    client.get(address)
+    few = _queries(client, address)
+    for number in range(5):
+        extra = Customer.objects.create(key=f"c{number}", name=f"C{number}")
+        ConnectLink.objects.create(
+            customer=extra, services=["gmail"], token_hash=f"{number}" * 64, expires_at=timezone.now()
+        )
+        Connection.objects.create(
+            customer=extra, provider="google", oauth_app=connection.oauth_app, account_id=f"a{number}", services=[]
+        )
+        record(customer_id=extra.pk)
+    assert _queries(client, address) <= few
+
+
+def test_the_first_page_says_what_needs_attention(signed_in: SignedIn, connection: Connection) -> None:
+    Connection.objects.update(status="needs_reconnect", status_reason="invalid_grant")
+    page = signed_in().get(reverse("admin:index")).content.decode()
+    assert "Needs attention" in page
+    assert "yara@globex.example" in page
+    assert "Send a connect link" in page
+
+
+def _queries(client: object, address: str) -> int:
+    with CaptureQueriesContext(database) as captured:
+        assert client.get(address).status_code == 200  # type: ignore[attr-defined]  # a django Client
+    return len(captured)
+
+
+def _no_inlines() -> dict[str, str]:
+    return {
+        f"{prefix}-{field}": "0" for prefix in ("connections", "links") for field in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }

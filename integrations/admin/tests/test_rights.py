@@ -1,0 +1,55 @@
+"""Who may look at and change what: groups alone decide."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from integrations.admin.tests.conftest import SignedIn
+from integrations.models import ApiKey, Connection, ConnectLink, Customer
+
+PAGES = ("customer", "connection", "connectlink", "oauthapp", "usagerecord", "apikey", "auditevent")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("groups", "status"), [((), 200), (("viewer",), 200), (("operator",), 200), (("somebody",), 403)]
+)
+def test_lists_need_the_right_to_view(
+    signed_in: SignedIn, connection: Connection, page: str, groups: tuple[str, ...], status: int
+) -> None:
+    answer = signed_in(*groups).get(reverse(f"admin:integrations_{page}_changelist"))
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("page", ["customer", "connection", "oauthapp"])
+def test_every_detail_page_opens(signed_in: SignedIn, connection: Connection, page: str) -> None:
+    row = {"customer": connection.customer_id, "connection": connection.pk, "oauthapp": connection.oauth_app_id}[page]
+    assert signed_in().get(reverse(f"admin:integrations_{page}_change", args=[row])).status_code == 200
+
+
+def test_a_viewer_creates_no_customer(signed_in: SignedIn) -> None:
+    answer = signed_in("viewer").post(reverse("admin:integrations_customer_add"), {"key": "x", "name": "X"})
+    assert answer.status_code == 403
+    assert not Customer.objects.exists()
+
+
+def test_a_viewer_makes_no_link(signed_in: SignedIn, globex: Customer) -> None:
+    form = {"customer": globex.pk, "services": ["gmail"], "verification": "operator", "days": 7}
+    signed_in("viewer").post(reverse("admin:integrations_connectlink_add"), form)
+    assert not ConnectLink.objects.exists()
+
+
+def test_an_operator_without_the_right_to_security_makes_no_key(signed_in: SignedIn) -> None:
+    signed_in("operator").post(reverse("admin:integrations_apikey_add"), {"name": "x", "days": 7})
+    assert not ApiKey.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["disconnect", "confirm", "refresh_token", "test"])
+def test_a_viewer_presses_no_button_of_a_connection(signed_in: SignedIn, connection: Connection, button: str) -> None:
+    path = {"refresh_token": "refresh"}.get(button, button)
+    page = reverse("admin:integrations_connection_change", args=[connection.pk]).replace("/change/", f"/{path}/")
+    answer = signed_in("viewer").post(page, {"_form_submitted": "True"})
+    assert answer.status_code in {403, 404}
+    connection.refresh_from_db()
+    assert connection.status == "active"

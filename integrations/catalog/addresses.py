@@ -9,6 +9,8 @@ from typing import Annotated, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from integrations.catalog.lines import is_line
+
 _REGISTRY = HeaderRegistry()
 
 
@@ -32,7 +34,7 @@ def parse_address(text: str) -> Address:
 
 def _mailboxes(text: str) -> Sequence[Address]:
     """The mailboxes of an address header; none where it is not a whole list of them. Raises ValueError."""
-    if not text.isprintable():
+    if not is_line(text):
         raise ValueError("must not contain line breaks or control characters")
     try:
         header = _REGISTRY("to", text)

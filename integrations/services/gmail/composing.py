@@ -16,6 +16,7 @@ from typing import Literal
 
 from integrations.catalog.addresses import parse_address
 from integrations.catalog.files import FileRef
+from integrations.catalog.lines import as_line
 from integrations.errors import InputError
 from integrations.services.gmail.html_text import html_to_text
 
@@ -98,7 +99,7 @@ def _put_body(message: EmailMessage, letter: Letter) -> None:
 
 
 def _attach(message: EmailMessage, reference: FileRef, content: bytes) -> None:
-    filename = "".join(letter if letter.isprintable() else "_" for letter in reference.filename)
+    filename = as_line(reference.filename, instead="_")
     kind = reference.mime_type if _is_media_type(reference.mime_type) else ""
     kind = kind or mimetypes.guess_type(filename)[0] or "application/octet-stream"
     maintype, _, subtype = kind.partition("/")

@@ -11,6 +11,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
+from integrations.catalog.lines import as_line
 from integrations.services.gmail.models.messages import MailAttachment, MailMessage
 from integrations.services.gmail.source import Resource, payload_of_source
 
@@ -73,7 +74,7 @@ def decoded(value: str) -> str:
         text = str(make_header(decode_header(value)))
     except (HeaderParseError, LookupError, UnicodeError, ValueError):
         text = value
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return as_line(text).strip()
 
 
 def decode(data: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from integrations.catalog.addresses import EmailAddress, EmailAddresses
+from integrations.catalog.lines import is_line
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
 
 MAX_RECIPIENTS = 500
@@ -14,7 +15,7 @@ BodyType = Literal["text", "html"]
 
 
 def _one_line(text: str) -> str:
-    if not text.isprintable():
+    if not is_line(text):
         raise ValueError("must be one line without control characters")
     return text
 

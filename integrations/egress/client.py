@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -36,13 +37,14 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 class Egress:
     """Sends requests. Safe to share between threads; one per process is enough, see ``shared_egress``."""
 
-    def __init__(self, *, resolve: Resolve = resolve, dial: Dial = dial) -> None:
-        tls = httpcore.default_ssl_context()  # 15 ms: this is why there is one client per process
+    def __init__(self, *, resolve: Resolve = resolve, dial: Dial = dial, tls: ssl.SSLContext | None = None) -> None:
+        # Takes 40 ms, which is one reason to share a client. Trusts what SSL_CERT_FILE names, too.
+        context = tls or httpcore.default_ssl_context()
         backend = GuardedBackend(resolve, dial)
         # Two pools: a connection to a private origin is never lent to a request that may not go there.
         self._public, self._private = (
             httpcore.ConnectionPool(
-                ssl_context=tls,
+                ssl_context=context,
                 max_connections=MAX_CONNECTIONS,
                 max_keepalive_connections=MAX_CONNECTIONS,
                 keepalive_expiry=IDLE_SECONDS,

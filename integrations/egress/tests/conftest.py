@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpcore
 import pytest
 from pytest_django import Settings
 
@@ -28,9 +30,15 @@ def vendor(settings: Settings) -> Iterator[Vendor]:
     vendor.close()
 
 
+@pytest.fixture(scope="session")
+def tls() -> ssl.SSLContext:
+    """Made once: it takes longer than most tests."""
+    return httpcore.default_ssl_context()
+
+
 @pytest.fixture
-def egress() -> Iterator[Egress]:
-    egress = Egress()
+def egress(tls: ssl.SSLContext) -> Iterator[Egress]:
+    egress = Egress(tls=tls)
     yield egress
     egress.close()
 

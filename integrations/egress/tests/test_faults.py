@@ -244,7 +244,7 @@ def test_a_slow_answer_ends_with_the_deadline(
     make_permit: MakePermit,
 ) -> None:
     vendor.answers(slow)
-    deadline = Deadline(0.3)
+    deadline = Deadline(0.15)
     with pytest.raises(error):
         post(egress, vendor, make_permit, effect, deadline=deadline)
     assert len(vendor.received) == 1

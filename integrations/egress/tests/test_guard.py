@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -37,12 +38,12 @@ class Names:
 
 
 @pytest.fixture
-def fetch() -> Iterator[Callable[[str, Names], object]]:
+def fetch(tls: ssl.SSLContext) -> Iterator[Callable[[str, Names], object]]:
     """GET an address as the free-form HTTP operation may: anywhere on the internet, without a credential."""
     clients: list[Egress] = []
 
     def fetch(url: str, names: Names) -> object:
-        egress = Egress(resolve=names.resolve, dial=names.dial)
+        egress = Egress(resolve=names.resolve, dial=names.dial, tls=tls)
         clients.append(egress)
         permit = Permit(reach=Reach(anywhere=True), effect="read", deadline=Deadline(5))
         return egress.send(EgressRequest("GET", url, permit), attempts=1)

@@ -26,8 +26,8 @@ PUBLIC = "93.184.215.14"
 
 
 @pytest.fixture
-def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A certificate for vendor.example that clients made in this test trust."""
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for vendor.example, with its key, that nobody vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "vendor.example")])
     today = datetime.datetime.now(datetime.UTC)
@@ -48,7 +48,6 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         signed.public_bytes(serialization.Encoding.PEM)
         + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
-    monkeypatch.setenv("SSL_CERT_FILE", str(path))
     return path
 
 
@@ -67,15 +66,19 @@ def vendor(certificate: Path, asked_names: list[str]) -> Iterator[Vendor]:
     vendor.close()
 
 
-@pytest.fixture
-def egress(vendor: Vendor) -> Iterator[Egress]:
-    """Every name has one public address, and dialling it leads to the vendor of this test."""
+def connected(trusted: ssl.SSLContext) -> Egress:
+    """Every name has one public address, and dialling it leads to this machine."""
 
     def dial(address: str, port: int, seconds: float) -> socket.socket:
         assert address == PUBLIC
         return socket.create_connection(("127.0.0.1", port), timeout=seconds)
 
-    egress = Egress(resolve=lambda host, port, seconds: [PUBLIC], dial=dial)
+    return Egress(resolve=lambda host, port, seconds: [PUBLIC], dial=dial, tls=trusted)
+
+
+@pytest.fixture
+def egress(certificate: Path) -> Iterator[Egress]:
+    egress = connected(ssl.create_default_context(cafile=str(certificate)))
     yield egress
     egress.close()
 
@@ -100,12 +103,8 @@ def test_a_certificate_for_another_name_is_refused(egress: Egress, vendor: Vendo
     assert vendor.received == []
 
 
-def test_a_certificate_nobody_vouches_for_is_refused(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SSL_CERT_FILE")
-    egress = Egress(
-        resolve=lambda host, port, seconds: [PUBLIC],
-        dial=lambda address, port, seconds: socket.create_connection(("127.0.0.1", port)),
-    )
+def test_a_certificate_nobody_vouches_for_is_refused(vendor: Vendor, tls: ssl.SSLContext) -> None:
+    egress = connected(tls)
     with pytest.raises(RemoteUnavailable, match="certificate is not valid"):
         get(egress, f"https://vendor.example:{vendor.port}/")
     assert vendor.received == []

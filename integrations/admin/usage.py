@@ -34,7 +34,8 @@ class CustomerFilter(DropdownFilter):
             case "owner":
                 return queryset.filter(customer_id__isnull=True)
             case key:
-                return queryset.filter(customer_id__in=Customer.objects.filter(pk=_uuid(key)).values("pk"))
+                customer_id = _uuid(key)
+                return queryset.filter(customer_id=customer_id) if customer_id else queryset.none()
 
 
 @admin.register(UsageRecord)

@@ -1,12 +1,14 @@
-"""Finds the misbehaviour that meets a request, and counts it down."""
+"""Finds the misbehaviour that meets a request, counts it down, and runs the request under it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db.models import F
 
+from integrations.sandbox.control.lost import AnswerLost
 from integrations.sandbox.models import Rule
 
 
@@ -29,9 +31,29 @@ def covers(pattern: str, method: str) -> bool:
     return pattern in ("*", method) or method.startswith(f"{pattern}.")
 
 
+@contextmanager
+def under_rule(rule: Rule | None, error_of: Callable[[Rule], Exception | None]) -> Iterator[None]:
+    """Run the block as the rule says: it fails before its effect, or loses its answer after it.
+
+    ``error_of`` makes the provider's own error, or None where the rule only delays. Raises AnswerLost.
+    """
+    if rule and not rule.drop_after_effect:
+        _meet(rule, error_of)
+    yield
+    if rule and rule.drop_after_effect:
+        _meet(rule, error_of)
+        raise AnswerLost
+
+
 def pause(rule: Rule) -> None:
     """The delay that a rule asks for. Call it outside of transactions."""
     time.sleep(rule.delay_ms / 1000)
+
+
+def _meet(rule: Rule, error_of: Callable[[Rule], Exception | None]) -> None:
+    pause(rule)
+    if error := error_of(rule):
+        raise error
 
 
 def _count_down(rule: Rule) -> bool:

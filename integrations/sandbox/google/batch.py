@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import secrets
-from http import HTTPStatus
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from integrations.sandbox.control.lost import AnswerLost, unreadable_answer
-from integrations.sandbox.control.rules import take_rule
+from integrations.sandbox.control.rules import take_rule, under_rule
 from integrations.sandbox.google.address import root_address
-from integrations.sandbox.google.errors import GoogleError, invalid, unknown_path
+from integrations.sandbox.google.errors import PHRASES, GoogleError, invalid, provoked, unknown_path
 from integrations.sandbox.google.exchange import Exchange
-from integrations.sandbox.google.gateway import ApiRequest, ApiResponse, answer, misbehave
+from integrations.sandbox.google.gateway import ApiRequest, ApiResponse, answer
 from integrations.sandbox.google.multipart import Part, split_head, split_parts
 from integrations.sandbox.google.views import http_response, read_body
 
@@ -31,11 +30,12 @@ def batch(request: HttpRequest, api: str = "") -> HttpResponse:
     try:
         if request.method != "POST":
             raise unknown_path(request.method or "", "batch")
-        if rule := take_rule(exchange.rules, METHOD):
-            misbehave(rule)
-        parts = _read_parts(request)
-        count = len(parts)
-        return _write_parts([(part, answer(_inner_request(part, request), exchange)) for part in parts])
+        with under_rule(take_rule(exchange.rules, METHOD), provoked):
+            parts, inner = _read_parts(request), _InnerRequests(request)
+            requests = [inner.read(part) for part in parts]
+            count = len(requests)
+            answers = [answer(each, exchange) for each in requests]
+        return _write_parts(list(zip(parts, answers, strict=True)))
     except GoogleError as error:
         status = error.code
         return http_response(ApiResponse(status=error.code, body=error.as_resource(), headers=error.headers))
@@ -56,23 +56,29 @@ def _read_parts(request: HttpRequest) -> list[Part]:
     return parts
 
 
-def _inner_request(part: Part, outer: HttpRequest) -> ApiRequest:
-    """A part holds a whole HTTP request; its address is ours, or Google's own path."""
-    start_line, _, rest = part.content.lstrip().partition(b"\n")
-    words = start_line.decode("utf-8", "replace").split()
-    if len(words) < 2:
-        raise invalid("Failed to parse batch request, error: a part without a request line.", reason="badRequest")
-    address = urlsplit(words[1])
-    inner = split_head(rest)
-    # A part without a token of its own takes the batch's.
-    headers = {"authorization": outer.headers.get("Authorization", "")}
-    return ApiRequest(
-        verb=words[0],
-        path=unquote(address.path).removeprefix(urlsplit(root_address(outer)).path).lstrip("/"),
-        query=parse_qs(address.query, keep_blank_values=True),
-        headers=headers | {name.lower(): value for name, value in inner.headers.items()},
-        body=inner.content,
-    )
+class _InnerRequests:
+    """Reads parts, each a whole HTTP request; its address is under ours, or Google's own path."""
+
+    def __init__(self, outer: HttpRequest) -> None:
+        self._root = urlsplit(root_address(outer)).path
+        # A part without a token of its own takes the batch's.
+        self._headers = {"authorization": outer.headers.get("Authorization", "")}
+
+    def read(self, part: Part) -> ApiRequest:
+        """The request in a part. Raises 400 for a part that holds none."""
+        start_line, _, rest = part.content.lstrip().partition(b"\n")
+        words = start_line.decode("utf-8", "replace").split()
+        if len(words) < 2:
+            raise invalid("Failed to parse batch request, error: a part without a request line.", reason="badRequest")
+        address = urlsplit(words[1])
+        inner = split_head(rest)
+        return ApiRequest(
+            verb=words[0],
+            path=unquote(address.path).removeprefix(self._root).lstrip("/"),
+            query=parse_qs(address.query, keep_blank_values=True),
+            headers=self._headers | {name.lower(): value for name, value in inner.headers.items()},
+            body=inner.content,
+        )
 
 
 def _write_parts(answers: list[tuple[Part, ApiResponse]]) -> HttpResponse:
@@ -91,7 +97,7 @@ def _write_part(part: Part, result: ApiResponse, boundary: str) -> str:
         "Content-Type: application/http",
         f"Content-ID: <response-{content_id}",
         "",
-        f"HTTP/1.1 {result.status} {HTTPStatus(result.status).phrase}",
+        f"HTTP/1.1 {result.status} {PHRASES.get(result.status, 'Error')}",
         *(f"{name}: {value}" for name, value in headers.items()),
         "",
         body,

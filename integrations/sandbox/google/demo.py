@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from integrations.sandbox import clock
-from integrations.sandbox.google.gmail.mailbox import open_mailbox
 from integrations.sandbox.google.gmail.store import add_message
 from integrations.sandbox.google.oauth.authorize import Decision, decide
 from integrations.sandbox.google.oauth.request import Refused, read_request
@@ -42,4 +41,4 @@ def deliver_from_outside(account: Account, *, sender: str, subject: str, body: s
     now = clock.now()
     composed = compose(account, sender=sender, subject=subject, body=body, at=now, attachment=attachment)
     with transaction.atomic():
-        return add_message(open_mailbox(account), composed.as_bytes(), ["INBOX", "UNREAD"], now=now, at=now)
+        return add_message(account.mailbox, composed.as_bytes(), ["INBOX", "UNREAD"], now=now, at=now)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from integrations.sandbox.google.resource import Resource
+from integrations.sandbox.models import Rule
 
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
@@ -119,12 +120,15 @@ def too_large(limit: int) -> GoogleError:
     return GoogleError(413, "uploadTooLarge", f"Request Too Large: at most {limit} bytes are accepted.")
 
 
-def provoked(status: int, reason: str, retry_after: int | None) -> GoogleError:
-    """The error that a rule of the control endpoint asks for."""
-    reasons = {401: "authError", 403: "forbidden", 404: "notFound", 429: "rateLimitedExceeded", 503: "backendError"}
+def provoked(rule: Rule) -> GoogleError | None:
+    """The error that a rule asks for; None where it asks for none."""
+    if rule.status is None:
+        return None
+    status = rule.status
+    reasons = {401: "authError", 403: "forbidden", 404: "notFound", 429: "rateLimitExceeded", 503: "backendError"}
     phrase = PHRASES.get(status, "Error")
-    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
-    chosen = reason or reasons.get(status, "backendError" if status >= 500 else "badRequest")
+    headers = {} if rule.retry_after is None else {"Retry-After": str(rule.retry_after)}
+    chosen = rule.reason or reasons.get(status, "backendError" if status >= 500 else "badRequest")
     domain = "usageLimits" if "imit" in chosen or "uota" in chosen else "global"
     return GoogleError(
         status, chosen, f"{phrase} (the sandbox was told to answer this).", domain=domain, headers=headers

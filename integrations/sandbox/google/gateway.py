@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
-from integrations.sandbox.control.lost import AnswerLost
-from integrations.sandbox.control.rules import pause, take_rule
+from integrations.sandbox.control.rules import take_rule, under_rule
 from integrations.sandbox.google.call import ApiCall
 from integrations.sandbox.google.errors import GoogleError, insufficient_scope, invalid, not_implemented, provoked
 from integrations.sandbox.google.exchange import Exchange
@@ -20,7 +19,6 @@ from integrations.sandbox.google.parameters import read_parameters
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.routing import Route, find_route
 from integrations.sandbox.google.schemas import check_body
-from integrations.sandbox.models import Rule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +50,10 @@ def answer(request: ApiRequest, exchange: Exchange) -> ApiResponse:
     try:
         route, path_values = find_route(request.verb, request.path)
         method = route.method.id
-        rule = take_rule(exchange.rules, method)
-        if rule and not rule.drop_after_effect:
-            misbehave(rule)
-        bearer = exchange.authenticate(request.headers.get("authorization", ""))
-        account = bearer.account.email
-        body = perform(route, path_values, request, exchange, bearer)
-        if rule and rule.drop_after_effect:
-            misbehave(rule)
-            raise AnswerLost
+        with under_rule(take_rule(exchange.rules, method), provoked):
+            bearer = exchange.authenticate(request.headers.get("authorization", ""))
+            account = bearer.account.email
+            body = perform(route, path_values, request, exchange, bearer)
         status = 200 if body is not None else 204
         return ApiResponse(status=status, body=body)
     except GoogleError as error:
@@ -68,13 +61,6 @@ def answer(request: ApiRequest, exchange: Exchange) -> ApiResponse:
         return ApiResponse(status=status, body=error.as_resource(), headers=error.headers)
     finally:
         exchange.record(method, status, account=account, detail=request.path if method == "unknown" else "")
-
-
-def misbehave(rule: Rule) -> None:
-    """Wait as long as the rule says, then raise the error it names, if it names one."""
-    pause(rule)
-    if rule.status:
-        raise provoked(rule.status, rule.reason, rule.retry_after)
 
 
 def perform(

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from integrations.sandbox.control.lost import AnswerLost, unreadable_answer
-from integrations.sandbox.control.rules import take_rule
+from integrations.sandbox.control.rules import take_rule, under_rule
 from integrations.sandbox.google.address import root_address
-from integrations.sandbox.google.errors import GoogleError, invalid, not_found, too_large, unknown_path
+from integrations.sandbox.google.errors import GoogleError, invalid, not_found, provoked, too_large, unknown_path
 from integrations.sandbox.google.exchange import Exchange
-from integrations.sandbox.google.gateway import ApiRequest, ApiResponse, answer, check, misbehave
+from integrations.sandbox.google.gateway import ApiRequest, ApiResponse, answer, check
 from integrations.sandbox.google.multipart import split_parts
 from integrations.sandbox.google.oauth.tokens import Bearer
 from integrations.sandbox.google.routing import Route, find_route
@@ -124,9 +124,8 @@ def _admit(request: ApiRequest, exchange: Exchange) -> Admitted:
         raise unknown_path(request.verb, f"upload/{request.path}")
     method, status, account = f"{route.method.id}.upload", 200, ""
     try:
-        if rule := take_rule(exchange.rules, method):
-            misbehave(rule)
-        bearer = exchange.authenticate(request.headers.get("authorization", ""))
+        with under_rule(take_rule(exchange.rules, method), provoked):
+            bearer = exchange.authenticate(request.headers.get("authorization", ""))
         account = bearer.account.email
         return Admitted(route, path_values, bearer)
     except GoogleError as error:

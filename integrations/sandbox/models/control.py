@@ -28,7 +28,7 @@ class Behaviour(models.Model):
     @classmethod
     def current(cls) -> Self:
         """The stored row, or the defaults as long as nobody changed anything."""
-        return cls.objects.filter(pk=1).first() or cls()
+        return next(iter(cls.objects.filter(pk=1)), None) or cls()
 
 
 class Rule(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from django.db import models
 
 from integrations.sandbox.models.identity import Account
@@ -78,6 +80,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+    @property
+    def snippet_text(self) -> str:
+        """The snippet as text; Gmail's own form, which is stored, is escaped HTML."""
+        return html.unescape(self.snippet)
 
 
 class Draft(models.Model):

@@ -42,9 +42,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     events = Event.objects.filter(calendar__account=person, series_id="").exclude(status="cancelled")
     context = {
         "account": person,
-        "mail": person.mailbox.messages.prefetch_related("labels").order_by("-internal_date")[:SHOWN]
-        if hasattr(person, "mailbox")
-        else [],
+        "mail": person.mailbox.messages.prefetch_related("labels").order_by("-internal_date")[:SHOWN],
         "events": events.filter(Q(ends_at__gte=clock.now()) | Q(is_series=True))
         .select_related("calendar")
         .order_by("starts_at")[:SHOWN],

@@ -207,7 +207,7 @@ def test_reads_write_nothing_but_the_log(
 ) -> None:
     sent = gmail.users().messages().send(userId="me", body=raw(mail())).execute()
     token = make_token(account, MAIL)
-    with django_assert_max_num_queries(8) as queries:
+    with django_assert_max_num_queries(6) as queries:
         assert ask(token, "GET", f"{LIST}/{sent['id']}").status_code == 200
     writes = [query["sql"] for query in queries.captured_queries if not query["sql"].startswith("SELECT")]
     assert len(writes) == 1

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.sandbox.google.gmail.mailbox import open_mailbox
 from integrations.sandbox.google.gmail.search import Search
 from integrations.sandbox.google.gmail.store import add_message
 from integrations.sandbox.google.seed.accounts import Person, add_account
@@ -21,7 +20,7 @@ NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 @pytest.fixture
 def mailbox(account: Account) -> None:
     """Three messages: an offer, a dinner and a report."""
-    box = open_mailbox(account)
+    box = account.mailbox
     Label.objects.create(mailbox=box, label_id="Label_1", name="Kunden/Nord Süd")
     offer = mail(
         "ada@lab.example",

@@ -140,6 +140,25 @@ def test_batch_as_a_whole_can_fail(gmail: Any, control: Control) -> None:
     assert not Message.objects.exists()
 
 
+def test_batch_can_have_its_effect_and_lose_its_answer(gmail: Any, control: Control) -> None:
+    control("POST", "rules", {"method": "batch", "times": 1, "status": 599, "drop_after_effect": True})
+    batch = gmail.new_batch_http_request()
+    batch.add(send(gmail))
+    with pytest.raises(HttpError) as error:
+        batch.execute()
+    assert error.value.resp.status == 599
+    assert Message.objects.count() == 1
+
+
+def test_part_may_fail_with_any_status(gmail: Any, control: Control) -> None:
+    control("POST", "rules", {"method": "gmail", "times": 1, "status": 599})
+    statuses: list[int] = []
+    batch = gmail.new_batch_http_request(callback=lambda _id, _answer, error: statuses.append(error.resp.status))
+    batch.add(send(gmail))
+    batch.execute()
+    assert statuses == [599]
+
+
 def test_delay_waits_before_the_answer(gmail: Any, control: Control) -> None:
     control("POST", "rules", {"method": "gmail", "times": 1, "delay_ms": 120})
     began = time.monotonic()

@@ -65,7 +65,7 @@ def test_account_page_shows_mail_events_and_apps(account: Account, client: Clien
     assert "sandbox-test" in page
 
 
-def test_account_without_a_mailbox_has_a_page(account: Account, client: Client) -> None:
+def test_empty_account_has_a_page(account: Account, client: Client) -> None:
     page = client.get(f"/sandbox/accounts/{account.pk}/").content.decode()
     assert "The mailbox is empty." in page
     assert "Nothing is planned." in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from integrations.sandbox.google.calendar.times import zone
 from integrations.sandbox.google.call import ApiCall
@@ -17,26 +17,23 @@ DEFAULT_REMINDERS = [{"method": "popup", "minutes": 10}]
 WRITERS = ("owner", "writer")
 
 
-def calendars_of(account: Account, now: datetime) -> QuerySet[Calendar]:
-    """An account's calendars; the primary one is made when first needed."""
-    account.calendars.get_or_create(
+def make_primary_calendar(account: Account, now: datetime) -> Calendar:
+    """The calendar that every account has; its id is the account's address."""
+    return account.calendars.create(
         calendar_id=account.email,
-        defaults={
-            "is_primary": True,
-            "summary": account.email,
-            "time_zone": account.time_zone,
-            "default_reminders": DEFAULT_REMINDERS,
-            "updated_at": now,
-        },
+        is_primary=True,
+        summary=account.email,
+        time_zone=account.time_zone,
+        default_reminders=DEFAULT_REMINDERS,
+        updated_at=now,
     )
-    return account.calendars.all()
 
 
 def calendar_of(call: ApiCall, *, name: str = "calendarId", writes: bool = False) -> Calendar:
     """The calendar that a parameter names; `primary` is the account's own. Raises 404, or 403 for a read-only one."""
     calendar_id = call.parameters.text(name)
     wanted = call.account.email if calendar_id == "primary" else calendar_id
-    calendar = calendars_of(call.account, call.now).filter(calendar_id=wanted).first()
+    calendar = call.account.calendars.filter(calendar_id=wanted).first()
     if calendar is None:
         raise not_found("Not Found")
     if writes and calendar.access_role not in WRITERS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from integrations.sandbox.google.calendar import times
-from integrations.sandbox.google.calendar.calendars import calendars_of
 from integrations.sandbox.google.calendar.listing import Window, instances
 from integrations.sandbox.google.calendar.resources import View
 from integrations.sandbox.google.call import ApiCall
@@ -26,7 +25,7 @@ def query_free_busy(call: ApiCall) -> Resource:
     if len(items) > MOST_CALENDARS:
         raise invalid("Too many calendars requested.", reason="tooManyCalendarsRequested")
     zone_name = call.body.get("timeZone") or "UTC"
-    own = {calendar.calendar_id: calendar for calendar in calendars_of(call.account, call.now)}
+    own = {calendar.calendar_id: calendar for calendar in call.account.calendars.all()}
     own["primary"] = own[call.account.email]
     calendars: Resource = {}
     for item in items:

@@ -6,16 +6,15 @@ from django.db.models import QuerySet
 
 from integrations.sandbox.google.call import ApiCall
 from integrations.sandbox.google.errors import GoogleError, not_found
-from integrations.sandbox.google.gmail.mailbox import open_mailbox
 from integrations.sandbox.models import Mailbox, Message
 
 
 def mailbox_of(call: ApiCall) -> Mailbox:
-    """The caller's own mailbox. Raises 403 for anybody else's."""
+    """The caller's own mailbox, as it was when the exchange began. Raises 403 for anybody else's."""
     user_id = call.parameters.text("userId")
     if user_id not in ("me", call.account.email):
         raise GoogleError(403, "forbidden", f"Delegation denied for {call.account.email}")
-    return open_mailbox(call.account)
+    return call.account.mailbox
 
 
 def message_of(call: ApiCall, message_id: str = "") -> Message:

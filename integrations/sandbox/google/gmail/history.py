@@ -23,6 +23,7 @@ LISTS = {
 def list_history(call: ApiCall) -> Resource:
     """users.history.list. Raises 404 once changes after `startHistoryId` have been forgotten."""
     mailbox = mailbox_of(call)
+    mailbox.refresh_from_db()
     start = _start(call, mailbox)
     records = mailbox.history.filter(history_id__gt=start).order_by("history_id", "pk")
     if kinds := call.parameters.texts("historyTypes"):

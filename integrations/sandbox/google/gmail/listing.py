@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from integrations.sandbox.google.call import ApiCall
 from integrations.sandbox.google.errors import GoogleError, invalid
@@ -13,6 +13,7 @@ from integrations.sandbox.google.gmail.search import Search
 from integrations.sandbox.models import Message
 
 MOST_RESULTS = 500
+HIDDEN = {"SPAM", "TRASH"}
 
 
 def matching_messages(call: ApiCall) -> QuerySet[Message]:
@@ -27,8 +28,9 @@ def matching_messages(call: ApiCall) -> QuerySet[Message]:
     for label in labels_of(mailbox.pk, label_ids):
         messages = messages.filter(labels=label)
     hides = not (call.parameters.flag("includeSpamTrash") or search.names_trash_or_spam)
-    if hides and not {"SPAM", "TRASH"} & set(label_ids):
-        messages = messages.exclude(Q(labels__label_id="TRASH") | Q(labels__label_id="SPAM"))
+    if hides and not HIDDEN & set(label_ids):
+        hidden = Message.labels.through.objects.filter(message_id=OuterRef("pk"), label__label_id__in=HIDDEN)
+        messages = messages.filter(~Exists(hidden))
     return messages.order_by("-internal_date", "-pk")
 
 

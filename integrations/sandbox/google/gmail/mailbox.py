@@ -28,13 +28,12 @@ SYSTEM_LABELS = (
 )
 
 
-def open_mailbox(account: Account) -> Mailbox:
-    """An account's mailbox, made with its system labels when first needed."""
-    mailbox, is_new = Mailbox.objects.get_or_create(account=account)
-    if is_new:
-        Label.objects.bulk_create(
-            Label(mailbox=mailbox, label_id=name, name=name, is_system=True) for name in SYSTEM_LABELS
-        )
+def make_mailbox(account: Account) -> Mailbox:
+    """The mailbox of a new account, with its system labels."""
+    mailbox = Mailbox.objects.create(account=account)
+    Label.objects.bulk_create(
+        Label(mailbox=mailbox, label_id=name, name=name, is_system=True) for name in SYSTEM_LABELS
+    )
     return mailbox
 
 
@@ -47,6 +46,8 @@ def next_history_id(mailbox_id: int) -> int:
 def labels_of(mailbox_id: int, label_ids: Iterable[str]) -> list[Label]:
     """The labels with these ids, in the order they were made. Raises 400 for one that does not exist."""
     wanted = set(label_ids)
+    if not wanted:
+        return []
     found = list(Label.objects.filter(mailbox_id=mailbox_id, label_id__in=wanted))
     if unknown := wanted - {label.label_id for label in found}:
         raise invalid(f"Invalid label: {min(unknown)}")

@@ -11,6 +11,7 @@ from integrations.sandbox.google.resource import Resource
 def get_profile(call: ApiCall) -> Resource:
     """users.getProfile"""
     mailbox = mailbox_of(call)
+    mailbox.refresh_from_db()
     return {
         "emailAddress": call.account.email,
         "messagesTotal": mailbox.messages.count(),

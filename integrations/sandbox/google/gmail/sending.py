@@ -11,7 +11,7 @@ from integrations.sandbox.google.call import ApiCall
 from integrations.sandbox.google.errors import invalid, not_found
 from integrations.sandbox.google.gmail import mime
 from integrations.sandbox.google.gmail.access import mailbox_of
-from integrations.sandbox.google.gmail.mailbox import label_ids_of, open_mailbox
+from integrations.sandbox.google.gmail.mailbox import label_ids_of
 from integrations.sandbox.google.gmail.resources import brief_resource
 from integrations.sandbox.google.gmail.store import add_message
 from integrations.sandbox.google.resource import Resource
@@ -47,8 +47,9 @@ def deliver(mailbox: Mailbox, account: Account, raw: bytes, *, now: datetime, th
     labels = ["SENT", "INBOX", "UNREAD"] if account.email in recipients else ["SENT"]
     sent = add_message(mailbox, mail.as_bytes(), labels, now=now, at=now, thread_id=thread_id)
     del mail["Bcc"]
-    for other in Account.objects.filter(provider="google", email__in=recipients).exclude(pk=account.pk):
-        add_message(open_mailbox(other), mail.as_bytes(), ["INBOX", "UNREAD"], now=now, at=now)
+    others = Mailbox.objects.filter(account__provider="google", account__email__in=recipients)
+    for other in others.exclude(pk=mailbox.pk):
+        add_message(other, mail.as_bytes(), ["INBOX", "UNREAD"], now=now, at=now)
     return sent
 
 

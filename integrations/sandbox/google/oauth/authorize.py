@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from integrations.sandbox import clock
@@ -103,7 +104,7 @@ def _consent_page(request: HttpRequest, asked: AuthorizationRequest) -> HttpResp
     hinted = next((account for account in accounts if account.email == asked.login_hint), accounts[0])
     target = _origin(asked.redirect_uri)
     context = {
-        "client_name": asked.client_id.removeprefix("sandbox-"),
+        "client_name": capfirst(asked.client_id.removeprefix("sandbox-")),
         "accounts": accounts,
         "chosen": hinted,
         "identity": _described(asked.identity_scopes),

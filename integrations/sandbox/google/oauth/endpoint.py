@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpResponse, JsonResponse
 
 from integrations.sandbox.control.log import record_request
-from integrations.sandbox.control.lost import unreadable_answer
-from integrations.sandbox.control.rules import active_rules, pause, take_rule
+from integrations.sandbox.control.lost import AnswerLost, unreadable_answer
+from integrations.sandbox.control.rules import active_rules, take_rule, under_rule
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.models import Rule
 
@@ -42,17 +42,14 @@ class OAuthFailure(Exception):
 
 def respond(method: str, perform: Callable[[], Answer], *, detail: str = "") -> HttpResponse:
     """Run an endpoint under the rules that meet it, and write the log."""
-    rule = take_rule(active_rules("google"), method, detail)
     account, status = "", 200
     try:
-        if rule and not rule.drop_after_effect:
-            _misbehave(rule)
-        answer = perform()
-        account = answer.account
-        if rule and rule.drop_after_effect:
-            _misbehave(rule)
-            return unreadable_answer()
+        with under_rule(take_rule(active_rules("google"), method, detail), _provoked):
+            answer = perform()
+            account = answer.account
         return JsonResponse(answer.body, headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
+    except AnswerLost:
+        return unreadable_answer()
     except OAuthFailure as failure:
         status = failure.status
         return failure.response()
@@ -60,11 +57,10 @@ def respond(method: str, perform: Callable[[], Answer], *, detail: str = "") -> 
         record_request("google", method, status, detail=detail, account=account)
 
 
-def _misbehave(rule: Rule) -> None:
-    pause(rule)
+def _provoked(rule: Rule) -> OAuthFailure | None:
     if not rule.status and not rule.error:
-        return
+        return None
     status = rule.status or (401 if rule.error == "invalid_client" else 400)
     error = rule.error or rule.reason or ERRORS.get(status, "internal_failure" if status >= 500 else "invalid_request")
     headers = {} if rule.retry_after is None else {"Retry-After": str(rule.retry_after)}
-    raise OAuthFailure(status, error, "The sandbox was told to answer this.", headers)
+    return OAuthFailure(status, error, "The sandbox was told to answer this.", headers)

@@ -23,7 +23,7 @@ class Bearer:
 
 def find_bearer(access_token: str, now: datetime) -> Bearer | None:
     """The holder of a token that is good at this moment."""
-    tokens = Token.objects.select_related("consent__account")
+    tokens = Token.objects.select_related("consent__account__mailbox")
     token = tokens.filter(token_hash=hashed(access_token), kind=Token.Kind.ACCESS, expires_at__gt=now).first()
     return Bearer(token.consent.account, frozenset(token.scopes)) if token else None
 

@@ -8,6 +8,8 @@ from hashlib import sha256
 from django.db import transaction
 
 from integrations.sandbox import clock
+from integrations.sandbox.google.calendar.calendars import make_primary_calendar
+from integrations.sandbox.google.gmail.mailbox import make_mailbox
 from integrations.sandbox.google.seed.calendar import fill_calendars
 from integrations.sandbox.google.seed.mail import fill_mailbox
 from integrations.sandbox.models import Account
@@ -51,6 +53,7 @@ def ensure_demo_accounts() -> None:
 def add_account(person: Person, *, with_content: bool) -> Account:
     """The account of this person, made if it is not there. Its subject follows from the address, so that it comes
     back as the same account after a reset."""
+    now = clock.now()
     with transaction.atomic():
         account, is_new = Account.objects.get_or_create(
             provider="google",
@@ -63,8 +66,10 @@ def add_account(person: Person, *, with_content: bool) -> Account:
                 "time_zone": person.time_zone,
             },
         )
+        if is_new:
+            make_mailbox(account)
+            make_primary_calendar(account, now)
         if is_new and with_content:
-            now = clock.now()
             fill_mailbox(account, now)
             fill_calendars(account, now)
     return account

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from integrations.sandbox.google.calendar.calendars import calendars_of
 from integrations.sandbox.google.calendar.store import add_event
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.models import Account, Calendar
@@ -42,7 +41,7 @@ class Planner:
 
 def fill_calendars(account: Account, now: datetime) -> None:
     """The primary calendar and, in a company, the team's."""
-    primary = calendars_of(account, now).get(is_primary=True)
+    primary = account.calendars.get(is_primary=True)
     if account.hosted_domain:
         _fill_work(primary, account, now)
     else:

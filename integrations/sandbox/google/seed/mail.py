@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from integrations.sandbox.google.gmail.mailbox import open_mailbox
 from integrations.sandbox.google.gmail.store import add_message
 from integrations.sandbox.models import Account, Label, Mailbox
 
@@ -125,7 +124,7 @@ HOME = (
 
 def fill_mailbox(account: Account, now: datetime) -> None:
     """Put the letters of a company's or a private mailbox in; the history begins after them."""
-    mailbox = open_mailbox(account)
+    mailbox = account.mailbox
     letters = WORK if account.hosted_domain else HOME
     for name in ("Finance", "Customers/Northwind") if account.hosted_domain else ("Club",):
         Label.objects.create(

@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection as database
-from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -181,7 +180,7 @@ def test_the_first_page_says_what_needs_attention(signed_in: SignedIn, connectio
     assert "Send a connect link" in page
 
 
-def _context(answer: HttpResponse) -> Any:  # what a template was given
+def _context(answer: object) -> Any:  # what a template was given
     assert isinstance(answer, TemplateResponse)
     return answer.context_data
 

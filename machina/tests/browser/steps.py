@@ -55,3 +55,27 @@ def mailed_code(stack: Stack) -> str:
     found = re.search(r"\b(\d{3})[ -]?(\d{3})\b", body.get_content())
     assert found is not None, body.get_content()
     return found[1] + found[2]
+
+
+def make_link(operator: Page, *, customer_name: str) -> str:
+    """Make a connect link for Gmail in the admin; returns the address that is shown once."""
+    operator.goto("/admin/integrations/connectlink/add/")
+    operator.get_by_label("Customer*", exact=True).select_option(label=customer_name)
+    operator.get_by_label("Gmail").check()
+    operator.get_by_role("button", name="Create link").click()
+    return operator.get_by_label("Connect link").input_value()
+
+
+def prove_with_code(customer: Page, link: str, stack: Stack) -> None:
+    """Open a link and type the mailed code."""
+    customer.goto(link)
+    customer.get_by_role("button", name="Continue").click()
+    customer.get_by_label(re.compile("We sent a code")).fill(mailed_code(stack))
+    customer.get_by_role("button", name="Continue").click()
+    expect(customer.get_by_role("button", name="Connect Google")).to_be_visible()
+
+
+def choose_customer(operator: Page, name: str) -> None:
+    """Choose whose account the selected node uses."""
+    operator.get_by_role("button", name="Customer", exact=True).click()
+    operator.get_by_role("option", name=re.compile(name)).click()

@@ -25,14 +25,14 @@ def test_from_sign_in_to_a_metered_call_on_a_customers_account(operator: Page, c
     steps.run_node(operator)
     _see_result(operator)
 
-    link = _make_link(operator, customer_name="Globex GmbH")
+    link = steps.make_link(operator, customer_name="Globex GmbH")
     _connect_as_customer(customer, link, stack)
 
     operator.goto("/")
     operator.get_by_role("link", name=re.compile("New workflow")).first.click()
     operator.locator(".react-flow__node").filter(has_text="Search messages").click()
     operator.get_by_role("radio", name="Customer").click()
-    _choose_customer(operator, "Globex GmbH")
+    steps.choose_customer(operator, "Globex GmbH")
     expect(operator.get_by_text(GLOBEX_ACCOUNT).first).to_be_visible()
     steps.run_node(operator)
     _see_result(operator)
@@ -51,27 +51,12 @@ def _see_result(operator: Page) -> None:
     expect(dock.get_by_text("message_id").first).to_be_visible()
 
 
-def _make_link(operator: Page, *, customer_name: str) -> str:
-    operator.goto("/admin/integrations/connectlink/add/")
-    operator.get_by_label("Customer*", exact=True).select_option(label=customer_name)
-    operator.get_by_label("Gmail").check()
-    operator.get_by_role("button", name="Create link").click()
-    return operator.get_by_label("Connect link").input_value()
-
-
 def _connect_as_customer(customer: Page, link: str, stack: Stack) -> None:
     customer.goto(link)
     expect(customer.get_by_role("heading", name="Connect your Google account")).to_be_visible()
     expect(customer.get_by_text("Globex GmbH").first).to_be_visible()
-    customer.get_by_role("button", name="Continue").click()
-    customer.get_by_label(re.compile("We sent a code")).fill(steps.mailed_code(stack))
-    customer.get_by_role("button", name="Continue").click()
+    steps.prove_with_code(customer, link, stack)
     customer.get_by_role("button", name="Connect Google").click()
     steps.allow_at_sandbox(customer, account=GLOBEX_ACCOUNT)
     expect(customer.get_by_text(GLOBEX_ACCOUNT).first).to_be_visible()
     expect(customer.get_by_role("button", name="Disconnect")).to_be_visible()
-
-
-def _choose_customer(operator: Page, name: str) -> None:
-    operator.get_by_role("button", name="Customer", exact=True).click()
-    operator.get_by_role("option", name=re.compile(name)).click()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from integrations.sandbox import clock
+from integrations.sandbox.control.log import write_records
 from integrations.sandbox.control.rules import active_rules
 from integrations.sandbox.google.errors import unauthenticated
 from integrations.sandbox.google.oauth.tokens import Bearer, find_bearer
@@ -45,5 +46,5 @@ class Exchange:
 
     def close(self) -> None:
         """Write the log."""
-        RequestRecord.objects.bulk_create(self.records)
+        write_records(self.records)
         self.records = []

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from integrations.sandbox.control.log import write_records
 from integrations.sandbox.models import Account, Behaviour, Message, RequestRecord, Rule, SigningKey
 from integrations.sandbox.tests.oauth import CLIENT, REDIRECT, VERIFIER, challenge, exchange, tokens
 
@@ -165,6 +166,18 @@ def test_request_log_is_counted_by_method_or_under_one(control: Control) -> None
     assert control("DELETE", "requests")["total"] == 0
 
 
+@pytest.mark.django_db
+def test_log_forgets_what_is_long_ago() -> None:
+    for pk in (4, 3999):
+        RequestRecord.objects.create(pk=pk, provider="google", method="a", status=200, at="2030-01-01T00:00:00Z")
+    row = RequestRecord(pk=24_000, provider="google", method="b", status=200, at="2030-01-01T00:00:00Z")
+    write_records([row])
+    assert list(RequestRecord.objects.values_list("pk", flat=True)) == [24_000]
+    write_records([RequestRecord(pk=24_001, provider="google", method="b", status=200, at="2030-01-01T00:00:00Z")])
+    assert RequestRecord.objects.count() == 2
+    write_records([])
+
+
 def authorize_url(**changes: str) -> str:
     """Where a client would send a person."""
     query = {
@@ -185,6 +198,7 @@ def test_consent_is_given_without_the_page(control: Control) -> None:
     query = parse_qs(urlsplit(told["location"]).query)
     assert query["iss"] == ["http://testserver/sandbox/google"]
     assert query["state"] == ["s"]
+    assert RequestRecord.objects.get().account == "theo.marsh@sandmail.example"
     assert exchange(query["code"][0]).json()["scope"] == "openid https://www.googleapis.com/auth/gmail.send"
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from django.test import Client
 
-from integrations.sandbox.models import Account, AuthorizationCode, Consent
+from integrations.sandbox.models import Account, AuthorizationCode, Consent, RequestRecord
 
 REDIRECT = "http://127.0.0.1:8000/api/google/callback"
 SEND = "https://www.googleapis.com/auth/gmail.send"
@@ -129,6 +129,8 @@ def test_denial_issues_no_code(client: Client, ask: Ask, form: dict[str, Any]) -
     client.get(ask())
     sent = decide(client, ask(), **form)
     assert sent == {"error": "access_denied", "state": "s&t=1", "iss": "http://testserver/sandbox/google"}
+    record = RequestRecord.objects.get()
+    assert (record.method, record.status, record.detail, record.account) == ("oauth.auth", 302, "access_denied", "")
     assert not AuthorizationCode.objects.exists()
 
 

@@ -46,24 +46,26 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and "none" not in asked.prompts:
         return _consent_page(request, asked)
     decision = _silent_decision(asked) if request.method == "GET" else _read_decision(request.POST)
-    record_request("google", METHOD, 302)
     response = HttpResponseRedirect(decide(asked, decision, issuer=root_address(request)))
     return secure_page(response, form_targets=[_origin(asked.redirect_uri)])
 
 
 def decide(asked: AuthorizationRequest, decision: Decision | None, *, issuer: str) -> str:
     """The address to send the browser to: with a code, or with the error that the client is told."""
+    account = ""
     try:
-        answer = _answer(asked, decision)
+        account, answer = _answer(asked, decision)
     except SentBack as refusal:
         answer = {"error": refusal.error}
+    record_request("google", METHOD, 302, detail=answer.get("error", ""), account=account)
     if asked.state:
         answer["state"] = asked.state
     separator = "&" if urlsplit(asked.redirect_uri).query else "?"
     return f"{asked.redirect_uri}{separator}{urlencode(answer | {'iss': issuer})}"
 
 
-def _answer(asked: AuthorizationRequest, decision: Decision | None) -> dict[str, str]:
+def _answer(asked: AuthorizationRequest, decision: Decision | None) -> tuple[str, dict[str, str]]:
+    """Whose account it is, and what the client is told. Raises SentBack."""
     if rule := take_rule(active_rules("google"), METHOD):
         pause(rule)
         if rule.error or rule.status:
@@ -78,7 +80,7 @@ def _answer(asked: AuthorizationRequest, decision: Decision | None) -> dict[str,
     code = issue_code(account, asked, set(decision.scopes), now=clock.now())
     granted = [scope for scope in asked.scopes if scope in asked.identity_scopes or scope in decision.scopes]
     answer = {"code": code, "scope": " ".join(granted), "authuser": "0", "prompt": " ".join(sorted(asked.prompts))}
-    return answer | ({"hd": account.hosted_domain} if account.hosted_domain else {})
+    return account.email, answer | ({"hd": account.hosted_domain} if account.hosted_domain else {})
 
 
 def _silent_decision(asked: AuthorizationRequest) -> Decision | None:

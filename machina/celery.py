@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 from celery import Celery
+from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machina.settings")
 # `manage.py up` and `manage.py migrate` have run the system checks; here they would only load every page.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
+
+# Celery warns of a worker run by root because of pickle, which CELERY_ACCEPT_CONTENT leaves out.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 app = Celery("machina")
 app.config_from_object("django.conf:settings", namespace="CELERY")

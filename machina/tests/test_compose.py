@@ -18,7 +18,8 @@ from machina.up.commands import scheduler_command, web_command, worker_command
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
-    return yaml.safe_load((settings.BASE_DIR / "compose.yaml").read_text())["services"]
+    compose: dict[str, dict[str, Any]] = yaml.safe_load((settings.BASE_DIR / "compose.yaml").read_text())
+    return compose["services"]
 
 
 def test_the_worker_is_the_same(services: dict[str, Any]) -> None:

@@ -47,7 +47,6 @@ bench: $(DEV_DEPENDENCIES) $(EDITOR) ## Measure against the bars of the design
 
 lint: $(DEV_DEPENDENCIES)
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
 
 types: $(DEV_DEPENDENCIES)
 	$(BIN)/mypy machina integrations workflows manage.py

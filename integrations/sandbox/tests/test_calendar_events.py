@@ -271,6 +271,14 @@ def test_moved_event_keeps_its_id(events: Any, calendar: Any) -> None:
     assert refused(events.move(calendarId="primary", eventId=event["id"], destination=other)).resp.status == 409
 
 
+def test_refused_move_leaves_nothing_behind(events: Any, calendar: Any) -> None:
+    other = run(calendar.calendars().insert(body={"summary": "Team"}))["id"]
+    event = insert(events)
+    run(events.delete(calendarId="primary", eventId=event["id"]))
+    assert refused(events.move(calendarId="primary", eventId=event["id"], destination=other)).resp.status == 410
+    assert run(events.list(calendarId=other))["items"] == []
+
+
 def test_read_only_calendar_is_not_written(events: Any, calendar: Any, account: Account) -> None:
     run(calendar.calendarList().list())
     Calendar.objects.filter(account=account).update(access_role="reader")

@@ -167,6 +167,8 @@ def test_rotating_refresh_token_is_good_once(account: Account, control: Callable
     assert reused.status_code == 400
     assert reused.json()["error"] == "invalid_grant"
     assert refresh(second).status_code == 200
+    control("POST", "settings", {"rotate_refresh_tokens": False})
+    assert refresh(first).json()["error"] == "invalid_grant"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from integrations.sandbox import clock
@@ -106,12 +105,12 @@ def _consent_page(request: HttpRequest, asked: AuthorizationRequest) -> HttpResp
     hinted = next((account for account in accounts if account.email == asked.login_hint), accounts[0])
     target = _origin(asked.redirect_uri)
     context = {
-        "client_name": capfirst(asked.client_id.removeprefix("sandbox-")),
+        "client_id": asked.client_id,
         "accounts": accounts,
         "chosen": hinted,
         "identity": _described(asked.identity_scopes),
         "optional": _described(asked.optional_scopes),
-        "target": target,
+        "host": urlsplit(target).netloc,
     }
     return secure_page(render(request, "sandbox/consent.html", context), form_targets=[target])
 

@@ -26,6 +26,7 @@ class Person:
         self._stack = stack
         self._sandbox_url = sandbox_url or stack.sandbox_url
         self._numbers = count(1)
+        self.frames: list[Json] = []
         self.http = httpx.Client(base_url=stack.url, follow_redirects=False, timeout=30)
         self._sign_in()
         self.socket = self._open_socket()
@@ -40,6 +41,7 @@ class Person:
         self.socket.send(json.dumps({"type": kind, "request_id": request_id, **body}))
         while True:
             message: Json = json.loads(self.socket.recv(timeout=REPLY_SECONDS))
+            self.frames.append(message)
             if message.get("request_id") == request_id:
                 return message
 

@@ -5,11 +5,16 @@ Loaded before pytest-django (`-p machina.testing.plugin` in pyproject.toml), bec
 
 from __future__ import annotations
 
+import re
+from uuid import UUID
+
 from django.conf import settings
 
 from machina.testing.environment import prepare
 
 prepare()
+
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 pytest_plugins = [
     "machina.testing.redis_server",
@@ -23,3 +28,10 @@ pytest_plugins = [
 def pytest_configure() -> None:
     """Hash passwords quickly: tests sign in often, and nobody attacks these hashes."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a case by what is constant in it: test processes share the cases only if they find the same names."""
+    if isinstance(val, str | UUID) and UUID_TEXT.search(str(val)):
+        return UUID_TEXT.sub("uuid", str(val))
+    return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from email.message import Message
 from email.parser import HeaderParser
 
 from integrations.sandbox.google.errors import invalid
+
+END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,12 @@ def split_parts(content_type: str, body: bytes, *, expected: str) -> list[Part]:
     if header.get_content_type() != expected or not boundary:
         raise invalid(f"Failed to parse the request: expected {expected} with a boundary.", reason="badRequest")
     sections = (b"\n" + body).split(b"\n--" + boundary.encode())[1:]
-    return [split_head(section.partition(b"\n")[2]) for section in sections if not section.startswith(b"--")]
+    # What follows the boundary on its line is padding; the line break before the next boundary is part of that.
+    parts = [section.partition(b"\n")[2].removesuffix(b"\r") for section in sections if not section.startswith(b"--")]
+    return [split_head(part) for part in parts]
 
 
-def split_head(section: bytes) -> Part:
-    """Headers up to the first empty line, then the content, without the line break before the next boundary."""
-    head, _, content = section.removesuffix(b"\r").replace(b"\r\n\r\n", b"\n\n", 1).partition(b"\n\n")
-    return Part(HeaderParser().parsestr(head.decode("utf-8", "replace")), content)
+def split_head(text: bytes) -> Part:
+    """Headers, of which there may be none, up to the first empty line; the rest is the content."""
+    head, *content = END_OF_HEADERS.split(b"\n" + text, maxsplit=1)
+    return Part(HeaderParser().parsestr(head.decode("utf-8", "replace").lstrip()), b"".join(content))

@@ -118,11 +118,11 @@ class Admitted:
 
 
 def _admit(request: ApiRequest, exchange: Exchange) -> Admitted:
-    """Authenticate one step of an upload; in rules and in the log it is the method's id with `.upload`."""
+    """Authenticate one step of an upload; in rules and in the log it is the method's id after `upload.`."""
     route, path_values = find_route(request.verb, request.path)
     if route.method.upload_limit is None:
         raise unknown_path(request.verb, f"upload/{request.path}")
-    method, status, account = f"{route.method.id}.upload", 200, ""
+    method, status, account = f"upload.{route.method.id}", 200, ""
     try:
         with under_rule(take_rule(exchange.rules, method), provoked):
             bearer = exchange.authenticate(request.headers.get("authorization", ""))

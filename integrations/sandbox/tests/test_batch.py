@@ -113,7 +113,7 @@ def test_parts_may_name_googles_own_paths_and_carry_their_own_token(
         (b"--b\n\nx\n--b--", "multipart/related; boundary=b"),
         (b"--b\nContent-Type: application/http\n\nGET\n--b--", "multipart/mixed; boundary=b"),
         (b"{}", "application/json"),
-        (b"--b\n\nGET /x\n\n" * 101 + b"--b--", "multipart/mixed; boundary=b"),
+        (b"--b\n\nGET /x\n\n\n" * 101 + b"--b--", "multipart/mixed; boundary=b"),
     ],
 )
 def test_what_is_no_batch_is_400(client: Client, body: bytes, content_type: str) -> None:

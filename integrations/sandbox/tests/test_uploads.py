@@ -72,13 +72,39 @@ def test_broken_chunk_is_taken_up_where_it_broke(live_gmail: Any, control: Calla
     parts = MediaIoBaseUpload(io.BytesIO(source), "message/rfc822", chunksize=CHUNK, resumable=True)
     request = live_gmail.users().messages().insert(userId="me", body={}, media_body=parts)
     request.next_chunk()
-    control("POST", "rules", {"method": "gmail.users.messages.insert.upload", "times": 1, "status": 503})
+    control("POST", "rules", {"method": "upload.gmail.users.messages.insert", "times": 1, "status": 503})
     with pytest.raises(HttpError):
         request.next_chunk()
     answer = None
     while answer is None:
         _, answer = request.next_chunk()
     assert bytes(Message.objects.get().raw) == source
+
+
+def test_upload_whose_last_step_fails_can_be_finished_again(
+    account: Account, make_token: MakeToken, control: Callable[..., Any]
+) -> None:
+    answer, headers = begin(account, make_token)
+    control("POST", "rules", {"method": "gmail.users.messages.send", "times": 1, "status": 503})
+
+    def finish() -> int:
+        put = Client().generic("PUT", answer["Location"], mail().as_bytes(), "message/rfc822", headers=headers)
+        return put.status_code
+
+    assert [finish(), finish(), finish()] == [503, 200, 404]
+    assert Message.objects.count() == 1
+
+
+def test_upload_whose_answer_is_lost_is_not_sent_again(
+    account: Account, make_token: MakeToken, control: Callable[..., Any]
+) -> None:
+    answer, headers = begin(account, make_token)
+    rule = {"method": "gmail.users.messages.send", "times": 2, "drop_after_effect": True}
+    control("POST", "rules", rule)
+    for status in (200, 404):
+        put = Client().generic("PUT", answer["Location"], mail().as_bytes(), "message/rfc822", headers=headers)
+        assert put.status_code == status
+    assert Message.objects.count() == 1
 
 
 def test_draft_is_uploaded_too(live_gmail: Any) -> None:
@@ -91,7 +117,7 @@ def test_draft_is_uploaded_too(live_gmail: Any) -> None:
 def test_log_counts_the_upload_and_the_message_apart(live_gmail: Any) -> None:
     run(live_gmail.users().messages().send(userId="me", media_body=media(mail().as_bytes(), resumable=True)))
     methods = list(RequestRecord.objects.order_by("pk").values_list("method", flat=True))
-    assert methods == ["gmail.users.messages.send.upload"] * 2 + ["gmail.users.messages.send"]
+    assert methods == ["upload.gmail.users.messages.send"] * 2 + ["gmail.users.messages.send"]
 
 
 def begin(account: Account, make_token: MakeToken, **headers: str) -> tuple[Any, dict[str, str]]:

@@ -76,6 +76,8 @@ def test_metadata_scope_shows_no_content_and_does_not_search(
     assert ask(token, "GET", f"{LIST}?q=hello").status_code == 403
     assert ask(token, "GET", f"{LIST}/{sent['id']}?format=metadata").status_code == 200
     assert ask(token, "GET", LIST).status_code == 200
+    more = make_token(account, METADATA, READ)
+    assert ask(more, "GET", f"{LIST}/{sent['id']}?format=full").status_code == 200
 
 
 @pytest.mark.parametrize(

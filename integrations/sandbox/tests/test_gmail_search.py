@@ -110,6 +110,8 @@ def found(query: str) -> list[str]:
         ("-{sensors movie}", ["report"]),
         ("-(is:unread from:mara)", ["dinner", "report"]),
         ("from:mara -is:unread", []),
+        ("sensors) -movie}", ["offer"]),
+        ("(sensors", ["offer"]),
         ("unknown:word", []),
         ("after:someday", ["offer", "dinner", "report"]),
     ],

@@ -39,8 +39,6 @@ class Search:
         condition = Q()
         while self._tokens:
             condition &= self._alternatives()
-            if self._tokens and self._tokens[0] in ")}":
-                self._tokens.pop(0)  # one too many
         return condition
 
     def _alternatives(self) -> Q:

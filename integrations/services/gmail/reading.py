@@ -18,7 +18,8 @@ BATCH = 50
 def read_messages(gmail: Any, message_ids: Iterable[str], *, message_format: str) -> list[MailMessage]:
     """Messages in the order of their ids; those that were deleted in the meantime are left out."""
     messages = gmail.users().messages()
-    shown = HEADERS if message_format == "metadata" else None
+    # A list: the client sends a tuple as the text of the tuple.
+    shown = list(HEADERS) if message_format == "metadata" else None
     requests = {
         message_id: messages.get(userId="me", id=message_id, format=message_format, metadataHeaders=shown)
         for message_id in message_ids

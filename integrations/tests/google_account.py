@@ -1,0 +1,75 @@
+"""An owner's Google account at the sandbox, and operations on it through the one door over real HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
+
+import httpx
+
+from integrations.actors import SYSTEM
+from integrations.connect.apps import save_app
+from integrations.connect.connections import take_in
+from integrations.connect.providers import registry
+from integrations.connect.providers.consent import Consent, Tokens
+from integrations.connect.providers.declare import Identity
+from integrations.connect.scopes import asked_scopes
+from integrations.execution import door
+from integrations.execution.outcome import Outcome
+from integrations.models import ConnectAttempt
+
+CLIENT = ("sandbox-google", "sandbox-google-secret")
+SERVICES = ("gmail", "google_calendar")
+
+
+class GoogleAccount:
+    """Connected without a browser; ``run`` calls an operation and returns its result."""
+
+    def __init__(self, origin: str, email: str) -> None:
+        self.email = email
+        self._origin = origin
+        client_id, secret = CLIENT
+        app = save_app(SYSTEM, provider="google", environment="sandbox", client_id=client_id, client_secret=secret)
+        google = registry.provider("google")
+        scopes = [google.scope(each) for each in asked_scopes(google, SERVICES)]
+        attempt = ConnectAttempt(provider="google", oauth_app=app, services=list(SERVICES), scopes=scopes)
+        identity = Identity(f"id-of-{email}", email, True, "", email)
+        take_in(attempt, Consent(identity=identity, scopes=tuple(scopes), tokens=self._tokens(scopes)))
+
+    def run(self, operation: str, **params: object) -> Any:  # the operation's own result
+        """The result. Fails the test when the call does not succeed or breaks the declared output."""
+        outcome = self.outcome(operation, params)
+        assert outcome.error is None, outcome.error
+        assert list(outcome.warnings) == [], outcome.warnings
+        return outcome.result
+
+    def outcome(self, operation: str, params: Mapping[str, object], *, call_key: str = "") -> Outcome:
+        return door.execute(
+            operation, params, call_key=call_key or uuid4().hex, actor=SYSTEM, owner=True, source="test"
+        )
+
+    def _tokens(self, scopes: list[str]) -> Tokens:
+        client_id, secret = CLIENT
+        callback = f"{self._origin}/callback"
+        asked = {
+            "client_id": client_id,
+            "redirect_uri": callback,
+            "response_type": "code",
+            "scope": " ".join(scopes),
+            "access_type": "offline",
+            "prompt": "consent",
+        }
+        google = f"{self._origin}/sandbox/google"
+        decision = {"authorize_url": f"{google}/o/oauth2/v2/auth?{urlencode(asked)}", "account": self.email}
+        location = httpx.post(f"{self._origin}/sandbox/_control/consent", json=decision).json()["location"]
+        exchange = {
+            "grant_type": "authorization_code",
+            "code": parse_qs(urlsplit(location).query)["code"][0],
+            "client_id": client_id,
+            "client_secret": secret,
+            "redirect_uri": callback,
+        }
+        given = httpx.post(f"{google}/token", data=exchange).json()
+        return Tokens(given["access_token"], given["refresh_token"], given["expires_in"], None)

@@ -1,0 +1,101 @@
+"""Google Calendar through the one door against the sandbox."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrations.tests.google_account import GoogleAccount
+
+YARA = "yara.keller@globex.example"
+THEO = "theo.marsh@sandmail.example"
+MEETING = {
+    "title": "Planning",
+    "start": "2031-03-04T10:00:00+02:00",
+    "end": "2031-03-04T11:00:00+02:00",
+    "description": "Agenda: everything",
+    "location": "Room 4",
+    "attendees": [THEO],
+}
+
+
+@pytest.fixture
+def yara(sandbox: str, redis_server: object) -> GoogleAccount:
+    return GoogleAccount(sandbox, YARA)
+
+
+def test_an_event_keeps_its_offset(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **MEETING)
+    read = yara.run("google_calendar.get_event", event_id=made["event_id"])
+    assert (read["title"], read["location"], read["description"]) == ("Planning", "Room 4", "Agenda: everything")
+    assert read["start"] in {"2031-03-04T10:00:00+02:00", "2031-03-04T08:00:00Z", "2031-03-04T09:00:00+01:00"}
+    assert [each["email"] for each in read["attendees"]] == [THEO]
+
+
+def test_an_update_of_the_title_leaves_everything_else(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **MEETING)
+    yara.run("google_calendar.update_event", event_id=made["event_id"], title="Planning II")
+    read = yara.run("google_calendar.get_event", event_id=made["event_id"])
+    assert (read["title"], read["description"], read["location"]) == ("Planning II", "Agenda: everything", "Room 4")
+
+
+def test_an_update_can_clear_a_field(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **MEETING)
+    yara.run("google_calendar.update_event", event_id=made["event_id"], description="")
+    read = yara.run("google_calendar.get_event", event_id=made["event_id"])
+    assert (read["title"], read["description"]) == ("Planning", "")
+
+
+def test_an_all_day_event_with_a_meet_link(yara: GoogleAccount) -> None:
+    made = yara.run(
+        "google_calendar.create_event",
+        title="Offsite",
+        start="2031-05-01",
+        end="2031-05-03",
+        all_day=True,
+        add_meet_link=True,
+    )
+    assert made["all_day"] is True
+    assert made["start"] == "2031-05-01"
+    assert made["meet_link"].startswith("https://")
+
+
+def test_the_same_call_twice_makes_one_event(yara: GoogleAccount) -> None:
+    first = yara.outcome("google_calendar.create_event", MEETING, call_key="once")
+    second = yara.outcome("google_calendar.create_event", MEETING, call_key="once")
+    assert first.result is not None
+    assert second.result == first.result
+    listed = yara.run("google_calendar.list_events", start="2031-03-04", end="2031-03-05", query="Planning")
+    assert [each["event_id"] for each in listed["events"]] == [first.result["event_id"]]
+
+
+def test_events_are_found_by_words_and_range(yara: GoogleAccount) -> None:
+    yara.run("google_calendar.create_event", **MEETING)
+    yara.run("google_calendar.create_event", **{**MEETING, "title": "Retro"})
+    found = yara.run("google_calendar.list_events", start="2031-03-04", end="2031-03-05", query="retro")
+    assert [each["title"] for each in found["events"]] == ["Retro"]
+
+
+def test_a_deleted_event_is_gone(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **MEETING)
+    gone = yara.run("google_calendar.delete_event", event_id=made["event_id"])
+    assert gone["deleted"] is True
+    left = yara.run("google_calendar.list_events", start="2031-03-04", end="2031-03-05")["events"]
+    assert made["event_id"] not in [each["event_id"] for each in left]
+
+
+def test_busy_times_are_told(yara: GoogleAccount) -> None:
+    yara.run("google_calendar.create_event", **MEETING)
+    busy = yara.run("google_calendar.query_free_busy", start="2031-03-04", end="2031-03-05")
+    assert len(busy["calendars"][0]["busy"]) == 1
+
+
+def test_calendars_are_listed(yara: GoogleAccount) -> None:
+    listed = yara.run("google_calendar.list_calendars")
+    assert [each["calendar_id"] for each in listed["calendars"] if each["is_primary"]] == [YARA]
+
+
+def test_an_invitation_is_answered(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **{**MEETING, "attendees": [YARA, THEO]})
+    answered = yara.run("google_calendar.respond_to_event", event_id=made["event_id"], response="accepted")
+    own = [each["response"] for each in answered["attendees"] if each["email"] == YARA]
+    assert own == ["accepted"]

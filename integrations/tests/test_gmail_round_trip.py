@@ -1,0 +1,92 @@
+"""Gmail through the one door against the sandbox, which checks every request against Google's own description."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from integrations.tests.google_account import GoogleAccount
+
+YARA = "yara.keller@globex.example"
+THEO = "theo.marsh@sandmail.example"
+
+
+@pytest.fixture
+def yara(sandbox: str, redis_server: object) -> GoogleAccount:
+    return GoogleAccount(sandbox, YARA)
+
+
+def test_search_shows_senders_and_subjects(yara: GoogleAccount) -> None:
+    found = yara.run("gmail.search_messages", query="in:inbox", max_results=3)
+    assert found["count"] == 3
+    assert all(message["from"] and message["subject"] and message["date"] for message in found["messages"])
+    assert found["next_page_token"]
+
+
+def test_a_sent_message_arrives_as_written(yara: GoogleAccount) -> None:
+    subject = f"Zahlen für März {uuid4().hex}"
+    sent = yara.run("gmail.send_message", to=[THEO], cc=[YARA], subject=subject, body="<p>Grüße</p>", body_type="html")
+    read = yara.run("gmail.get_message", message_id=sent["message_id"])
+    assert (read["subject"], read["to"], read["cc"]) == (subject, [THEO], [YARA])
+    assert "<p>Grüße</p>" in read["body_html"]
+    assert "Grüße" in read["body_text"]
+
+
+def test_a_reply_keeps_the_thread(yara: GoogleAccount) -> None:
+    sent = yara.run("gmail.send_message", to=[YARA], subject="Lunch?", body="At noon?")
+    reply = yara.run("gmail.reply_to_message", message_id=sent["message_id"], body="Yes")
+    thread = yara.run("gmail.get_thread", thread_id=sent["thread_id"])
+    assert reply["thread_id"] == sent["thread_id"]
+    assert [message["subject"] for message in thread["messages"]] == ["Lunch?", "Re: Lunch?"]
+
+
+def test_labels_are_made_set_and_searched(yara: GoogleAccount) -> None:
+    label = yara.run("gmail.create_label", name=f"Invoices {uuid4().hex[:6]}")
+    message = yara.run("gmail.search_messages", query="in:inbox", max_results=1)["messages"][0]
+    yara.run("gmail.modify_message", message_id=message["message_id"], add_labels=[label["label_id"]])
+    labels = yara.run("gmail.get_message", message_id=message["message_id"])["labels"]
+    assert label["label_id"] in labels
+    listed = yara.run("gmail.list_labels")["labels"]
+    assert label["label_id"] in [each["label_id"] for each in listed]
+
+
+def test_a_trashed_message_leaves_the_inbox(yara: GoogleAccount) -> None:
+    message = yara.run("gmail.search_messages", query="in:inbox", max_results=1)["messages"][0]
+    yara.run("gmail.trash_message", message_id=message["message_id"])
+    left = yara.run("gmail.search_messages", query="in:inbox", max_results=50)["messages"]
+    assert message["message_id"] not in [each["message_id"] for each in left]
+
+
+def test_a_draft_is_made_and_sent(yara: GoogleAccount) -> None:
+    draft = yara.run("gmail.create_draft", to=[THEO], subject="Later", body="Soon")
+    sent = yara.run("gmail.send_draft", draft_id=draft["draft_id"])
+    assert "SENT" in yara.run("gmail.get_message", message_id=sent["message_id"])["labels"]
+
+
+def test_an_attachment_goes_out_and_comes_back(yara: GoogleAccount) -> None:
+    found = yara.run("gmail.search_messages", query="has:attachment", include_body=True, max_results=1)
+    message = found["messages"][0]
+    attachment = message["attachments"][0]
+    stored = yara.run(
+        "gmail.get_attachment", message_id=message["message_id"], attachment_id=attachment["attachment_id"]
+    )
+    sent = yara.run("gmail.send_message", to=[THEO], subject="With it", body="See", attachments=[stored["file_id"]])
+    read = yara.run("gmail.get_message", message_id=sent["message_id"])
+    assert [each["filename"] for each in read["attachments"]] == [attachment["filename"]]
+
+
+def test_threads_are_found(yara: GoogleAccount) -> None:
+    found = yara.run("gmail.search_threads", query="in:inbox", max_results=2)
+    assert found["count"] == 2
+    assert all(thread["thread_id"] for thread in found["threads"])
+
+
+def test_a_message_that_does_not_exist_is_refused_by_name(yara: GoogleAccount) -> None:
+    outcome = yara.outcome("gmail.get_message", {"message_id": "0123456789abcdef"})
+    assert outcome.error is not None
+    assert (outcome.error["code"], outcome.error["vendor_status"]) == ("remote_rejected", 404)
+
+
+def test_the_profile_names_the_account(yara: GoogleAccount) -> None:
+    assert yara.run("gmail.get_profile")["email"] == YARA

@@ -32,6 +32,8 @@ def pytest_configure() -> None:
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Name a case by what is constant in it: test processes share the cases only if they find the same names."""
+    if isinstance(val, bytes):  # may hold a time, as gzip's head does
+        return "bytes"
     if isinstance(val, str | UUID) and UUID_TEXT.search(str(val)):
         return UUID_TEXT.sub("uuid", str(val))
     return None

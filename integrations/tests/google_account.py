@@ -18,10 +18,20 @@ from integrations.connect.providers.declare import Identity
 from integrations.connect.scopes import asked_scopes
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
-from integrations.models import ConnectAttempt
+from integrations.models import ConnectAttempt, Connection
 
 CLIENT = ("sandbox-google", "sandbox-google-secret")
 SERVICES = ("gmail", "google_calendar")
+VENDOR_ERRORS: list[tuple[dict[str, object], str]] = [
+    ({"status": 401}, "reconnect_required"),
+    ({"status": 403, "reason": "insufficientPermissions"}, "scope_missing"),
+    ({"status": 404}, "remote_rejected"),
+    ({"status": 409}, "remote_rejected"),
+    ({"status": 403, "reason": "userRateLimitExceeded", "retry_after": 600}, "rate_limited"),
+    ({"status": 503}, "remote_unavailable"),
+    ({"status": 400}, "remote_rejected"),
+]
+"""What Google may answer, and the code our caller is told."""
 
 
 class GoogleAccount:
@@ -49,6 +59,18 @@ class GoogleAccount:
         return door.execute(
             operation, params, call_key=call_key or uuid4().hex, actor=SYSTEM, owner=True, source="test"
         )
+
+    def misbehave(self, method: str, **answer: object) -> None:
+        """Make the sandbox answer a method so, until the end of the test."""
+        rule = {"method": method, **answer}
+        httpx.post(f"{self._origin}/sandbox/_control/rules", json=rule).raise_for_status()
+
+    def connection(self) -> Connection:
+        return Connection.objects.get()
+
+    def forget_scopes(self) -> None:
+        """As if the person had unticked everything."""
+        Connection.objects.update(scopes=["openid"])
 
     def _tokens(self, scopes: list[str]) -> Tokens:
         client_id, secret = CLIENT

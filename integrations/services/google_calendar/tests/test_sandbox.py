@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.tests.google_account import GoogleAccount
+from integrations.models import UsageRecord
+from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
 
 YARA = "yara.keller@globex.example"
 THEO = "theo.marsh@sandmail.example"
@@ -23,6 +24,7 @@ def yara(sandbox: str, redis_server: object) -> GoogleAccount:
     return GoogleAccount(sandbox, YARA)
 
 
+@pytest.mark.shows("sandbox", "create_event", "get_event")
 def test_an_event_keeps_its_offset(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **MEETING)
     read = yara.run("google_calendar.get_event", event_id=made["event_id"])
@@ -31,6 +33,7 @@ def test_an_event_keeps_its_offset(yara: GoogleAccount) -> None:
     assert [each["email"] for each in read["attendees"]] == [THEO]
 
 
+@pytest.mark.shows("sandbox", "update_event")
 def test_an_update_of_the_title_leaves_everything_else(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **MEETING)
     yara.run("google_calendar.update_event", event_id=made["event_id"], title="Planning II")
@@ -68,6 +71,7 @@ def test_the_same_call_twice_makes_one_event(yara: GoogleAccount) -> None:
     assert [each["event_id"] for each in listed["events"]] == [first.result["event_id"]]
 
 
+@pytest.mark.shows("sandbox", "list_events")
 def test_events_are_found_by_words_and_range(yara: GoogleAccount) -> None:
     yara.run("google_calendar.create_event", **MEETING)
     yara.run("google_calendar.create_event", **{**MEETING, "title": "Retro"})
@@ -75,6 +79,7 @@ def test_events_are_found_by_words_and_range(yara: GoogleAccount) -> None:
     assert [each["title"] for each in found["events"]] == ["Retro"]
 
 
+@pytest.mark.shows("sandbox", "delete_event")
 def test_a_deleted_event_is_gone(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **MEETING)
     gone = yara.run("google_calendar.delete_event", event_id=made["event_id"])
@@ -83,19 +88,53 @@ def test_a_deleted_event_is_gone(yara: GoogleAccount) -> None:
     assert made["event_id"] not in [each["event_id"] for each in left]
 
 
+@pytest.mark.shows("sandbox", "query_free_busy")
 def test_busy_times_are_told(yara: GoogleAccount) -> None:
     yara.run("google_calendar.create_event", **MEETING)
     busy = yara.run("google_calendar.query_free_busy", start="2031-03-04", end="2031-03-05")
     assert len(busy["calendars"][0]["busy"]) == 1
 
 
+@pytest.mark.shows("sandbox", "list_calendars")
 def test_calendars_are_listed(yara: GoogleAccount) -> None:
     listed = yara.run("google_calendar.list_calendars")
     assert [each["calendar_id"] for each in listed["calendars"] if each["is_primary"]] == [YARA]
 
 
+@pytest.mark.shows("sandbox", "respond_to_event")
 def test_an_invitation_is_answered(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **{**MEETING, "attendees": [YARA, THEO]})
     answered = yara.run("google_calendar.respond_to_event", event_id=made["event_id"], response="accepted")
     own = [each["response"] for each in answered["attendees"] if each["email"] == YARA]
     assert own == ["accepted"]
+
+
+@pytest.mark.shows("vendor_errors", "auth", "scope", "not_found", "conflict", "limit", "outage", "refusal")
+@pytest.mark.parametrize(("answer", "code"), VENDOR_ERRORS)
+def test_errors_of_the_vendor_are_told_apart(yara: GoogleAccount, answer: dict[str, object], code: str) -> None:
+    yara.misbehave("calendar.calendarList.list", **answer)
+    outcome = yara.outcome("google_calendar.list_calendars", {})
+    assert outcome.error is not None
+    assert outcome.error["code"] == code
+
+
+@pytest.mark.shows("connection", "reconnect")
+def test_a_dead_grant_asks_to_connect_again(yara: GoogleAccount) -> None:
+    yara.misbehave("calendar.calendarList.list", status=401)
+    yara.misbehave("oauth.token", status=400, error="invalid_grant")
+    outcome = yara.outcome("google_calendar.list_calendars", {})
+    assert outcome.error is not None
+    assert outcome.error["code"] == "reconnect_required"
+    assert outcome.error["connect_url"]
+    assert yara.connection().status == "needs_reconnect"
+    assert yara.connection().status_reason == "invalid_grant"
+
+
+@pytest.mark.shows("connection", "missing_scope")
+def test_a_missing_scope_is_known_before_google_is_asked(yara: GoogleAccount) -> None:
+    yara.forget_scopes()
+    outcome = yara.outcome("google_calendar.list_calendars", {})
+    assert outcome.error is not None
+    assert outcome.error["code"] == "scope_missing"
+    assert outcome.error["connect_url"]
+    assert not UsageRecord.objects.exists()

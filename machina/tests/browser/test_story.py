@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from machina.testing.stack import Stack
+from machina.testing.stack import Stack, running
 from machina.tests.browser import steps
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """A Machina of its own: the story begins with nothing connected."""
+    with running() as started:
+        yield started
+
 
 OWNERS_ACCOUNT = "theo.marsh@sandmail.example"
 GLOBEX_ACCOUNT = "yara.keller@globex.example"

@@ -158,6 +158,7 @@ def _database(env: Variables, data_dir: Path) -> dict[str, Any]:
         if config["NAME"] == ":memory:":
             raise BadVariable("DATABASE_URL", "names no file; several processes share it", "sqlite:////var/machina.db")
         config["TEST"] = {"NAME": f"{config['NAME']}.test"}  # a file: other processes have to see it
+        config["CONN_MAX_AGE"] = None  # when the last connection to a file closes, SQLite writes its log back: 10 ms
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -10,10 +10,12 @@ from itertools import count
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from celery.contrib.testing.worker import start_worker as start_test_worker
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connections
 
 from integrations.api.socket import MESSAGES
 from machina.celery import app
@@ -107,6 +109,7 @@ async def open_socket(transactional_db: None) -> AsyncIterator[OpenSocket]:
     for each in opened:
         with suppress(asyncio.CancelledError):  # waiting in vain has already ended the application
             await each.disconnect()
+    await sync_to_async(connections.close_all)()  # those of the test's own queries, which run in a thread
 
 
 @pytest.fixture

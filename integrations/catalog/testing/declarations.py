@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from integrations.catalog.declare import Service
+from integrations.catalog.quality import grade
 
 
 @contextmanager
@@ -15,9 +16,11 @@ def declaring_on(service: Service) -> Iterator[Service]:
         vars(service)["operations"], vars(service)["option_loaders"], vars(service)["triggers"]
     )
     before = [dict(table) for table in tables]
+    grade.cache_clear()
     try:
         yield service
     finally:
         for table, kept in zip(tables, before, strict=True):
             table.clear()
             table.update(kept)
+        grade.cache_clear()

@@ -102,8 +102,14 @@ def test_a_longer_hold_wins_and_a_shorter_one_changes_nothing() -> None:
     bucket.hold(30)
     bucket.hold(90)
     bucket.hold(5)
-    bucket.hold(0)
     assert bucket.acquire() == pytest.approx(90, abs=1)
+
+
+def test_a_hold_of_no_time_is_none(caplog: pytest.LogCaptureFixture) -> None:
+    throttle().hold(0)
+    throttle().hold(0.0004)
+    assert throttle().acquire() < 0.002
+    assert caplog.records == []
 
 
 def test_a_hold_ends_by_itself(redis_server: redis.Redis) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -22,19 +22,6 @@ RUN_ENDS = {
     Step.State.FAILED: Run.State.FAILED,
     Step.State.OUTCOME_UNKNOWN: Run.State.FAILED,
 }
-END_FIELDS = (
-    "state",
-    "claim_token",
-    "lease_until",
-    "not_before",
-    "result",
-    "error",
-    "warnings",
-    "usage",
-    "execution_time",
-    "call_id",
-    "finished_at",
-)
 
 
 @dataclass(frozen=True)
@@ -56,24 +43,21 @@ class Ending:
 
 def claim(step_id: UUID) -> Step | None:
     """Take an offered step for this worker; None when it is taken, over, not due or gone."""
-    run_id = Step.objects.filter(pk=step_id).values_list("run_id", flat=True).first()
-    if run_id is None:
-        return None
     with transaction.atomic():
-        run = lock_run(run_id)
+        of_step = Run.objects.select_for_update(of=("self",)).select_related("revision", "customer")
+        run = of_step.filter(steps=step_id).first()
         due = Q(not_before__isnull=True) | Q(not_before__lte=Now())
         offered = Step.objects.filter(due, pk=step_id, state__in=(Step.State.QUEUED, Step.State.WAITING))
-        claimed = offered.update(
+        if run is None or not offered.update(
             state=Step.State.RUNNING,
             claim_token=uuid4(),
             attempt=F("attempt") + 1,
             lease_until=Now() + LEASE,
             not_before=None,
             started_at=Coalesce("started_at", Value(timezone.now())),
-        )
-        if not claimed:
+        ):
             return None
-        step = Step.objects.select_related("run__revision", "run__customer").get(pk=step_id)
+        step = run.steps.get(pk=step_id)
         changes = [Change(step.state, step)]
         if run.state != Run.State.RUNNING:
             run.state = Run.State.RUNNING
@@ -86,42 +70,50 @@ def claim(step_id: UUID) -> Step | None:
 def close(step: Step, ending: Ending) -> bool:
     """End a claimed step, and its run if nothing is left to do; False when the claim is not ours any more."""
     with transaction.atomic():
-        run = lock_run(step.run_id)
-        ours = Step.objects.filter(pk=step.pk, state=Step.State.RUNNING, claim_token=step.claim_token)
-        if not ours.exists():
-            return False
-        end_step(run, step, ending)
-        return True
+        return end_step(lock_run(step.run_id), step, ending)
 
 
 def put_back(step: Step, *, after: timedelta, message: str) -> bool:
     """Offer a claimed step again later, shown as waiting; False when the claim is not ours any more."""
     with transaction.atomic():
         run = lock_run(step.run_id)
-        ours = Step.objects.filter(pk=step.pk, state=Step.State.RUNNING, claim_token=step.claim_token)
-        state = Step.State.WAITING
-        if not ours.update(state=state, claim_token=None, lease_until=None, not_before=Now() + after, offered_at=None):
+        if not _as_we_hold_it(step).update(
+            state=Step.State.WAITING, claim_token=None, lease_until=None, not_before=Now() + after, offered_at=None
+        ):
             return False
         run.state = Run.State.WAITING
-        write(run, [Change(state, step, message), Change(run.state)])
+        write(run, [Change(Step.State.WAITING, step, message), Change(run.state)])
         return True
 
 
-def end_step(run: Run, step: Step, ending: Ending) -> None:
-    """Write a step's end under its run's lock, whoever holds the step."""
+def end_step(run: Run, step: Step, ending: Ending) -> bool:
+    """Write a step's end under its run's lock; False when the step is no longer as the caller knows it."""
+    ours = _as_we_hold_it(step)
     step.state = ending.state
-    step.claim_token = step.lease_until = step.not_before = None
     step.result = ending.result
-    step.error = ending.error
-    step.warnings = list(ending.warnings)
-    step.usage = ending.usage
-    step.execution_time = ending.execution_time
-    step.call_id = ending.call_id
     step.finished_at = timezone.now()
-    step.save(update_fields=END_FIELDS)
+    if not ours.update(
+        state=ending.state,
+        claim_token=None,
+        lease_until=None,
+        not_before=None,
+        result=ending.result,
+        error=ending.error,
+        warnings=list(ending.warnings),
+        usage=ending.usage,
+        execution_time=ending.execution_time,
+        call_id=ending.call_id,
+        finished_at=step.finished_at,
+    ):
+        return False
     changes = [Change(step.state, step, ending.message)]
     if not run.steps.filter(state__in=Step.OPEN).exists():
         run.state = RUN_ENDS[Step.State(step.state)]
         run.finished_at = step.finished_at
         changes.append(Change(run.state))
     write(run, changes)
+    return True
+
+
+def _as_we_hold_it(step: Step) -> QuerySet[Step]:
+    return Step.objects.filter(pk=step.pk, state=step.state, claim_token=step.claim_token)

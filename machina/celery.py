@@ -7,7 +7,7 @@ import warnings
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machina.settings")
 # `manage.py up` and `manage.py migrate` have run the system checks; here they would only load every page.
@@ -19,6 +19,15 @@ warnings.filterwarnings("ignore", category=SecurityWarning)
 app = Celery("machina")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()
+
+
+@task_prerun.connect
+@task_postrun.connect
+def _give_the_database_back(**kwargs: object) -> None:
+    """Keep a connection as long as CONN_MAX_AGE says; Celery itself would close it around every task."""
+    from django.db import close_old_connections
+
+    close_old_connections()
 
 
 @setup_logging.connect

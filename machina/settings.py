@@ -248,4 +248,5 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of R
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_DB_REUSE_MAX = sys.maxsize  # never closed by Celery; machina/celery.py closes what CONN_MAX_AGE says
 CELERY_TIMEZONE = "UTC"

@@ -59,7 +59,7 @@ class FakeHttp:
             body = urlencode(form).encode()
         url = f"{path}?{urlencode(query, doseq=True)}" if query else path
         answer = self.vendor.answer(method, url, headers=headers or {}, body=body)
-        return HttpReply(status=200, headers={}, body=answer)
+        return HttpReply(status=200, headers=answer.headers, body=answer.body)
 
 
 @dataclass

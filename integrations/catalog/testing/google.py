@@ -41,17 +41,22 @@ class _Transport:
         self,
         uri: str,
         method: str = "GET",
-        body: str | bytes | None = None,
+        body: Any = None,  # str, bytes, or an open file for an upload
         headers: Mapping[str, str] | None = None,
         redirections: int = 0,
         connection_type: object = None,
     ) -> tuple[Response, bytes]:
-        sent = body.encode() if isinstance(body, str) else body or b""
-        content = self._vendor.answer(method, uri, headers=headers or {}, body=sent)
-        return Response({"status": "200", "content-type": "application/json"}), content
+        answer = self._vendor.answer(method, uri, headers=headers or {}, body=_bytes(body))
+        return Response({"status": "200", "content-type": "application/json", **answer.headers}), answer.body
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _bytes(body: Any) -> bytes:
+    if isinstance(body, str):
+        return body.encode()
+    return body.read() if hasattr(body, "read") else body or b""
 
 
 class _Batch:

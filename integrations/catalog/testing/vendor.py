@@ -32,6 +32,7 @@ class Answer:
     method: str
     path: str
     body: bytes
+    headers: Mapping[str, str]
     error: MachinaError | None
 
 
@@ -45,13 +46,19 @@ class Vendor:
     """How many requests went into each batch."""
 
     def will_answer(
-        self, method: str, path: str, body: object = None, *, error: MachinaError | None = None
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        error: MachinaError | None = None,
     ) -> None:
         """Declare the answer to the next request of this method and path (without query)."""
         content = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
-        self.answers.append(Answer(method, path, content, error))
+        self.answers.append(Answer(method, path, content, headers or {}, error))
 
-    def answer(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes) -> bytes:
+    def answer(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
         """The declared answer. Raises the declared error, or AssertionError where none was declared."""
         parts = urlsplit(url)
         path = unquote(parts.path)
@@ -63,7 +70,7 @@ class Vendor:
                 del self.answers[index]
                 if answer.error is not None:
                     raise answer.error
-                return answer.body
+                return answer
         raise AssertionError(f"No answer was declared for {method} {path}; declared are {self._declared()}")
 
     def assert_all_used(self) -> None:

@@ -55,8 +55,8 @@ def deliver(ctx: Ctx, source: bytes, *, thread_id: str | None = None) -> MailSen
 
 
 def upload(source: bytes) -> MediaIoBaseUpload:
-    """The message as content of its own, for ``media_body``."""
-    return MediaIoBaseUpload(BytesIO(source), mimetype="message/rfc822")
+    """The message as content of its own, for ``media_body``; Gmail is asked where to put it, then gets it whole."""
+    return MediaIoBaseUpload(BytesIO(source), mimetype="message/rfc822", chunksize=-1, resumable=True)
 
 
 def find_sent(ctx: Ctx, data: object) -> MailSent | None:

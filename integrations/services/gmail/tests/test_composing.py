@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
 from hypothesis import given
@@ -15,6 +13,7 @@ from integrations.errors import InputError
 from integrations.services.gmail import composing
 from integrations.services.gmail.composing import Letter, compose, encode, message_id_for
 from integrations.services.gmail.parsing import parse_message
+from integrations.services.gmail.tests.vendor import read
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 # Lone surrogates are no text, and line breaks are refused before a letter is made.
@@ -25,10 +24,6 @@ bodies = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characte
 def letter(**given_fields: object) -> Letter:
     fields: dict[str, object] = {"message_id": "<1@x.example>", "date": NOW, "body": "Hello", "body_type": "text"}
     return Letter(**{**fields, **given_fields})  # type: ignore[arg-type]  # a test overrides any field
-
-
-def read(source: bytes) -> EmailMessage:
-    return message_from_bytes(source, policy=policy.default)
 
 
 def test_a_plain_letter() -> None:

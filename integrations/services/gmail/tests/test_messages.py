@@ -162,7 +162,7 @@ def test_an_id_stays_inside_its_path(ctx: FakeContext) -> None:
 
 @pytest.mark.shows("large_content", "get_attachment")
 def test_an_attachment_is_stored_whole(ctx: FakeContext) -> None:
-    content = bytes(range(256)) * (24 * 4096)
+    content = bytes(range(256)) * (6 * 4096)
     message = full_message()
     message["payload"]["parts"][1]["body"] = {"attachmentId": "changed meanwhile", "size": len(content)}
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1", message)

@@ -19,7 +19,7 @@ from integrations.services.gmail.models.sending import (
 )
 from integrations.services.gmail.operations.drafts import create_draft, find_draft, send_draft
 from integrations.services.gmail.operations.sending import reply_to_message, send_message
-from integrations.services.gmail.tests.vendor import API, SENT, header_message, sent_source
+from integrations.services.gmail.tests.vendor import API, SENT, header_message, read, sent_source
 
 ORIGINAL = header_message(
     From="Grace <grace@acme.example>",
@@ -84,23 +84,24 @@ def test_a_missing_file_sends_nothing(ctx: FakeContext) -> None:
 
 @pytest.mark.shows("large_content", "send_message", "reply_to_message", "create_draft")
 def test_a_large_message_goes_as_an_upload(ctx: FakeContext) -> None:
-    content = bytes(range(256)) * (24 * 4096)
+    content = bytes(range(256)) * (5 * 4096)
     file = ctx.files.save(content, filename="large.bin", mime_type="application/octet-stream")
-    upload = f"/upload{API}"
-    ctx.vendor.will_answer("POST", f"{upload}/messages/send", SENT)
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1", ORIGINAL)
-    ctx.vendor.will_answer("POST", f"{upload}/messages/send", SENT)
-    ctx.vendor.will_answer("POST", f"{upload}/drafts", {"id": "d-1"})
+    for method, answer in (("messages/send", SENT), ("messages/send", SENT), ("drafts", {"id": "d-1"})):
+        session = {"location": f"https://gmail.googleapis.com/upload/{method}"}
+        ctx.vendor.will_answer("POST", f"/upload{API}/{method}", headers=session)
+        ctx.vendor.will_answer("PUT", f"/upload/{method}", answer)
 
-    send_message(ctx, MailMessageSend(to=["grace@acme.example"], attachments=[file.file_id]))
-    reply_to_message(ctx, MailMessageReply(message_id="m-1", attachments=[file.file_id]))
-    create_draft(ctx, MailDraftCreate(attachments=[file.file_id]))
+    assert send_message(ctx, MailMessageSend(to=["g@acme.example"], attachments=[file.file_id])).message_id == "sent-1"
+    assert reply_to_message(ctx, MailMessageReply(message_id="m-1", attachments=[file.file_id])).labels == ["SENT"]
+    assert create_draft(ctx, MailDraftCreate(attachments=[file.file_id])).draft_id == "d-1"
 
-    uploads = [request for request in ctx.vendor.requests if request.path.startswith("/upload")]
-    assert [request.query["uploadType"] for request in uploads] == [["multipart"]] * 3
-    assert all(len(request.body) > len(content) for request in uploads)
-    assert b"Content-Type: message/rfc822" in uploads[0].body
-    assert b'"threadId": "thread-1"' in uploads[1].body
+    opened = [request for request in ctx.vendor.requests if request.method == "POST"]
+    sent = [request for request in ctx.vendor.requests if request.method == "PUT"]
+    assert [request.json for request in opened] == [{}, {"threadId": "thread-1"}, {"message": {}}]
+    assert [request.headers["X-Upload-Content-Type"] for request in opened] == ["message/rfc822"] * 3
+    (attached,) = read(sent[0].body).iter_attachments()
+    assert attached.get_payload(decode=True) == content
 
 
 def test_a_message_just_small_enough_goes_inside_json(ctx: FakeContext, monkeypatch: pytest.MonkeyPatch) -> None:

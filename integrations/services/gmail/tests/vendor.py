@@ -40,4 +40,9 @@ def sent_source(ctx: FakeContext) -> EmailMessage:
     """What the operation handed to Gmail in its last request, taken apart by the standard library."""
     body = cast(dict[str, Any], ctx.vendor.requests[-1].json)
     raw = body.get("raw") or body["message"]["raw"]
-    return message_from_bytes(decode(raw), policy=policy.default)
+    return read(decode(raw))
+
+
+def read(source: bytes) -> EmailMessage:
+    """A message taken apart by the standard library."""
+    return message_from_bytes(source, policy=policy.default)

@@ -6,13 +6,13 @@ rollups plus tail are the ledger at every moment, in whatever order transactions
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from integrations.billing.amounts import ExactSum
@@ -22,6 +22,7 @@ KEY = ("day", "customer_id", "service", "operation", "currency")
 AMOUNTS = ("quantity", "cost", "price")
 DAY = TruncDate("recorded_at", tzinfo=UTC)
 BATCH = 5000
+ROWS_AT_ONCE = 1000
 
 Row = Mapping[str, Any]  # a row of values(); its types are those of the rollup's fields
 
@@ -60,27 +61,42 @@ def _refresh_batch() -> int:
     with transaction.atomic():
         exclude_others()
         ids = list(UsageTail.objects.values_list("record_id", flat=True)[:BATCH])
-        for row in totals(UsageRecord.objects.filter(pk__in=ids)).order_by():
-            _add(row)
+        _add(list(totals(UsageRecord.objects.filter(pk__in=ids))))
         UsageTail.objects.filter(record_id__in=ids).delete()
     return len(ids)
 
 
-def _add(row: Row) -> None:
-    group = UsageRollup.objects.filter(**{name: row[name] for name in KEY if row[name] is not None})
-    if row["customer_id"] is None:
-        group = group.filter(customer_id__isnull=True)
-    added = group.update(
-        calls=F("calls") + row["calls"],
-        **{name: F(name) + row[f"total_{name}"] for name in AMOUNTS},
+def _add(rows: Sequence[Row]) -> None:
+    """Add the rows to their rollups. Others are excluded, so what was read is still true when it is written."""
+    found = UsageRollup.objects.filter(
+        day__in={row["day"] for row in rows}, operation__in={row["operation"] for row in rows}
     )
-    if not added:
-        _store([row])
+    existing = {_group_of(rollup): rollup for rollup in found}
+    grown, new = [], []
+    for row in rows:
+        rollup = existing.get(tuple(row[name] for name in KEY))
+        if rollup is None:
+            new.append(row)
+            continue
+        rollup.calls += row["calls"]
+        for name in AMOUNTS:
+            setattr(rollup, name, getattr(rollup, name) + row[f"total_{name}"])
+        grown.append(rollup)
+    # An upsert on the primary key: much faster than one UPDATE for each rollup.
+    UsageRollup.objects.bulk_create(
+        grown, batch_size=ROWS_AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=["calls", *AMOUNTS]
+    )
+    _store(new)
+
+
+def _group_of(rollup: UsageRollup) -> tuple[object, ...]:
+    """The values of ``KEY``."""
+    return tuple(getattr(rollup, name) for name in KEY)
 
 
 def _store(rows: Iterable[Row]) -> int:
     made, remaining = 0, iter(rows)
-    while batch := [_rollup(row) for row in islice(remaining, 1000)]:
+    while batch := [_rollup(row) for row in islice(remaining, ROWS_AT_ONCE)]:
         UsageRollup.objects.bulk_create(batch)
         made += len(batch)
     return made

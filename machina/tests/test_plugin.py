@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -27,7 +28,8 @@ def make_audited_customer() -> None:
 @pytest.mark.django_db
 def test_the_database_is_one_that_other_processes_can_open() -> None:
     assert ":memory:" not in str(connection.settings_dict["NAME"])
-    assert process_environment()["DATABASE_URL"].endswith(str(connection.settings_dict["NAME"]))
+    path = urlsplit(process_environment()["DATABASE_URL"]).path
+    assert path.endswith(str(connection.settings_dict["NAME"]))
 
 
 @pytest.mark.django_db(transaction=True)

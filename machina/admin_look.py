@@ -53,6 +53,14 @@ UNFOLD = {
                 ],
             },
             {
+                "title": "Workflows",
+                "separator": True,
+                "items": [
+                    _item("Workflows", "schema", "workflows_workflow"),
+                    _item("Runs", "play_circle", "workflows_run"),
+                ],
+            },
+            {
                 "title": "Money",
                 "separator": True,
                 "items": [_item("Usage records", "receipt_long", "integrations_usagerecord")],

@@ -54,9 +54,13 @@ def staff_session(session_key: str) -> StaffSession:
         raise SessionOver(NOT_SIGNED_IN, "Sign in first.")
     if not user.is_staff:
         raise SessionOver(NOT_STAFF, "Only staff may use the editor.")
+    return StaffSession(key=session_key, user_id=user.pk, actor=actor_of_user(user))
+
+
+def actor_of_user(user: User) -> Actor:
+    """A staff user with the rights of the groups he is in now."""
     groups = frozenset() if user.is_superuser else frozenset(user.groups.values_list("name", flat=True))
-    actor = staff_actor(user_id=user.pk, label=user.get_username(), groups=groups, is_superuser=user.is_superuser)
-    return StaffSession(key=session_key, user_id=user.pk, actor=actor)
+    return staff_actor(user_id=user.pk, label=user.get_username(), groups=groups, is_superuser=user.is_superuser)
 
 
 def _user(data: Mapping[str, str]) -> User | None:

@@ -1,0 +1,60 @@
+"""What both pages share: people look here and edit in the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import naturaltime
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.admin import ModelAdmin
+
+from integrations.actors import Actor
+from workflows.editor.sessions import actor_of_user
+
+STATE_COLORS = {
+    "running": "info",
+    "waiting": "info",
+    "succeeded": "success",
+    "failed": "danger",
+    "outcome_unknown": "warning",
+}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The staff user of an admin request; the admin site lets nobody else through."""
+    assert request.user.is_authenticated
+    return actor_of_user(request.user)
+
+
+class LookOnlyAdmin(ModelAdmin):
+    """Rows to look at, with the right ``view``; buttons need ``operate``."""
+
+    list_fullwidth = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return actor_of(request).may("view")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_operate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return actor_of(request).may("operate")
+
+
+def when(moment: Any) -> Any:  # marked-safe text
+    """``3 hours ago``, with the exact time on hover."""
+    if moment is None:
+        return "not yet"
+    return format_html('<time datetime="{0}" title="{0}">{1}</time>', moment.isoformat(), naturaltime(moment))

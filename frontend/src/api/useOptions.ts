@@ -26,6 +26,7 @@ export function useOptions(operation: string, field: string, account: OptionsAcc
     select: (page) => page.options,
     placeholderData: keepPreviousData,
     retry: false,
+    staleTime: 5 * 60_000,
     enabled,
   })
 }

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { useCreateWorkflow } from '@/api/useWorkflowActions'
 import { navigate, workflowPath } from '@/app/router'
@@ -28,7 +27,6 @@ export function ConflictDialog() {
   const workflow = useEditor((state) => state.workflow)
   const mine = useEditor((state) => state.history.present)
   const create = useCreateWorkflow()
-  const [later, setLater] = useState<unknown>(null)
   if (save.is !== 'conflict' || !workflow) return null
   const { newer } = save
 
@@ -51,8 +49,8 @@ export function ConflictDialog() {
 
   return (
     <Dialog
-      open={later !== newer}
-      onOpenChange={() => setLater(newer)}
+      open={!save.putOff}
+      onOpenChange={() => useEditor.getState().setSave({ ...save, putOff: true })}
       title="Somebody saved a newer version"
       description={`“${workflow.name}” was changed elsewhere while you worked on it.`}
       footer={

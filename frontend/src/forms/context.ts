@@ -32,10 +32,11 @@ export const helpId = (id: string) => `${id}__help`
 export const errorId = (id: string) => `${id}__error`
 
 /** The attributes by which a control is tied to its label, help and errors. */
-export function described(id: string, rawErrors: string[] | undefined) {
+export function described(id: string, rawErrors: string[] | undefined, required?: boolean) {
   const wrong = Boolean(rawErrors?.length)
   return {
     'aria-invalid': wrong || undefined,
+    'aria-required': required || undefined,
     'aria-describedby': `${helpId(id)}${wrong ? ` ${errorId(id)}` : ''}`,
   }
 }

@@ -1,7 +1,8 @@
-/** The choices of a field from the connected account, with what to say while there are none. */
-import { useDeferredValue, useState } from 'react'
+/** The choices of a field from the connected account. Asking costs a call, so it waits until the list is opened. */
+import { useDeferredValue, useEffect, useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { useOptions } from '@/api/useOptions'
+import { rememberedLabel, rememberLabels } from '@/lib/labelMemory'
 import { Button } from '@/ui/Button'
 import type { FormContext } from './context'
 
@@ -10,6 +11,13 @@ export function useDynamicOptions({ operation, account, accountReady }: FormCont
   const [wanted, setWanted] = useState(false)
   const deferred = useDeferredValue(words)
   const query = useOptions(operation, field, account, deferred, accountReady && wanted)
+  const place = `${operation}/${field}`
+  const found = query.data
+
+  useEffect(() => {
+    if (found) rememberLabels(place, found)
+  }, [found, place])
+
   const problem = query.error ? asProblem(query.error) : null
   const note = !accountReady ? (
     <p className="px-2 py-3 text-text-2">Connect an account to choose from its entries, or type a value.</p>
@@ -22,13 +30,12 @@ export function useDynamicOptions({ operation, account, accountReady }: FormCont
     </div>
   ) : null
   return {
-    choices: query.data ?? [],
+    choices: found ?? [],
+    labelOf: (value: string) =>
+      found?.find((choice) => choice.value === value)?.label ?? rememberedLabel(place, value) ?? value,
     busy: query.isFetching,
     note,
-    search: (next: string) => {
-      setWanted(true)
-      setWords(next)
-    },
+    search: setWords,
     load: () => setWanted(true),
   }
 }

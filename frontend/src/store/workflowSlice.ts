@@ -15,7 +15,7 @@ export type SaveState =
   | { is: 'saving' }
   | { is: 'offline' }
   | { is: 'failed'; problem: ProblemError }
-  | { is: 'conflict'; newer: Newer }
+  | { is: 'conflict'; newer: Newer; putOff?: boolean }
 
 export interface WorkflowSlice {
   workflow: { id: string; name: string } | null

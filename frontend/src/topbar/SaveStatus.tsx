@@ -43,7 +43,14 @@ export function SaveStatus() {
     )
   }
   if (save.is === 'conflict') {
-    return <Note icon={<TriangleAlert size={13} className="text-warning" />}>Changed elsewhere, not saved</Note>
+    return (
+      <Note icon={<TriangleAlert size={13} className="text-warning" />}>
+        Changed elsewhere, not saved
+        <Button look="quiet" size="sm" onClick={() => setSave({ ...save, putOff: false })}>
+          Decide
+        </Button>
+      </Note>
+    )
   }
   if (save.is === 'offline') {
     return <Note icon={<CloudOff size={13} />} title="Saved in this browser; sent when the connection is back.">Kept here until online</Note>

@@ -21,6 +21,7 @@ interface Props {
   choices: readonly Choice[]
   onChange: (value: string) => void
   onSearch?: (words: string) => void
+  onOpen?: () => void
   searchLabel?: string
   busy?: boolean
   note?: ReactNode
@@ -58,7 +59,7 @@ export function Combobox(props: Props) {
       data-invalid={props.invalid || undefined}
       className="field flex items-center gap-2 text-left"
     >
-      <span className={cx('min-w-0 flex-1 truncate', !current && !shown && 'text-text-3')}>
+      <span className={cx('min-w-0 flex-1 truncate', !value && !shown && 'text-text-3')}>
         {shown ?? current?.label ?? value ?? placeholder}
       </span>
       <ChevronDown size={14} className="shrink-0 text-text-3" aria-hidden />
@@ -67,7 +68,11 @@ export function Combobox(props: Props) {
   return (
     <Popover
       open={open}
-      onOpenChange={(next) => (next ? setOpen(true) : close())}
+      onOpenChange={(next) => {
+        if (!next) return close()
+        setOpen(true)
+        props.onOpen?.()
+      }}
       trigger={trigger}
       label={label}
       align={align}

@@ -33,7 +33,7 @@ export function Dialog({ open, onOpenChange, title, description, wide, children,
           onOpenAutoFocus={focusBody}
           className={cx(
             'fixed top-1/2 left-1/2 z-40 flex max-h-[86vh] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col',
-            'animate-fade rounded-xl bg-raised shadow-float',
+            'animate-fade rounded-xl bg-raised shadow-float outline-none',
             wide ? 'max-w-2xl' : 'max-w-md',
           )}
         >

@@ -33,8 +33,8 @@ export function FieldTemplate(props: Props) {
     <div className="flex h-6 min-w-0 items-center gap-1.5">
       <label htmlFor={id} className="truncate text-xs font-medium text-text-2">
         {label}
-        {required && <span className="text-error" aria-hidden> *</span>}
       </label>
+      {required && <span className="-ml-0.5 text-xs text-error" title="Required">*</span>}
       {rawDescription && (
         <Tooltip label={rawDescription} side="top">
           <button type="button" tabIndex={-1} aria-hidden className="text-text-3 opacity-60 hover:opacity-100">

@@ -4,7 +4,7 @@ import { TextWidget } from './TextWidget'
 
 /** Date, time and offset. A value of another form, such as an expression, is edited as text. */
 export function DateTimeWidget(props: Widget) {
-  const { id, value, onChange, onBlur, disabled, rawErrors, label } = props
+  const { id, value, onChange, onBlur, disabled, rawErrors, required, label } = props
   const moment = splitMoment(value)
   if (typeof value === 'string' && value && !moment) return <TextWidget {...props} />
   const offset = moment?.offset ?? ownOffset('')
@@ -21,7 +21,7 @@ export function DateTimeWidget(props: Widget) {
           onChange(target.value ? joinMoment({ local: target.value, offset: moment?.offset ?? ownOffset(target.value) }) : undefined)
         }
         onBlur={() => onBlur(id, value)}
-        {...described(id, rawErrors)}
+        {...described(id, rawErrors, required)}
       />
       <select
         aria-label={`Offset from UTC of ${label}`}

@@ -7,14 +7,13 @@ import { Chip } from './Chip'
 /** Several choices out of the connected account. */
 export function DynamicManyWidget({ id, value, onChange, disabled, options, registry, label }: Widget) {
   const { fieldName } = fieldOptions(options)
-  const { choices, busy, note, search, load } = useDynamicOptions(registry.formContext, fieldName)
+  const { choices, labelOf, busy, note, search, load } = useDynamicOptions(registry.formContext, fieldName)
   const taken = (Array.isArray(value) ? value : []).map(String)
-  const nameOf = (each: string) => choices.find((choice) => choice.value === each)?.label ?? each
   const replace = (next: string[]) => onChange(next.length > 0 ? next : undefined)
   return (
-    <div className="field flex min-h-8 flex-wrap items-center gap-1 px-1 py-[3px]" onPointerEnter={load} onFocusCapture={load}>
+    <div className="field flex min-h-8 flex-wrap items-center gap-1 px-1 py-[3px]">
       {taken.map((each) => (
-        <Chip key={each} label={nameOf(each)} disabled={disabled} onRemove={() => replace(taken.filter((other) => other !== each))} />
+        <Chip key={each} label={labelOf(each)} disabled={disabled} onRemove={() => replace(taken.filter((other) => other !== each))} />
       ))}
       <Combobox
         label={`Add to ${label}`}
@@ -23,6 +22,7 @@ export function DynamicManyWidget({ id, value, onChange, disabled, options, regi
         choices={choices.filter((choice) => !taken.includes(choice.value))}
         busy={busy}
         note={note}
+        onOpen={load}
         onSearch={search}
         onChange={(next) => replace([...new Set([...taken, next])])}
         free

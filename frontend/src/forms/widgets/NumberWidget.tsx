@@ -15,7 +15,7 @@ function range(minimum: unknown, maximum: unknown): string {
   return typeof maximum === 'number' ? `${maximum} or less` : ''
 }
 
-export function NumberWidget({ id, value, onChange, onBlur, disabled, rawErrors, options }: Widget) {
+export function NumberWidget({ id, value, onChange, onBlur, disabled, rawErrors, required, options }: Widget) {
   const { hint, fallback, source } = fieldOptions(options)
   const [text, setText] = useState(value === undefined ? '' : String(value))
   const shown = parse(text) === value ? text : value === undefined ? '' : String(value)
@@ -36,7 +36,7 @@ export function NumberWidget({ id, value, onChange, onBlur, disabled, rawErrors,
           onChange(parse(event.target.value))
         }}
         onBlur={() => onBlur(id, value)}
-        {...described(id, rawErrors)}
+        {...described(id, rawErrors, required)}
       />
       {allowed && (
         <span className="tabular pointer-events-none absolute top-1.5 right-2.5 bg-surface pl-2 text-xs text-text-3">{allowed}</span>

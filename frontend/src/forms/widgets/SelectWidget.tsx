@@ -6,7 +6,7 @@ function words(value: unknown): string {
 }
 
 /** One of a few fixed values; untouched it shows the default. */
-export function SelectWidget({ id, value, onChange, onBlur, disabled, rawErrors, options }: Widget) {
+export function SelectWidget({ id, value, onChange, onBlur, disabled, rawErrors, required, options }: Widget) {
   const { fallback, source } = fieldOptions(options)
   const values = source.enum ?? []
   const current = values.indexOf(value ?? fallback)
@@ -18,7 +18,7 @@ export function SelectWidget({ id, value, onChange, onBlur, disabled, rawErrors,
       value={current}
       onChange={(event) => onChange(values[Number(event.target.value)])}
       onBlur={() => onBlur(id, value)}
-      {...described(id, rawErrors)}
+      {...described(id, rawErrors, required)}
     >
       {current < 0 && <option value={-1}>Choose…</option>}
       {values.map((each, index) => (

@@ -4,7 +4,7 @@ import { described, fieldOptions, type Widget } from '../context'
 import { Chip } from './Chip'
 
 /** A list of short texts such as addresses: Enter, comma or leaving adds, Backspace takes the last back. */
-export function TagsWidget({ id, value, onChange, onBlur, disabled, rawErrors, options }: Widget) {
+export function TagsWidget({ id, value, onChange, onBlur, disabled, rawErrors, required, options }: Widget) {
   const { hint, source } = fieldOptions(options)
   const [text, setText] = useState('')
   const entries = (Array.isArray(value) ? value : []).map(String)
@@ -55,7 +55,7 @@ export function TagsWidget({ id, value, onChange, onBlur, disabled, rawErrors, o
           onBlur(id, value)
         }}
         className="h-6 min-w-24 flex-1 bg-transparent px-1.5 outline-none placeholder:text-text-3"
-        {...described(id, rawErrors)}
+        {...described(id, rawErrors, required)}
       />
     </div>
   )

@@ -1,7 +1,7 @@
 import { described, fieldOptions, type Widget } from '../context'
 
 /** One line of text. Emptying it leaves the field out. */
-export function TextWidget({ id, value, onChange, onBlur, disabled, rawErrors, options }: Widget) {
+export function TextWidget({ id, value, onChange, onBlur, disabled, rawErrors, required, options }: Widget) {
   const { hint, fallback, source } = fieldOptions(options)
   return (
     <input
@@ -16,7 +16,7 @@ export function TextWidget({ id, value, onChange, onBlur, disabled, rawErrors, o
       placeholder={typeof fallback === 'string' && fallback ? fallback : hint}
       onChange={(event) => onChange(event.target.value || undefined)}
       onBlur={() => onBlur(id, value)}
-      {...described(id, rawErrors)}
+      {...described(id, rawErrors, required)}
     />
   )
 }

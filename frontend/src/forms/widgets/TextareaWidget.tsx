@@ -1,7 +1,7 @@
 import { described, fieldOptions, type Widget } from '../context'
 
 /** Text of several lines; the box grows with it. */
-export function TextareaWidget({ id, value, onChange, onBlur, disabled, rawErrors, options }: Widget) {
+export function TextareaWidget({ id, value, onChange, onBlur, disabled, rawErrors, required, options }: Widget) {
   const { hint, fallback } = fieldOptions(options)
   return (
     <textarea
@@ -13,7 +13,7 @@ export function TextareaWidget({ id, value, onChange, onBlur, disabled, rawError
       placeholder={typeof fallback === 'string' && fallback ? fallback : hint}
       onChange={(event) => onChange(event.target.value || undefined)}
       onBlur={() => onBlur(id, value)}
-      {...described(id, rawErrors)}
+      {...described(id, rawErrors, required)}
     />
   )
 }

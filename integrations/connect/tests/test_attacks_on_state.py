@@ -51,6 +51,17 @@ def test_a_callback_in_another_browser_is_refused(start_login: StartLogin, staff
     assert ConnectAttempt.objects.get().claimed_at is None
 
 
+def test_a_callback_in_a_browser_that_is_connecting_as_well_is_refused(
+    start_login: StartLogin, staff_browser: Browser, new_link: NewLink, browser: Browser
+) -> None:
+    bind(browser, new_link().url)
+    back = staff_browser.decide(start_login(), YARA)
+
+    assert browser.open(back).status_code == 400
+    assert nothing_happened()
+    assert ConnectAttempt.objects.get().claimed_at is None
+
+
 def test_a_callback_without_any_attempt_is_refused(sandbox: str, staff_browser: Browser) -> None:
     page = staff_browser.open("/api/google/callback?code=stolen&state=guessed")
 

@@ -156,6 +156,16 @@ def test_a_lapsed_lease_is_taken_over(connection: Connection, provider: Provider
     assert stored(connection).fence == 8
 
 
+def test_a_fence_number_is_given_out_once(connection: Connection, provider: Provider) -> None:
+    """Between looking and taking the lease another holder came and went: its number must not be used again."""
+    seen = grant_refresh.look(stored(connection).pk)
+    Grant.objects.update(fence=F("fence") + 1)
+
+    assert not grant_refresh.refresh(seen)
+    assert provider.given == []
+    assert stored(connection).fence == seen.grant.fence + 1
+
+
 def test_a_holder_that_was_fenced_off_cannot_store_its_answer(
     connection: Connection, provider: Provider, age: Any
 ) -> None:

@@ -149,6 +149,20 @@ def test_a_newer_code_ends_the_older_one(new_link: NewLink, browser: Browser, mo
     assert created.link.state == "bound"
 
 
+def test_an_older_code_does_not_come_back_when_the_newer_one_is_used_up(new_link: NewLink, browser: Browser) -> None:
+    created = new_link()
+    browser.open(created.url)
+    browser.press(created.url, action="start")
+    older = mailed_code()
+    browser.press(created.url, action="start")
+    for _ in range(5):
+        browser.press(created.url, action="code", code="not it")
+    browser.press(created.url, action="code", code=older)
+
+    created.link.refresh_from_db()
+    assert created.link.state == "open"
+
+
 def test_three_mails_an_hour(new_link: NewLink, browser: Browser, other_browser: Browser) -> None:
     created = new_link()
     for each in (browser, browser, other_browser, other_browser):

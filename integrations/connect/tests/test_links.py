@@ -124,6 +124,16 @@ def test_sending_again_gives_a_new_address_and_ends_the_old_one(app: OAuthApp, g
     assert resent.url in str(mail.outbox[0].body)
 
 
+def test_an_address_is_not_renewed_that_cannot_be_mailed(app: OAuthApp, globex: Customer) -> None:
+    created = links.create_link(SYSTEM, globex, ["gmail"])
+    Customer.objects.update(email="")
+    globex.refresh_from_db()
+    with pytest.raises(InputError, match="no e-mail address"):
+        links.resend_link(SYSTEM, created.link)
+
+    assert ConnectLink.objects.get().token_hash == created.link.token_hash
+
+
 @pytest.mark.parametrize("state", ["finished", "expired", "revoked"])
 def test_an_ended_link_is_not_sent_again(app: OAuthApp, globex: Customer, state: str) -> None:
     created = links.create_link(SYSTEM, globex, ["gmail"])

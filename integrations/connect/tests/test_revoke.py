@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import revoke
+from integrations.connect import links, revoke
 from integrations.connect.links import CreatedLink
 from integrations.connect.tests.conftest import (
     THEO,
@@ -130,6 +130,15 @@ def test_connections_of_others_are_not_there(
 
     assert Connection.objects.filter(status="active").count() == 3
     assert Grant.objects.count() == 3
+
+
+def test_a_link_ends_nothing_that_it_has_not_connected(make_connection: MakeConnection, globex: Customer) -> None:
+    connection = make_connection(globex)
+    link = links.create_link(SYSTEM, globex, ["gmail"]).link
+    with pytest.raises(NotFound):
+        revoke.disconnect_by_link(link, connection)
+
+    assert Connection.objects.get().status == "active"
 
 
 def test_what_is_not_lapsed_does_not_lapse(make_connection: MakeConnection, globex: Customer) -> None:

@@ -10,13 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from unfold.decorators import action, display
-from unfold.enums import ActionVariant
+from unfold.decorators import display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
-from integrations.admin.dialogs import confirmation, finished
+from integrations.admin.dialogs import asking_button, finished
 from integrations.admin.display import when
 from integrations.api import keys
 from integrations.models import ApiKey, Customer
@@ -105,13 +104,12 @@ class ApiKeyAdmin(ReadOnlyAdmin):
                 )
         return TemplateResponse(request, "admin/integrations/new_key.html", context)
 
-    @action(
-        description="Revoke",
-        url_path="revoke",
-        permissions=["operate"],
+    @asking_button(
+        "Revoke",
+        "Programs that use this key are refused from now on.",
+        path="revoke",
         icon="block",
-        variant=ActionVariant.DANGER,
-        dialog=confirmation("Revoke", "Programs that use this key are refused from now on.", submit="Revoke"),
+        is_danger=True,
     )
     def revoke(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         with shown_errors(request):

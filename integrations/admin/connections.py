@@ -8,12 +8,11 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
-from unfold.decorators import action, display
-from unfold.enums import ActionVariant
+from unfold.decorators import display
 from unfold.forms import BaseDialogForm
 
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
-from integrations.admin.dialogs import confirmation, finished
+from integrations.admin.dialogs import asking_button, finished
 from integrations.admin.display import CONNECTION_COLORS, when
 from integrations.connect import proofs, refresh, revoke
 from integrations.execution.probe import probe
@@ -78,14 +77,11 @@ class ConnectionAdmin(ReadOnlyAdmin):
     def connected(self, row: Connection) -> Any:  # text or marked-safe text
         return when(row.connected_at, never="not yet")
 
-    @action(
-        description="Test",
-        url_path="test",
-        permissions=["operate"],
+    @asking_button(
+        "Test",
+        "Asks the provider for the account's profile. It is free.",
+        path="test",
         icon="network_check",
-        dialog=confirmation(
-            "Test connection", "Asks the provider for the account's profile. It is free.", submit="Test"
-        ),
     )
     def test(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         with shown_errors(request):
@@ -96,14 +92,12 @@ class ConnectionAdmin(ReadOnlyAdmin):
                 messages.error(request, str(outcome.error["detail"]))
         return finished(request, _page(object_id))
 
-    @action(
-        description="Refresh token",
-        url_path="refresh",
-        permissions=["operate"],
+    @asking_button(
+        "Refresh token",
+        "Exchanges the refresh token for a new access token now.",
+        path="refresh",
         icon="autorenew",
-        dialog=confirmation(
-            "Refresh token", "Exchanges the refresh token for a new access token now.", submit="Refresh"
-        ),
+        verb="Refresh",
     )
     def refresh_token(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         with shown_errors(request):
@@ -111,17 +105,13 @@ class ConnectionAdmin(ReadOnlyAdmin):
             messages.success(request, "The token was refreshed.")
         return finished(request, _page(object_id))
 
-    @action(
-        description="Confirm account",
-        url_path="confirm",
-        permissions=["operate"],
+    @asking_button(
+        "Confirm account",
+        "Only confirm an account that you know belongs to this customer: it can be used from then on. "
+        "Compare the address, the country and the time on this page with the customer.",
+        path="confirm",
         icon="verified_user",
-        dialog=confirmation(
-            "Confirm account",
-            "Only confirm an account that you know belongs to this customer: it can be used from then on. "
-            "Compare the address, the country and the time on this page with the customer.",
-            submit="Confirm",
-        ),
+        verb="Confirm",
     )
     def confirm(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         confirmed_id = object_id
@@ -131,18 +121,13 @@ class ConnectionAdmin(ReadOnlyAdmin):
             messages.success(request, f"{confirmed} is confirmed and can be used.")
         return finished(request, _page(confirmed_id))
 
-    @action(
-        description="Disconnect",
-        url_path="disconnect",
-        permissions=["operate"],
+    @asking_button(
+        "Disconnect",
+        "Deletes our tokens, and revokes them at the provider unless another connection rests on the same grant. "
+        "Workflows that use this account will stop.",
+        path="disconnect",
         icon="link_off",
-        variant=ActionVariant.DANGER,
-        dialog=confirmation(
-            "Disconnect",
-            "Deletes our tokens, and revokes them at the provider unless another connection rests on the same grant. "
-            "Workflows that use this account will stop.",
-            submit="Disconnect",
-        ),
+        is_danger=True,
     )
     def disconnect(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         with shown_errors(request):

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.dataclasses import ActionDialog
+from unfold.decorators import action
+from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 
+Button = Callable[[Any, HttpRequest, BaseDialogForm, str], HttpResponse]
 
-def confirmation(title: str, description: str, *, submit: str) -> ActionDialog:
-    """The dialog of a button: what will happen, in words, and the verb that does it."""
-    return ActionDialog(title=title, description=description, form_class=BaseDialogForm, form_submit_text=submit)
+
+def asking_button(
+    label: str, explanation: str, *, path: str, icon: str, verb: str = "", is_danger: bool = False
+) -> Callable[[Button], Button]:
+    """A button on a row's page for those who may operate: it says what will happen, and does it on confirmation.
+
+    ``verb`` is what the confirming button says, if not the label. The method gets ``(request, form, object_id)``.
+    """
+    dialog = ActionDialog(
+        title=label, description=explanation, form_class=BaseDialogForm, form_submit_text=verb or label
+    )
+    decorate: Callable[[Button], Button] = action(
+        description=label,
+        url_path=path,
+        permissions=["operate"],
+        icon=icon,
+        variant=ActionVariant.DANGER if is_danger else ActionVariant.DEFAULT,
+        dialog=dialog,
+    )
+    return decorate
 
 
 def finished(request: HttpRequest, url: str) -> HttpResponse:

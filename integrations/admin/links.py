@@ -12,8 +12,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
-from unfold.decorators import action, display
-from unfold.enums import ActionVariant
+from unfold.decorators import display
 from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -25,7 +24,7 @@ from unfold.widgets import (
 )
 
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
-from integrations.admin.dialogs import confirmation, finished
+from integrations.admin.dialogs import asking_button, finished
 from integrations.admin.display import LINK_COLORS, when
 from integrations.catalog.registry import catalog
 from integrations.connect import links
@@ -160,14 +159,12 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
             request, "admin/integrations/created_link.html", context, headers={"Cache-Control": "no-store"}
         )
 
-    @action(
-        description="Send again",
-        url_path="resend",
-        permissions=["operate"],
+    @asking_button(
+        "Send again",
+        "Mails a new address to the customer; the old address stops working.",
+        path="resend",
         icon="forward_to_inbox",
-        dialog=confirmation(
-            "Send again", "Mails a new address to the customer; the old address stops working.", submit="Send"
-        ),
+        verb="Send",
     )
     def resend(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         with shown_errors(request):
@@ -175,16 +172,12 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
             messages.success(request, f"A new address was mailed to {resent.link.customer.email}.")
         return finished(request, _page(object_id))
 
-    @action(
-        description="Free for another browser",
-        url_path="reset",
-        permissions=["operate"],
+    @asking_button(
+        "Free for another browser",
+        "The link is in use by one browser. Free it if the customer has to go on in another one.",
+        path="reset",
         icon="lock_open",
-        dialog=confirmation(
-            "Free the link",
-            "The link is in use by one browser. Free it if the customer has to go on in another one.",
-            submit="Free",
-        ),
+        verb="Free",
     )
     def reset(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         with shown_errors(request):
@@ -192,13 +185,12 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
             messages.success(request, "The link can be opened in another browser now.")
         return finished(request, _page(object_id))
 
-    @action(
-        description="Revoke",
-        url_path="revoke",
-        permissions=["operate"],
+    @asking_button(
+        "Revoke",
+        "The address stops working. What is connected stays connected.",
+        path="revoke",
         icon="block",
-        variant=ActionVariant.DANGER,
-        dialog=confirmation("Revoke", "The address stops working. What is connected stays connected.", submit="Revoke"),
+        is_danger=True,
     )
     def revoke(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
         with shown_errors(request):

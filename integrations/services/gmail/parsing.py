@@ -35,8 +35,8 @@ def parse_message(message: Resource) -> MailMessage:
         subject=decoded(headers.get("subject", "")),
         date=_date(headers.get("date")) or received_at,
         received_at=received_at,
-        snippet=message.get("snippet", ""),
-        labels=message.get("labelIds", []),
+        snippet=message.get("snippet") or "",
+        labels=message.get("labelIds") or [],
         size_estimate=message.get("sizeEstimate"),
         body_text=_text(payload, "text/plain"),
         body_html=_text(payload, "text/html"),
@@ -130,7 +130,7 @@ def _attachment(part: Resource) -> MailAttachment:
     return MailAttachment(
         filename=decoded(part.get("filename") or ""),
         mime_type=part.get("mimeType") or "application/octet-stream",
-        size=body.get("size", 0),
+        size=body.get("size") or 0,
         attachment_id=body.get("attachmentId"),
         inline=disposition.lower().startswith("inline"),
     )

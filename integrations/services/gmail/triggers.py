@@ -110,7 +110,7 @@ def _news(gmail: Any, params: NewMailFilter, checkpoint: MailCheckpoint) -> _New
     more = "; there were more than could be listed" if page.get("nextPageToken") else ""
     gap = (
         f"Gmail no longer knows its history since {checkpoint.polled_at.isoformat()}. "
-        f"{len(ids)} messages received since were listed instead{more}."
+        f"What was received since was listed instead, {len(ids)} in all{more}."
     )
     return _News(ids, history_id, gap)
 

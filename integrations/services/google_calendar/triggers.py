@@ -103,7 +103,7 @@ def _changes(events: Any, calendar_id: str, checkpoint: CalendarCheckpoint, now:
     more = "; there were more than could be listed" if page.get("nextPageToken") else ""
     gap = (
         f"Google no longer knows the changes since {since.isoformat()}. "
-        f"{len(items)} events changed since were listed instead{more}."
+        f"What changed since was listed instead, {len(items)} in all{more}."
     )
     return _Changes(items, token, gap)
 

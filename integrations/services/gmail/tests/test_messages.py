@@ -55,6 +55,7 @@ def test_a_search_reads_its_messages_in_one_batch_and_keeps_their_order(ctx: Fak
         "includeSpamTrash": ["false"],
     }
     assert ctx.vendor.requests[1].query["format"] == ["metadata"]
+    assert {"From", "To", "Subject", "Date"} <= set(ctx.vendor.requests[1].query["metadataHeaders"])
 
 
 def test_a_search_can_read_bodies(ctx: FakeContext) -> None:

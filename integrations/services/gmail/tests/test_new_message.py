@@ -167,7 +167,7 @@ def test_a_forgotten_history_lists_what_was_received_since_and_says_so(ctx: Fake
     assert result.checkpoint.history_id == "900"
     assert result.gap == (
         "Gmail no longer knows its history since 2026-03-02T08:59:00+00:00. "
-        "2 messages received since were listed instead."
+        "What was received since was listed instead, 2 in all."
     )
     assert ctx.vendor.requests[2].query["q"] == [f"after:{int(BEFORE.polled_at.timestamp())}"]
 

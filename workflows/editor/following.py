@@ -19,11 +19,12 @@ class RunFollower:
     def __init__(self) -> None:
         self._over = asyncio.Event()
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> bool:
+        """Whether the run was told to be over within so many seconds."""
         try:
-            await asyncio.wait_for(self._over.wait(), seconds)
+            return await asyncio.wait_for(self._over.wait(), seconds)
         except TimeoutError:
-            return
+            return False
 
     def tell_over(self) -> None:
         self._over.set()

@@ -22,8 +22,8 @@ T = TypeVar("T")
 class Following(Protocol):
     """One run being followed by the request that started it."""
 
-    async def wait(self, seconds: float) -> None:
-        """Return when the run is told to be over, or after ``seconds``."""
+    async def wait(self, seconds: float) -> bool:
+        """Whether the run was told to be over within so many seconds."""
         ...
 
 

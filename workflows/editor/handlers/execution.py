@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from integrations.errors import InputError
 from workflows.editor.drawings import get_workflow
+from workflows.editor.frames import RunChanges, without_large_outputs
 from workflows.editor.messages.execution import (
     CancelExecution,
     CancelExecutionResult,
@@ -20,6 +21,7 @@ from workflows.editor.messages.shared import SocketError, Usage
 from workflows.editor.registry import Socket
 from workflows.models import Run, Step
 from workflows.runs.cancel import cancel_run, get_run
+from workflows.runs.events import as_payload
 from workflows.runs.start import NodeStart, start_node_run
 
 FIRST_LOOK = 1.0
@@ -33,7 +35,7 @@ async def ping(socket: Socket, request: Ping) -> Pong:
 
 
 async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResult:
-    """Start the run and answer when it is over. The run goes on if the socket closes meanwhile."""
+    """Start the run and answer when it is over and all of it was told. It goes on if the socket closes meanwhile."""
     run_id = uuid4()
     start = NodeStart(
         node_id=request.node_id,
@@ -50,9 +52,11 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
         step = await socket.in_database(start_node_run, socket.staff.actor, start, run_id=run_id)
         seconds = FIRST_LOOK
         while True:
-            await run.wait(seconds)
+            is_told = await run.wait(seconds)
             result = await socket.in_database(node_result, step.pk)
             if result is not None:
+                if not is_told:
+                    await socket.tell(await socket.in_database(events_of, run_id))
                 return result
             seconds = min(2 * seconds, LONGEST_BETWEEN_LOOKS)
 
@@ -72,6 +76,12 @@ async def cancel_execution(socket: Socket, request: CancelExecution) -> CancelEx
             await following.wait(TIME_TO_STOP)
             state = (await socket.in_database(get_run, actor, run.pk)).state
     return CancelExecutionResult(state=state)
+
+
+def events_of(run_id: UUID) -> RunChanges:
+    """Everything that happened in the run, for a socket that may have missed some of it."""
+    run = Run.objects.get(pk=run_id)
+    return without_large_outputs(as_payload(run, run.event_rows.select_related("step")))
 
 
 def node_result(step_id: UUID) -> ExecuteNodeResult | None:

@@ -40,8 +40,7 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
         super().__init__(*args, **kwargs)
-        if self.instance.pk and self.instance.expected_accounts:
-            self.initial["expected_accounts"] = "\n".join(self.instance.expected_accounts)
+        self.initial["expected_accounts"] = "\n".join(self.instance.expected_accounts)
 
     def clean_expected_accounts(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["expected_accounts"].splitlines() if line.strip()]

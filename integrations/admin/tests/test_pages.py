@@ -58,6 +58,13 @@ def test_a_customer_is_created_by_the_action_with_its_audit_event(signed_in: Sig
     assert AuditEvent.objects.get(action="connect.customer.create").actor_label == "ada"
 
 
+@pytest.mark.parametrize("expected", [[], ["a@globex.example", "b@globex.example"]])
+def test_expected_accounts_are_shown_one_a_line(signed_in: SignedIn, globex: Customer, expected: list[str]) -> None:
+    Customer.objects.update(expected_accounts=expected)
+    form = _context(signed_in().get(reverse("admin:integrations_customer_change", args=[globex.pk])))["adminform"].form
+    assert form["expected_accounts"].value() == "\n".join(expected)
+
+
 def test_a_public_domain_is_refused_in_words_and_nothing_changes(signed_in: SignedIn, globex: Customer) -> None:
     page = reverse("admin:integrations_customer_change", args=[globex.pk])
     form = {"name": "Renamed", "domain": "gmail.com", "is_active": "on", "metadata": "{}", **_no_inlines()}

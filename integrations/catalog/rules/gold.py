@@ -11,6 +11,7 @@ from integrations.catalog.registry import Catalog
 from integrations.catalog.rules.evidence import shown
 from integrations.catalog.rules.fields import fields_of
 from integrations.catalog.rules.rule import Problem, Rule
+from integrations.catalog.rules.source import source_files
 from integrations.catalog.schema import input_schema, output_schema
 
 FIRST_FIELDS = 3
@@ -60,7 +61,7 @@ def has_samples(service: Service, catalog: Catalog) -> Iterator[Problem]:
 
 
 def is_typed_and_its_limits_written(service: Service, catalog: Catalog) -> Iterator[Problem]:
-    for path in sorted(service.folder.rglob("*.py")):
+    for path in source_files(service):
         if "type: ignore" in path.read_text(encoding="utf-8"):
             yield Problem(f"{path.relative_to(service.folder)} ignores a type error", path.stem)
     skill = service.folder / "SKILL.md"

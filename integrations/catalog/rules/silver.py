@@ -13,6 +13,7 @@ from integrations.catalog.registry import Catalog
 from integrations.catalog.rules.evidence import shown
 from integrations.catalog.rules.fields import fields_of
 from integrations.catalog.rules.rule import Problem, Rule
+from integrations.catalog.rules.source import source_files
 from integrations.catalog.schema import input_schema, output_schema
 
 VENDOR_ERRORS = ("auth", "scope", "not_found", "conflict", "limit", "outage", "refusal")
@@ -28,11 +29,10 @@ def lists_are_paged(service: Service, catalog: Catalog) -> Iterator[Problem]:
     for operation in service.operations.values():
         if operation.name.startswith(LISTING):
             yield from _paging_problems(operation)
-    for path in sorted(service.folder.rglob("*.py")):
-        if "tests" not in path.relative_to(service.folder).parts:
-            for line in _calls_in_loops(ast.parse(path.read_text(encoding="utf-8"), str(path))):
-                where = f"{path.relative_to(service.folder)}:{line}"
-                yield Problem(f"{where} sends one request after another in a loop; batch them", path.stem)
+    for path in source_files(service):
+        for line in _calls_in_loops(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+            where = f"{path.relative_to(service.folder)}:{line}"
+            yield Problem(f"{where} sends one request after another in a loop; batch them", path.stem)
 
 
 def limits_are_declared(service: Service, catalog: Catalog) -> Iterator[Problem]:

@@ -66,7 +66,9 @@ def test_rule_18_reads_the_templates(post: Service, graph: str, expected: list[s
 
 
 def test_rule_19_wants_strict_types_and_known_limits(post: Service) -> None:
-    (post.folder / "operations.py").write_text("x = 1  # type: ignore[assignment]\n", encoding="utf-8")
+    (post.folder / "tests").mkdir()
+    for path in ("operations.py", "tests/test_it.py"):
+        (post.folder / path).write_text("x = 1  # type: ignore[assignment]\n", encoding="utf-8")
 
     assert messages(post, "strict") == [
         ("operations", "operations.py ignores a type error"),

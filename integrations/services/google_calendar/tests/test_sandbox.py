@@ -138,3 +138,23 @@ def test_a_missing_scope_is_known_before_google_is_asked(yara: GoogleAccount) ->
     assert outcome.error["code"] == "scope_missing"
     assert outcome.error["connect_url"]
     assert not UsageRecord.objects.exists()
+
+
+def test_a_lost_answer_makes_no_second_event(yara: GoogleAccount) -> None:
+    yara.misbehave("calendar.events.insert", times=1, drop_after_effect=True)
+
+    made = yara.run("google_calendar.create_event", **MEETING)
+
+    listed = yara.run("google_calendar.list_events", start="2031-03-04", end="2031-03-05", query="Planning")
+    assert [each["event_id"] for each in listed["events"]] == [made["event_id"]]
+
+
+def test_a_title_can_be_cleared_and_times_become_days(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **MEETING)
+
+    changed = yara.run(
+        "google_calendar.update_event", event_id=made["event_id"], start="2031-03-04", end="2031-03-06", location=""
+    )
+
+    assert (changed["all_day"], changed["start"], changed["end"]) == (True, "2031-03-04", "2031-03-06")
+    assert (changed["location"], changed["title"]) == ("", "Planning")

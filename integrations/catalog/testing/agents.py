@@ -1,0 +1,28 @@
+"""Calls as a language model would make them, held against the tool it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jsonschema_rs import Draft202012Validator
+from pydantic import BaseModel, ValidationError
+
+from integrations.catalog.declare import Operation
+from integrations.catalog.projections.tool import tool
+
+
+def accepted(operation: Operation, arguments: Mapping[str, object]) -> BaseModel:
+    """The checked arguments. Raises AssertionError where the tool's schema or the operation refuses them."""
+    schema = tool(operation)["input_schema"]
+    errors = [error.message for error in Draft202012Validator(schema).iter_errors(dict(arguments))]
+    assert not errors, f"{operation.key}: the schema refuses {arguments}: {errors}"
+    return operation.input_model.model_validate(dict(arguments))
+
+
+def is_refused(operation: Operation, arguments: Mapping[str, object]) -> bool:
+    """Whether the operation refuses the arguments before anything is sent."""
+    try:
+        operation.input_model.model_validate(dict(arguments))
+    except ValidationError:
+        return True
+    return False

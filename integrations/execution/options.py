@@ -30,12 +30,12 @@ def load_options(
     page_token: str | None = None,
     **options: Unpack[CallOptions],
 ) -> OptionsPage:
-    """The choices of an operation's field on an account, for somebody who waits for them.
+    """The choices of an operation's or trigger's field on an account, for somebody who waits for them.
 
     Raises what ``door.submit`` raises, what the vendor's answer stands for, and RemoteUnavailable after 20 seconds.
     """
     declared = catalog()
-    loader = declared.options_loader(declared.operation(operation), field)
+    loader = declared.options_loader(declared.node(operation), field)
     customer = options.get("customer")
     authorise(actor, customer=customer, owner=options.get("owner", False))
     call = open_for_workers(

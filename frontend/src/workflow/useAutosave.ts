@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { useEditor } from '@/store/store'
 import { isDirty } from '@/store/workflowSlice'
-import { writeDraft } from './draft'
+import { dropDraft, writeDraft } from './draft'
 import { saveNow } from './saveNow'
 
 const DRAFT_MS = 250
@@ -15,6 +15,12 @@ function keepDraft() {
   writeDraft(state.workflow.id, { base: state.base, graph, at: Date.now() })
 }
 
+/** What was taken back must not return with the next reload. */
+function forgetDraft() {
+  const state = useEditor.getState()
+  if (state.workflow && !isDirty(state)) dropDraft(state.workflow.id)
+}
+
 export function useAutosave() {
   const present = useEditor((state) => state.history.present)
   const dirty = useEditor(isDirty)
@@ -22,7 +28,7 @@ export function useAutosave() {
   const link = useEditor((state) => state.link.state)
 
   useEffect(() => {
-    if (!dirty) return
+    if (!dirty) return forgetDraft()
     const timer = setTimeout(keepDraft, DRAFT_MS)
     return () => clearTimeout(timer)
   }, [present, dirty])
@@ -39,6 +45,10 @@ export function useAutosave() {
 
   useEffect(() => {
     window.addEventListener('pagehide', keepDraft)
-    return () => window.removeEventListener('pagehide', keepDraft)
+    return () => {
+      window.removeEventListener('pagehide', keepDraft)
+      // After a conflict the draft may just have been dropped, because its graph became a copy.
+      if (useEditor.getState().save.is !== 'conflict') keepDraft()
+    }
   }, [])
 }

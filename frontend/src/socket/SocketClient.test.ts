@@ -152,6 +152,18 @@ describe('reconnection', () => {
     expect(FakeWebSocket.made).toHaveLength(2)
   })
 
+  it('has one connection when it tries again while another attempt is under way', async () => {
+    open().close()
+    await vi.advanceTimersByTimeAsync(500)
+    const slow = FakeWebSocket.last
+    window.dispatchEvent(new Event('online'))
+    expect(FakeWebSocket.made).toHaveLength(3)
+    expect(slow.readyState).toBe(FakeWebSocket.CLOSED)
+    FakeWebSocket.last.accept()
+    await vi.advanceTimersByTimeAsync(20_000)
+    expect(FakeWebSocket.made).toHaveLength(3)
+  })
+
   it('ends when the client is stopped', async () => {
     open()
     client.stop()

@@ -59,6 +59,7 @@ export class SocketClient {
   readonly retryNow = () => {
     if (this.stopped || this.state !== 'lost') return
     clearTimeout(this.retry)
+    this.drop()
     this.attempt = 0
     this.open()
   }

@@ -8,9 +8,12 @@ describe('formatDuration', () => {
     [0, '0 ms'],
     [999, '999 ms'],
     [1_240, '1.2 s'],
+    [9_960, '10 s'],
     [12_400, '12 s'],
+    [59_700, '1 min'],
     [60_000, '1 min'],
     [65_000, '1 min 5 s'],
+    [119_600, '2 min'],
     [7_380_000, '2 h 3 min'],
   ])('says %i ms as %j', (ms, text) => {
     expect(formatDuration(ms)).toBe(text)

@@ -23,6 +23,12 @@ def test_an_operator_connects_the_owners_account_from_a_page(
     assert Connection.objects.get().status == "active"
 
 
+def test_what_other_pages_have_queued_is_not_shown(app: OAuthApp, ada: User, client: Client) -> None:
+    client.post("/accounts/login/", {"login": "ada", "password": "correct horse battery"})
+
+    assert b"signed in" not in client.get("/connect/owner/google/").content
+
+
 def test_strangers_are_sent_to_sign_in(client: Client, db: None) -> None:
     answer = client.get("/connect/owner/google/")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -58,6 +57,6 @@ def _send(request: HttpRequest, connection: Connection) -> None:
         if recent >= MAILS_AN_HOUR:
             raise RateLimited("A link was sent several times within the last hour. Please look into the mailbox.")
         link = send_reconnect_link(SYSTEM, connection)
-        messages.success(request, f"A link is on its way to {masked(link.customer.email)}.")
+        pages.say(request, f"A link is on its way to {masked(link.customer.email)}.")
     except MachinaError as error:
-        messages.error(request, error.detail)
+        pages.say(request, error.detail, is_error=True)

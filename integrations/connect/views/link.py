@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -63,7 +62,7 @@ class LinkPage(View):
                 if answer := action(request, link):
                     return answer
             except MachinaError as error:
-                messages.error(request, error.detail)
+                pages.say(request, error.detail, is_error=True)
         link.refresh_from_db()
         if _is_bound_here(request, link):
             return pages.redirect(reverse("connect_link_page", args=[link.pk]))

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping
 from smtplib import SMTPException
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
 from integrations.connect import codes, journey, mails
@@ -16,6 +15,7 @@ from integrations.connect.link_progress import progress_of
 from integrations.connect.providers import registry
 from integrations.connect.revoke import Disconnected, disconnect_by_link
 from integrations.connect.scopes import group_by_provider
+from integrations.connect.views import pages
 from integrations.connect.views.leave import to_provider
 from integrations.errors import Conflict, NotFound, RemoteUnavailable
 from integrations.models import ConnectLink
@@ -65,7 +65,7 @@ def disconnect(request: HttpRequest, link: ConnectLink) -> None:
         raise NotFound("There is nothing to disconnect any more.")
     ended = disconnect_by_link(link, connected)
     journey.take_back(link, provider)
-    messages.success(request, f"Disconnected {connected}. Our access was deleted{_told(provider, ended)}.")
+    pages.say(request, f"Disconnected {connected}. Our access was deleted{_told(provider, ended)}.")
 
 
 def _told(provider: str, ended: Disconnected) -> str:

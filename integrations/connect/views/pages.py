@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -53,6 +54,11 @@ def refused(request: HttpRequest) -> HttpResponse:
         " been connected. Go back to where you started and try again.",
         status=400,
     )
+
+
+def say(request: HttpRequest, text: str, *, is_error: bool = False) -> None:
+    """Show this once, at the top of the next page of connect."""
+    messages.add_message(request, messages.ERROR if is_error else messages.SUCCESS, text, extra_tags="connect")
 
 
 def redirect(address: str) -> HttpResponseRedirect:

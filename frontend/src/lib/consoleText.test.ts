@@ -1,0 +1,51 @@
+import type { Push } from '@/socket/messages'
+import { linesOfPush, linesOfReply } from './consoleText'
+
+const status: Push = {
+  type: 'node_status', run: 'r', step: 's', node_id: 'n', state: 'failed', at: '', number: 1, position: 1, message: 'Refused',
+}
+
+describe('linesOfPush', () => {
+  it('says the state of a node and why', () => {
+    expect(linesOfPush(status)).toEqual({ text: 'Failed — Refused', level: 'error', nodeId: 'n' })
+  })
+
+  it('warns when the outcome is unknown', () => {
+    expect(linesOfPush({ ...status, state: 'outcome_unknown', message: null })).toEqual({
+      text: 'Outcome unknown',
+      level: 'warning',
+      nodeId: 'n',
+    })
+  })
+
+  it('says what a call was metered at', () => {
+    const usage = { id: 'u', operation: 'post.send_letter', pricing_key: 'p', quantity: '1', unit: 'call', cost: '0', price: '0.002', currency: 'USD' }
+    expect(linesOfPush({ type: 'usage_recorded', usage }).text).toBe('Metered post.send_letter at $0.0020')
+  })
+
+  it('says how connecting ended', () => {
+    expect(linesOfPush({ type: 'courier_oauth_complete', success: true, email: 'a@example.com' })).toEqual({
+      text: 'Connected a@example.com',
+      level: 'success',
+      nodeId: null,
+    })
+    const error = { code: 'remote_rejected', detail: 'Declined.' }
+    expect(linesOfPush({ type: 'courier_oauth_complete', success: false, error })).toMatchObject({ text: 'Declined.', level: 'error' })
+  })
+})
+
+describe('linesOfReply', () => {
+  it('says how a node ended and how long it took', () => {
+    const reply = { type: 'execute_node_result', request_id: 'r1', success: true, node_id: 'n', state: 'succeeded', execution_time: 214 }
+    expect(linesOfReply(reply)).toEqual({ text: 'Succeeded in 214 ms', level: 'success', nodeId: 'n' })
+  })
+
+  it('says why something was refused', () => {
+    const error = { code: 'conflict', detail: 'Changed meanwhile.' }
+    expect(linesOfReply({ type: 'save_workflow_result', request_id: 'r1', success: false, error })).toEqual({
+      text: 'Changed meanwhile.',
+      level: 'error',
+      nodeId: null,
+    })
+  })
+})

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from integrations.actors import Actor
 from integrations.connect import apps, return_urls
-from integrations.connect.operator import operator_settings
+from integrations.connect.operator import operator_settings, return_addresses
 from integrations.connect.providers import registry
 from integrations.connect.scopes import group_by_provider
 from integrations.errors import FieldError, InputError, NotConnected, PermissionDenied
@@ -32,7 +32,7 @@ def check_link(
     wrong = _services(customer, services, verification)
     if not timedelta(0) < lifetime <= LONGEST:
         wrong.append(FieldError("expires_in", "A link lives at least a second and at most 30 days."))
-    if return_url and not return_urls.is_allowed(return_url, operator_settings().return_urls):
+    if return_url and not return_urls.is_allowed(return_url, return_addresses(operator_settings())):
         wrong.append(
             FieldError("return_url", f"{return_url!r} is not under an address that the operator settings allow.")
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from integrations.connect.return_urls import is_well_formed
 from integrations.models import OperatorSettings
 
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -18,6 +19,12 @@ def locked_operator_settings() -> OperatorSettings:
     """The row locked until the transaction ends: whoever changes the owner's connections queues up here."""
     OperatorSettings.objects.get_or_create(pk=1)
     return OperatorSettings.objects.select_for_update().get(pk=1)
+
+
+def return_addresses(operator: OperatorSettings) -> list[str]:
+    """The addresses links may lead back to; what is no address, or no list of them, allows nothing."""
+    listed = operator.return_urls if isinstance(operator.return_urls, list) else []
+    return [each for each in listed if isinstance(each, str) and is_well_formed(each)]
 
 
 def accent(operator: OperatorSettings) -> str:

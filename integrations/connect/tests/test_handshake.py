@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from integrations.connect import apps
 from integrations.connect.allauth_adapter import ConnectAdapter
+from integrations.connect.browser import country_of
 from integrations.connect.current import set_attempt
 from integrations.connect.providers.google.facts import read_identity
 from integrations.connect.providers.google.oauth import GoogleAdapter
@@ -228,3 +229,14 @@ def test_no_refresh_token_needs_another_try(
     assert not connection.is_default
     assert b"gave no lasting access" in page.content
     assert apps.app_for("google", None) == connection.oauth_app
+
+
+@pytest.mark.parametrize(
+    ("setting", "sent", "country"),
+    [("", "DE", ""), ("X-Country", "de", "DE"), ("X-Country", "XYZ", ""), ("X-Country", "<b>", "")],
+)
+def test_a_country_is_believed_of_a_configured_proxy_alone(
+    settings: Any, setting: str, sent: str, country: str
+) -> None:
+    settings.CLIENT_COUNTRY_HEADER = setting
+    assert country_of(RequestFactory().get("/", headers={"X-Country": sent})) == country

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from integrations.connect.operator import return_addresses
 from integrations.connect.return_urls import is_allowed, is_well_formed
+from integrations.models import OperatorSettings
 
 LIST = ["https://app.acme.example/done", "https://portal.acme.example", "http://localhost:3000/back/"]
 
@@ -66,3 +68,13 @@ def test_an_empty_list_allows_nothing() -> None:
 def test_a_malformed_entry_allows_nothing() -> None:
     assert not is_well_formed("https://user@app.acme.example/")
     assert not is_allowed("https://app.acme.example/", ["https://user@app.acme.example/", "app.acme.example", ""])
+
+
+@pytest.mark.parametrize("stored", [None, "https://app.acme.example", {"a": 1}, 7, ["https://user@x.example", None, 3]])
+def test_what_is_no_list_of_addresses_allows_nothing(stored: object) -> None:
+    assert return_addresses(OperatorSettings(return_urls=stored)) == []
+
+
+def test_good_entries_count_beside_bad_ones() -> None:
+    operator = OperatorSettings(return_urls=["https://app.acme.example/done", "javascript:alert(1)"])
+    assert return_addresses(operator) == ["https://app.acme.example/done"]

@@ -17,7 +17,7 @@ from integrations.connect.codes import has_code
 from integrations.connect.guessing import check_guesses, note_miss
 from integrations.connect.link_progress import progress_of
 from integrations.connect.mails import masked
-from integrations.connect.operator import operator_settings
+from integrations.connect.operator import operator_settings, return_addresses
 from integrations.connect.providers.addresses import addresses_of
 from integrations.connect.return_urls import is_allowed
 from integrations.connect.views import link_steps, pages
@@ -82,7 +82,7 @@ def _welcome(request: HttpRequest, link: ConnectLink) -> HttpResponse:
 
 def _list(request: HttpRequest, link: ConnectLink) -> HttpResponse:
     providers = progress_of(link)
-    back = link.return_url if is_allowed(link.return_url, operator_settings().return_urls) else ""
+    back = link.return_url if is_allowed(link.return_url, return_addresses(operator_settings())) else ""
     context = {
         "link": link,
         "providers": providers,

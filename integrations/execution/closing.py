@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import OperationalError, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from integrations.billing import ledger
@@ -54,10 +55,11 @@ def close_claimed(claim: Claim, ending: Ending, record: Record | None = None) ->
 
 
 def close_idle(call: Call, ending: Ending) -> Outcome | None:
-    """End a call that nobody works on; None if somebody has taken it meanwhile."""
-    return _close(
-        call, Q(pk=call.pk, state=call.state, attempt=call.attempt, attempt_token=call.attempt_token), ending, None
-    )
+    """End a call that is on offer or whose lease has lapsed; None if somebody has taken or renewed it meanwhile."""
+    still = Q(pk=call.pk, state=call.state, attempt=call.attempt, attempt_token=call.attempt_token)
+    if call.state == Call.State.RUNNING:
+        still &= Q(lease_until__lt=Now())
+    return _close(call, still, ending, None)
 
 
 def _close(call: Call, still: Q, ending: Ending, record: Record | None) -> Outcome | None:

@@ -10,8 +10,11 @@ import pytest
 from integrations.actors import Actor
 from integrations.catalog.registry import Catalog, using
 from integrations.egress.tests.vendor import Reply, Vendor, ok, status
+from integrations.errors import OutcomeUnknown
 from integrations.execution import claims, door, sweeper
 from integrations.execution.cancelling import cancel
+from integrations.execution.closing import close_idle
+from integrations.execution.endings import unknown
 from integrations.execution.lease import from_now
 from integrations.execution.sweeper import MAX_ATTEMPTS, sweep
 from integrations.execution.tests.conftest import LETTER, PARAMS
@@ -124,6 +127,15 @@ def test_a_lease_in_force_is_left_alone(vendor: Vendor, operator: Actor, connect
     sweep()
     call.refresh_from_db()
     assert call.state == "running"
+
+
+def test_a_lease_renewed_in_the_last_moment_keeps_the_call(operator: Actor, connection: Connection) -> None:
+    died(operator, connection, "post.send_letter", is_sent=True)
+    seen = Call.objects.get()
+    Call.objects.update(lease_until=from_now(20))
+    assert close_idle(seen, unknown(OutcomeUnknown("lost"), requests=1)) is None
+    assert Call.objects.get().state == "running"
+    assert UsageRecord.objects.count() == 0
 
 
 def test_a_cancelled_call_whose_worker_died_does_not_run_again(

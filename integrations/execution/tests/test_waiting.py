@@ -41,6 +41,18 @@ def test_a_call_over_the_limit_waits_and_holds_no_worker(
     assert len(vendor.received) == UsageRecord.objects.count() == 1
 
 
+def test_a_wake_up_before_its_time_changes_nothing(
+    vendor: Vendor, connection: Connection, execute: Execute, redis_server: redis.Redis
+) -> None:
+    execute("post.read_letter", {})
+    outcome = execute("post.read_letter", {}, call_key="k")
+    assert outcome.call_id is not None
+    redis_server.flushall()  # the buckets are full again
+    door.run_call(outcome.call_id)
+    call = Call.objects.get(pk=outcome.call_id)
+    assert (call.state, call.attempt, call.not_before) == ("waiting", 1, outcome.not_before)
+
+
 def test_it_runs_once_it_is_due(
     vendor: Vendor, connection: Connection, execute: Execute, redis_server: redis.Redis
 ) -> None:

@@ -20,6 +20,8 @@ from integrations.execution import door
 from integrations.execution.outcome import Outcome
 from integrations.models import ConnectAttempt, Connection
 
+PATIENCE = 30.0
+"""Seconds for the sandbox's answer: its first request in a process loads Google's descriptions."""
 CLIENT = ("sandbox-google", "sandbox-google-secret")
 SERVICES = ("gmail", "google_calendar")
 VENDOR_ERRORS: list[tuple[dict[str, object], str]] = [
@@ -63,7 +65,7 @@ class GoogleAccount:
     def misbehave(self, method: str, **answer: object) -> None:
         """Make the sandbox answer a method so, until the end of the test."""
         rule = {"method": method, **answer}
-        httpx.post(f"{self._origin}/sandbox/_control/rules", json=rule).raise_for_status()
+        httpx.post(f"{self._origin}/sandbox/_control/rules", json=rule, timeout=PATIENCE).raise_for_status()
 
     def connection(self) -> Connection:
         return Connection.objects.get()
@@ -85,7 +87,8 @@ class GoogleAccount:
         }
         google = f"{self._origin}/sandbox/google"
         decision = {"authorize_url": f"{google}/o/oauth2/v2/auth?{urlencode(asked)}", "account": self.email}
-        location = httpx.post(f"{self._origin}/sandbox/_control/consent", json=decision).json()["location"]
+        answer = httpx.post(f"{self._origin}/sandbox/_control/consent", json=decision, timeout=PATIENCE)
+        location = answer.json()["location"]
         exchange = {
             "grant_type": "authorization_code",
             "code": parse_qs(urlsplit(location).query)["code"][0],
@@ -93,5 +96,5 @@ class GoogleAccount:
             "client_secret": secret,
             "redirect_uri": callback,
         }
-        given = httpx.post(f"{google}/token", data=exchange).json()
+        given = httpx.post(f"{google}/token", data=exchange, timeout=PATIENCE).json()
         return Tokens(given["access_token"], given["refresh_token"], given["expires_in"], None)

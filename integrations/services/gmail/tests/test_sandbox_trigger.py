@@ -15,6 +15,7 @@ from integrations.services.gmail.models.sending import MailDraftCreate, MailMess
 from integrations.services.gmail.operations.drafts import create_draft
 from integrations.services.gmail.operations.sending import send_message
 from integrations.services.gmail.triggers import MailCheckpoint, NewMailFilter, new_message
+from integrations.tests.google_account import PATIENCE
 from integrations.tests.sandbox_context import SandboxContext
 
 Deliver = Callable[..., str]
@@ -32,7 +33,7 @@ def deliver(sandbox: str, ctx: SandboxContext) -> Deliver:
 
     def arrive(subject: str) -> str:
         body = {"account": ctx.email, "subject": subject}
-        message_id: str = httpx.post(f"{sandbox}/sandbox/_control/mail", json=body).json()["id"]
+        message_id: str = httpx.post(f"{sandbox}/sandbox/_control/mail", json=body, timeout=PATIENCE).json()["id"]
         return message_id
 
     return arrive
@@ -83,7 +84,8 @@ def test_a_message_is_marked_as_read_by_the_next_poll(ctx: SandboxContext, deliv
 def test_a_forgotten_history_lists_what_came_since(sandbox: str, ctx: SandboxContext, deliver: Deliver) -> None:
     start = new_message(ctx, NewMailFilter(), None).checkpoint
     deliver("while nobody looked")
-    httpx.post(f"{sandbox}/sandbox/_control/settings", json={"history_seconds": 0}).raise_for_status()
+    forget = {"history_seconds": 0}
+    httpx.post(f"{sandbox}/sandbox/_control/settings", json=forget, timeout=PATIENCE).raise_for_status()
 
     result = new_message(ctx, NewMailFilter(), start)
 

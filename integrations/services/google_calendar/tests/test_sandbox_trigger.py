@@ -16,6 +16,7 @@ from integrations.services.google_calendar.models.events import (
 )
 from integrations.services.google_calendar.operations.events import create_event, delete_event, update_event
 from integrations.services.google_calendar.triggers import EventFilter, event_changed
+from integrations.tests.google_account import PATIENCE
 from integrations.tests.sandbox_context import SandboxContext
 
 
@@ -62,7 +63,8 @@ def test_a_new_event_is_told_as_created(ctx: SandboxContext) -> None:
 def test_a_forgotten_place_lists_what_changed_since(sandbox: str, ctx: SandboxContext) -> None:
     first = event_changed(ctx, EventFilter(), None)
     made = make(ctx, "while nobody looked")
-    httpx.post(f"{sandbox}/sandbox/_control/settings", json={"sync_token_seconds": 0}).raise_for_status()
+    forget = {"sync_token_seconds": 0}
+    httpx.post(f"{sandbox}/sandbox/_control/settings", json=forget, timeout=PATIENCE).raise_for_status()
 
     result = event_changed(ctx, EventFilter(), first.checkpoint)
 

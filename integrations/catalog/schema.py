@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic.config import JsonDict
+from pydantic.json_schema import JsonSchemaMode
 
 JSONSchema = dict[str, object]
 Widget = Literal["text", "textarea", "code", "markdown", "tags", "datetime", "date", "file", "files", "key_value"]
@@ -58,12 +60,12 @@ def input_schema(model: type[BaseModel]) -> JSONSchema:
 
     It carries no ``"default": null``: a form that filled it in would send a field nobody gave.
     """
-    return cast(JSONSchema, _plain(model.model_json_schema(mode="validation", by_alias=True), keep_null_defaults=False))
+    return cast(JSONSchema, _plain(_as_generated(model, "validation"), keep_null_defaults=False))
 
 
 def output_schema(model: type[BaseModel]) -> JSONSchema:
     """The schema of what comes back, by the names that are sent."""
-    return cast(JSONSchema, _plain(model.model_json_schema(mode="serialization", by_alias=True)))
+    return cast(JSONSchema, _plain(_as_generated(model, "serialization")))
 
 
 def property_hints(schema: JSONSchema) -> dict[str, Mapping[str, object]]:
@@ -90,6 +92,12 @@ def inlined(schema: JSONSchema) -> JSONSchema:
         return {key: expand(value, seen) for key, value in node.items() if key != "$defs"}
 
     return cast(JSONSchema, expand(schema, frozenset()))
+
+
+@cache
+def _as_generated(model: type[BaseModel], mode: JsonSchemaMode) -> JSONSchema:
+    """Pydantic's own schema, made once for each model: making it takes longer than all that is done with it."""
+    return model.model_json_schema(mode=mode, by_alias=True)
 
 
 def _plain(node: object, *, keep_null_defaults: bool = True) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -24,8 +26,11 @@ def remember_browser(request: HttpRequest) -> str:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address as the web server saw it."""
-    return str(request.META.get("REMOTE_ADDR") or "")
+    """The client's address as the web server saw it; empty where that is none, as on a unix socket."""
+    try:
+        return str(ip_address(request.META.get("REMOTE_ADDR", "")))
+    except ValueError:
+        return ""
 
 
 def country_of(request: HttpRequest) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 from django.core.cache import cache
 
 from integrations.connect.one_time import hashed
@@ -27,4 +29,6 @@ def note_miss(address: str) -> None:
 
 
 def _key(address: str) -> str:
-    return f"connect:misses:{hashed(address)[:32]}"
+    """One household of IPv6 has a whole /64 of addresses to guess from."""
+    block = str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
+    return f"connect:misses:{hashed(block)[:32]}"

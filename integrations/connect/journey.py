@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from integrations import events
 from integrations.connect.one_time import hashed
-from integrations.connect.scopes import group_by_provider
+from integrations.connect.scopes import group_installed
 from integrations.models import ConnectLink
 
 State = ConnectLink.State
@@ -37,7 +37,7 @@ def tick_off(link: ConnectLink, provider: str) -> None:
     stored = ConnectLink.objects.select_for_update().select_related("customer").get(pk=link.pk)
     done = list(dict.fromkeys([*stored.finished_providers, provider]))
     stored.finished_providers = done
-    if stored.state == State.BOUND and set(group_by_provider(stored.services)) <= set(done):
+    if stored.state == State.BOUND and set(group_installed(stored.services)) <= set(done):
         stored.state, stored.finished_at = State.FINISHED, timezone.now()
         payload = {"link": str(stored.pk), "customer_id": stored.customer.key, "providers": done}
         events.emit("link.finished", payload, customer_id=stored.customer_id)

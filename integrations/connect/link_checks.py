@@ -10,7 +10,7 @@ from integrations.connect import apps, return_urls
 from integrations.connect.operator import operator_settings, return_addresses
 from integrations.connect.providers import registry
 from integrations.connect.scopes import group_by_provider
-from integrations.errors import FieldError, InputError, NotConnected, PermissionDenied
+from integrations.errors import FieldError, InputError, NotConnected, NotFound, PermissionDenied
 from integrations.models import ConnectLink, Customer
 
 Verification = ConnectLink.Verification
@@ -55,7 +55,7 @@ def _services(customer: Customer, services: Sequence[str], verification: str) ->
         try:
             facts = registry.provider(key)
             apps.app_for(key, customer)
-        except NotConnected as error:
+        except (NotConnected, NotFound) as error:
             wrong.append(FieldError("services", error.detail))
             continue
         if verification == Verification.EXPECTED_ACCOUNT and not facts.verifies_identity:

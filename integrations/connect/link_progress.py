@@ -9,7 +9,7 @@ from integrations.connect.attempts import services_to_ask
 from integrations.connect.failures import failure_error
 from integrations.connect.providers import registry
 from integrations.connect.providers.declare import Provider
-from integrations.connect.scopes import ServiceInWords, group_by_provider, in_words, missing_scopes
+from integrations.connect.scopes import ServiceInWords, group_installed, in_words, missing_scopes
 from integrations.connect.states import LIVE, Status
 from integrations.models import ConnectAttempt, Connection, ConnectLink
 
@@ -37,7 +37,7 @@ class ProviderProgress:
 
 def progress_of(link: ConnectLink) -> list[ProviderProgress]:
     """Every provider of the link, in the order of its services."""
-    return [_progress(link, key, services) for key, services in group_by_provider(link.services).items()]
+    return [_progress(link, key, services) for key, services in group_installed(link.services).items()]
 
 
 def _progress(link: ConnectLink, key: str, services: list[str]) -> ProviderProgress:

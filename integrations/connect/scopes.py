@@ -52,6 +52,11 @@ def group_by_provider(services: Sequence[str]) -> dict[str, list[str]]:
     return groups
 
 
+def group_installed(services: Sequence[str]) -> dict[str, list[str]]:
+    """The same for what was stored once: a service that has been uninstalled since is left out."""
+    return group_by_provider([key for key in services if key in catalog().services])
+
+
 def asked_scopes(provider: Provider, services: Iterable[str], *, also: Iterable[str] = ()) -> list[str]:
     """What is asked at the provider: who it is, what these services need, and scopes that must not get lost."""
     kept = {provider.scope(scope) for scope in provider.identity_scopes}

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from integrations.actors import Actor
 from integrations.connect import customers, expiry, links, proofs, revoke, selectors
+from integrations.connect.guessing import check_guesses, note_miss
 from integrations.connect.links import CreatedLink
 from integrations.connect.tests.conftest import (
     THEO,
@@ -25,7 +26,7 @@ from integrations.connect.tests.conftest import (
     mailed_code,
     waits,
 )
-from integrations.errors import Conflict, NotConnected, NotFound, PermissionDenied
+from integrations.errors import Conflict, NotConnected, NotFound, PermissionDenied, RateLimited
 from integrations.models import AuditEvent, ConnectAttempt, Connection, Customer, Grant
 from integrations.sandbox.models import RequestRecord
 
@@ -244,6 +245,28 @@ def test_guessing_addresses_is_slowed_down(sandbox: str, new_link: NewLink, brow
     assert answer.status_code == 429
     assert answer["Retry-After"] == "600"
     assert browser.open(created.url).status_code == 429
+
+
+def test_guessing_does_not_hold_up_whoever_is_already_at_it(
+    new_link: NewLink, browser: Browser, other_browser: Browser
+) -> None:
+    created = new_link()
+    bind(browser, created.url)
+    for number in range(20):
+        other_browser.open(f"/connect/guess-{number}/")
+
+    assert other_browser.open(created.url).status_code == 429
+    assert browser.open(created.url).status_code == 200
+
+
+def test_addresses_of_one_household_count_together(redis_server: object) -> None:
+    for _ in range(20):
+        note_miss("2001:db8:1:1::1")
+
+    with pytest.raises(RateLimited):
+        check_guesses("2001:db8:1:1:ffff::2")
+    check_guesses("2001:db8:1:2::1")
+    check_guesses("192.0.2.1")
 
 
 def test_steps_of_a_bound_link_need_its_browser(new_link: NewLink, browser: Browser, other_browser: Browser) -> None:

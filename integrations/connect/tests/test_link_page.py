@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from integrations.actors import Actor
@@ -306,6 +308,19 @@ def test_every_provider_of_a_link_is_asked_for_the_union_of_its_services(new_lin
     connection = Connection.objects.get()
     assert connection.services == ["gmail", "google_calendar"]
     assert ConnectAttempt.objects.get().services == ["gmail", "google_calendar"]
+
+
+def test_a_service_that_was_uninstalled_since_is_left_out(new_link: NewLink, browser: Browser) -> None:
+    created = new_link()
+    ConnectLink.objects.update(services=["gmail", "uninstalled"])
+    page = connect_by_link(browser, created.url, YARA)
+
+    assert "All done" in page.content.decode()
+    assert ConnectLink.objects.get().state == "finished"
+
+
+def test_other_methods_are_refused(new_link: NewLink, client: Client) -> None:
+    assert client.put(urlsplit(new_link().url).path).status_code == 405
 
 
 def test_a_mail_server_that_is_down_is_said(

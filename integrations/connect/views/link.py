@@ -10,6 +10,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
 from integrations.connect import journey
 from integrations.connect.browser import address_of, known_browser
@@ -30,17 +31,12 @@ State = ConnectLink.State
 class LinkPage(View):
     """``/connect/<token>/`` for whoever was sent it, and ``/connect/link/<id>/`` for the browser it is bound to."""
 
-    http_method_names = ["get", "post", "head"]
-
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     @method_decorator(sensitive_post_parameters("code"))
     def dispatch(self, request: HttpRequest, token: str = "", link_id: UUID | None = None) -> HttpResponse:
-        try:
-            check_guesses(address_of(request))
-        except RateLimited as error:
-            answer = pages.message(request, "Please wait", error.detail, status=429)
-            answer.headers["Retry-After"] = str(int(error.retry_after or 0))
-            return answer
         link = journey.find_link(token) if token else _of_browser(request, link_id)
+        if (link is None or not _is_bound_here(request, link)) and (slowed := _slowed_down(request)):
+            return slowed
         if link is None:
             note_miss(address_of(request))
             text = "It may have been replaced by a newer one. Ask whoever sent it to you for a new link."
@@ -67,6 +63,17 @@ class LinkPage(View):
         if _is_bound_here(request, link):
             return pages.redirect(reverse("connect_link_page", args=[link.pk]))
         return pages.redirect(request.path)
+
+
+def _slowed_down(request: HttpRequest) -> HttpResponse | None:
+    """Whoever is already at it in a bound browser is never held up by somebody guessing behind the same proxy."""
+    try:
+        check_guesses(address_of(request))
+    except RateLimited as error:
+        answer = pages.message(request, "Please wait", error.detail, status=429)
+        answer.headers["Retry-After"] = str(int(error.retry_after or 0))
+        return answer
+    return None
 
 
 def _welcome(request: HttpRequest, link: ConnectLink) -> HttpResponse:

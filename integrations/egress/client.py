@@ -160,10 +160,8 @@ class Egress:
             extensions={"timeout": {"pool": min(_POOL_SECONDS, permit.deadline.remaining())}},
         )
         pool = self._private if hop.may_be_private else self._public
-        with reported(exchange, target.host):
-            permit.deadline.check()
-            with working_on(exchange):
-                raw = pool.handle_request(wire_request)
+        with reported(exchange, target.host), working_on(exchange):
+            raw = pool.handle_request(wire_request)
         return OpenAnswer(raw, exchange, host=target.host, max_bytes=request.max_answer, token=token)
 
 

@@ -75,3 +75,8 @@ class StaticCredential:
             return False
         self.current, self.renewed = self.renewed, None
         return True
+
+
+def in_use(egress: Egress) -> int:
+    """How many connections are not free for the next request."""
+    return sum("ACTIVE" in connection.info() for connection in egress._private.connections)

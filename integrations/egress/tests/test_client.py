@@ -86,9 +86,12 @@ def test_every_request_that_leaves_is_told_before_it_leaves(
     assert told == [*attempts, "written"]
 
 
-def test_a_refused_write_is_not_told_as_written(egress: Egress, vendor: Vendor, make_permit: MakePermit) -> None:
+@pytest.mark.parametrize("code", [300, 302, 400])
+def test_a_refused_write_is_not_told_as_written(
+    code: int, egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
     told: list[str] = []
-    vendor.answers(status(400))
+    vendor.answers(status(code))
     permit = make_permit(effect="write", on_written=lambda: told.append("written"))
     egress.send(EgressRequest("POST", f"{vendor.url}/", permit))
     assert told == []
@@ -132,10 +135,11 @@ def test_a_large_answer_is_streamed(egress: Egress, vendor: Vendor, make_permit:
     assert len(received) > 1
 
 
+@pytest.mark.parametrize("code", [300, 404])
 def test_a_stream_that_is_refused_raises_what_the_refusal_means(
-    egress: Egress, vendor: Vendor, make_permit: MakePermit
+    code: int, egress: Egress, vendor: Vendor, make_permit: MakePermit
 ) -> None:
-    vendor.answers(status(404, b"no such file", content_type="text/plain"))
+    vendor.answers(status(code, b"no such file", content_type="text/plain"))
     with (
         pytest.raises(RemoteRejected, match="no such file"),
         egress.stream(EgressRequest("GET", f"{vendor.url}/", make_permit())),
@@ -183,6 +187,37 @@ def test_a_stream_that_is_left_early_gives_its_connection_back(
         next(chunks)
     assert egress.send(EgressRequest("GET", f"{vendor.url}/", make_permit())).status == 200
     assert len(egress._private.connections) == 1
+
+
+def test_a_call_returns_what_succeeded_and_raises_what_was_refused(
+    egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    vendor.answers(ok(), status(404))
+    request = EgressRequest("GET", f"{vendor.url}/", make_permit())
+    assert egress.call(request).json() == {"ok": True}
+    with pytest.raises(RemoteRejected):
+        egress.call(request)
+
+
+@pytest.mark.parametrize(
+    ("method", "length"), [("POST", "0"), ("PUT", "0"), ("DELETE", "0"), ("GET", None), ("HEAD", None)]
+)
+def test_a_request_without_a_body_says_so_where_one_is_expected(
+    method: str, length: str | None, egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    egress.send(EgressRequest(method, f"{vendor.url}/", make_permit()))
+    assert vendor.received[0].headers.get("content-length") == length
+
+
+def test_a_closed_client_lets_go_of_its_connections_and_opens_new_ones(
+    egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    request = EgressRequest("GET", f"{vendor.url}/", make_permit())
+    egress.send(request)
+    egress.close()
+    assert egress._private.connections == []
+    assert egress.send(request).status == 200
+    assert vendor.connections == 2
 
 
 def test_one_client_serves_the_whole_process() -> None:

@@ -13,7 +13,7 @@ from integrations.egress.guard import AddressRefused, Reach
 from integrations.egress.permit import Permit
 from integrations.egress.policy import refusal_of
 from integrations.egress.request import EgressRequest
-from integrations.egress.tests.conftest import MakePermit, StaticCredential
+from integrations.egress.tests.conftest import MakePermit, StaticCredential, in_use
 from integrations.egress.tests.vendor import Vendor, ok, reset, status
 from integrations.errors import InputError, OutcomeUnknown, ReconnectRequired
 
@@ -59,10 +59,18 @@ def test_a_second_401_is_final(egress: Egress, vendor: Vendor, make_permit: Make
 def test_a_401_is_final_at_once_where_a_refresh_makes_no_sense(
     egress: Egress, vendor: Vendor, make_permit: MakePermit
 ) -> None:
-    vendor.answers(status(401))
+    vendor.answers(status(401, {"error": "invalid_token"}))
     response = egress.send(EgressRequest("GET", f"{vendor.url}/", make_permit(credential=StaticCredential("token-1"))))
-    assert response.status == 401
+    assert (response.status, response.json()) == (401, {"error": "invalid_token"})
     assert len(vendor.received) == 1
+
+
+@pytest.mark.parametrize("code", [200, 400, 403, 404, 500])
+def test_only_a_401_rejects_a_token(code: int, egress: Egress, vendor: Vendor, make_permit: MakePermit) -> None:
+    vendor.answers(status(code))
+    credential = StaticCredential("token-1", renewed="token-2")
+    egress.send(EgressRequest("GET", f"{vendor.url}/", make_permit(credential=credential)), attempts=1)
+    assert credential.rejections == []
 
 
 def test_a_refresh_that_fails_leaves_no_connection_behind(
@@ -75,7 +83,7 @@ def test_a_refresh_that_fails_leaves_no_connection_behind(
     vendor.answers(status(401))
     with pytest.raises(ReconnectRequired, match="The grant is dead"):
         egress.send(EgressRequest("GET", f"{vendor.url}/", make_permit(credential=Dead(CANARY))))
-    assert all(not connection.info().endswith("ACTIVE") for connection in egress._private.connections)
+    assert in_use(egress) == 0
 
 
 @pytest.mark.parametrize(

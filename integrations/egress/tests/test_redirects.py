@@ -8,8 +8,8 @@ from pytest_django import Settings
 from integrations.egress.client import Egress
 from integrations.egress.guard import Reach
 from integrations.egress.request import EgressRequest
-from integrations.egress.tests.conftest import MakePermit, StaticCredential
-from integrations.egress.tests.vendor import Vendor, ok, status
+from integrations.egress.tests.conftest import MakePermit, StaticCredential, in_use
+from integrations.egress.tests.vendor import Reply, Vendor, ok, status
 from integrations.errors import RemoteRejected
 
 TOKEN = "secret-token-1"
@@ -34,6 +34,29 @@ def test_a_redirect_on_the_same_origin_is_followed_with_the_credential(
     assert [received.path for received in vendor.received] == ["/here", "/there?x=1"]
     assert [received.headers["authorization"] for received in vendor.received] == [f"Bearer {TOKEN}"] * 2
     assert vendor.received[1].headers["x-own"] == "1"
+    assert in_use(egress) == 0
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+def test_each_kind_of_redirect_is_followed(
+    code: int, method: str, egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    vendor.answers(status(code, location="/there"), ok())
+    assert egress.send(EgressRequest(method, f"{vendor.url}/", make_permit())).status == 200
+    assert [(received.method, received.path) for received in vendor.received] == [(method, "/"), (method, "/there")]
+
+
+@pytest.mark.parametrize(
+    ("code", "reply"),
+    [(300, status(300, location="/there")), (304, status(304, location="/there")), (302, status(302))],
+)
+def test_what_is_no_redirect_is_an_answer(
+    code: int, reply: Reply, egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    vendor.answers(reply, ok())
+    assert egress.send(EgressRequest("GET", f"{vendor.url}/", make_permit())).status == code
+    assert len(vendor.received) == 1
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_a_step_that_opened_no_call_before_the_cancel_opens_none_after(
     step = start_step()
     claimed = claims.claim(step.pk)
     assert claimed is not None
-    claims.put_back(claimed, after=timedelta(0), message="")
+    claims.put_back(claimed, after=timedelta(hours=1), message="")
     assert cancel_run(operator, step.run_id) == "waiting"
     steps.run(step.pk)
     step.refresh_from_db()

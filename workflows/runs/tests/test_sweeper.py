@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from django.db.models.functions import Now
 
 from integrations.execution import sweeper as calls
 from integrations.models import Call, UsageRecord
 from workflows.models import Run, Step
 from workflows.runs import claims, steps, sweeper
+from workflows.runs.events import lock_run
 from workflows.runs.tests.conftest import StartStep, kill_in_the_middle, let_leases_lapse, told
 from workflows.tests.desk import Desk
 
@@ -69,6 +71,24 @@ def test_a_step_whose_worker_died_is_offered_again(start_step: StartStep, woken:
     steps.run(step.pk)
     step.refresh_from_db()
     assert (step.state, step.attempt) == ("succeeded", 2)
+
+
+def test_a_lease_renewed_at_the_last_moment_counts(
+    start_step: StartStep, woken: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = start_step()
+    claims.claim(step.pk)
+    woken.clear()
+    let_leases_lapse()
+
+    def renewed_meanwhile(run_id: UUID) -> Run:
+        Step.objects.update(lease_until=Now() + timedelta(seconds=20))
+        return lock_run(run_id)
+
+    monkeypatch.setattr(sweeper, "lock_run", renewed_meanwhile)
+    assert sweeper.sweep() == 0
+    step.refresh_from_db()
+    assert (step.state, woken) == ("running", [])
 
 
 def test_a_read_killed_in_the_middle_runs_again_and_is_charged_once(

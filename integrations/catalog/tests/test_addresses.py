@@ -60,6 +60,8 @@ def test_anything_else_is_refused(text: str) -> None:
         "ada@example.com\nBcc: eve@evil.example",
         "Ada\r\nBcc: eve@evil.example <ada@example.com>",
         "ada@example.com\x00",
+        "Ada\x1b[2J <ada@example.com>",
+        "Ada\u2028Bcc <ada@example.com>",
         "=?utf-8?q?Ada=0D=0ABcc:_eve@evil.example?= <ada@example.com>",
     ],
 )

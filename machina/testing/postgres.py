@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ def main() -> int:
     PostgreSQL refuses to run as root; there the package runs it under a system user of its own, who must be able to
     reach the folder: therefore /tmp.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the default would leave the server behind
     with tempfile.TemporaryDirectory(prefix="machina-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder), cleanup_mode="delete")
         try:

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { backendPage } from './dev/backendPage'
-import { backendProxy } from './dev/backendProxy'
+import { backendPage } from './dev/backendPage.ts'
+import { backendProxy } from './dev/backendProxy.ts'
 
 const backend = process.env.BACKEND ?? 'http://127.0.0.1:8000'
 
@@ -25,9 +25,20 @@ export default defineConfig(({ command }) => ({
   server: { port: 5173, host: '127.0.0.1', strictPort: true, proxy: backendProxy(backend) },
   test: {
     globals: true,
-    environment: 'happy-dom',
-    include: ['src/**/*.test.{ts,tsx}'],
-    setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
+    projects: [
+      // What is pure runs without a document: it starts in a tenth of the time, and stays pure.
+      { extends: true, test: { name: 'pure', environment: 'node', include: ['src/lib/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'page',
+          environment: 'happy-dom',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: ['src/lib/**'],
+          setupFiles: ['src/testing/setup.ts'],
+        },
+      },
+    ],
   },
 }))

@@ -4,6 +4,7 @@ import { fieldsOf } from '@/lib/schema/fields'
 import type { GraphNode } from '@/lib/graph/types'
 import { summaryOf } from '@/lib/summary'
 import { useEditor } from '@/store/store'
+import { cx } from '@/ui/cx'
 
 /** Whose account, when it is a customer's, and what the main parameter says. */
 export function NodeSubtitle({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
@@ -13,15 +14,17 @@ export function NodeSubtitle({ node, type }: { node: GraphNode; type: NodeType |
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1 text-xs leading-4 text-text-3">
       {customer && (
-        <span className="flex max-w-[55%] shrink-0 items-center gap-1 text-accent-text">
+        <span className={cx('flex min-w-0 items-center gap-1 text-accent-text', summary && 'max-w-[55%] shrink-0')}>
           <Building2 size={11} aria-label="Account of" className="shrink-0" />
           <span className="truncate">{customer}</span>
         </span>
       )}
-      <span className="truncate" title={summary}>
-        {customer && summary ? '· ' : ''}
-        {summary || (customer ? '' : type?.service_name)}
-      </span>
+      {(summary || !customer) && (
+        <span className="truncate" title={summary}>
+          {customer ? '· ' : ''}
+          {summary || type?.service_name}
+        </span>
+      )}
     </span>
   )
 }

@@ -2,6 +2,7 @@ import { Building2, Link2, UserRound } from 'lucide-react'
 import { useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { useServices } from '@/api/useServices'
+import { useCatalog } from '@/catalog/CatalogContext'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { ErrorNote } from '@/ui/ErrorNote'
@@ -15,6 +16,9 @@ export function ConnectionsPane() {
   const services = useServices()
   const providers = useProviders()
   const [linking, setLinking] = useState(false)
+  const nodes = useEditor((state) => state.history.present.nodes)
+  const { byType } = useCatalog()
+  const inUse = [...new Set(nodes.flatMap((node) => byType.get(node.type)?.service ?? []))]
   const customer = subject.mode === 'customer' ? { key: subject.key, name: subject.name } : null
 
   if (services.error) {
@@ -41,7 +45,7 @@ export function ConnectionsPane() {
               <ProviderCard key={provider.key} provider={provider} customer={customer} />
             ))}
           </div>
-          {linking && <LinkDialog customer={customer} services={[]} onClose={() => setLinking(false)} />}
+          {linking && <LinkDialog customer={customer} services={inUse} onClose={() => setLinking(false)} />}
         </section>
       )}
       <section aria-label="Your own connections">

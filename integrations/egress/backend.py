@@ -102,20 +102,22 @@ class GuardedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> GuardedStream:
-        deadline = current_exchange().deadline
         try:
-            deadline.check()
-            self._sock.settimeout(min(CONNECT_SECONDS, deadline.remaining()))
-            return GuardedStream(ssl_context.wrap_socket(self._sock, server_hostname=server_hostname))
-        except ssl.SSLCertVerificationError as error:
-            self.close()
-            raise httpcore.ConnectError(f"its certificate is not valid ({error.verify_message})") from error
-        except OSError as error:
-            self.close()
-            raise httpcore.ConnectError("no secure connection could be made") from error
+            return self._handshake(ssl_context, server_hostname)
         except BaseException:
             self.close()
             raise
+
+    def _handshake(self, ssl_context: ssl.SSLContext, server_hostname: str | None) -> GuardedStream:
+        deadline = current_exchange().deadline
+        deadline.check()
+        self._sock.settimeout(min(CONNECT_SECONDS, deadline.remaining()))
+        try:
+            return GuardedStream(ssl_context.wrap_socket(self._sock, server_hostname=server_hostname))
+        except ssl.SSLCertVerificationError as error:
+            raise httpcore.ConnectError(f"its certificate is not valid ({error.verify_message})") from error
+        except OSError as error:
+            raise httpcore.ConnectError("no secure connection could be made") from error
 
     def get_extra_info(self, info: str) -> bool | None:
         """Only whether the vendor has closed an idle connection is asked of it here."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import os
 import select
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -42,6 +43,13 @@ def test_requests_one_after_another_share_a_connection(egress: Egress, vendor: V
         egress.send(EgressRequest("POST", f"{vendor.url}/", make_permit(), body=b"x"))
     assert len(vendor.received) == 5
     assert vendor.connections == 1
+
+
+def test_small_packets_are_not_held_back(egress: Egress, vendor: Vendor, make_permit: MakePermit) -> None:
+    egress.send(EgressRequest("GET", f"{vendor.url}/", make_permit()))
+    (kept,) = egress._private.connections
+    sock = kept._connection._network_stream._sock  # type: ignore[attr-defined]
+    assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 
 
 def test_a_connection_that_the_vendor_has_closed_is_not_written_into(

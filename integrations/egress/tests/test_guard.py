@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from integrations.egress.client import Egress
-from integrations.egress.deadline import Deadline
+from integrations.egress.deadline import Deadline, DeadlineExceeded
 from integrations.egress.guard import AddressRefused, Reach, admit, parse_target
 from integrations.egress.permit import Permit
 from integrations.egress.request import EgressRequest
@@ -181,6 +181,15 @@ def test_each_address_of_a_name_is_tried_in_turn(fetch: Callable[[str, Names], o
     with pytest.raises(RemoteUnavailable, match="no connection could be made"):
         fetch("https://public.example/", names)
     assert names.dialled == [PUBLIC, "8.8.8.8", "2607:f8b0:4005:80a::200e"]
+
+
+def test_after_the_deadline_no_name_is_looked_up(tls: ssl.SSLContext) -> None:
+    names = Names([PUBLIC])
+    egress = Egress(resolve=names.resolve, dial=names.dial, tls=tls)
+    permit = Permit(reach=Reach(anywhere=True), effect="read", deadline=Deadline(0))
+    with pytest.raises(DeadlineExceeded):
+        egress.send(EgressRequest("GET", "https://public.example/", permit))
+    assert names.asked == []
 
 
 def test_a_name_without_an_address_is_an_outage_not_a_crash(fetch: Callable[[str, Names], object]) -> None:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from integrations.egress.client import Egress
-from integrations.egress.deadline import Deadline
+from integrations.egress.deadline import Cancelled, Deadline
 from integrations.egress.guard import Reach
 from integrations.egress.permit import Permit
 from integrations.egress.request import EgressRequest
@@ -117,3 +117,21 @@ def test_a_host_that_does_not_speak_tls_ends_with_the_deadline(egress: Egress) -
         url = f"https://vendor.example:{mute.getsockname()[1]}/"
         with pytest.raises(RemoteUnavailable, match="no secure connection could be made"):
             egress.send(EgressRequest("POST", url, permit))
+
+
+def test_a_call_cancelled_before_the_handshake_leaves_no_socket_open(vendor: Vendor, tls: ssl.SSLContext) -> None:
+    deadline = Deadline(5)
+    dialled: list[socket.socket] = []
+
+    def dial(address: str, port: int, seconds: float) -> socket.socket:
+        dialled.append(socket.create_connection(("127.0.0.1", port)))
+        deadline.cancel()
+        return dialled[0]
+
+    egress = Egress(resolve=lambda host, port, seconds: [PUBLIC], dial=dial, tls=tls)
+    permit = Permit(reach=Reach(anywhere=True), effect="write", deadline=deadline)
+    with pytest.raises(Cancelled):
+        egress.send(EgressRequest("POST", f"https://vendor.example:{vendor.port}/", permit))
+    assert [sock.fileno() for sock in dialled] == [-1]
+    assert vendor.received == []
+    egress.close()

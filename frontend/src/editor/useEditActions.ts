@@ -3,7 +3,8 @@ import { useReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
 import { useCatalog } from '@/catalog/CatalogContext'
 import { fragmentOf, fromText, paste, toText } from '@/lib/graph/clipboard'
-import { removeElements, toggleDisabled } from '@/lib/graph/edits'
+import { joinNodes, removeElements, toggleDisabled } from '@/lib/graph/edits'
+import type { GraphNode } from '@/lib/graph/types'
 import { plural } from '@/lib/format/size'
 import { selectedEdgeIds, selectedIds, selectedNode } from '@/store/selection'
 import { useFlow } from '@/store/flowStore'
@@ -75,6 +76,11 @@ export function useEditActions() {
       const screen = flow.flowToScreenPosition({ x: node.position.x + width + 24, y: node.position.y - 8 })
       state.setPicker({ screen, after: { node: node.id, handle } })
     }
-    return { remove, duplicate, copyText, pasteText, toggleDisabled: switchSelection, selectAll, addAfter }
+    const join = () => {
+      const ids = selectedIds()
+      const portsOf = (node: GraphNode) => byType.get(node.type) ?? null
+      useEditor.getState().edit((graph) => joinNodes(graph, ids, portsOf))
+    }
+    return { join, remove, duplicate, copyText, pasteText, toggleDisabled: switchSelection, selectAll, addAfter }
   }, [flow, byType])
 }

@@ -12,7 +12,7 @@ import { isOnCanvas, isOverlaid, isTyping } from './focus'
 import { useEditActions } from './useEditActions'
 
 /** These act on the selection, so they belong to the canvas alone. */
-const CANVAS_ONLY = new Set<ShortcutId>(['delete', 'addAfter', 'disable', 'selectAll', 'deselect', 'rename', 'fit', 'tidy'])
+const CANVAS_ONLY = new Set<ShortcutId>(['delete', 'addAfter', 'disable', 'selectAll', 'deselect', 'rename', 'fit', 'tidy', 'join'])
 
 export function useShortcuts() {
   const flow = useReactFlow()
@@ -35,6 +35,7 @@ export function useShortcuts() {
       delete: actions.remove,
       disable: actions.toggleDisabled,
       addAfter: () => (node ? actions.addAfter() : false),
+      join: actions.join,
       rename: () => (node ? store().setRenaming(node.id) : false),
       deselect: () => useFlow.getState().select([]),
       search: () => document.getElementById('palette-search')?.focus(),

@@ -12,6 +12,7 @@ export type ShortcutId =
   | 'selectAll'
   | 'delete'
   | 'addAfter'
+  | 'join'
   | 'rename'
   | 'disable'
   | 'search'
@@ -40,6 +41,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'sheet', keys: ['?'], words: 'This sheet', group: 'General' },
   { id: 'search', keys: ['/'], words: 'Search the palette', group: 'Nodes' },
   { id: 'addAfter', keys: ['Tab'], words: 'Add a node after the selected one', group: 'Nodes' },
+  { id: 'join', keys: ['E'], words: 'Connect the selected nodes, left to right', group: 'Nodes' },
   { id: 'rename', keys: ['F2'], words: 'Rename', group: 'Nodes' },
   { id: 'disable', keys: ['D'], words: 'Switch off or on', group: 'Nodes' },
   { id: 'duplicate', keys: ['mod', 'D'], words: 'Duplicate', group: 'Nodes' },

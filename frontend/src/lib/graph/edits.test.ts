@@ -1,5 +1,5 @@
 import { makeEdge, makeGraph, makeNode } from '@/testing/graph'
-import { addNode, canConnect, connect, moveNodes, removeElements, renameNode, splitEdge, toggleDisabled, updateNode } from './edits'
+import { addNode, canConnect, connect, joinNodes, moveNodes, removeElements, renameNode, splitEdge, toggleDisabled, updateNode } from './edits'
 
 const ends = { source: 'a', source_handle: 'main', target: 'b', target_handle: 'main' }
 
@@ -119,5 +119,27 @@ describe('splitEdge', () => {
 
   it('leaves the graph alone when the edge is gone', () => {
     expect(splitEdge(graph, 'gone', 'mid', 'in', 'out')).toBe(graph)
+  })
+})
+
+describe('joinNodes', () => {
+  const at = (id: string, x: number) => makeNode(id, { position: { x, y: 0 } })
+  const graph = makeGraph([at('c', 600), at('a', 0), at('b', 300), at('apart', 150)])
+  const ports = { inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] }
+  const ends = (joined: ReturnType<typeof joinNodes>) => joined.edges.map(({ source, target }) => `${source}>${target}`)
+
+  it('connects the chosen nodes from left to right', () => {
+    const joined = joinNodes(graph, ['a', 'b', 'c'], () => ports)
+    expect(ends(joined)).toEqual(['a>b', 'b>c'])
+    expect(joined.edges[0]).toMatchObject({ source_handle: 'out', target_handle: 'in' })
+  })
+
+  it('passes over a node that takes nothing in', () => {
+    const trigger = { ...ports, inputs: [] }
+    expect(ends(joinNodes(graph, ['a', 'b', 'c'], (node) => (node.id === 'b' ? trigger : ports)))).toEqual(['b>c'])
+  })
+
+  it('leaves the graph alone when there is nothing to connect', () => {
+    expect(joinNodes(graph, ['a'], () => ports)).toBe(graph)
   })
 })

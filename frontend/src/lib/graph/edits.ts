@@ -64,6 +64,23 @@ export function connect(graph: Graph, ends: EdgeEnds): Graph {
   return { ...graph, edges: [...graph.edges, { id: newId('e'), ...ends }] }
 }
 
+interface Ports {
+  inputs: readonly { name: string }[]
+  outputs: readonly { name: string }[]
+}
+
+/** Connect nodes one after the other as they lie from left to right, each by its first output and input. */
+export function joinNodes(graph: Graph, ids: readonly string[], portsOf: (node: GraphNode) => Ports | null): Graph {
+  const chosen = graph.nodes.filter((node) => ids.includes(node.id)).sort((a, b) => a.position.x - b.position.x)
+  return chosen.slice(1).reduce((joined, target, index) => {
+    const source = chosen[index]
+    const output = source && portsOf(source)?.outputs[0]?.name
+    const input = portsOf(target)?.inputs[0]?.name
+    if (!source || !output || !input) return joined
+    return connect(joined, { source: source.id, source_handle: output, target: target.id, target_handle: input })
+  }, graph)
+}
+
 /** Put a node that is already in the graph between the two ends of an edge. */
 export function splitEdge(graph: Graph, edgeId: string, nodeId: string, input: string, output: string): Graph {
   const edge = graph.edges.find((each) => each.id === edgeId)

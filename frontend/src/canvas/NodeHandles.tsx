@@ -14,10 +14,10 @@ export function NodeHandles({ type }: { type: NodeType | undefined }) {
   return (
     <>
       {inputs.map((port, index) => (
-        <Handle key={port.name} id={port.name} type="target" position={Position.Left} aria-label={`Input ${port.name}`} style={offset(index, inputs.length)} />
+        <Handle key={port.name} id={port.name} type="target" position={Position.Left} style={offset(index, inputs.length)} />
       ))}
       {outputs.map((port, index) => (
-        <Handle key={port.name} id={port.name} type="source" position={Position.Right} aria-label={`Output ${port.name}`} style={offset(index, outputs.length)} />
+        <Handle key={port.name} id={port.name} type="source" position={Position.Right} style={offset(index, outputs.length)} />
       ))}
     </>
   )

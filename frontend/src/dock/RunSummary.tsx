@@ -24,7 +24,7 @@ export function RunSummary() {
   return (
     <button
       type="button"
-      aria-label={`Last run: ${node.name}, ${STATE_WORDS[run.state]}`}
+      title={`Last run: ${STATE_WORDS[run.state]}`}
       onClick={() => {
         useFlow.getState().select([node.id])
         openDock('output')

@@ -50,7 +50,7 @@ export function RunFooter({ node, type, elsewhere }: Props) {
         <Tooltip label={blocked ?? 'Runs with what is on the screen, saved or not.'} side="top">
           <span className="block">
             <Button look="primary" className="w-full" disabled={blocked !== null} icon={<Play size={13} fill="currentColor" />} onClick={run}>
-              Run node{price ? <span className="tabular font-normal opacity-85">· {price}</span> : null}
+              Run node{price ? <span className="tabular font-normal">· {price}</span> : null}
             </Button>
           </span>
         </Tooltip>

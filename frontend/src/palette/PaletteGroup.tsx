@@ -9,7 +9,7 @@ export function PaletteGroup({ group, onAdd }: { group: Group; onAdd: (type: Nod
   const [open, setOpen] = useState(true)
   return (
     <section className="mb-1">
-      <h3>
+      <h2>
         <button
           type="button"
           data-walk
@@ -21,7 +21,7 @@ export function PaletteGroup({ group, onAdd }: { group: Group; onAdd: (type: Nod
           <span className="flex-1 text-left">{group.name}</span>
           <span className="tabular text-text-3">{group.nodes.length}</span>
         </button>
-      </h3>
+      </h2>
       {open && (
         <ul aria-label={group.name} className="mb-2">
           {group.nodes.map((type) => (

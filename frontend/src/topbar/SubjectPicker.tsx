@@ -42,7 +42,7 @@ export function SubjectPicker() {
       trigger={
         <button
           type="button"
-          aria-label={`Run for: ${name}`}
+          aria-label={`Run for ${name}`}
           aria-haspopup="listbox"
           className="flex h-8 max-w-56 items-center gap-1.5 rounded-[7px] px-2 text-text-2 hover:bg-hover hover:text-text"
         >

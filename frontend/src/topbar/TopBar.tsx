@@ -20,7 +20,7 @@ export function TopBar() {
   const setOverlay = useEditor((state) => state.setOverlay)
   return (
     <header className="z-20 flex h-12 shrink-0 items-center gap-1 border-b bg-surface px-3">
-      <Link href="/" aria-label="All workflows" className="flex items-center gap-2 rounded-md p-1 font-semibold tracking-tight hover:bg-hover">
+      <Link href="/" aria-label="Machina: all workflows" className="flex items-center gap-2 rounded-md p-1 font-semibold tracking-tight hover:bg-hover">
         <Logo />
         <span className="pr-1">Machina</span>
       </Link>

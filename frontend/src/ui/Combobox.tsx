@@ -1,6 +1,6 @@
 import { Command } from 'cmdk'
 import { Check, ChevronDown } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useId, useState, type ReactNode } from 'react'
 import { Popover } from './Popover'
 import { cx } from './cx'
 import { Spinner } from './Spinner'
@@ -36,6 +36,7 @@ interface Props {
 
 /** Choose one of many with search. With `onSearch` the choices come from the server, else they are filtered here. */
 export function Combobox(props: Props) {
+  const describedBy = useId()
   const { id, label, value, shown, placeholder, choices, onChange, onSearch, busy, note, footer, disabled, align } = props
   const [open, setOpen] = useState(false)
   const [words, setWords] = useState('')
@@ -55,11 +56,12 @@ export function Combobox(props: Props) {
       id={id}
       disabled={disabled}
       aria-label={label}
+      aria-describedby={describedBy}
       aria-haspopup="listbox"
       data-invalid={props.invalid || undefined}
       className="field flex items-center gap-2 text-left"
     >
-      <span className={cx('min-w-0 flex-1 truncate', !value && !shown && 'text-text-3')}>
+      <span id={describedBy} className={cx('min-w-0 flex-1 truncate', !value && !shown && 'text-text-3')}>
         {shown ?? current?.label ?? value ?? placeholder}
       </span>
       <ChevronDown size={14} className="shrink-0 text-text-3" aria-hidden />

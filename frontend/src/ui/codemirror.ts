@@ -50,7 +50,7 @@ function extensions({ label, language, readOnly, onChange }: EditorSettings) {
     EditorView.cspNonce.of(nonce),
     look,
     syntaxHighlighting(colours),
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorView.lineWrapping,
     search({ top: true }),
     highlightSelectionMatches(),

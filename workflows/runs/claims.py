@@ -68,8 +68,11 @@ def claim(step_id: UUID) -> Step | None:
 
 
 def close(step: Step, ending: Ending) -> bool:
-    """End a claimed step, and its run if nothing is left to do; False when the claim is not ours any more."""
-    with transaction.atomic():
+    """End a claimed step, and its run if nothing is left to do; False when the claim is not ours any more.
+
+    Inside the transaction that closes the step's call it needs no savepoint: both happen or neither.
+    """
+    with transaction.atomic(savepoint=False):
         return end_step(lock_run(step.run_id), step, ending)
 
 
@@ -107,7 +110,7 @@ def end_step(run: Run, step: Step, ending: Ending) -> bool:
     ):
         return False
     changes = [Change(step.state, step, ending.message)]
-    if not run.steps.filter(state__in=Step.OPEN).exists():
+    if run.kind == Run.Kind.NODE or not run.steps.filter(state__in=Step.OPEN).exists():
         run.state = RUN_ENDS[Step.State(step.state)]
         run.finished_at = step.finished_at
         changes.append(Change(run.state))

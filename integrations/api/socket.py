@@ -154,7 +154,7 @@ def _logout(provider: str, actor: Actor, session_key: str, request: Logout) -> L
     if connection.provider != provider:
         raise NotFound(f"There is no {provider} connection {str(request.connection)!r}.")
     ended = revoke.disconnect(actor, connection)
-    return LogoutResult(connection=str(ended.connection), revoked_at_provider=ended.revoked_at_provider)
+    return LogoutResult(connection=str(ended.connection.pk), revoked_at_provider=ended.revoked_at_provider)
 
 
 KINDS = (

@@ -28,9 +28,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Disconnected:
-    """What a disconnect did: our tokens are gone in any case."""
+    """What a disconnect did: our tokens are gone in any case, and so is the row of one that was pending."""
 
-    connection: UUID
+    connection: Connection
     revoked_at_provider: bool
 
 
@@ -84,7 +84,7 @@ def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False)
             raise _missing(connection.pk)
         was_pending = stored.status == Status.PENDING
         if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
-            return Disconnected(stored.pk, revoked_at_provider=False)
+            return Disconnected(stored, revoked_at_provider=False)
         facts = registry.provider(stored.provider)
         token = _token_of(stored) if grants.ends_at_vendor(facts, stored, was_pending=was_pending) else ""
         audit.record(
@@ -97,17 +97,17 @@ def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False)
         )
         _delete_tokens(stored, was_pending=was_pending)
     # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
-    return Disconnected(connection.pk, revoked_at_provider=bool(token) and _tell_vendor(stored.oauth_app, token))
+    return Disconnected(stored, revoked_at_provider=bool(token) and _tell_vendor(stored.oauth_app, token))
 
 
 def _delete_tokens(connection: Connection, *, was_pending: bool) -> None:
     grant_id = connection.grant_id
     connection.status, connection.status_reason, connection.is_default = Status.REVOKED, "", False
+    connection.grant = None
     health.announce(connection)
     if was_pending:
         Connection.objects.filter(pk=connection.pk).delete()
     else:
-        connection.grant = None
         connection.save(update_fields=["status", "status_reason", "is_default", "grant", "updated_at"])
     grants.delete_unused(grant_id)
 

@@ -84,8 +84,9 @@ class RevokeConnection(APIView):
     def post(self, request: Request, pk: UUID) -> Response:
         actor = actor_of(request)
         ended = revoke.disconnect(actor, lookup.connection(actor, pk))
-        connection = ConnectionSerializer(lookup.connection(actor, pk)).data
-        return Response({**connection, "revoked_at_provider": ended.revoked_at_provider})
+        return Response(
+            {**ConnectionSerializer(ended.connection).data, "revoked_at_provider": ended.revoked_at_provider}
+        )
 
 
 class ConfirmConnection(APIView):

@@ -51,7 +51,7 @@ class ProviderLogout(APIView):
         _known(provider)
         body = LogoutRequest(data=request.data)
         body.is_valid(raise_exception=True)
-        revoked = [str(revoke.disconnect(actor, each).connection) for each in _wanted(request, provider, body)]
+        revoked = [str(revoke.disconnect(actor, each).connection.pk) for each in _wanted(request, provider, body)]
         return Response({"success": True, "revoked": revoked})
 
 

@@ -40,7 +40,7 @@ def test_disconnecting_deletes_our_tokens_and_tells_google(
     ended = revoke.disconnect(operator, connection)
 
     connection.refresh_from_db()
-    assert ended == revoke.Disconnected(connection.pk, revoked_at_provider=True)
+    assert ended == revoke.Disconnected(connection, revoked_at_provider=True)
     assert (connection.status, connection.is_default, connection.grant) == ("revoked", False, None)
     assert not Grant.objects.exists()
     assert not Token.objects.exists()

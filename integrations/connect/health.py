@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -35,6 +37,11 @@ def announce(connection: Connection) -> None:
         },
         customer_id=connection.customer_id,
     )
+
+
+def used(connection_id: UUID, at: datetime) -> None:
+    """A call has reached the vendor with this connection."""
+    Connection.objects.filter(pk=connection_id).update(last_used_at=at)
 
 
 def grant_is_dead(grant: Grant, reason: str) -> None:

@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from integrations.billing import ledger
 from integrations.billing.prices import Quote, quote
+from integrations.connect import health
 from integrations.errors import NotFound
 from integrations.events import hint
 from integrations.execution.claims import Claim
 from integrations.execution.endings import Ending
 from integrations.execution.outcome import Outcome, Record, execution_time
 from integrations.execution.work import of_call
-from integrations.models import Call, Connection
+from integrations.models import Call
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def _close(call: Call, still: Q, ending: Ending, record: Record | None) -> Outco
             usage = ledger.usage_json(ledger.record_usage(_metered(call, ending, requests, priced, now)))
             _tell(call, usage)
         if requests and call.connection_id is not None:
-            Connection.objects.filter(pk=call.connection_id).update(last_used_at=now)
+            health.used(call.connection_id, now)
         outcome = _outcome(call, ending, usage, now)
         if record is not None:
             record(outcome)

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 from unfold.forms import BaseDialogForm
 
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
 from integrations.admin.dialogs import asking_button, finished
 from integrations.admin.display import CONNECTION_COLORS, when
-from integrations.connect import proofs, refresh, revoke
+from integrations.connect import defaults, pauses, proofs, reconnects, refresh, revoke
+from integrations.connect.states import LIVE, USABLE, Status
 from integrations.execution.probe import probe
 from integrations.models import Connection
+
+BUTTONS_OF: Mapping[str, Collection[str]] = {
+    "test": USABLE,
+    "refresh_token": LIVE,
+    "confirm": {Status.PENDING},
+    "make_default": LIVE,
+    "send_link": set(Status) - {Status.PENDING, Status.REVOKED},
+    "pause": USABLE,
+    "resume": {Status.PAUSED},
+    "disconnect": set(Status) - {Status.REVOKED},
+}
+"""The buttons of a connection's page, each with the states in which it is offered."""
 
 
 @admin.register(Connection)
@@ -32,7 +47,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
     list_filter_submit = True
     list_select_related = ("customer", "oauth_app")
     search_fields = ("email", "name", "label", "customer__name", "customer__key")
-    actions_detail = ("test", "refresh_token", "confirm", "disconnect")
+    actions_detail = tuple(BUTTONS_OF)
     fields = (
         "customer",
         "provider",
@@ -52,6 +67,13 @@ class ConnectionAdmin(ReadOnlyAdmin):
         "last_used_at",
     )
     ordering = ("-created_at",)
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:  # unfold's own signature
+        """Only the buttons that fit; a press that comes late is refused by the action itself."""
+        status = Connection.objects.filter(pk=object_id).values_list("status", flat=True).first()
+        offered: list[UnfoldAction] = super().get_actions_detail(request, object_id)
+        names = {f"integrations_connection_{name}": states for name, states in BUTTONS_OF.items()}
+        return [each for each in offered if status in names[each.action_name]]
 
     @display(description="Account")
     def account(self, row: Connection) -> str:
@@ -120,6 +142,55 @@ class ConnectionAdmin(ReadOnlyAdmin):
             confirmed_id = str(confirmed.pk)
             messages.success(request, f"{confirmed} is confirmed and can be used.")
         return finished(request, _page(confirmed_id))
+
+    @asking_button(
+        "Make default",
+        "Calls that name no account of this customer will use this one.",
+        path="default",
+        icon="star",
+    )
+    def make_default(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            chosen = defaults.set_default(actor_of(request), self._row(object_id))
+            messages.success(request, f"{chosen} is the default now.")
+        return finished(request, _page(object_id))
+
+    @asking_button(
+        "Send reconnect link",
+        "Mails the customer a link that accepts this same account alone.",
+        path="reconnect",
+        icon="mail",
+        verb="Send link",
+    )
+    def send_link(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            link = reconnects.send_reconnect_link(actor_of(request), self._row(object_id))
+            messages.success(request, f"The link was mailed to {link.customer.email}.")
+        return finished(request, _page(object_id))
+
+    @asking_button(
+        "Pause",
+        "No call uses this account until you resume it. Its tokens are kept.",
+        path="pause",
+        icon="pause",
+    )
+    def pause(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            paused = pauses.pause(actor_of(request), self._row(object_id))
+            messages.success(request, f"{paused} is paused.")
+        return finished(request, _page(object_id))
+
+    @asking_button(
+        "Resume",
+        "Calls may use this account again.",
+        path="resume",
+        icon="play_arrow",
+    )
+    def resume(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        with shown_errors(request):
+            resumed = pauses.resume(actor_of(request), self._row(object_id))
+            messages.success(request, f"{resumed} can be used again.")
+        return finished(request, _page(object_id))
 
     @asking_button(
         "Disconnect",

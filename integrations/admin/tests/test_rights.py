@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
+from integrations.admin.connections import BUTTONS_OF
 from integrations.admin.tests.conftest import SignedIn
 from integrations.models import ApiKey, Connection, ConnectLink, Customer
 
@@ -45,11 +47,12 @@ def test_an_operator_without_the_right_to_security_makes_no_key(signed_in: Signe
     assert not ApiKey.objects.exists()
 
 
-@pytest.mark.parametrize("button", ["disconnect", "confirm", "refresh_token", "test"])
+@pytest.mark.parametrize("button", BUTTONS_OF)
 def test_a_viewer_presses_no_button_of_a_connection(signed_in: SignedIn, connection: Connection, button: str) -> None:
-    path = {"refresh_token": "refresh"}.get(button, button)
-    page = reverse("admin:integrations_connection_change", args=[connection.pk]).replace("/change/", f"/{path}/")
+    page = reverse(f"admin:integrations_connection_{button}", args=[connection.pk])
     answer = signed_in("viewer").post(page, {"_form_submitted": "True"})
     assert answer.status_code in {403, 404}
+    before = (connection.status, connection.is_default)
     connection.refresh_from_db()
-    assert connection.status == "active"
+    assert (connection.status, connection.is_default) == before == ("active", True)
+    assert not mail.outbox

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,13 +15,35 @@ from unfold.decorators import display
 from integrations import audit
 from integrations.admin.base import ReadOnlyAdmin, RightsAdmin, actor_of
 from integrations.admin.display import when
+from integrations.connect.return_urls import is_well_formed
 from integrations.models import AuditEvent, OperatorSettings
+
+
+class OperatorSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+    """Refuses return addresses that could never match, or match too much."""
+
+    class Meta:
+        model = OperatorSettings
+        fields = ("name", "accent_color", "logo_svg", "contact", "return_urls", "currency")
+
+    def clean_return_urls(self) -> list[str]:
+        addresses = self.cleaned_data["return_urls"] or []
+        if not isinstance(addresses, list):
+            raise ValidationError('Write a JSON list, for example ["https://app.acme.example/done"].')
+        wrong = [each for each in addresses if not (isinstance(each, str) and is_well_formed(each))]
+        if wrong:
+            raise ValidationError(
+                f"{wrong[0]!r} is no address to lead back to. Write https:// (or http://), a host and a path, "
+                "without a user name or dots that climb."
+            )
+        return addresses
 
 
 @admin.register(OperatorSettings)
 class OperatorSettingsAdmin(RightsAdmin):
     """One row: how the operator looks to customers, and where links may lead back to."""
 
+    form = OperatorSettingsForm
     change_right = "security"
     fieldsets = (
         ("How customers see you", {"fields": ("name", "accent_color", "logo_svg", "contact")}),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.db import connection as database
 from django.template.response import TemplateResponse
 from django.test import Client
@@ -14,8 +16,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from integrations.admin.connections import BUTTONS_OF
 from integrations.admin.tests.conftest import ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SignedIn
-from integrations.models import ApiKey, AuditEvent, Connection, ConnectLink, Customer, Grant, OAuthApp, UsageRecord
+from integrations.models import (
+    ApiKey,
+    AuditEvent,
+    Connection,
+    ConnectLink,
+    Customer,
+    Grant,
+    OAuthApp,
+    OperatorSettings,
+    UsageRecord,
+)
 
 SECRETS = (ACCESS_TOKEN, REFRESH_TOKEN, CLIENT_SECRET)
 
@@ -106,6 +119,63 @@ def test_a_get_disconnects_nothing_and_a_post_does(signed_in: SignedIn, connecti
     connection.refresh_from_db()
     assert connection.status == "revoked"
     assert not Grant.objects.exclude(refresh_sealed="").exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        ("active", {"test", "refresh_token", "make_default", "send_link", "pause", "disconnect"}),
+        ("paused", {"refresh_token", "make_default", "send_link", "resume", "disconnect"}),
+        ("needs_reconnect", {"send_link", "disconnect"}),
+        ("revoked", set()),
+    ],
+)
+def test_a_connection_offers_the_buttons_that_fit(
+    signed_in: SignedIn, connection: Connection, status: str, offered: set[str]
+) -> None:
+    Connection.objects.update(status=status)
+    page = signed_in().get(reverse("admin:integrations_connection_change", args=[connection.pk])).content.decode()
+    buttons = {name: reverse(f"admin:integrations_connection_{name}", args=[connection.pk]) for name in BUTTONS_OF}
+    assert {name for name, address in buttons.items() if address in page} == offered
+
+
+def test_an_account_is_paused_and_resumed_by_its_buttons(signed_in: SignedIn, connection: Connection) -> None:
+    client = signed_in()
+    for button, status in (("pause", "paused"), ("resume", "active")):
+        client.post(
+            reverse(f"admin:integrations_connection_{button}", args=[connection.pk]), {"_form_submitted": "True"}
+        )
+        assert Connection.objects.get().status == status
+
+
+def test_a_link_to_connect_again_is_mailed(signed_in: SignedIn, connection: Connection) -> None:
+    Connection.objects.update(status="needs_reconnect", status_reason="invalid_grant")
+    button = reverse("admin:integrations_connection_send_link", args=[connection.pk])
+    signed_in().post(button, {"_form_submitted": "True"})
+    assert [message.to for message in mail.outbox] == [["office@globex.example"]]
+    assert ConnectLink.objects.get().reconnect == connection
+
+
+def test_another_account_becomes_the_default(signed_in: SignedIn, connection: Connection) -> None:
+    other = Connection.objects.create(
+        customer=connection.customer, provider="google", oauth_app=connection.oauth_app, account_id="b", services=[]
+    )
+    button = reverse("admin:integrations_connection_make_default", args=[other.pk])
+    signed_in().post(button, {"_form_submitted": "True"})
+    assert list(Connection.objects.filter(is_default=True)) == [other]
+
+
+@pytest.mark.parametrize("wrong", ["javascript:alert(1)", "https://ada@acme.example/", "//acme.example", "app"])
+def test_a_return_address_that_could_mislead_is_refused(signed_in: SignedIn, wrong: str) -> None:
+    OperatorSettings.objects.create(pk=1, return_urls=["https://app.acme.example/done"])
+    page = reverse("admin:integrations_operatorsettings_change", args=[1])
+    form = {"name": "Acme", "accent_color": "#4f46e5", "currency": "USD", "return_urls": json.dumps([wrong])}
+    answer = signed_in().post(page, form)
+    assert wrong in str(_context(answer)["errors"])
+    assert OperatorSettings.objects.get().return_urls == ["https://app.acme.example/done"]
+    saved = signed_in("security").post(page, {**form, "return_urls": '["https://app.acme.example/connected"]'})
+    assert saved.status_code == 302
+    assert OperatorSettings.objects.get().return_urls == ["https://app.acme.example/connected"]
 
 
 def test_an_empty_secret_keeps_the_stored_one(signed_in: SignedIn, app: OAuthApp) -> None:

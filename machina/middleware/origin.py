@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from uuid import uuid4
 
 from django.conf import settings
@@ -30,7 +31,15 @@ class OriginMiddleware(Border):
         if settings.IS_HTTPS and forwarded:
             request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
         log.request_id.set(request_id)
-        current_origin.set(Origin(address=request.META.get("REMOTE_ADDR"), request_id=request_id))
+        current_origin.set(Origin(address=_plain(request.META.get("REMOTE_ADDR")), request_id=request_id))
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
         response["X-Request-ID"] = log.request_id.get()
+
+
+def _plain(address: str | None) -> str | None:
+    """The address if it is one: a web server on a unix socket has none, and proxies write `unknown` or add a port."""
+    try:
+        return str(ip_address(address or ""))
+    except ValueError:
+        return None

@@ -121,6 +121,19 @@ def test_a_forwarded_address_counts_only_behind_a_proxy(
     assert request.META["REMOTE_ADDR"] == address
 
 
+@pytest.mark.parametrize("told", ["unknown", "198.51.100.7:4711", "'; drop table", ""])
+def test_an_address_that_is_none_is_not_recorded(rf: RequestFactory, settings: Settings, told: str) -> None:
+    settings.IS_HTTPS = True
+    seen: list[Origin] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(current_origin.get())
+        return HttpResponse()
+
+    through(OriginMiddleware, rf.get("/", REMOTE_ADDR="", headers={"x-forwarded-for": told}), view)
+    assert [each.address for each in seen] == [None]
+
+
 def test_pages_have_a_strict_policy(client: Client) -> None:
     response = client.get("/healthz")
     csp = policy(response)

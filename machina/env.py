@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -44,6 +45,7 @@ class Environment:
     demo: bool
     demo_login_shown: bool
     email: dict[str, Any]  # Django's EMAIL_* settings
+    client_country_header: str
     worker_concurrency: int
     log_format: str
 
@@ -77,6 +79,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
         # Whoever can reach the sign-in page can sign in: on an open address only when asked for in so many words.
         demo_login_shown=demo and (host in LOOPBACK or env.text("MACHINA_DEMO") is not None),
         email=_email(env, is_embedded, data_dir),
+        client_country_header=_client_country_header(env),
         worker_concurrency=env.integer("WORKER_CONCURRENCY", 16, low=1, high=500),
         log_format=env.choice("LOG_FORMAT", "text", ("text", "json")),
     )
@@ -213,6 +216,14 @@ def _sandbox(env: Variables, is_embedded: bool, demo: bool, public_url: str) -> 
     if value.lower() in TRUE:
         return True, public_url
     return True, as_origin("MACHINA_SANDBOX", value, "true, false or an origin such as http://127.0.0.1:8100")
+
+
+def _client_country_header(env: Variables) -> str:
+    """The header in which a proxy before us tells the client's country; without a proxy anyone could send it."""
+    header = env.text("CLIENT_COUNTRY_HEADER") or ""
+    if header and not re.fullmatch(r"[A-Za-z0-9-]+", header):
+        raise BadVariable("CLIENT_COUNTRY_HEADER", f"is {header!r}, which is no name of a header", "CF-IPCountry")
+    return header
 
 
 def _email(env: Variables, is_embedded: bool, data_dir: Path) -> dict[str, Any]:

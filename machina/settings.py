@@ -31,6 +31,7 @@ MACHINA_SANDBOX = ENV.sandbox
 SANDBOX_ORIGIN = ENV.sandbox_origin
 MACHINA_DEMO = ENV.demo
 DEMO_LOGIN_SHOWN = ENV.demo_login_shown
+CLIENT_COUNTRY_HEADER = ENV.client_country_header
 WORKER_CONCURRENCY = ENV.worker_concurrency
 SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds between two calls)
     ("integrations.execution.sweeper.sweep", 5),

@@ -35,6 +35,6 @@ def address_of(request: HttpRequest) -> str:
 
 def country_of(request: HttpRequest) -> str:
     """The client's country if a proxy before us is set up to tell it, else nothing: anyone can send a header."""
-    header: str = getattr(settings, "CLIENT_COUNTRY_HEADER", "")
+    header: str = settings.CLIENT_COUNTRY_HEADER
     country = request.headers.get(header, "").strip().upper() if header else ""
     return country if len(country) == 2 and country.isascii() and country.isalpha() else ""

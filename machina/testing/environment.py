@@ -10,6 +10,7 @@ import tempfile
 
 OURS = (
     "ALLOWED_HOSTS",
+    "CLIENT_COUNTRY_HEADER",
     "DEBUG",
     "EMAIL_URL",
     "HOST",

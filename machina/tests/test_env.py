@@ -127,6 +127,7 @@ def test_the_public_address_follows_host_and_port(tmp_path: Path, host: str, pub
         ("MACHINA_ENDPOINTS", "[]", "not a JSON object"),
         ("MACHINA_ENDPOINTS", '{"google": {"api": "http://x"}}', "may give 'google' only api_root"),
         ("MACHINA_ENDPOINTS", '{"google": {"api_root": "x"}}', "'x' as api_root of 'google'"),
+        ("CLIENT_COUNTRY_HEADER", "CF IPCountry:", "'CF IPCountry:'"),
         ("EMAIL_URL", "carrier-pigeon://x", "cannot be read"),
         ("DATABASE_URL", "mysql://x/y", "'mysql'"),
         ("DATABASE_URL", "sqlite://:memory:", "names no file"),

@@ -78,6 +78,19 @@ describe('autosave', () => {
     expect(request).toHaveBeenCalledTimes(1)
   })
 
+  it('leaves a refused save alone until the next change', async () => {
+    const request = vi.spyOn(socket, 'request').mockRejectedValueOnce(new ProblemError({ code: 'input_error' }))
+    request.mockResolvedValueOnce({ revision: 4 })
+    rename('One')
+    await wait(10_000)
+    expect(request).toHaveBeenCalledTimes(1)
+    expect(state().save.is).toBe('failed')
+    rename('Two')
+    await wait(1_500)
+    expect(request).toHaveBeenCalledTimes(2)
+    expect(state()).toMatchObject({ base: 4, save: { is: 'idle' } })
+  })
+
   it('tries again after a save that the broken connection ended', async () => {
     const request = vi.spyOn(socket, 'request').mockRejectedValueOnce(new ProblemError({ code: 'offline' }))
     request.mockResolvedValueOnce({ revision: 4 })

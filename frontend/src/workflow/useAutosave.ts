@@ -39,6 +39,12 @@ export function useAutosave() {
     return () => clearTimeout(timer)
   }, [present, dirty, save, link])
 
+  // What was refused may be right after the next change.
+  useEffect(() => {
+    const { save, setSave } = useEditor.getState()
+    if (save.is === 'failed') setSave({ is: 'idle' })
+  }, [present])
+
   useEffect(() => {
     if (link === 'open' && save === 'offline') useEditor.getState().setSave({ is: 'idle' })
   }, [link, save])

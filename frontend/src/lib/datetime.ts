@@ -1,21 +1,23 @@
 /** Points in time with an offset, split for two inputs and joined again. */
 export interface Moment {
-  /** `YYYY-MM-DDTHH:MM`, as a `datetime-local` input has it. */
+  /** `YYYY-MM-DDTHH:MM`, with `:SS` where there are seconds, as a `datetime-local` input has it. */
   local: string
   offset: string
 }
 
-const FORM = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
+const FORM = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/
 
 /** The parts of an ISO 8601 time with offset; null for anything else, such as an expression. */
 export function splitMoment(value: unknown): Moment | null {
   const match = typeof value === 'string' ? FORM.exec(value) : null
-  if (!match?.[1] || !match[2] || !match[3]) return null
-  return { local: `${match[1]}T${match[2]}`, offset: match[3] === 'Z' ? '+00:00' : match[3] }
+  if (!match) return null
+  const [, date, time, seconds, offset] = match
+  const local = seconds && seconds !== '00' ? `${date}T${time}:${seconds}` : `${date}T${time}`
+  return { local, offset: !offset || offset === 'Z' ? '+00:00' : offset }
 }
 
 export function joinMoment({ local, offset }: Moment): string {
-  return `${local}:00${offset}`
+  return local.length > 'YYYY-MM-DDTHH:MM'.length ? `${local}${offset}` : `${local}:00${offset}`
 }
 
 export function formatOffset(minutes: number): string {

@@ -9,7 +9,7 @@ import { scopeWords, sentenceCase, titleCase } from './words'
 describe('moments', () => {
   it.each([
     ['2026-03-01T09:30:00+01:00', '2026-03-01T09:30', '+01:00'],
-    ['2026-03-01T09:30:15.5Z', '2026-03-01T09:30', '+00:00'],
+    ['2026-03-01T09:30:15.5Z', '2026-03-01T09:30:15', '+00:00'],
     ['2026-03-01 09:30-03:30', '2026-03-01T09:30', '-03:30'],
   ])('are split: %s', (text, local, offset) => {
     expect(splitMoment(text)).toEqual({ local, offset })
@@ -21,6 +21,7 @@ describe('moments', () => {
 
   it('are joined again', () => {
     expect(joinMoment({ local: '2026-03-01T09:30', offset: '+05:45' })).toBe('2026-03-01T09:30:00+05:45')
+    expect(joinMoment({ local: '2026-03-01T09:30:15', offset: '+05:45' })).toBe('2026-03-01T09:30:15+05:45')
   })
 
   it('have offsets on both sides of zero', () => {

@@ -88,6 +88,11 @@ describe('a refusal', () => {
     })
   })
 
+  it('tells the status of an answer that breaks off', async () => {
+    answer(new Response('{"title": "Gon', { status: 502, headers: { 'content-type': 'application/problem+json' } }))
+    await expect(get('/api/v1/x/')).rejects.toMatchObject({ status: 502 })
+  })
+
   it('says that the server cannot be reached', async () => {
     vi.stubGlobal('fetch', vi.fn().mockRejectedValue(new TypeError('Failed to fetch')))
     await expect(get('/x')).rejects.toMatchObject({ code: 'offline', status: null })

@@ -9,9 +9,17 @@ export interface Page<T> {
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
+/** What a refusal says: nothing when it is a page of a proxy, or breaks off. */
+async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+  try {
+    return ((await response.json()) as Record<string, unknown> | null) ?? {}
+  } catch {
+    return {}
+  }
+}
+
 async function problemOf(response: Response): Promise<ProblemError> {
-  const kind = response.headers.get('content-type') ?? ''
-  const body = kind.includes('json') ? ((await response.json()) as Record<string, unknown>) : {}
+  const body = await bodyOf(response)
   const after = Number(response.headers.get('retry-after'))
   return new ProblemError({
     title: `The server answered ${response.status}.`,

@@ -24,7 +24,11 @@ function stored(): Subject {
 export const subjectSlice: StateCreator<EditorStore, [], [], SubjectSlice> = (set) => ({
   subject: stored(),
   setSubject: (subject) => {
-    localStorage.setItem(KEY, JSON.stringify(subject))
+    try {
+      localStorage.setItem(KEY, JSON.stringify(subject))
+    } catch {
+      // A browser that keeps nothing forgets it with the page.
+    }
     set({ subject })
   },
 })

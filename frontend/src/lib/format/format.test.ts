@@ -68,6 +68,8 @@ describe('formatBytes', () => {
     [1_023, '1023 B'],
     [1_536, '1.5 KB'],
     [20_480, '20 KB'],
+    [1_048_063, '1023 KB'],
+    [1_048_064, '1.0 MB'],
     [1_572_864, '1.5 MB'],
   ])('says %i bytes as %j', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text)

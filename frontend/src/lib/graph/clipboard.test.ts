@@ -25,6 +25,7 @@ describe('fromText', () => {
     ['broken JSON', '{"kind": "machina/nodes", '],
     ['another kind', '{"kind": "other", "note": "machina/nodes", "nodes": [], "edges": []}'],
     ['a node without a position', '{"kind":"machina/nodes","nodes":[{"id":"a","type":"t","name":"n","parameters":{}}],"edges":[]}'],
+    ['an edge without ends', '{"kind":"machina/nodes","nodes":[],"edges":[{"id":"e"}]}'],
     ['nodes that are no list', '{"kind":"machina/nodes","nodes":{},"edges":[]}'],
   ])('takes %s for something else', (_name, text) => {
     expect(fromText(text)).toBeNull()

@@ -35,14 +35,20 @@ function isNode(value: unknown): value is GraphNode {
   )
 }
 
+function isEdge(value: unknown): value is GraphEdge {
+  if (typeof value !== 'object' || value === null) return false
+  const { source, target, source_handle, target_handle } = value as Partial<GraphEdge>
+  return [source, target, source_handle, target_handle].every((each) => typeof each === 'string')
+}
+
 /** The fragment in a clipboard text, or null when the text is something else. */
 export function fromText(text: string): Fragment | null {
   if (!text.includes(KIND)) return null
   try {
     const value = JSON.parse(text) as { kind?: unknown; nodes?: unknown; edges?: unknown }
     if (value.kind !== KIND || !Array.isArray(value.nodes) || !Array.isArray(value.edges)) return null
-    if (!value.nodes.every(isNode)) return null
-    return { nodes: value.nodes, edges: value.edges as GraphEdge[] }
+    if (!value.nodes.every(isNode) || !value.edges.every(isEdge)) return null
+    return { nodes: value.nodes, edges: value.edges }
   } catch {
     return null
   }

@@ -26,7 +26,7 @@ export function toTable(output: unknown): OutputTable {
     const columns = columnsOf(list)
     return { columns, rows: list.map((entry) => (isRecord(entry) ? columns.map((name) => entry[name]) : [entry])) }
   }
-  if (list && list.length > 0) return { columns: ['value'], rows: list.map((entry) => [entry]) }
+  if (list) return { columns: ['value'], rows: list.map((entry) => [entry]) }
   if (isRecord(output)) return { columns: ['name', 'value'], rows: Object.entries(output) }
   return { columns: ['value'], rows: output === undefined ? [] : [[output]] }
 }

@@ -20,6 +20,7 @@ describe('explain', () => {
     ['pattern', '^a', 'Does not have the expected form (^a).'],
     ['type', 'integer', 'Must be a whole number.'],
     ['type', ['string', 'number', 'null'], 'Must be text or a number.'],
+    ['type', 'null', 'Must be empty.'],
     ['false', undefined, 'This field is not known here.'],
     ['not', {}, 'This value does not fit.'],
   ])('says %s %j in words', (keyword, value, words) => {

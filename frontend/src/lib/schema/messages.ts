@@ -53,7 +53,7 @@ export function explain(keyword: string, value: unknown): string {
       return `Does not have the expected form (${String(value)}).`
     case 'type': {
       const types = (Array.isArray(value) ? value : [value]).filter((type) => type !== 'null')
-      return `Must be ${types.map((type) => TYPES[String(type)] ?? String(type)).join(' or ')}.`
+      return `Must be ${types.length === 0 ? 'empty' : types.map((type) => TYPES[String(type)] ?? String(type)).join(' or ')}.`
     }
     case 'false':
       return 'This field is not known here.'

@@ -7,8 +7,8 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from workflows.models import Run, Step
@@ -44,20 +44,17 @@ class Ending:
 def claim(step_id: UUID) -> Step | None:
     """Take an offered step for this worker; None when it is taken, over, not due or gone."""
     with transaction.atomic():
-        of_step = Run.objects.select_for_update(of=("self",)).select_related("revision", "customer")
-        run = of_step.filter(steps=step_id).first()
+        with_run = Step.objects.select_for_update(of=("run",)).select_related("run__revision", "run__customer")
+        step = with_run.filter(pk=step_id).order_by().first()
+        if step is None:
+            return None
         due = Q(not_before__isnull=True) | Q(not_before__lte=Now())
         offered = Step.objects.filter(due, pk=step_id, state__in=(Step.State.QUEUED, Step.State.WAITING))
-        if run is None or not offered.update(
-            state=Step.State.RUNNING,
-            claim_token=uuid4(),
-            attempt=F("attempt") + 1,
-            lease_until=Now() + LEASE,
-            not_before=None,
-            started_at=Coalesce("started_at", Value(timezone.now())),
-        ):
+        # PostgreSQL may have waited for the run's lock and still show the step as it was before.
+        as_read = offered.filter(attempt=step.attempt)
+        if not as_read.update(**_claimed(step)):
             return None
-        step = run.steps.get(pk=step_id)
+        run = step.run
         changes = [Change(step.state, step)]
         if run.state != Run.State.RUNNING:
             run.state = Run.State.RUNNING
@@ -65,6 +62,17 @@ def claim(step_id: UUID) -> Step | None:
             changes.insert(0, Change(run.state))
         write(run, changes)
         return step
+
+
+def _claimed(step: Step) -> dict[str, object]:
+    """Make the step ours in memory; returns the columns to write. The lease is the database's to say."""
+    step.state = Step.State.RUNNING
+    step.claim_token = uuid4()
+    step.attempt += 1
+    step.not_before = None
+    step.started_at = step.started_at or timezone.now()
+    mine = ("state", "claim_token", "attempt", "not_before", "started_at")
+    return {name: getattr(step, name) for name in mine} | {"lease_until": Now() + LEASE}
 
 
 def close(step: Step, ending: Ending) -> bool:

@@ -50,11 +50,7 @@ def execute(
     """
     try:
         request = _request(operation, params, call_key=call_key, actor=actor, source=source, **options)
-        opened: Call | Claim | None = find_call(request)
-        admitted = None
-        if opened is None:
-            admitted = admit(request)
-            opened = open_claimed(request, admitted.connection)
+        opened, admitted = _opened(request)
     except MachinaError as error:
         return _delivered(refused(error), record)
     if isinstance(opened, Claim):
@@ -136,6 +132,21 @@ def _request(
         node_id=options.get("node_id", ""),
         timeout_seconds=options.get("timeout", DEFAULT_TIMEOUT),
     )
+
+
+def _opened(request: CallRequest) -> tuple[Call | Claim, Admitted | None]:
+    """A call of ours with what it works with, or the one that the key already stands for, admitted then or not now.
+
+    Most keys are new, so the unique key tells of an older call; it is looked for where the wish is refused by now.
+    """
+    try:
+        admitted = admit(request)
+    except MachinaError:
+        known = find_call(request)
+        if known is None:
+            raise
+        return known, None
+    return open_claimed(request, admitted.connection), admitted
 
 
 def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Outcome:

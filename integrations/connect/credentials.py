@@ -17,12 +17,13 @@ class GrantCredential:
     """The access token of one grant, shared with every other thread and process through the database alone.
 
     ``patience`` is how long a caller waits for another holder's refresh once the old token has ended; a step that can
-    go back to the queue passes 0.
+    go back to the queue passes 0. ``seen`` saves the first look where the grant has just been read.
     """
 
-    def __init__(self, grant_id: UUID, *, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, grant_id: UUID, *, patience: float = PATIENCE_SECONDS, seen: LookedAt | None = None) -> None:
         self._grant_id = grant_id
         self._patience = patience
+        self._seen = seen
 
     def token(self) -> str:
         """A token believed to be good. While the old one lasts, only the lease holder spends time on a new one.
@@ -31,7 +32,7 @@ class GrantCredential:
         """
         give_up_at = time.monotonic() + self._patience
         while True:
-            seen = look(self._grant_id)
+            seen, self._seen = self._seen or look(self._grant_id), None
             if not seen.is_due:
                 return grants.open_access(seen.grant)
             try:

@@ -55,7 +55,7 @@ def find_connection(
     holder = _visible_holder(actor, customer)
     if customer is not None and not customer.is_active:
         raise NotConnected(f"The customer {customer.key!r} is switched off. Switch it on before using its accounts.")
-    found = Connection.objects.of(holder).filter(provider=provider).select_related("customer", "oauth_app", "grant")
+    found = Connection.objects.of(holder).filter(provider=provider)
     if connection_id is not None:
         named = found.filter(pk=connection_id).first()
         if named is None:

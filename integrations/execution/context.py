@@ -10,6 +10,7 @@ from typing import Any
 from integrations.catalog.context import Account
 from integrations.catalog.declare import Effect, Service
 from integrations.connect.credentials import PATIENCE_SECONDS, GrantCredential
+from integrations.connect.grant_refresh import LookedAt
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.endpoints import endpoints
@@ -31,6 +32,7 @@ class CallContext:
 
     call: Call
     connection: Connection
+    grant: LookedAt
     service: Service
     effect: Effect
     deadline: Deadline
@@ -76,7 +78,7 @@ class CallContext:
 
     @cached_property
     def _api_root(self) -> str | None:
-        return endpoints(self.connection.provider, self.connection.oauth_app.environment).api_root
+        return endpoints(self.connection.provider, self.grant.grant.oauth_app.environment).api_root
 
     @property
     def _patience(self) -> float:
@@ -85,12 +87,11 @@ class CallContext:
 
     @cached_property
     def _permit(self) -> Permit:
-        assert self.connection.grant_id is not None
         return Permit(
             reach=Reach.of_service(self.service.hosts, self._api_root),
             effect=self.effect,
             deadline=self.deadline,
-            credential=GrantCredential(self.connection.grant_id, patience=self._patience),
+            credential=GrantCredential(self.grant.grant.pk, patience=self._patience, seen=self.grant),
             vendor=self.service.name,
             on_writing=None if self.effect in REPEATABLE else self.traffic.on_writing,
             on_sent=self.traffic.on_sent,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from integrations.catalog.declare import Effect
+from integrations.connect.grant_refresh import look
 from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited
 from integrations.execution import watch
@@ -15,7 +17,7 @@ from integrations.execution.endings import Ending, Wait, after, succeeded, unkno
 from integrations.execution.results import stored
 from integrations.execution.traffic import Traffic
 from integrations.execution.work import Work, of_call
-from integrations.models import Call
+from integrations.models import Call, Connection
 
 logger = logging.getLogger(__name__)
 
@@ -50,15 +52,23 @@ def perform(claim: Claim, admitted: Admitted | None = None) -> Ending | Wait:
 
 def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
     traffic, deadline = Traffic(claim), Deadline(claim.call.timeout_seconds)
-    ctx = CallContext(claim.call, admitted.connection, work.service, work.effect, deadline, traffic)
     try:
         with watch.over(claim, deadline):
+            ctx = _context(claim, work, work.effect, admitted.connection, deadline, traffic)
             _throttle(ctx, work, deadline)
             release_database()
             kept = stored(work, work.function(ctx, admitted.data))
     except Exception as error:  # operations are other people's code: whatever they raise ends this one call only
         return after(error, claim.call, work, traffic, admitted.connection)
     return succeeded(kept, requests=traffic.requests)
+
+
+def _context(
+    claim: Claim, work: Work, effect: Effect, connection: Connection, deadline: Deadline, traffic: Traffic
+) -> CallContext:
+    """Everything the operation needs of the database is read here, so that none is held while the vendor is asked."""
+    assert connection.grant_id is not None
+    return CallContext(claim.call, connection, look(connection.grant_id), work.service, effect, deadline, traffic)
 
 
 def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:
@@ -77,10 +87,10 @@ def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, w
     if work.reconcile is None:
         return None
     traffic, deadline = Traffic(claim), Deadline(FINDING_OUT_SECONDS)
-    ctx = CallContext(claim.call, admitted.connection, work.service, "read", deadline, traffic)
     try:
         with watch.over(claim, deadline):
             deadline.wait(wait)
+            ctx = _context(claim, work, "read", admitted.connection, deadline, traffic)
             release_database()
             found = work.reconcile(ctx, admitted.data)
             return None if found is None else succeeded(stored(work, found), requests=requests + traffic.requests)

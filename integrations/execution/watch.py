@@ -15,6 +15,7 @@ from django.db import DatabaseError, connections
 
 from integrations.egress.deadline import Deadline
 from integrations.execution.claims import Claim
+from integrations.execution.database import release_database
 from integrations.execution.lease import LEASE_SECONDS, RENEW_SECONDS, from_now
 from integrations.models import Call
 
@@ -28,6 +29,7 @@ GRACE_SECONDS = 30.0
 class _Watched:
     claim: Claim
     deadline: Deadline
+    since: float
     renew_at: float
     give_up_at: float
 
@@ -46,7 +48,7 @@ class Watch:
     @contextmanager
     def over(self, claim: Claim, deadline: Deadline) -> Iterator[None]:
         now = time.monotonic()
-        watched = _Watched(claim, deadline, now + RENEW_SECONDS, now + deadline.seconds + GRACE_SECONDS)
+        watched = _Watched(claim, deadline, now, now + RENEW_SECONDS, now + deadline.seconds + GRACE_SECONDS)
         with self._lock:
             self._watched[claim.token] = watched
             if self._thread is None:
@@ -61,20 +63,26 @@ class Watch:
     def _run(self) -> None:
         while True:
             time.sleep(TICK_SECONDS)
+            now = time.monotonic()
             with self._lock:
-                watched = list(self._watched.values())
-                if not watched:
+                if not self._watched:
                     self._thread = None
-                    return
+                    break
+                # Most calls are over within a tick and are never looked at.
+                watched = [each for each in self._watched.values() if each.since <= now - TICK_SECONDS]
             try:
                 _look_after(watched)
             except DatabaseError:
                 logger.warning("execution.watch_failed", exc_info=True)
-            finally:
                 connections.close_all()
+            else:
+                release_database()
+        connections.close_all()
 
 
 def _look_after(watched: list[_Watched]) -> None:
+    if not watched:
+        return
     rows = Call.objects.filter(pk__in=[each.claim.call.pk for each in watched])
     found = {pk: row for pk, *row in rows.values_list("pk", "attempt_token", "cancel_requested_at")}
     for each in watched:

@@ -136,7 +136,7 @@ def _record(metered: Metered) -> UsageRecord:
 
 
 def _append(records: list[UsageRecord]) -> list[UsageRecord]:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         UsageRecord.objects.bulk_create(records, batch_size=BATCH)
         UsageTail.objects.bulk_create([UsageTail(record=record) for record in records], batch_size=BATCH)
     return records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID, uuid4
@@ -134,7 +134,8 @@ class EditorConsumer(AsyncWebsocketConsumer):
         if self._joined[group] == 1:
             await self.channel_layer.group_add(group, self.channel_name)
 
-    async def _leave(self, group: str) -> None:
+    async def _leave(self, group: str, *, after: asyncio.Task[None]) -> None:
+        await asyncio.wait([after])
         self._joined[group] -= 1
         if not self._joined[group]:
             del self._joined[group]
@@ -142,13 +143,14 @@ class EditorConsumer(AsyncWebsocketConsumer):
 
     @asynccontextmanager
     async def follow(self, run: UUID, workflow: UUID | None) -> AsyncIterator[RunFollower]:
+        """Joining and leaving the group hold nobody up: who follows a run looks at its row as well."""
         group = run_group(run, workflow)
-        await self.join(group)
+        joining = self._spawn(self.join(group))
         try:
             with self._told.following(str(run)) as follower:
                 yield follower
         finally:
-            await self._leave(group)
+            self._spawn(self._leave(group, after=joining))
 
     async def tell(self, told: RunChanges) -> None:
         for change in self._told.news(told):
@@ -192,10 +194,11 @@ class EditorConsumer(AsyncWebsocketConsumer):
         if not self._is_cut_off:
             await self.send(text_data=to_json(message, inf_nan_mode="null").decode())
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
 
 def _origin(scope: dict[str, Any]) -> Origin:

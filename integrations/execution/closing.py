@@ -84,12 +84,13 @@ def _close(call: Call, still: Q, ending: Ending, record: Record | None) -> Outco
         usage = None
         if priced is not None:
             usage = ledger.usage_json(ledger.record_usage(_metered(call, ending, requests, priced, now)))
-            _tell(call, usage)
         if requests and call.connection_id is not None:
             health.used(call.connection_id, now)
         outcome = _outcome(call, ending, usage, now)
         if record is not None:
             record(outcome)
+        if usage is not None:
+            _tell(call, usage)
     return outcome
 
 

@@ -78,6 +78,7 @@ def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None
             connection_id=start.connection,
             offered_at=Now(),
         )
+        transaction.on_commit(lambda: offers.wake([step.pk]))  # before the news of it: somebody waits for the worker
         write(run, [Change(run.state), Change(step.state, step)])
         audit.record(
             actor,
@@ -86,7 +87,6 @@ def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None
             customer_id=run.customer_id,
             after={"node_type": start.node_type, "account_mode": start.account_mode, "revision": str(revision.pk)},
         )
-        transaction.on_commit(lambda: offers.wake([step.pk]))
     return step
 
 

@@ -100,6 +100,17 @@ describe('a node card', () => {
     expect(within(tip).getAllByRole('listitem').map((item) => item.textContent)).toEqual(['To: Required.', 'Note: Required.'])
   })
 
+  it('speaks of one problem in the singular', () => {
+    showCard({ parameters: {} })
+    expect(card()).toHaveAccessibleName('Letter, Post, 1 problem')
+  })
+
+  it('says that a node is not known here', () => {
+    showCard({}, [])
+    expect(card()).toHaveAccessibleName('Letter, 1 problem')
+    expect(within(card()).getByText('post.send_letter')).toBeInTheDocument()
+  })
+
   it('is struck when it is switched off, and complains of nothing', async () => {
     const { user } = showCard({ parameters: {} })
     await user.keyboard('d')

@@ -3,6 +3,7 @@ import { memo, type CSSProperties } from 'react'
 import { useCatalog } from '@/catalog/CatalogContext'
 import type { FlowNode } from '@/lib/graph/flow'
 import { formatPrice } from '@/lib/format/money'
+import { plural } from '@/lib/format/size'
 import { STATE_WORDS } from '@/lib/states'
 import { problemsOf } from '@/run/readiness'
 import { useEditor } from '@/store/store'
@@ -31,7 +32,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
         type?.service_name,
         state && STATE_WORDS[state],
         node.disabled && 'switched off',
-        problems.length > 0 && `${problems.length} problems`,
+        problems.length > 0 && plural(problems.length, 'problem'),
       ]
         .filter(Boolean)
         .join(', ')}

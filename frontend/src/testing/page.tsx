@@ -1,18 +1,18 @@
 /** Shows a part of the editor with everything around it that it needs: the store, the catalog, the query cache, the canvas. */
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render } from '@testing-library/react'
+import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { ReactFlowProvider } from '@xyflow/react'
 import type { ReactElement } from 'react'
 import type { NodeType } from '@/api/types'
 import { CatalogContext } from '@/catalog/CatalogContext'
 import { makeCatalog } from '@/catalog/catalog'
+import type { Graph } from '@/lib/graph/types'
 import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 import { Toaster } from '@/ui/Toaster'
 import { TooltipProvider } from '@/ui/Tooltip'
 import { makeGraph } from './graph'
-import type { Graph } from '@/lib/graph/types'
 import { makeWorkflow } from './workflow'
 
 /** The store as on a fresh page, with this graph open and the connection up. */
@@ -42,3 +42,6 @@ export function show(part: ReactElement, types: NodeType[] = []) {
   )
   return { user, cache, ...page }
 }
+
+/** The buttons that a screen reader cannot tell apart, because they say nothing. */
+export const namelessButtons = () => screen.queryAllByRole('button', { name: '' })

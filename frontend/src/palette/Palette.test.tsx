@@ -40,6 +40,11 @@ describe('the palette', () => {
     expect(button(/^Post/)).toHaveAccessibleName('Post 2')
   })
 
+  it('keeps the key beside the search out of its name', () => {
+    show(<Palette />, types)
+    expect(search()).toHaveAccessibleName('Search nodes')
+  })
+
   it('folds a group away and back', async () => {
     const { user } = show(<Palette />, types)
     await user.click(button(/^Post/))

@@ -53,7 +53,7 @@ export function Palette() {
             }}
           />
           {!words && (
-            <span className="absolute top-[7px] right-2">
+            <span aria-hidden className="absolute top-[7px] right-2">
               <Kbd keys={shortcut('search')} />
             </span>
           )}

@@ -1,0 +1,31 @@
+/** Connected accounts and services for tests. */
+import type { Service } from '@/api/types'
+import type { Account } from '@/socket/messages'
+
+export function makeAccount(id: string, change: Partial<Account> = {}): Account {
+  return {
+    id,
+    email: `${id}@acme.example`,
+    name: null,
+    status: 'active',
+    status_reason: null,
+    scopes: [],
+    is_default: false,
+    ...change,
+  }
+}
+
+export function makeService(key: string, change: Partial<Service> = {}): Service {
+  return {
+    key,
+    name: key,
+    provider: 'courier',
+    color: '#000000',
+    icon_url: '',
+    documentation_url: '',
+    operations: [],
+    triggers: [],
+    grade: null,
+    ...change,
+  }
+}

@@ -58,7 +58,7 @@ export function AccountChoice({ node, type, customer }: Props) {
     <div className="flex flex-col gap-2">
       <Combobox
         label={`Account at ${provider}`}
-        value={node.connection ?? DEFAULT}
+        value={chosen ? (node.connection ?? DEFAULT) : null}
         placeholder="Choose an account"
         shown={
           chosen && (

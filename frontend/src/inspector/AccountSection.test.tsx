@@ -101,6 +101,7 @@ describe('which account', () => {
   it('has to be chosen among several', async () => {
     showSection([makeAccount('ann'), makeAccount('bob')])
     expect(await screen.findByText('Several accounts are connected. Choose one.')).toBeVisible()
+    expect(await chooser()).toHaveAccessibleDescription('Choose an account')
   })
 
   it('is the one that works when the others do not', async () => {
@@ -111,6 +112,7 @@ describe('which account', () => {
   it('says so when the chosen one is gone', async () => {
     showSection([makeAccount('ann'), makeAccount('old', { status: 'revoked' })], { connection: 'old' })
     expect(await screen.findByText('The account chosen here is gone. Choose another.')).toBeVisible()
+    expect(await chooser()).toHaveAccessibleDescription('Choose an account')
   })
 
   it('says what is wrong with a broken one, and connects it again', async () => {

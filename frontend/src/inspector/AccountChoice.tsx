@@ -17,10 +17,10 @@ const DEFAULT = '\u0000default'
 
 const nameOf = (account: Account) => account.email ?? account.name ?? account.id
 
-/** The account that runs when none is named: the default, else the only one that works. */
+/** The account the server takes when none is named: the default, else the only one that works, else the newest. */
 function standard(accounts: readonly Account[]): Account | undefined {
   const usable = accounts.filter((account) => isUsable(account.status))
-  return accounts.find((account) => account.is_default) ?? (usable.length === 1 ? usable[0] : undefined)
+  return accounts.find((account) => account.is_default) ?? (usable.length > 1 ? undefined : (usable[0] ?? accounts[0]))
 }
 
 interface Props {

@@ -125,6 +125,14 @@ describe('which account', () => {
     expect(asked).toHaveBeenLastCalledWith('courier_oauth_login', { services: ['post'] })
   })
 
+  it('is the only one there is, even when that is broken', async () => {
+    showSection([makeAccount('ann', { status: 'needs_reconnect' })])
+    expect(await chooser()).toHaveAccessibleDescription('ann@acme.example · default')
+    expect(screen.getByText('Has to be connected again.')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Reconnect' })).toBeVisible()
+    expect(screen.queryByText(/Several accounts/)).not.toBeInTheDocument()
+  })
+
   it('waits for a confirmation without a way to connect again', async () => {
     showSection([makeAccount('ann', { is_default: true, status: 'pending' })])
     expect(await screen.findByText('Waiting for confirmation.')).toBeVisible()

@@ -31,6 +31,7 @@ def test_the_demo_login_is_shown_and_works(client: Client, data_dir: Path) -> No
     response = client.post(PAGE, {"login": login.username, "password": login.password})
     assert (response.status_code, response["Location"]) == (302, "/")
     assert client.session["_auth_user_id"] == str(User.objects.get(username="demo").pk)
+    assert "signed in as" not in client.get("/admin/").content.decode().lower()
 
 
 def test_outside_demo_mode_the_login_is_not_shown_even_if_its_file_is_there(

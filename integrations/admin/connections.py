@@ -15,7 +15,7 @@ from unfold.forms import BaseDialogForm
 
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
 from integrations.admin.dialogs import asking_button, finished
-from integrations.admin.display import CONNECTION_COLORS, when
+from integrations.admin.display import CONNECTION_COLORS, lines, service_names, when
 from integrations.connect import defaults, pauses, proofs, reconnects, refresh, revoke
 from integrations.connect.states import LIVE, USABLE, Status
 from integrations.execution.probe import probe
@@ -32,6 +32,8 @@ BUTTONS_OF: Mapping[str, Collection[str]] = {
     "disconnect": set(Status) - {Status.REVOKED},
 }
 """The buttons of a connection's page, each with the states in which it is offered."""
+MORE = ("refresh_token", "make_default", "send_link", "pause", "resume")
+"""Those that are rarely pressed, behind one button."""
 
 
 @admin.register(Connection)
@@ -47,19 +49,19 @@ class ConnectionAdmin(ReadOnlyAdmin):
     list_filter_submit = True
     list_select_related = ("customer", "oauth_app")
     search_fields = ("email", "name", "label", "customer__name", "customer__key")
-    actions_detail = tuple(BUTTONS_OF)
-    fields = (
+    actions_detail = ("test", "confirm", {"title": "More", "icon": "more_horiz", "items": list(MORE)}, "disconnect")
+    fields = readonly_fields = (
         "customer",
         "provider",
         "oauth_app",
         "email",
         "name",
         "label",
-        "status",
+        "health",
         "status_reason",
         "pending_until",
-        "services",
-        "scopes",
+        "connected_services",
+        "granted_scopes",
         "is_default",
         "client_address",
         "client_country",
@@ -70,10 +72,10 @@ class ConnectionAdmin(ReadOnlyAdmin):
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:  # unfold's own signature
         """Only the buttons that fit; a press that comes late is refused by the action itself."""
-        status = Connection.objects.filter(pk=object_id).values_list("status", flat=True).first()
+        row = Connection.objects.filter(pk=object_id).first()
+        fitting = {f"integrations_connection_{name}" for name in BUTTONS_OF if row and _fits(name, row)}
         offered: list[UnfoldAction] = super().get_actions_detail(request, object_id)
-        names = {f"integrations_connection_{name}": states for name, states in BUTTONS_OF.items()}
-        return [each for each in offered if status in names[each.action_name]]
+        return [each for each in offered if each.action_name in fitting]
 
     @display(description="Account")
     def account(self, row: Connection) -> str:
@@ -98,6 +100,14 @@ class ConnectionAdmin(ReadOnlyAdmin):
     @display(description="Connected", ordering="connected_at")
     def connected(self, row: Connection) -> Any:  # text or marked-safe text
         return when(row.connected_at, never="not yet")
+
+    @display(description="Services")
+    def connected_services(self, row: Connection) -> str:
+        return service_names(row.services)
+
+    @display(description="Scopes granted")
+    def granted_scopes(self, row: Connection) -> str:
+        return lines(row.scopes)
 
     @asking_button(
         "Test",
@@ -209,6 +219,12 @@ class ConnectionAdmin(ReadOnlyAdmin):
 
     def _row(self, object_id: str) -> Connection:
         return Connection.objects.select_related("customer", "grant", "oauth_app").get(pk=object_id)
+
+
+def _fits(button: str, row: Connection) -> bool:
+    if button == "send_link" and row.customer_id is None:
+        return False
+    return row.status in BUTTONS_OF[button] and not (button == "make_default" and row.is_default)
 
 
 def _page(object_id: str) -> str:

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from integrations.admin.display import sum_of_money
 from integrations.models import Call, Connection, ConnectLink, Customer, OAuthApp, UsageRollup
 
 DAYS = 14
@@ -39,8 +40,9 @@ def _figures() -> list[dict[str, object]]:
     )
     first = now.date().replace(day=1)
     money = UsageRollup.objects.filter(day__gte=first).values("currency").annotate(price=Sum("price"), cost=Sum("cost"))
-    billed = [f"{row['price']:,.2f} {row['currency']}" for row in money.order_by("-price")]
-    margin = [f"margin {row['price'] - row['cost']:,.2f} {row['currency']}" for row in money.order_by("-price")]
+    rows = list(money.order_by("-price"))
+    billed = [sum_of_money(row["price"], row["currency"]) for row in rows]
+    margin = [f"margin {sum_of_money(row['price'] - row['cost'], row['currency'])}" for row in rows]
     return [
         {
             "title": "Calls in 24 hours",

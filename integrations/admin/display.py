@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.humanize.templatetags.humanize import naturaltime
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
+from integrations.catalog.registry import catalog
 from integrations.models import Connection, ConnectLink
 
 CONNECTION_COLORS = {
@@ -25,6 +27,23 @@ LINK_COLORS = {
     ConnectLink.State.FINISHED: "success",
     ConnectLink.State.REVOKED: "danger",
 }
+
+
+def sum_of_money(amount: Decimal, currency: str) -> str:
+    """A sum to two places, or to four while it is below one: `1,234.50 USD`, `0.0020 USD`."""
+    places = 2 if amount == 0 or abs(amount) >= 1 else 4
+    return f"{amount:,.{places}f} {currency}"
+
+
+def service_names(keys: Iterable[str]) -> str:
+    """Names of services; of one that was uninstalled, its key."""
+    known = catalog().services
+    return ", ".join(known[key].name if key in known else key for key in keys)
+
+
+def lines(values: Iterable[str]) -> SafeString:
+    """One value below the other."""
+    return format_html_join(mark_safe("<br>"), "{}", ((value,) for value in values))
 
 
 def money(amount: Decimal | None, currency: str) -> str:

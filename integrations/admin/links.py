@@ -25,7 +25,7 @@ from unfold.widgets import (
 
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
 from integrations.admin.dialogs import asking_button, finished
-from integrations.admin.display import LINK_COLORS, when
+from integrations.admin.display import LINK_COLORS, service_names, when
 from integrations.catalog.registry import catalog
 from integrations.connect import links
 from integrations.models import ConnectLink, Customer
@@ -80,11 +80,11 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
     search_fields = ("customer__name", "customer__key", "customer__email")
     ordering = ("-created_at",)
     actions_detail = ("resend", "reset", "revoke")
-    fields = (
+    fields = readonly_fields = (
         "customer",
-        "services",
+        "wanted",
         "verification",
-        "state",
+        "how_far",
         "finished_providers",
         "return_url",
         "expires_at",
@@ -102,7 +102,7 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
 
     @display(description="Services")
     def wanted(self, row: ConnectLink) -> str:
-        return ", ".join(row.services)
+        return service_names(row.services)
 
     @display(description="State", ordering="state", label=LINK_COLORS)
     def how_far(self, row: ConnectLink) -> tuple[str, str]:
@@ -152,6 +152,7 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
             **self.admin_site.each_context(request),
             "title": f"Link for {created.link.customer}",
             "link": created.link,
+            "services": service_names(created.link.services),
             "url": created.url,
             "opts": self.opts,
         }

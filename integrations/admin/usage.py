@@ -13,7 +13,8 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, 
 from unfold.decorators import display
 
 from integrations.admin.base import ReadOnlyAdmin
-from integrations.admin.display import when
+from integrations.admin.display import money, when
+from integrations.billing.amounts import as_text
 from integrations.models import Customer, UsageRecord
 
 
@@ -83,15 +84,15 @@ class UsageRecordAdmin(ReadOnlyAdmin):
 
     @display(description="Requests")
     def quantity_text(self, row: UsageRecord) -> str:
-        return f"{row.quantity.normalize():f} {row.unit}"
+        return as_text(row.quantity)
 
     @display(description="Vendor cost", ordering="cost")
     def cost_text(self, row: UsageRecord) -> str:
-        return f"{row.cost:.4f} {row.currency}"
+        return money(row.cost, row.currency)
 
     @display(description="Price", ordering="price")
     def price_text(self, row: UsageRecord) -> str:
-        return f"{row.price:.4f} {row.currency}"
+        return money(row.price, row.currency)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         response: HttpResponse = super().changelist_view(request, extra_context)

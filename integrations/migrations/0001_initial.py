@@ -278,12 +278,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='grant',
             name='oauth_app',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='integrations.oauthapp'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='integrations.oauthapp', verbose_name='OAuth app'),
         ),
         migrations.AddField(
             model_name='connection',
             name='oauth_app',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='connections', to='integrations.oauthapp'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='connections', to='integrations.oauthapp', verbose_name='OAuth app'),
         ),
         migrations.CreateModel(
             name='ConnectAttempt',

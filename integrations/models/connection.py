@@ -19,7 +19,9 @@ class Grant(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    oauth_app = models.ForeignKey("integrations.OAuthApp", on_delete=models.PROTECT, related_name="grants")
+    oauth_app = models.ForeignKey(
+        "integrations.OAuthApp", verbose_name="OAuth app", on_delete=models.PROTECT, related_name="grants"
+    )
     account_id = models.CharField(max_length=255)
     access_sealed = models.TextField(blank=True, editable=False)
     refresh_sealed = models.TextField(blank=True, editable=False)
@@ -76,7 +78,9 @@ class Connection(models.Model):
         "integrations.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="connections"
     )
     provider = models.CharField(max_length=64)
-    oauth_app = models.ForeignKey("integrations.OAuthApp", on_delete=models.PROTECT, related_name="connections")
+    oauth_app = models.ForeignKey(
+        "integrations.OAuthApp", verbose_name="OAuth app", on_delete=models.PROTECT, related_name="connections"
+    )
     grant = models.ForeignKey(Grant, null=True, blank=True, on_delete=models.SET_NULL, related_name="connections")
     account_id = models.CharField(max_length=255)
     email = models.EmailField(blank=True)

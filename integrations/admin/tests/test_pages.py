@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from integrations.admin.connections import BUTTONS_OF
 from integrations.admin.tests.conftest import ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SignedIn
+from integrations.billing import rollups
 from integrations.models import (
     ApiKey,
     AuditEvent,
@@ -124,8 +125,8 @@ def test_a_get_disconnects_nothing_and_a_post_does(signed_in: SignedIn, connecti
 @pytest.mark.parametrize(
     ("status", "offered"),
     [
-        ("active", {"test", "refresh_token", "make_default", "send_link", "pause", "disconnect"}),
-        ("paused", {"refresh_token", "make_default", "send_link", "resume", "disconnect"}),
+        ("active", {"test", "refresh_token", "send_link", "pause", "disconnect"}),
+        ("paused", {"refresh_token", "send_link", "resume", "disconnect"}),
         ("needs_reconnect", {"send_link", "disconnect"}),
         ("revoked", set()),
     ],
@@ -247,6 +248,14 @@ def test_lists_ask_the_database_no_more_with_more_rows(signed_in: SignedIn, conn
         )
         record(customer_id=extra.pk)
     assert _queries(client, address) <= few
+
+
+def test_the_first_page_tells_small_sums_exactly(signed_in: SignedIn) -> None:
+    record()
+    rollups.rebuild()
+    page = signed_in().get(reverse("admin:index")).content.decode()
+    assert "0.0010 USD" in page
+    assert "margin 0.0006 USD" in page
 
 
 def test_the_first_page_says_what_needs_attention(signed_in: SignedIn, connection: Connection) -> None:

@@ -10,6 +10,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from html import unescape
 
 from integrations.catalog.lines import as_line
 from integrations.services.gmail.models.messages import MailAttachment, MailMessage
@@ -35,7 +36,7 @@ def parse_message(message: Resource) -> MailMessage:
         subject=decoded(headers.get("subject", "")),
         date=_date(headers.get("date")) or received_at,
         received_at=received_at,
-        snippet=message.get("snippet") or "",
+        snippet=unescape(message.get("snippet") or ""),  # Gmail gives it escaped for a web page
         labels=message.get("labelIds") or [],
         size_estimate=message.get("sizeEstimate"),
         body_text=_text(payload, "text/plain"),

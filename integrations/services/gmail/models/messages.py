@@ -53,7 +53,7 @@ class MailMessage(Output):
     received_at: AwareDatetime | None = None
     """When Gmail received it."""
     snippet: str = ""
-    """The first words of the text."""
+    """The first words of the text, as plain text."""
     labels: list[str] = []
     """Ids of its labels, for example INBOX and UNREAD."""
     size_estimate: int | None = None

@@ -51,6 +51,11 @@ def test_a_full_message() -> None:
     )
 
 
+def test_a_snippet_is_plain_text() -> None:
+    escaped = {"id": "1", "snippet": "The pilot&#39;s figures: 3 &lt; 5 &amp;amp; more"}
+    assert parse_message(escaped).snippet == "The pilot's figures: 3 < 5 &amp; more"
+
+
 def test_times_keep_their_offset() -> None:
     shown = parse_message(full_message()).model_dump(mode="json")
 

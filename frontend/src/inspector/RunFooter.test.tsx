@@ -93,6 +93,14 @@ describe('running a node', () => {
     expect(screen.queryByText('Creates')).not.toBeInTheDocument()
   })
 
+  it.each([
+    ['Choose the customer whose account it uses.', { account_mode: 'customer' }, letter],
+    ['Only operations can be run one by one.', {}, { ...letter, kind: 'trigger' }],
+  ] as const)('says beside the button why it cannot be run: %s', (words, change, type) => {
+    showInspector(done, change, type)
+    expect(screen.getByText(words)).toBeVisible()
+    expect(runButton()).toHaveAccessibleDescription(words)
+  })
 })
 
 describe('a run under way', () => {

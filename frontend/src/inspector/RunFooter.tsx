@@ -1,4 +1,5 @@
 import { Play, Square } from 'lucide-react'
+import { useId } from 'react'
 import type { NodeType } from '@/api/types'
 import { EFFECT_WORDS } from '@/lib/effects'
 import { formatPrice } from '@/lib/format/money'
@@ -20,8 +21,9 @@ interface Props {
   elsewhere: readonly FieldProblem[]
 }
 
-/** Run with its price, or Cancel while it runs; above it, why the last run failed. */
+/** Run with its price or what keeps it from running, or Cancel while it runs; above it, why the last run failed. */
 export function RunFooter({ node, type, elsewhere }: Props) {
+  const note = useId()
   const { run, running, blocked } = useRun(node)
   const canCancel = useEditor((state) => Boolean(state.runs[node.id]?.run))
   const price = formatPrice(type.price)
@@ -37,8 +39,8 @@ export function RunFooter({ node, type, elsewhere }: Props) {
             </button>
           </Tooltip>
         )}
-        <span className="tabular flex-1">
-          {type.kind !== 'operation' ? '' : price ? `${price} a ${type.price?.unit ?? 'call'}` : 'Free of charge'}
+        <span id={note} className="tabular min-w-0 flex-1">
+          {blocked ?? (price ? `${price} a ${type.price?.unit ?? 'call'}` : 'Free of charge')}
         </span>
         <Kbd keys={shortcut('run')} />
       </div>
@@ -49,7 +51,14 @@ export function RunFooter({ node, type, elsewhere }: Props) {
       ) : (
         <Tooltip label={blocked ?? 'Runs with what is on the screen, saved or not.'} side="top">
           <span className="block">
-            <Button look="primary" className="w-full" disabled={blocked !== null} icon={<Play size={13} fill="currentColor" />} onClick={run}>
+            <Button
+              look="primary"
+              className="w-full"
+              disabled={blocked !== null}
+              aria-describedby={blocked ? note : undefined}
+              icon={<Play size={13} fill="currentColor" />}
+              onClick={run}
+            >
               Run node{price ? <span className="tabular font-normal">· {price}</span> : null}
             </Button>
           </span>

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from uuid import UUID
 
 from integrations.connect import grants
 from integrations.connect.grant_refresh import LookedAt, look, refresh
-from integrations.errors import RemoteUnavailable
+from integrations.connect.vault import VaultError
+from integrations.errors import MachinaError, RemoteUnavailable
 
+logger = logging.getLogger(__name__)
+
+DOES_NOT_OPEN = (
+    "Machina's keys do not open the tokens of this account. Nothing is lost: once an operator has put the right key "
+    "back, which `manage.py doctor` names, it works again."
+)
 PATIENCE_SECONDS = 20.0
 
 
@@ -28,8 +36,16 @@ class GrantCredential:
     def token(self) -> str:
         """A token believed to be good. While the old one lasts, only the lease holder spends time on a new one.
 
-        Raises ReconnectRequired, and RemoteUnavailable when no good token is to be had in time.
+        Raises ReconnectRequired, RemoteUnavailable when no good token is to be had in time, and MachinaError when the
+        vault cannot open it.
         """
+        try:
+            return self._token()
+        except VaultError as error:
+            logger.exception("connect.token_does_not_open", extra={"grant": str(self._grant_id)})
+            raise MachinaError(DOES_NOT_OPEN) from error
+
+    def _token(self) -> str:
         give_up_at = time.monotonic() + self._patience
         while True:
             seen, self._seen = self._seen or look(self._grant_id), None

@@ -1,0 +1,206 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { ProblemError } from '@/api/problem'
+import type { NodeType } from '@/api/types'
+import type { GraphNode, SocketError, StepState } from '@/socket/messages'
+import { useFlow } from '@/store/flowStore'
+import { makeGraph, makeNode } from '@/testing/graph'
+import { makeType } from '@/testing/nodeType'
+import { editor, namelessButtons, openEditor, show } from '@/testing/page'
+import { answerSocket, later, serve } from '@/testing/server'
+import { OutputPane } from './OutputPane'
+
+const letters = { letters: [{ id: 1, to: 'Ann' }, { id: 2, to: 'Bob', tags: ['a', 'b'] }], total: 2 }
+
+function showPane(change: Partial<GraphNode> = {}, type: NodeType = makeType()) {
+  openEditor(makeGraph([makeNode('n', { name: 'Letters', ...change }), makeNode('m', { name: 'Other' })]))
+  useFlow.getState().select(['n'])
+  return show(<OutputPane />, [type])
+}
+
+const end = (state: StepState, more: { result?: unknown; error?: SocketError } = {}) =>
+  act(() => {
+    editor().startRun('n')
+    editor().finishRun('n', { state, run: 'r', execution_time: 20, ...more })
+  })
+const push = (state: StepState, message?: string) =>
+  act(() => editor().applyStatus({ run: 'r', step: 's', node_id: 'n', state, message, at: '2026-03-01T12:00:00Z', number: 1, position: 1 }))
+const view = (name: string) => screen.getByRole('radio', { name })
+const cells = () => screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent))
+
+describe('before there is an output', () => {
+  it('says what this is for while no node is selected', () => {
+    showPane()
+    act(() => useFlow.getState().select([]))
+    expect(screen.getByText('No node selected')).toBeVisible()
+    expect(screen.getByText('Select a node to see what it returned, or run one.')).toBeVisible()
+  })
+
+  it('offers the first run', async () => {
+    const asked = answerSocket({ execute_node: { run: 'r', step: 's', node_id: 'n', state: 'succeeded', result: [], execution_time: 1 } })
+    const { user } = showPane()
+    expect(screen.getByText('Not run yet')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Run “Letters”' }))
+    expect(asked).toHaveBeenCalledWith('execute_node', expect.objectContaining({ node_id: 'n' }), expect.anything())
+  })
+
+  it('says what keeps it from running', () => {
+    showPane({ account_mode: 'customer' })
+    expect(screen.getByText('Choose the customer whose account it uses.')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Run “Letters”' })).toBeDisabled()
+  })
+
+  it('waits while it runs', () => {
+    showPane()
+    push('running')
+    expect(screen.getByLabelText('Waiting for the result')).toHaveAttribute('aria-busy', 'true')
+  })
+
+  it('keeps showing the node that ran last when nothing is selected', () => {
+    showPane()
+    end('succeeded', { result: letters })
+    act(() => useFlow.getState().select([]))
+    expect(screen.getByText('Letters')).toBeVisible()
+  })
+})
+
+describe('an output', () => {
+  it('is a table of its main list, with counts and sizes', () => {
+    showPane()
+    end('succeeded', { result: letters })
+    expect(view('Table')).toBeChecked()
+    expect(cells()).toEqual([['#', 'id', 'to', 'tags'], ['1', '1', 'Ann', ''], ['2', '2', 'Bob', 'a, b']])
+    expect(screen.getByText('Letters').parentElement).toHaveTextContent('Letters · 2 items · 177 B')
+    expect(namelessButtons()).toEqual([])
+  })
+
+  it('says so when the list is empty', () => {
+    showPane()
+    end('succeeded', { result: { letters: [] } })
+    expect(screen.getByText('The result holds no entries.')).toBeVisible()
+  })
+
+  it('draws of a long list only what is in view', () => {
+    showPane()
+    end('succeeded', { result: Array.from({ length: 5_000 }, (_, id) => ({ id })) })
+    expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '5001')
+    expect(screen.getAllByRole('row').length).toBeLessThan(60)
+  })
+
+  it('is a tree that opens and closes', async () => {
+    const { user } = showPane()
+    end('succeeded', { result: letters })
+    await user.click(view('Tree'))
+    const tree = screen.getByRole('tree', { name: 'Output as a tree' })
+    expect(within(tree).queryByText('"Ann"')).not.toBeInTheDocument()
+    await user.click(within(tree).getByRole('button', { name: 'Open 0' }))
+    expect(within(tree).getByText('"Ann"')).toBeVisible()
+    await user.click(within(tree).getByRole('button', { name: 'Close letters' }))
+    expect(within(tree).queryByText('"Ann"')).not.toBeInTheDocument()
+    expect(namelessButtons()).toEqual([])
+  })
+
+  it('hands out the path of a value as expressions write it', async () => {
+    const { user } = showPane()
+    end('succeeded', { result: letters })
+    await user.click(view('Tree'))
+    await user.click(screen.getByRole('button', { name: 'Open 1' }))
+    const branch = screen.getByText('"Bob"').closest('[role="treeitem"]') as HTMLElement
+    await user.click(within(branch).getByRole('button', { name: 'Copy path' }))
+    expect(await navigator.clipboard.readText()).toBe('letters[1].to')
+    expect(within(branch).getByRole('button', { name: 'Copied' })).toBeInTheDocument()
+  })
+
+  it('grows a long branch in portions', async () => {
+    const { user } = showPane()
+    end('succeeded', { result: { ids: Array.from({ length: 150 }, (_, id) => id) } })
+    await user.click(view('Tree'))
+    expect(screen.getAllByRole('treeitem')).toHaveLength(102)
+    await user.click(screen.getByRole('button', { name: 'Show 50 more of 50' }))
+    expect(screen.getAllByRole('treeitem')).toHaveLength(152)
+  })
+
+  it('is JSON that can be copied', async () => {
+    const { user } = showPane()
+    end('succeeded', { result: { id: 1 } })
+    await user.click(view('JSON'))
+    expect(await screen.findByRole('textbox', { name: 'Output as JSON' })).toHaveTextContent('{ "id": 1}')
+    await user.click(screen.getByRole('button', { name: 'Copy as JSON' }))
+    expect(await navigator.clipboard.readText()).toBe('{\n  "id": 1\n}')
+  })
+
+  it('shows of a huge JSON the beginning, and says so', async () => {
+    const { user } = showPane()
+    end('succeeded', { result: Array.from({ length: 20_000 }, (_, id) => `letter ${id}`) })
+    await user.click(view('JSON'))
+    expect(screen.getByText('The beginning of 341 KB. Copy or download it to have it all.')).toBeVisible()
+  })
+
+  it('is downloaded under the name of the node', async () => {
+    const made = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:x')
+    const clicked = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      names.push(this.download)
+    })
+    const names: string[] = []
+    const { user } = showPane({ name: 'Letters/all' })
+    end('succeeded', { result: { id: 1 } })
+    await user.click(screen.getByRole('button', { name: 'Download as JSON' }))
+    expect([clicked.mock.calls.length, names]).toEqual([1, ['Letters_all.json']])
+    expect(await (made.mock.calls[0]?.[0] as Blob).text()).toBe('{\n  "id": 1\n}')
+  })
+})
+
+describe('an output too large to be pushed', () => {
+  const tooLarge = () => {
+    push('running')
+    act(() => editor().applyOutput({ node_id: 'n', run: 'r', output: null, truncated: true, size: 300_000 }))
+    act(() => editor().applyStatus({ run: 'r', step: 's', node_id: 'n', state: 'succeeded', at: '2026-03-01T12:00:01Z', number: 2, position: 2 }))
+  }
+
+  it('is loaded when it is wanted', async () => {
+    const answer = later()
+    const asked = serve({ 'GET /api/v1/runs/r/': () => answer.promise })
+    const { user } = showPane()
+    tooLarge()
+    expect(screen.getByText('A result of 293 KB')).toBeVisible()
+    expect(asked).toEqual([])
+    await user.click(screen.getByRole('button', { name: 'Load it' }))
+    expect(screen.getByRole('button', { name: 'Load it' })).toBeDisabled()
+    answer.give({ steps: [{ node_id: 'm', result: 1 }, { node_id: 'n', result: letters }] })
+    expect(await screen.findByRole('table')).toBeVisible()
+    expect(screen.getByText('Ann')).toBeVisible()
+  })
+
+  it('says why it cannot be loaded, and tries again', async () => {
+    let steps: unknown = new ProblemError({ code: 'remote_unavailable', detail: 'The store is down.', status: 503 })
+    serve({ 'GET /api/v1/runs/r/': () => steps })
+    const { user } = showPane()
+    tooLarge()
+    await user.click(screen.getByRole('button', { name: 'Load it' }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('The store is down.')
+    steps = { steps: [{ node_id: 'n', result: letters }] }
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(screen.getByText('Ann')).toBeVisible())
+  })
+})
+
+describe('no output', () => {
+  const error = (code: string, detail: string, connect_url: string | null = null) => ({ code, detail, connect_url })
+
+  it('says why it failed, and runs again', async () => {
+    const asked = answerSocket({ execute_node: () => later().promise })
+    const { user } = showPane()
+    end('failed', { error: error('remote_rejected', 'There is no such street.') })
+    expect(screen.getByRole('alert')).toHaveTextContent('The service refusedThere is no such street.')
+    await user.click(screen.getByRole('button', { name: 'Run again' }))
+    expect(asked).toHaveBeenCalledTimes(1)
+    expect(screen.getByLabelText('Waiting for the result')).toBeVisible()
+  })
+
+  it('of an unknown outcome is never sent again from here', () => {
+    showPane()
+    end('outcome_unknown', { error: error('outcome_unknown', 'The answer got lost. Look at the outbox before you send again.') })
+    expect(screen.getByRole('alert')).toHaveTextContent('The outcome is unknownThe answer got lost. Look at the outbox before you send again.')
+    expect(screen.queryByRole('button')).not.toBeInTheDocument()
+  })
+
+})

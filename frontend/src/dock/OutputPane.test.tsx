@@ -203,4 +203,16 @@ describe('no output', () => {
     expect(screen.queryByRole('button')).not.toBeInTheDocument()
   })
 
+  it.each([
+    ['succeeded', 'No output'],
+    ['failed', 'The run failed'],
+    ['cancelled', 'The run was cancelled'],
+    ['skipped', 'The node was skipped'],
+    ['outcome_unknown', 'The outcome is unknown'],
+  ] as const)('of a run followed from elsewhere that is %s is told in words', (state, words) => {
+    showPane()
+    push(state, 'As the worker said.')
+    expect(screen.getByText(words)).toBeVisible()
+    expect(screen.getByText('As the worker said.')).toBeVisible()
+  })
 })

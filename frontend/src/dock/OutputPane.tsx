@@ -6,6 +6,7 @@ import { itemCount } from '@/lib/output/count'
 import { toJson } from '@/lib/output/text'
 import { isFinal } from '@/lib/states'
 import { useRun } from '@/run/useRun'
+import type { StepState } from '@/socket/messages'
 import type { NodeRun } from '@/store/runSlice'
 import { useSelectedNode } from '@/store/selection'
 import { nodeById } from '@/store/selectors'
@@ -29,6 +30,14 @@ const VIEWS = [
   { value: 'tree', label: 'Tree' },
   { value: 'json', label: 'JSON' },
 ] as const
+
+/** How a run ended that brought neither an output nor an error, as one that is only followed from here. */
+const ENDED: Partial<Record<StepState, string>> = {
+  failed: 'The run failed',
+  cancelled: 'The run was cancelled',
+  skipped: 'The node was skipped',
+  outcome_unknown: 'The outcome is unknown',
+}
 
 function Result({ node, output }: { node: GraphNode; output: unknown }) {
   const [view, setView] = useState<View>('table')
@@ -103,7 +112,7 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
     )
   }
   return (
-    <EmptyState icon={<Ban size={16} />} title={run.state === 'succeeded' ? 'No output' : `The run was ${run.state}`}>
+    <EmptyState icon={<Ban size={16} />} title={ENDED[run.state] ?? 'No output'}>
       {run.message ?? 'Nothing came back.'}
     </EmptyState>
   )

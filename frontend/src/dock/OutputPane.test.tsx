@@ -1,11 +1,12 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { ProblemError } from '@/api/problem'
 import type { NodeType } from '@/api/types'
-import type { GraphNode, SocketError, StepState } from '@/socket/messages'
+import type { GraphNode } from '@/socket/messages'
 import { useFlow } from '@/store/flowStore'
 import { makeGraph, makeNode } from '@/testing/graph'
 import { makeType } from '@/testing/nodeType'
 import { editor, namelessButtons, openEditor, show } from '@/testing/page'
+import { endRun, pushState } from '@/testing/runs'
 import { answerSocket, later, serve } from '@/testing/server'
 import { OutputPane } from './OutputPane'
 
@@ -17,13 +18,6 @@ function showPane(change: Partial<GraphNode> = {}, type: NodeType = makeType()) 
   return show(<OutputPane />, [type])
 }
 
-const end = (state: StepState, more: { result?: unknown; error?: SocketError } = {}) =>
-  act(() => {
-    editor().startRun('n')
-    editor().finishRun('n', { state, run: 'r', execution_time: 20, ...more })
-  })
-const push = (state: StepState, message?: string) =>
-  act(() => editor().applyStatus({ run: 'r', step: 's', node_id: 'n', state, message, at: '2026-03-01T12:00:00Z', number: 1, position: 1 }))
 const view = (name: string) => screen.getByRole('radio', { name })
 const cells = () => screen.getAllByRole('row').map((row) => [...row.children].map((cell) => cell.textContent))
 
@@ -51,13 +45,13 @@ describe('before there is an output', () => {
 
   it('waits while it runs', () => {
     showPane()
-    push('running')
+    pushState('running')
     expect(screen.getByLabelText('Waiting for the result')).toHaveAttribute('aria-busy', 'true')
   })
 
   it('keeps showing the node that ran last when nothing is selected', () => {
     showPane()
-    end('succeeded', { result: letters })
+    endRun('succeeded', { result: letters })
     act(() => useFlow.getState().select([]))
     expect(screen.getByText('Letters')).toBeVisible()
   })
@@ -66,7 +60,7 @@ describe('before there is an output', () => {
 describe('an output', () => {
   it('is a table of its main list, with counts and sizes', () => {
     showPane()
-    end('succeeded', { result: letters })
+    endRun('succeeded', { result: letters })
     expect(view('Table')).toBeChecked()
     expect(cells()).toEqual([['#', 'id', 'to', 'tags'], ['1', '1', 'Ann', ''], ['2', '2', 'Bob', 'a, b']])
     expect(screen.getByText('Letters').parentElement).toHaveTextContent('Letters · 2 items · 177 B')
@@ -75,20 +69,20 @@ describe('an output', () => {
 
   it('says so when the list is empty', () => {
     showPane()
-    end('succeeded', { result: { letters: [] } })
+    endRun('succeeded', { result: { letters: [] } })
     expect(screen.getByText('The result holds no entries.')).toBeVisible()
   })
 
   it('draws of a long list only what is in view', () => {
     showPane()
-    end('succeeded', { result: Array.from({ length: 5_000 }, (_, id) => ({ id })) })
+    endRun('succeeded', { result: Array.from({ length: 5_000 }, (_, id) => ({ id })) })
     expect(screen.getByRole('table')).toHaveAttribute('aria-rowcount', '5001')
     expect(screen.getAllByRole('row').length).toBeLessThan(60)
   })
 
   it('is a tree that opens and closes', async () => {
     const { user } = showPane()
-    end('succeeded', { result: letters })
+    endRun('succeeded', { result: letters })
     await user.click(view('Tree'))
     const tree = screen.getByRole('tree', { name: 'Output as a tree' })
     expect(within(tree).queryByText('"Ann"')).not.toBeInTheDocument()
@@ -101,7 +95,7 @@ describe('an output', () => {
 
   it('hands out the path of a value as expressions write it', async () => {
     const { user } = showPane()
-    end('succeeded', { result: letters })
+    endRun('succeeded', { result: letters })
     await user.click(view('Tree'))
     await user.click(screen.getByRole('button', { name: 'Open 1' }))
     const branch = screen.getByText('"Bob"').closest('[role="treeitem"]') as HTMLElement
@@ -112,7 +106,7 @@ describe('an output', () => {
 
   it('grows a long branch in portions', async () => {
     const { user } = showPane()
-    end('succeeded', { result: { ids: Array.from({ length: 150 }, (_, id) => id) } })
+    endRun('succeeded', { result: { ids: Array.from({ length: 150 }, (_, id) => id) } })
     await user.click(view('Tree'))
     expect(screen.getAllByRole('treeitem')).toHaveLength(102)
     await user.click(screen.getByRole('button', { name: 'Show 50 more of 50' }))
@@ -121,7 +115,7 @@ describe('an output', () => {
 
   it('is JSON that can be copied', async () => {
     const { user } = showPane()
-    end('succeeded', { result: { id: 1 } })
+    endRun('succeeded', { result: { id: 1 } })
     await user.click(view('JSON'))
     expect(await screen.findByRole('textbox', { name: 'Output as JSON' })).toHaveTextContent('{ "id": 1}')
     await user.click(screen.getByRole('button', { name: 'Copy as JSON' }))
@@ -130,7 +124,7 @@ describe('an output', () => {
 
   it('shows of a huge JSON the beginning, and says so', async () => {
     const { user } = showPane()
-    end('succeeded', { result: Array.from({ length: 20_000 }, (_, id) => `letter ${id}`) })
+    endRun('succeeded', { result: Array.from({ length: 20_000 }, (_, id) => `letter ${id}`) })
     await user.click(view('JSON'))
     expect(screen.getByText('The beginning of 341 KB. Copy or download it to have it all.')).toBeVisible()
   })
@@ -142,7 +136,7 @@ describe('an output', () => {
     })
     const names: string[] = []
     const { user } = showPane({ name: 'Letters/all' })
-    end('succeeded', { result: { id: 1 } })
+    endRun('succeeded', { result: { id: 1 } })
     await user.click(screen.getByRole('button', { name: 'Download as JSON' }))
     expect([clicked.mock.calls.length, names]).toEqual([1, ['Letters_all.json']])
     expect(await (made.mock.calls[0]?.[0] as Blob).text()).toBe('{\n  "id": 1\n}')
@@ -151,9 +145,9 @@ describe('an output', () => {
 
 describe('an output too large to be pushed', () => {
   const tooLarge = () => {
-    push('running')
+    pushState('running')
     act(() => editor().applyOutput({ node_id: 'n', run: 'r', output: null, truncated: true, size: 300_000 }))
-    act(() => editor().applyStatus({ run: 'r', step: 's', node_id: 'n', state: 'succeeded', at: '2026-03-01T12:00:01Z', number: 2, position: 2 }))
+    pushState('succeeded', undefined, 2)
   }
 
   it('is loaded when it is wanted', async () => {
@@ -180,39 +174,5 @@ describe('an output too large to be pushed', () => {
     steps = { steps: [{ node_id: 'n', result: letters }] }
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     await waitFor(() => expect(screen.getByText('Ann')).toBeVisible())
-  })
-})
-
-describe('no output', () => {
-  const error = (code: string, detail: string, connect_url: string | null = null) => ({ code, detail, connect_url })
-
-  it('says why it failed, and runs again', async () => {
-    const asked = answerSocket({ execute_node: () => later().promise })
-    const { user } = showPane()
-    end('failed', { error: error('remote_rejected', 'There is no such street.') })
-    expect(screen.getByRole('alert')).toHaveTextContent('The service refusedThere is no such street.')
-    await user.click(screen.getByRole('button', { name: 'Run again' }))
-    expect(asked).toHaveBeenCalledTimes(1)
-    expect(screen.getByLabelText('Waiting for the result')).toBeVisible()
-  })
-
-  it('of an unknown outcome is never sent again from here', () => {
-    showPane()
-    end('outcome_unknown', { error: error('outcome_unknown', 'The answer got lost. Look at the outbox before you send again.') })
-    expect(screen.getByRole('alert')).toHaveTextContent('The outcome is unknownThe answer got lost. Look at the outbox before you send again.')
-    expect(screen.queryByRole('button')).not.toBeInTheDocument()
-  })
-
-  it.each([
-    ['succeeded', 'No output'],
-    ['failed', 'The run failed'],
-    ['cancelled', 'The run was cancelled'],
-    ['skipped', 'The node was skipped'],
-    ['outcome_unknown', 'The outcome is unknown'],
-  ] as const)('of a run followed from elsewhere that is %s is told in words', (state, words) => {
-    showPane()
-    push(state, 'As the worker said.')
-    expect(screen.getByText(words)).toBeVisible()
-    expect(screen.getByText('As the worker said.')).toBeVisible()
   })
 })

@@ -1,5 +1,6 @@
 import { Ban, Download, MousePointer2, Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { WayOut } from '@/connections/WayOut'
 import { formatBytes, plural } from '@/lib/format/size'
 import type { GraphNode } from '@/lib/graph/types'
 import { itemCount } from '@/lib/output/count'
@@ -81,7 +82,7 @@ function Waiting() {
 }
 
 function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
-  const { run: start, blocked } = useRun(node)
+  const { run: start, blocked, type } = useRun(node)
   if (!run) {
     return (
       <EmptyState
@@ -106,8 +107,10 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
         <ErrorNote
           problem={{ code: run.error.code, message: run.error.detail }}
           retryVerb="Run again"
-          onRetry={run.state === 'outcome_unknown' ? undefined : start}
-        />
+          onRetry={blocked || run.state === 'outcome_unknown' ? undefined : start}
+        >
+          <WayOut error={run.error} node={node} type={type} />
+        </ErrorNote>
       </div>
     )
   }

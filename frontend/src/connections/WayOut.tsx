@@ -1,0 +1,38 @@
+import type { NodeType } from '@/api/types'
+import type { GraphNode } from '@/lib/graph/types'
+import { effectiveAccount } from '@/run/effectiveCustomer'
+import type { SocketError } from '@/socket/messages'
+import { useEditor } from '@/store/store'
+import { ConnectButton } from './ConnectButton'
+
+const CONNECT_CODES = new Set(['not_connected', 'reconnect_required', 'scope_missing'])
+
+interface Props {
+  error: SocketError
+  node: GraphNode
+  type: NodeType | undefined
+}
+
+/** The button that mends the account an error speaks of; the page that the error names where we cannot tell whose it is. */
+export function WayOut({ error, node, type }: Props) {
+  const subject = useEditor((state) => state.subject)
+  if (!CONNECT_CODES.has(error.code)) return null
+  const account = effectiveAccount(node, subject)
+  if (!type?.provider || (account.mode === 'customer' && account.key === null)) {
+    if (!error.connect_url) return null
+    return (
+      <a href={error.connect_url} target="_blank" rel="noopener noreferrer" className="text-accent-text underline">
+        Connect the account
+      </a>
+    )
+  }
+  return (
+    <ConnectButton
+      provider={type.provider}
+      services={[type.service]}
+      customer={account.mode === 'customer' ? { key: account.key, name: account.name ?? account.key } : null}
+      look="secondary"
+      again={error.code !== 'not_connected'}
+    />
+  )
+}

@@ -1,0 +1,20 @@
+/** News of runs of the node `n`, as the server tells them. */
+import { act } from '@testing-library/react'
+import { useEditor } from '@/store/store'
+import type { SocketError, StepState } from '@/socket/messages'
+
+/** The answer to a run that was started here. */
+export function endRun(state: StepState, more: { result?: unknown; error?: SocketError } = {}) {
+  act(() => {
+    useEditor.getState().startRun('n')
+    useEditor.getState().finishRun('n', { state, run: 'r', execution_time: 20, ...more })
+  })
+}
+
+/** An event of a run that is followed. */
+export function pushState(state: StepState, message?: string, number = 1) {
+  const at = `2026-03-01T12:00:0${number}Z`
+  act(() =>
+    useEditor.getState().applyStatus({ run: 'r', step: 's', node_id: 'n', state, message, at, number, position: number }),
+  )
+}

@@ -225,9 +225,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CallState": "integrations.models.call.Call.State",
+        "LinkState": "integrations.models.link.ConnectLink.State",
+        "RunState": "workflows.models.run.Run.State",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "integrations.api.openapi.add_operations",
+        "integrations.api.openapi.add_refusals",
     ],
 }
 

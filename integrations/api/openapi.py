@@ -1,13 +1,37 @@
-"""What drf-spectacular cannot see: one path for each operation, from the registry."""
+"""What drf-spectacular cannot see: one path for each operation, how to sign in, and how a refusal looks."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from integrations.catalog.projections.rest import operation_paths
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+
+from integrations.catalog.projections.rest import COMPONENT, PROBLEM_TYPE, operation_paths
 from integrations.catalog.registry import catalog
 
 JsonObject = dict[str, Any]  # an OpenAPI document is plain JSON
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    """``Authorization: Bearer mk_…``"""
+
+    target_class = "integrations.api.authentication.ApiKeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: object) -> JsonObject:
+        return {"type": "http", "scheme": "bearer", "description": "An API key, which begins with `mk_`."}
+
+
+class StaffSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # registers itself
+    """The cookie of a signed-in operator."""
+
+    target_class = "integrations.api.authentication.StaffSessionAuthentication"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> JsonObject:
+        description = "A signed-in operator's session. Requests that change something need the CSRF token as well."
+        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME, "description": description}
 
 
 class SchemaNameTakenError(ValueError):
@@ -26,4 +50,17 @@ def add_operations(result: JsonObject, generator: object, request: object, publi
             raise SchemaNameTakenError(f"Two schemas are called {name!r}. Rename one of the models.")
         known[name] = schema
     result["paths"].update(paths)
+    return result
+
+
+def add_refusals(result: JsonObject, generator: object, request: object, public: bool) -> JsonObject:
+    """Post-processing hook: every operation may be refused, and says who may ask it."""
+    refused = {
+        "description": "Refused, with the reason in words.",
+        "content": {PROBLEM_TYPE: {"schema": {"$ref": COMPONENT.format(model="Problem")}}},
+    }
+    for path in result["paths"].values():
+        for operation in path.values():
+            operation["responses"].setdefault("default", refused)
+            operation.setdefault("security", [{ApiKeyScheme.name: []}, {StaffSessionScheme.name: []}])
     return result

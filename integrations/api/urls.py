@@ -3,6 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from integrations.api import openapi  # noqa: F401  # registers how a request is authenticated
 from integrations.api.views import connections, customers, operations, providers, services, usage
 
 app_name = "api"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from workflows.editor.drawings import current_revision
@@ -27,6 +29,7 @@ class WorkflowSerializer(serializers.ModelSerializer[Workflow]):
         fields = ("id", "name", "revision", "graph", "created_at", "updated_at")
         read_only_fields = fields
 
+    @extend_schema_field(OpenApiTypes.OBJECT)
     def get_graph(self, workflow: Workflow) -> dict[str, object]:
         graph: dict[str, object] = current_revision(workflow).graph
         return graph

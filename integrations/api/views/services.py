@@ -17,7 +17,9 @@ OPERATION_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description=
 class ServiceList(APIView):
     """All services."""
 
-    @extend_schema(responses=OpenApiTypes.OBJECT, summary="List services", tags=["catalog"])
+    @extend_schema(
+        operation_id="v1_services_list", responses=OpenApiTypes.OBJECT, summary="List services", tags=["catalog"]
+    )
     def get(self, request: Request) -> Response:
         return Response({"results": [service_json(each) for each in catalog().services.values()], "next": None})
 
@@ -34,6 +36,7 @@ class OperationList(APIView):
     """All operations with their schemas and prices; ``?service=`` narrows to one service."""
 
     @extend_schema(
+        operation_id="v1_operations_list",
         parameters=[OpenApiParameter("service", str, description="Key of a service.")],
         responses=OpenApiTypes.OBJECT,
         summary="List operations",

@@ -28,7 +28,7 @@ FAILURES: Mapping[str, str] = {
     "503": "The provider is not available.",
     "504": "The outcome is not known; do not send it again under another key.",
 }
-_PROBLEM: JSONSchema = {
+PROBLEM: JSONSchema = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "code"],
     "properties": {
@@ -50,6 +50,7 @@ _PROBLEM: JSONSchema = {
         "vendor_status": {"type": "integer"},
     },
 }
+"""How every refusal of the API looks (RFC 9457)."""
 _USAGE: JSONSchema = {
     "type": ["object", "null"],
     "properties": {
@@ -65,7 +66,7 @@ def operation_paths(catalog: Catalog) -> tuple[dict[str, JSONSchema], dict[str, 
     Raises DeclarationError when one name stands for two different schemas: OpenAPI would silently keep the last.
     """
     paths: dict[str, JSONSchema] = {}
-    schemas: dict[str, JSONSchema] = {}
+    schemas: dict[str, JSONSchema] = {"Problem": PROBLEM}
     for operation in catalog.operations.values():
         _define(schemas, operation.input_model, "validation")
         _define(schemas, operation.output_model, "serialization")
@@ -96,8 +97,9 @@ def _moved(node: object) -> object:
 
 
 def _endpoint(operation: Operation) -> JSONSchema:
+    problem: JSONSchema = {"$ref": COMPONENT.format(model="Problem")}
     failures = {
-        status: {"description": text, "content": {PROBLEM_TYPE: {"schema": _PROBLEM}}}
+        status: {"description": text, "content": {PROBLEM_TYPE: {"schema": problem}}}
         for status, text in FAILURES.items()
     }
     return {

@@ -38,7 +38,7 @@ def test_one_operation(post: Service, snapshot: SnapshotAssertion) -> None:
 def test_nested_models_are_components_of_their_own(post: Service) -> None:
     _, schemas = operation_paths(Catalog([post]))
 
-    assert sorted(schemas) == ["Letter", "LetterSend", "Stamp"]
+    assert sorted(schemas) == ["Letter", "LetterSend", "Problem", "Stamp"]
     assert "$defs" not in str(schemas)
     assert schemas["Letter"]["properties"]["stamps"]["items"] == {  # type: ignore[index]  # JSON
         "$ref": "#/components/schemas/Stamp"

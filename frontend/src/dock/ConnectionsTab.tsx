@@ -4,21 +4,21 @@ import { isUsable } from '@/lib/states'
 import { useEditor } from '@/store/store'
 import { Dot } from '@/ui/Dot'
 
-/** The name of the tab, with how many accounts work, and whether one needs attention. */
+/** The name of the tab, with how many accounts work, and how many need attention. */
 export function ConnectionsTab() {
   const subject = useEditor((state) => state.subject)
   const providers = useProviders().map((provider) => provider.key)
   const accounts = useAllAccounts(providers, subject.mode === 'customer' ? subject.key : null)
   const working = accounts.filter((account) => isUsable(account.status)).length
-  const trouble = accounts.some((account) => account.status !== 'active' && account.status !== 'revoked')
+  const trouble = accounts.filter((account) => account.status !== 'active' && account.status !== 'revoked').length
   return (
     <>
       Connections
       {accounts.length > 0 && (
         <span className="tabular flex items-center gap-1 text-text-3">
-          <Dot tone={trouble ? 'warning' : 'success'} />
+          <Dot tone={trouble > 0 ? 'warning' : 'success'} />
           {working}
-          {trouble && <span className="sr-only">, one needs attention</span>}
+          {trouble > 0 && <span className="sr-only">, {trouble} {trouble === 1 ? 'needs' : 'need'} attention</span>}
         </span>
       )}
     </>

@@ -58,7 +58,12 @@ describe('the dock', () => {
 
   it('counts the accounts that work, and tells when one does not', async () => {
     showDock([makeAccount('ann'), makeAccount('bob'), makeAccount('cyd', { status: 'needs_reconnect' })])
-    expect(await screen.findByRole('tab', { name: 'Connections 2 , one needs attention' })).toBeVisible()
+    expect(await screen.findByRole('tab', { name: 'Connections 2 , 1 needs attention' })).toBeVisible()
+  })
+
+  it('tells how many do not work', async () => {
+    showDock([makeAccount('bob', { status: 'paused' }), makeAccount('cyd', { status: 'needs_reconnect' })])
+    expect(await screen.findByRole('tab', { name: 'Connections 0 , 2 need attention' })).toBeVisible()
   })
 
   it('counts without a warning while all of them work', async () => {

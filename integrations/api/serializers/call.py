@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -23,15 +24,15 @@ class AccountChoice(StrictSerializer):
         required=False, allow_null=True, help_text="Which of several accounts; by default the default one."
     )
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        mode = attrs.get("account_mode", "customer")
-        if mode == "owner" and attrs.get("customer"):
-            raise serializers.ValidationError({"customer": "Leave it out when account_mode is owner."})
-        if mode == "customer" and not attrs.get("customer"):
-            raise serializers.ValidationError(
-                {"customer": "Name a customer by its key, or send account_mode: owner for the operator's own account."}
-            )
-        return attrs
+    def problems_between_fields(self, raw: Mapping[str, object]) -> dict[str, str]:
+        """The account holder is always named: a missing customer never means the owner."""
+        mode, customer = raw.get("account_mode", "customer"), raw.get("customer")
+        if mode == "owner" and customer is not None:
+            return {"customer": "Leave it out when account_mode is owner."}
+        if mode == "customer" and customer is None:
+            words = "Name a customer by its key, or send account_mode: owner for the operator's own account."
+            return {"customer": words}
+        return {}
 
 
 class RunRequest(AccountChoice):

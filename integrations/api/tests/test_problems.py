@@ -35,12 +35,33 @@ def test_all_wrong_fields_are_listed_at_once(operator_key: APIClient) -> None:
     answer = operator_key.post("/api/v1/customers/", body, format="json")
     assert answer.status_code == 422
     assert answer.json()["code"] == "input_error"
-    assert {each["field"] for each in answer.json()["errors"]} == {"colour"}
-    del body["colour"]
-    answer = operator_key.post("/api/v1/customers/", body, format="json")
     fields = {each["field"] for each in answer.json()["errors"]}
-    assert fields == {"key", "name", "email", "expected_accounts.1"}
+    assert fields == {"key", "name", "email", "colour", "expected_accounts.1"}
     assert not Customer.objects.exists()
+
+
+def test_whose_account_it_is_is_asked_for_beside_all_other_errors(operator_key: APIClient) -> None:
+    body = {"connection": "x", "params": [], "colour": "red"}
+    answer = operator_key.post("/api/v1/operations/gmail.list_labels/run", body, format="json")
+    assert answer.status_code == 422
+    fields = {each["field"] for each in answer.json()["errors"]}
+    assert fields == {"customer", "connection", "params", "colour"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"account_mode": "owner", "customer": ""},
+        {"account_mode": "owner", "customer": "globex"},
+        {"account_mode": "customer", "customer": None},
+        {"customer": ""},
+        {"account_mode": None},
+        {},
+    ],
+)
+def test_an_account_holder_that_is_not_clear_is_an_input_error(operator_key: APIClient, body: object) -> None:
+    answer = operator_key.post("/api/v1/operations/gmail.list_labels/run", body, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
 
 
 def test_broken_json_is_an_input_error(operator_key: APIClient) -> None:

@@ -21,7 +21,6 @@ from integrations.execution.holders import authorise
 from integrations.execution.opening import find_call, open_claimed, open_queued
 from integrations.execution.outcome import FINISHED, Outcome, Record, outcome_of, progress_of, refused
 from integrations.execution.params import checked
-from integrations.execution.perform import perform
 from integrations.execution.request import DEFAULT_TIMEOUT, CallOptions, CallRequest
 from integrations.execution.work import of_operation
 from integrations.models import Call
@@ -151,6 +150,8 @@ def _opened(request: CallRequest) -> tuple[Call | Claim, Admitted | None]:
 
 def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Outcome:
     """Perform a claimed call and write down how it ended, or put it back."""
+    from integrations.execution.perform import perform  # loads the vendors' clients, which only workers need
+
     ending = perform(claim, admitted)
     if isinstance(ending, Wait):
         if put_back(claim, seconds=ending.seconds):

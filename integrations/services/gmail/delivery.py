@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-
-from googleapiclient.http import MediaIoBaseUpload
+from typing import TYPE_CHECKING
 
 from integrations.catalog.context import Ctx
 from integrations.services.gmail.composing import Letter, compose, encode, message_id_for
 from integrations.services.gmail.models.sending import MailSent, Written
 from integrations.services.gmail.source import Resource
+
+if TYPE_CHECKING:
+    from googleapiclient.http import MediaIoBaseUpload
 
 INLINE_BYTES = 4 * 1024 * 1024
 """Larger messages go as an upload: Gmail takes only small ones inside JSON."""
@@ -56,6 +58,8 @@ def deliver(ctx: Ctx, source: bytes, *, thread_id: str | None = None) -> MailSen
 
 def upload(source: bytes) -> MediaIoBaseUpload:
     """The message as content of its own, for ``media_body``; Gmail is asked where to put it, then gets it whole."""
+    from googleapiclient.http import MediaIoBaseUpload  # whoever only shows operations does without Google's client
+
     return MediaIoBaseUpload(BytesIO(source), mimetype="message/rfc822", chunksize=-1, resumable=True)
 
 

@@ -58,6 +58,17 @@ describe('a connect link', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
   })
 
+  it('has fields that are named by their titles alone', async () => {
+    const { dialog, user } = await openDialog({ [links]: made })
+    await dialog.findByRole('checkbox', { name: 'Post' })
+    expect(dialog.getByRole('radio', { name: 'I confirm it' })).toHaveAccessibleDescription(
+      'The account stays pending until you have looked at it and confirmed.',
+    )
+    await user.click(dialog.getByRole('button', { name: 'Create link' }))
+    expect(await screen.findByRole('textbox', { name: 'Address of the link' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Copy' })).toBeVisible()
+  })
+
   it('says why it was not made, and tries again', async () => {
     const answers: Record<string, unknown> = {
       [links]: new ProblemError({ code: 'input_error', detail: 'The customer has no e-mail address.', status: 422 }),

@@ -23,20 +23,18 @@ export function LinkMade({ customer, link, onClose }: Props) {
       description={`Send it to ${customer.name}. It is shown only now.`}
       footer={<Button onClick={onClose}>Done</Button>}
     >
-      <label className="block">
-        <span className="sr-only">Address of the link</span>
-        <span className="flex gap-2">
-          <input
-            readOnly
-            className="field font-mono text-xs"
-            value={link.url}
-            onFocus={(event) => event.target.select()}
-          />
-          <Button look="primary" icon={copied ? <Check size={14} /> : <Copy size={14} />} onClick={() => copy(link.url)}>
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
-        </span>
-      </label>
+      <div className="flex gap-2">
+        <input
+          readOnly
+          aria-label="Address of the link"
+          className="field font-mono text-xs"
+          value={link.url}
+          onFocus={(event) => event.target.select()}
+        />
+        <Button look="primary" icon={copied ? <Check size={14} /> : <Copy size={14} />} onClick={() => copy(link.url)}>
+          {copied ? 'Copied' : 'Copy'}
+        </Button>
+      </div>
       <p className="mt-2 text-xs text-text-2">Good until {formatAbsolute(link.expires_at)}. You can revoke it in the administration.</p>
     </Dialog>
   )

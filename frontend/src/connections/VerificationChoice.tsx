@@ -17,6 +17,7 @@ export function VerificationChoice({ value, onChange }: { value: Verification; o
             <input
               type="radio"
               id={`verification-${way.value}`}
+              aria-labelledby={`verification-${way.value}-title`}
               aria-describedby={`verification-${way.value}-words`}
               name="verification"
               className="mt-0.5 size-4 accent-(--accent)"
@@ -24,7 +25,7 @@ export function VerificationChoice({ value, onChange }: { value: Verification; o
               onChange={() => onChange(way.value)}
             />
             <span>
-              <span className="block">{way.title}</span>
+              <span id={`verification-${way.value}-title`} className="block">{way.title}</span>
               <span id={`verification-${way.value}-words`} className="block text-xs text-text-2">
                 {way.words}
               </span>

@@ -1,7 +1,8 @@
-"""Reads JSON bodies; one that is nested without end is the caller's mistake, not ours."""
+"""Reads JSON bodies; what no answer and no database could hold is the caller's mistake, not ours."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from rest_framework.exceptions import ParseError
@@ -9,10 +10,38 @@ from rest_framework.parsers import JSONParser
 
 
 class BoundedJSONParser(JSONParser):
-    """DRF's parser, which lets Python's recursion limit through as an error of the server."""
+    """DRF's parser, which lets more through than JSON has: endless nesting, 1e999 and halves of surrogate pairs."""
 
     def parse(self, *args: Any, **kwargs: Any) -> Any:  # DRF's own signature
         try:
-            return super().parse(*args, **kwargs)
+            body = super().parse(*args, **kwargs)
         except RecursionError:
             raise ParseError("The body is nested too deeply. Flatten it.") from None
+        _refuse_what_is_no_json(body)
+        return body
+
+
+def _refuse_what_is_no_json(body: object) -> None:
+    """Level by level, never by recursion. Raises ParseError."""
+    level = [body]
+    while level:
+        below: list[object] = []
+        for value in level:
+            match value:
+                case str() if not value.isascii():
+                    _refuse_half_characters(value)
+                case float() if not math.isfinite(value):
+                    raise ParseError("The body has a number that is too large. Send it as text.")
+                case list():
+                    below.extend(value)
+                case dict():
+                    below.extend(value)
+                    below.extend(value.values())
+        level = below
+
+
+def _refuse_half_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ParseError("The body contains half of a surrogate pair. Send whole characters.") from None

@@ -23,7 +23,9 @@ class StrictSerializer(serializers.Serializer[Any]):  # data goes on to actions,
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            problems |= error.detail  # a field's own error says more than a rule about several
+            if not isinstance(error.detail, dict):
+                raise
+            problems.update(error.detail)  # a field's own error says more than a rule about several
         if problems:
             raise serializers.ValidationError(problems)
         return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import pytest
 from rest_framework.test import APIClient
 
@@ -88,8 +90,33 @@ def test_a_wrong_limit_names_the_value(operator_key: APIClient, limit: str) -> N
     assert answer.json()["errors"] == [{"field": "limit", "message": f"{limit!r} is not a number from 1 to 200."}]
 
 
-def test_a_wrong_cursor_is_an_input_error(operator_key: APIClient) -> None:
-    answer = operator_key.get("/api/v1/customers/", {"cursor": "/w=="})
+def test_a_limit_of_thousands_of_digits_is_an_input_error(operator_key: APIClient) -> None:
+    answer = operator_key.get("/api/v1/customers/", {"limit": "1" * 5000})
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["limit"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [b"\xff", b"p=nonsense", b"p=2026-11-23", b"p=2026-11-23 10:00:00", b"p=0001-01-01 00:00:00+23:00", b"p=", b"o=-1"],
+)
+def test_a_wrong_cursor_is_an_input_error(operator_key: APIClient, inside: bytes) -> None:
+    answer = operator_key.get("/api/v1/customers/", {"cursor": b64encode(inside).decode()})
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
+
+
+@pytest.mark.parametrize(
+    "metadata", ['{"a": 1e999}', '{"a": -1e999}', r'{"a": ["\ud800"]}', r'{"\udc00": 1}', '{"a": NaN}']
+)
+def test_what_is_no_json_is_refused_wherever_it_stands(operator_key: APIClient, metadata: str) -> None:
+    body = f'{{"key": "globex", "name": "Globex", "metadata": {metadata}}}'
+    answer = operator_key.post("/api/v1/customers/", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
+    assert not Customer.objects.exists()
+
+
+def test_an_unknown_field_with_half_a_character_is_an_input_error(operator_key: APIClient) -> None:
+    answer = operator_key.post("/api/v1/customers/", r'{"\ud800": 1}', content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
 
 

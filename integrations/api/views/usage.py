@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -22,6 +24,10 @@ from integrations.api.renderers import CsvRenderer, ProblemRenderer
 from integrations.billing import reports
 from integrations.errors import FieldError, InputError
 from integrations.models import Customer, UsageRecord
+
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.,]+(Z|[+ -][0-9:]+)?)?")
+LAST_DAY = date.max - timedelta(days=1)
+"""The last one that has a day after it."""
 
 
 class UsageSerializer(serializers.ModelSerializer[UsageRecord]):
@@ -94,6 +100,13 @@ class UsageReport(APIView):
 
     renderer_classes = (JSONRenderer, CsvRenderer, ProblemRenderer)
 
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # DRF's own signature
+        try:
+            return super().perform_content_negotiation(request, force)
+        except Http404:
+            message = f"{request.query_params.get('format')!r} is no format of a report. Formats are: json, csv."
+            raise InputError(message, errors=[FieldError("format", message)]) from None
+
     @extend_schema(
         parameters=[
             OpenApiParameter("from", date, description="First day; by default the first of this month."),
@@ -109,11 +122,8 @@ class UsageReport(APIView):
     def get(self, request: Request) -> HttpResponseBase:
         actor = actor_of(request)
         wanted = request.query_params
-        today = timezone.now().date()
-        first = _day(wanted.get("from"), "from", today.replace(day=1))
-        last = _day(wanted.get("to"), "to", today)
+        first, last, groups = _asked(wanted)
         customer = lookup.customer(actor, wanted["customer"]) if "customer" in wanted else None
-        groups = tuple(part.strip() for part in wanted.get("group_by", "customer").split(",") if part.strip())
         rows = reports.usage_report(actor, from_=first, to=last, group_by=groups, customer=customer)
         if request.accepted_renderer.format == "csv":
             name = f"usage-{first}-{last}.csv"
@@ -122,11 +132,38 @@ class UsageReport(APIView):
         return Response({"from": first, "to": last, "group_by": groups, "results": rows})
 
 
-def _day(raw: str | None, name: str, default: date) -> date:
+def _asked(wanted: Mapping[str, str]) -> tuple[date, date, tuple[str, ...]]:
+    """First day, last day and groups. Raises InputError with every one that is wrong."""
+    today = timezone.now().date()
+    wrong: list[FieldError] = []
+    first = _day(wanted, "from", today.replace(day=1), wrong)
+    last = _day(wanted, "to", today, wrong)
+    if not wrong and last < first:
+        wrong.append(FieldError("to", f"The last day {last} is before the first day {first}."))
+    groups = tuple(part.strip() for part in wanted.get("group_by", "customer").split(",") if part.strip())
+    known = f"Groups are: {', '.join(reports.GROUPS)}."
+    unknown = (name for name in dict.fromkeys(groups) if name not in reports.GROUPS)
+    wrong.extend(FieldError("group_by", f"{name!r} is no group. {known}") for name in unknown)
+    if wrong:
+        raise InputError(" ".join(each.message for each in wrong), errors=wrong)
+    return first, last, tuple(dict.fromkeys(groups))
+
+
+def _day(wanted: Mapping[str, str], name: str, default: date, wrong: list[FieldError]) -> date:
+    """The day as it is written, also where a time follows."""
+    raw = wanted.get(name)
     if not raw:
         return default
+    day = _read_day(raw)
+    if day is None:
+        example = default - timedelta(days=30)
+        wrong.append(FieldError(name, f"{raw!r} is not a date. Write it as YYYY-MM-DD, for example {example}."))
+    return day or default
+
+
+def _read_day(raw: str) -> date | None:
+    written = DAY.fullmatch(raw)
     try:
-        return date.fromisoformat(raw[:10])
-    except ValueError as error:
-        message = f"{raw!r} is not a date. Write it as YYYY-MM-DD, for example {default - timedelta(days=30)}."
-        raise InputError(message, errors=[FieldError(name, message)]) from error
+        return min(date.fromisoformat(written[1]), LAST_DAY) if written else None
+    except ValueError:
+        return None

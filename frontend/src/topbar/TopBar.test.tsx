@@ -1,0 +1,141 @@
+import { act, screen, within } from '@testing-library/react'
+import { ProblemError } from '@/api/problem'
+import { renameNode } from '@/lib/graph/edits'
+import { socket } from '@/socket/socket'
+import { useFlow } from '@/store/flowStore'
+import { makeGraph, makeNode } from '@/testing/graph'
+import { makeType } from '@/testing/nodeType'
+import { editor, graphShown, namelessButtons, openEditor, show } from '@/testing/page'
+import { answerSocket, later, serve } from '@/testing/server'
+import { TopBar } from './TopBar'
+
+const customer = (key: string, name: string, is_active = true) => ({ key, name, email: '', domain: '', is_active })
+const all = [customer('acme', 'Acme Ltd'), customer('globex', 'Globex GmbH'), customer('old', 'Old Inc', false)]
+
+function showBar(answers: Record<string, unknown> = {}) {
+  const asked = serve({ 'GET /api/v1/customers/?limit=50': all, ...answers })
+  openEditor(makeGraph([makeNode('n', { name: 'Letter' })]))
+  return { asked, ...show(<TopBar />, [makeType()]) }
+}
+
+const button = (name: string | RegExp) => screen.getByRole('button', { name })
+
+describe('the top bar', () => {
+  it('names every button', () => {
+    showBar()
+    expect(namelessButtons()).toEqual([])
+    expect(screen.getByRole('link', { name: 'Machina: all workflows' })).toHaveAttribute('href', '/')
+  })
+
+  it('takes a change back and forth', async () => {
+    const { user } = showBar()
+    expect([button('Undo'), button('Redo')].map((each) => each.hasAttribute('disabled'))).toEqual([true, true])
+    act(() => editor().edit((graph) => renameNode(graph, 'n', 'Parcel')))
+    await user.click(button('Undo'))
+    expect(graphShown().nodes[0]?.name).toBe('Letter')
+    await user.click(button('Redo'))
+    expect(graphShown().nodes[0]?.name).toBe('Parcel')
+    expect(button('Redo')).toBeDisabled()
+  })
+
+  it('renames the workflow where it stands', async () => {
+    const { asked, user } = showBar({ 'PATCH /api/v1/workflows/w/': { id: 'w', name: 'Weekly' } })
+    await user.click(button('Report: rename the workflow'))
+    const field = screen.getByRole('textbox', { name: 'Name of the workflow' })
+    await user.clear(field)
+    await user.type(field, 'Weekly{Enter}')
+    expect(button('Weekly: rename the workflow')).toBeVisible()
+    expect(asked.at(-1)).toEqual({ request: 'PATCH /api/v1/workflows/w/', body: { name: 'Weekly' } })
+  })
+
+  it('puts the old name back when the server refuses the new one, and says why', async () => {
+    const taken = new ProblemError({ code: 'input_error', detail: 'The name is taken.', status: 422 })
+    const { user } = showBar({ 'PATCH /api/v1/workflows/w/': taken })
+    await user.click(button('Report: rename the workflow'))
+    await user.type(screen.getByRole('textbox', { name: 'Name of the workflow' }), 's{Enter}')
+    expect(await screen.findByText('The name was not changed: The name is taken.')).toBeVisible()
+    expect(button('Report: rename the workflow')).toBeVisible()
+  })
+
+  it('runs the selected node, and nothing without one', async () => {
+    const sent = answerSocket({ execute_node: () => later().promise })
+    const { user } = showBar()
+    expect(button('Run')).toBeDisabled()
+    await user.hover(button('Run').parentElement as HTMLElement)
+    expect(await screen.findByRole('tooltip')).toHaveTextContent('Select a node first.')
+    act(() => useFlow.getState().select(['n']))
+    await user.click(button('Run'))
+    expect(sent).toHaveBeenCalledWith('execute_node', expect.objectContaining({ node_id: 'n', workflow: 'w' }), expect.anything())
+    expect(button('Run')).toHaveAttribute('aria-busy', 'true')
+  })
+
+  it('tells since when the connection is lost, and tries again at once', async () => {
+    const retry = vi.spyOn(socket, 'retryNow').mockReturnValue()
+    const { user } = showBar()
+    expect(button(/^Live connection is up, since /)).toBeVisible()
+    act(() => editor().setLink('lost'))
+    expect(screen.getByText('Offline · just now')).toBeVisible()
+    await user.click(button('Connection lost just now. Reconnecting; your changes are kept here. Click to try now.'))
+    expect(retry).toHaveBeenCalledTimes(1)
+  })
+
+  it('changes the theme, and keeps it', async () => {
+    const { user } = showBar()
+    await user.click(button('Theme: as the system'))
+    await user.click(button('Theme: light'))
+    expect(button('Theme: dark')).toBeVisible()
+    expect([document.documentElement.dataset.theme, localStorage.getItem('machina:theme')]).toEqual(['dark', 'dark'])
+    await user.click(button('Theme: dark'))
+    expect(document.documentElement).not.toHaveAttribute('data-theme')
+  })
+
+  it('has a menu with the way out', async () => {
+    const { user } = showBar()
+    await user.click(button('Account menu of Signed in'))
+    expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual(['Administration', 'API documentation', 'Sign out'])
+  })
+})
+
+describe('for whom it runs', () => {
+  const option = (name: RegExp) => screen.findByRole('option', { name })
+
+  it('is the owner at first, and one of the active customers when chosen', async () => {
+    const { user } = showBar()
+    await user.click(button('Run for Owner'))
+    await option(/^Acme Ltd/)
+    expect(screen.getAllByRole('option').map((each) => each.textContent)).toEqual(['OwnerYour own accounts', 'Acme Ltdacme', 'Globex GmbHglobex'])
+    expect(within(await option(/^Owner/)).getByLabelText('Chosen')).toBeInTheDocument()
+    await user.click(await option(/^Globex/))
+    expect(editor().subject).toEqual({ mode: 'customer', key: 'globex', name: 'Globex GmbH' })
+    expect(button('Run for Globex GmbH')).toBeVisible()
+    expect(JSON.parse(localStorage.getItem('machina:subject') ?? '')).toMatchObject({ key: 'globex' })
+  })
+
+  it('becomes the owner again', async () => {
+    const { user } = showBar()
+    act(() => editor().setSubject({ mode: 'customer', key: 'acme', name: 'Acme Ltd' }))
+    await user.click(button('Run for Acme Ltd'))
+    await user.click(await option(/^Owner/))
+    expect(editor().subject).toEqual({ mode: 'owner' })
+  })
+
+  it('is searched for at the server, and chosen by the keyboard', async () => {
+    const { asked, user } = showBar({ 'GET /api/v1/customers/?limit=50&search=z': [customer('zeta', 'Zeta AG')] })
+    await user.click(button('Run for Owner'))
+    await user.type(screen.getByPlaceholderText('Find a customer…'), 'z')
+    await option(/^Zeta AG/)
+    expect(screen.getAllByRole('option')).toHaveLength(1)
+    expect(asked.at(-1)?.request).toBe('GET /api/v1/customers/?limit=50&search=z')
+    await user.keyboard('{ArrowDown}{Enter}')
+    expect(editor().subject).toMatchObject({ key: 'zeta' })
+  })
+
+  it('says so when nobody is found, and why the search failed', async () => {
+    const { user } = showBar({ 'GET /api/v1/customers/?limit=50&search=q': [] })
+    await user.click(button('Run for Owner'))
+    await user.type(screen.getByPlaceholderText('Find a customer…'), 'q')
+    expect(await screen.findByText('Nothing found.')).toBeVisible()
+    await user.type(screen.getByPlaceholderText('Find a customer…'), 'x')
+    expect(await screen.findByText('The server cannot be reached. Check your connection and try again.')).toBeVisible()
+  })
+})

@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.decorators import display
-from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from integrations.actors import Actor
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
-from integrations.admin.dialogs import asking_button, finished
+from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import when
 from integrations.api import keys
 from integrations.models import ApiKey, Customer
@@ -111,8 +111,6 @@ class ApiKeyAdmin(ReadOnlyAdmin):
         icon="block",
         is_danger=True,
     )
-    def revoke(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            keys.revoke_key(actor_of(request), ApiKey.objects.get(pk=object_id))
-            messages.success(request, "The key was revoked.")
-        return finished(request, reverse("admin:integrations_apikey_changelist"))
+    def revoke(self, actor: Actor, row: ApiKey) -> Done:
+        keys.revoke_key(actor, row)
+        return Done("The key was revoked.", reverse("admin:integrations_apikey_changelist"))

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
-from unfold.forms import BaseDialogForm
 
-from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
-from integrations.admin.dialogs import asking_button, finished
+from integrations.actors import Actor
+from integrations.admin.base import ReadOnlyAdmin
+from integrations.admin.dialogs import Done, asking_button, page_of
 from integrations.admin.display import CONNECTION_COLORS, lines, service_names, when
 from integrations.connect import defaults, pauses, proofs, reconnects, refresh, revoke
 from integrations.connect.states import LIVE, USABLE, Status
+from integrations.errors import from_dict
 from integrations.execution.probe import probe
 from integrations.models import Connection
 
@@ -115,14 +116,11 @@ class ConnectionAdmin(ReadOnlyAdmin):
         path="test",
         icon="network_check",
     )
-    def test(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            outcome = probe(actor_of(request), self._row(object_id))
-            if outcome.error is None:
-                messages.success(request, "The connection works.")
-            else:
-                messages.error(request, str(outcome.error["detail"]))
-        return finished(request, _page(object_id))
+    def test(self, actor: Actor, row: Connection) -> Done:
+        outcome = probe(actor, row)
+        if outcome.error is not None:
+            raise from_dict(outcome.error)
+        return Done("The connection works.")
 
     @asking_button(
         "Refresh token",
@@ -131,11 +129,9 @@ class ConnectionAdmin(ReadOnlyAdmin):
         icon="autorenew",
         verb="Refresh",
     )
-    def refresh_token(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            refresh.refresh_now(actor_of(request), self._row(object_id))
-            messages.success(request, "The token was refreshed.")
-        return finished(request, _page(object_id))
+    def refresh_token(self, actor: Actor, row: Connection) -> Done:
+        refresh.refresh_now(actor, row)
+        return Done("The token was refreshed.")
 
     @asking_button(
         "Confirm account",
@@ -145,13 +141,9 @@ class ConnectionAdmin(ReadOnlyAdmin):
         icon="verified_user",
         verb="Confirm",
     )
-    def confirm(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        confirmed_id = object_id
-        with shown_errors(request):
-            confirmed = proofs.confirm(actor_of(request), self._row(object_id))
-            confirmed_id = str(confirmed.pk)
-            messages.success(request, f"{confirmed} is confirmed and can be used.")
-        return finished(request, _page(confirmed_id))
+    def confirm(self, actor: Actor, row: Connection) -> Done:
+        confirmed = proofs.confirm(actor, row)
+        return Done(f"{confirmed} is confirmed and can be used.", page_of(confirmed))
 
     @asking_button(
         "Make default",
@@ -159,11 +151,8 @@ class ConnectionAdmin(ReadOnlyAdmin):
         path="default",
         icon="star",
     )
-    def make_default(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            chosen = defaults.set_default(actor_of(request), self._row(object_id))
-            messages.success(request, f"{chosen} is the default now.")
-        return finished(request, _page(object_id))
+    def make_default(self, actor: Actor, row: Connection) -> Done:
+        return Done(f"{defaults.set_default(actor, row)} is the default now.")
 
     @asking_button(
         "Send reconnect link",
@@ -172,11 +161,9 @@ class ConnectionAdmin(ReadOnlyAdmin):
         icon="mail",
         verb="Send link",
     )
-    def send_link(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            link = reconnects.send_reconnect_link(actor_of(request), self._row(object_id))
-            messages.success(request, f"The link was mailed to {link.customer.email}.")
-        return finished(request, _page(object_id))
+    def send_link(self, actor: Actor, row: Connection) -> Done:
+        link = reconnects.send_reconnect_link(actor, row)
+        return Done(f"The link was mailed to {link.customer.email}.")
 
     @asking_button(
         "Pause",
@@ -184,11 +171,8 @@ class ConnectionAdmin(ReadOnlyAdmin):
         path="pause",
         icon="pause",
     )
-    def pause(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            paused = pauses.pause(actor_of(request), self._row(object_id))
-            messages.success(request, f"{paused} is paused.")
-        return finished(request, _page(object_id))
+    def pause(self, actor: Actor, row: Connection) -> Done:
+        return Done(f"{pauses.pause(actor, row)} is paused.")
 
     @asking_button(
         "Resume",
@@ -196,11 +180,8 @@ class ConnectionAdmin(ReadOnlyAdmin):
         path="resume",
         icon="play_arrow",
     )
-    def resume(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            resumed = pauses.resume(actor_of(request), self._row(object_id))
-            messages.success(request, f"{resumed} can be used again.")
-        return finished(request, _page(object_id))
+    def resume(self, actor: Actor, row: Connection) -> Done:
+        return Done(f"{pauses.resume(actor, row)} can be used again.")
 
     @asking_button(
         "Disconnect",
@@ -210,22 +191,15 @@ class ConnectionAdmin(ReadOnlyAdmin):
         icon="link_off",
         is_danger=True,
     )
-    def disconnect(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            ended = revoke.disconnect(actor_of(request), self._row(object_id))
-            where = "here and at the provider" if ended.revoked_at_provider else "here"
-            messages.success(request, f"Disconnected: the tokens were deleted {where}.")
-        return finished(request, reverse("admin:integrations_connection_changelist"))
-
-    def _row(self, object_id: str) -> Connection:
-        return Connection.objects.select_related("customer", "grant", "oauth_app").get(pk=object_id)
+    def disconnect(self, actor: Actor, row: Connection) -> Done:
+        ended = revoke.disconnect(actor, row)
+        where = "here and at the provider" if ended.revoked_at_provider else "here"
+        return Done(
+            f"Disconnected: the tokens were deleted {where}.", reverse("admin:integrations_connection_changelist")
+        )
 
 
 def _fits(button: str, row: Connection) -> bool:
     if button == "send_link" and row.customer_id is None:
         return False
     return row.status in BUTTONS_OF[button] and not (button == "make_default" and row.is_default)
-
-
-def _page(object_id: str) -> str:
-    return reverse("admin:integrations_connection_change", args=[object_id])

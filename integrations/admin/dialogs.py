@@ -3,40 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from unfold.dataclasses import ActionDialog
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 
+from integrations.actors import Actor
+from integrations.admin.base import actor_of, shown_errors
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a button has done, in words, and the page to go on to if that is not the row's own."""
+
+    words: str
+    go_on_to: str = ""
+
+
+Press = Callable[[Any, Actor, Any], Done]
 Button = Callable[[Any, HttpRequest, BaseDialogForm, str], HttpResponse]
 
 
 def asking_button(
     label: str, explanation: str, *, path: str, icon: str, verb: str = "", is_danger: bool = False
-) -> Callable[[Button], Button]:
+) -> Callable[[Press], Button]:
     """A button on a row's page for those who may operate: it says what will happen, and does it on confirmation.
 
-    ``verb`` is what the confirming button says, if not the label. The method gets ``(request, form, object_id)``.
+    ``verb`` is what the confirming button says, if not the label. The method gets ``(actor, row)``; what it refuses
+    with an error of the tree is shown on the row's page.
     """
     dialog = ActionDialog(
         title=label, description=explanation, form_class=BaseDialogForm, form_submit_text=verb or label
     )
-    decorate: Callable[[Button], Button] = action(
-        description=label,
-        url_path=path,
-        permissions=["operate"],
-        icon=icon,
-        variant=ActionVariant.DANGER if is_danger else ActionVariant.DEFAULT,
-        dialog=dialog,
-    )
+
+    def decorate(press: Press) -> Button:
+        @wraps(press)
+        def pressed(self: Any, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+            row = self.get_object(request, object_id)
+            if row is None:
+                raise Http404
+            done = Done("")
+            with shown_errors(request):
+                done = press(self, actor_of(request), row)
+                messages.success(request, done.words)
+            return _leave(request, done.go_on_to or page_of(row))
+
+        button: Button = action(
+            description=label,
+            url_path=path,
+            permissions=["operate"],
+            icon=icon,
+            variant=ActionVariant.DANGER if is_danger else ActionVariant.DEFAULT,
+            dialog=dialog,
+        )(pressed)
+        return button
+
     return decorate
 
 
-def finished(request: HttpRequest, url: str) -> HttpResponse:
+def page_of(row: Any) -> str:
+    """The address of a row's page in the admin."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def _leave(request: HttpRequest, url: str) -> HttpResponse:
     """Leave a dialog for a page, also when htmx posted it (which would swallow a plain redirect)."""
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": url})

@@ -13,7 +13,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
-from unfold.forms import BaseDialogForm
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminIntegerFieldWidget,
@@ -23,8 +22,9 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from integrations.actors import Actor
 from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
-from integrations.admin.dialogs import asking_button, finished
+from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import LINK_COLORS, service_names, when
 from integrations.catalog.registry import catalog
 from integrations.connect import links
@@ -167,11 +167,9 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
         icon="forward_to_inbox",
         verb="Send",
     )
-    def resend(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            resent = links.resend_link(actor_of(request), self._row(object_id))
-            messages.success(request, f"A new address was mailed to {resent.link.customer.email}.")
-        return finished(request, _page(object_id))
+    def resend(self, actor: Actor, row: ConnectLink) -> Done:
+        resent = links.resend_link(actor, row)
+        return Done(f"A new address was mailed to {resent.link.customer.email}.")
 
     @asking_button(
         "Free for another browser",
@@ -180,11 +178,9 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
         icon="lock_open",
         verb="Free",
     )
-    def reset(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            links.reset_link(actor_of(request), self._row(object_id))
-            messages.success(request, "The link can be opened in another browser now.")
-        return finished(request, _page(object_id))
+    def reset(self, actor: Actor, row: ConnectLink) -> Done:
+        links.reset_link(actor, row)
+        return Done("The link can be opened in another browser now.")
 
     @asking_button(
         "Revoke",
@@ -193,15 +189,6 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
         icon="block",
         is_danger=True,
     )
-    def revoke(self, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
-        with shown_errors(request):
-            links.revoke_link(actor_of(request), self._row(object_id))
-            messages.success(request, "The link was revoked.")
-        return finished(request, _page(object_id))
-
-    def _row(self, object_id: str) -> ConnectLink:
-        return ConnectLink.objects.select_related("customer").get(pk=object_id)
-
-
-def _page(object_id: str) -> str:
-    return reverse("admin:integrations_connectlink_change", args=[object_id])
+    def revoke(self, actor: Actor, row: ConnectLink) -> Done:
+        links.revoke_link(actor, row)
+        return Done("The link was revoked.")

@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -31,8 +33,14 @@ def problem(error: MachinaError) -> dict[str, object]:
 
 
 def exception_handler(raised: Exception, context: dict[str, object]) -> Response:
-    """DRF's hook: turn whatever a view raised into a problem. Unknown exceptions leak nothing."""
+    """DRF's hook: turn whatever a view raised into a problem, in JSON also where the view speaks YAML or HTML.
+
+    Unknown exceptions leak nothing.
+    """
     set_rollback()
+    request = context.get("request")
+    if isinstance(request, Request):
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     error = _as_machina_error(raised)
     headers: dict[str, str] = {}
     if error.retry_after is not None:

@@ -4,11 +4,12 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from integrations.api import openapi  # noqa: F401  # registers how a request is authenticated
+from integrations.api.slashes import without_slash_redirect
 from integrations.api.views import connections, customers, operations, providers, services, usage
 
 app_name = "api"
 
-urlpatterns = [
+for_programs = [
     path("<slug:provider>/status", providers.ProviderStatus.as_view(), name="provider-status"),
     path("<slug:provider>/logout", providers.ProviderLogout.as_view(), name="provider-logout"),
     path("v1/services/", services.ServiceList.as_view(), name="services"),
@@ -36,6 +37,10 @@ urlpatterns = [
     path("v1/connections/<uuid:pk>/confirm", connections.ConfirmConnection.as_view(), name="connection-confirm"),
     path("v1/usage/", usage.UsageList.as_view(), name="usage"),
     path("v1/usage/report", usage.UsageReport.as_view(), name="usage-report"),
+]
+
+urlpatterns = [
+    *without_slash_redirect(for_programs),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
 ]

@@ -1,6 +1,7 @@
 """The addresses of workflows, runs and nodes, exactly as the contract writes them."""
 
 from django.urls import path
+from django.views.decorators.common import no_append_slash
 
 from workflows.api import nodes, runs, workflows
 
@@ -15,3 +16,7 @@ urlpatterns = [
     path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),
     path("runs/<uuid:pk>/cancel", runs.CancelRun.as_view(), name="run-cancel"),
 ]
+
+# Not found without its slash: behind a redirect a POST would arrive as a GET.
+for each in urlpatterns:
+    each.callback = no_append_slash(each.callback)

@@ -24,6 +24,18 @@ def test_without_a_key_or_session_it_is_401_and_says_how_to_sign_in(db: None) ->
     }
 
 
+@pytest.mark.parametrize("address", ["/api/schema/", "/api/docs/"])
+def test_what_speaks_yaml_or_html_refuses_in_json(db: None, address: str) -> None:
+    answer = APIClient().get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+    assert answer.json()["code"] == "unauthenticated"
+
+
+def test_a_post_without_its_slash_is_not_found_and_not_led_to_a_list(operator_key: APIClient) -> None:
+    answer = operator_key.post("/api/v1/customers", {"key": "globex", "name": "Globex"}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 @pytest.mark.parametrize("header", ["Bearer mk_unknown", "Bearer ", "Basic YTpi", "mk_raw"])
 def test_a_wrong_authorization_header_is_401(db: None, header: str) -> None:
     client = APIClient()

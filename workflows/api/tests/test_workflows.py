@@ -120,3 +120,9 @@ def test_nobody_gets_nothing(desk: Desk, workflow: Workflow) -> None:
     nobody = APIClient()
     addresses = ["workflows/", f"workflows/{workflow.pk}/", "runs/", f"runs/{uuid4()}/", "nodes/"]
     assert [nobody.get(f"/api/v1/{each}").status_code for each in addresses] == [401] * 5
+
+
+def test_a_post_without_its_slash_is_not_found(operator_key: APIClient) -> None:
+    answer = operator_key.post("/api/v1/workflows", {"name": "Weekly report"}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert not Workflow.objects.exists()

@@ -52,6 +52,12 @@ describe('the save status', () => {
     expect(socket).toHaveBeenCalledTimes(2)
   })
 
+  it('says why the server refused', async () => {
+    const { save } = showBar(refused('payload_too_large', 'The graph is larger than 1 MB.'))
+    await save()
+    expect(within(await screen.findByRole('alert')).getByText('The graph is larger than 1 MB.')).toBeVisible()
+  })
+
   it('keeps the changes here while there is no connection', async () => {
     const { save } = showBar(refused('offline', 'Lost.'))
     await save()

@@ -26,9 +26,10 @@ export function SaveStatus() {
 
   if (save.is === 'failed') {
     return (
-      <span role="alert" className="flex items-center gap-1.5 px-1 text-xs text-error" title={save.problem.message}>
-        <TriangleAlert size={13} aria-hidden />
+      <span role="alert" className="flex min-w-0 items-center gap-1.5 px-1 text-xs whitespace-nowrap text-error" title={save.problem.message}>
+        <TriangleAlert size={13} aria-hidden className="shrink-0" />
         Not saved
+        <span className="max-w-72 truncate text-text-2">{save.problem.message}</span>
         <Button
           look="quiet"
           size="sm"

@@ -130,6 +130,16 @@ describe('for whom it runs', () => {
     expect(editor().subject).toMatchObject({ key: 'zeta' })
   })
 
+  it('is never somebody who does not fit what was typed, however slow the server is', async () => {
+    const { user } = showBar({ 'GET /api/v1/customers/?limit=50&search=g': () => later().promise })
+    await user.click(button('Run for Owner'))
+    await option(/^Acme Ltd/)
+    await user.type(screen.getByPlaceholderText('Find a customer…'), 'g')
+    expect(screen.getAllByRole('option').map((each) => each.textContent)).toEqual(['Globex GmbHglobex'])
+    await user.keyboard('{Enter}')
+    expect(editor().subject).toMatchObject({ key: 'globex' })
+  })
+
   it('says so when nobody is found, and why the search failed', async () => {
     const { user } = showBar({ 'GET /api/v1/customers/?limit=50&search=q': [] })
     await user.click(button('Run for Owner'))

@@ -58,7 +58,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
         "email",
         "name",
         "label",
-        "health",
+        "status",
         "status_reason",
         "pending_until",
         "connected_services",

@@ -84,7 +84,7 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
         "customer",
         "wanted",
         "verification",
-        "how_far",
+        "state",
         "finished_providers",
         "return_url",
         "expires_at",

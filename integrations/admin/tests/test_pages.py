@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -138,6 +139,13 @@ def test_a_connection_offers_the_buttons_that_fit(
     page = signed_in().get(reverse("admin:integrations_connection_change", args=[connection.pk])).content.decode()
     buttons = {name: reverse(f"admin:integrations_connection_{name}", args=[connection.pk]) for name in BUTTONS_OF}
     assert {name for name, address in buttons.items() if address in page} == offered
+
+
+def test_a_connections_page_is_in_words(signed_in: SignedIn, connection: Connection) -> None:
+    page = signed_in().get(reverse("admin:integrations_connection_change", args=[connection.pk])).content.decode()
+    assert "Gmail" in page
+    assert "https://www.googleapis.com/auth/gmail.send<br>" in page
+    assert not re.search(r"\[(&quot;|&#x27;)|\(&#x27;", page)  # no list or tuple as Python writes it
 
 
 def test_an_account_is_paused_and_resumed_by_its_buttons(signed_in: SignedIn, connection: Connection) -> None:

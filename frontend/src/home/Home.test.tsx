@@ -1,0 +1,115 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { ProblemError } from '@/api/problem'
+import { namelessButtons, openEditor, show } from '@/testing/page'
+import { later, serve } from '@/testing/server'
+import { Home } from './Home'
+
+const workflow = (id: string, name: string, revision = 1) => ({
+  id, name, revision, created_at: '2026-03-01T12:00:00Z', updated_at: new Date(Date.now() - 7_200_000).toISOString(),
+})
+const list = 'GET /api/v1/workflows/?limit=200'
+const two = [workflow('w1', 'Weekly report', 7), workflow('w2', 'Invoices')]
+const refused = (detail: string) => new ProblemError({ code: 'permission_denied', detail, status: 403 })
+
+function showHome(answers: Record<string, unknown>) {
+  window.history.replaceState(null, '', '/')
+  openEditor()
+  const asked = serve(answers)
+  const writes = () => asked.filter(({ request }) => !request.startsWith('GET'))
+  return { asked, writes, ...show(<Home />) }
+}
+
+const rows = async () => {
+  await screen.findAllByRole('link', { name: /Weekly|Invoices/ })
+  return screen.getAllByRole('row').slice(1).map((row) => within(row).getAllByRole('cell').slice(0, 3).map((cell) => cell.textContent))
+}
+
+async function choose(page: ReturnType<typeof showHome>, item: string) {
+  await page.user.click(await screen.findByRole('button', { name: 'Actions for Weekly report' }))
+  await page.user.click(screen.getByRole('menuitem', { name: item }))
+}
+
+describe('the list of workflows', () => {
+  it('shows each with its age and revision, and leads to it', async () => {
+    const { user } = showHome({ [list]: two })
+    expect(await rows()).toEqual([['Weekly report', '2 hours ago', '7'], ['Invoices', '2 hours ago', '1']])
+    expect(namelessButtons()).toEqual([])
+    await user.click(screen.getByRole('link', { name: 'Invoices' }))
+    expect(window.location.pathname).toBe('/w/w2')
+  })
+
+  it('is searched', async () => {
+    const { user } = showHome({ [list]: two })
+    await user.type(await screen.findByRole('textbox', { name: 'Search workflows' }), 'inv')
+    expect(await rows()).toEqual([['Invoices', '2 hours ago', '1']])
+    await user.type(screen.getByRole('textbox', { name: 'Search workflows' }), 'zzz')
+    expect(screen.getByText('No workflow is called “invzzz”.')).toBeVisible()
+  })
+
+  it('says what workflows are for while there is none, and makes the first', async () => {
+    const { user, writes } = showHome({ [list]: [], 'POST /api/v1/workflows/': workflow('new', 'New workflow') })
+    expect(await screen.findByRole('heading', { name: 'Draw your first workflow' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'New workflow' }))
+    expect(writes()).toEqual([{ request: 'POST /api/v1/workflows/', body: { name: 'New workflow' } }])
+    await waitFor(() => expect(window.location.pathname).toBe('/w/new'))
+  })
+
+  it('gives a new workflow a name of its own, once', async () => {
+    const answer = later()
+    const { user, writes } = showHome({ [list]: [workflow('w1', 'New workflow')], 'POST /api/v1/workflows/': () => answer.promise })
+    const make = await screen.findByRole('button', { name: 'New workflow' })
+    await user.click(make)
+    await user.click(make)
+    expect(writes()).toEqual([{ request: 'POST /api/v1/workflows/', body: { name: 'New workflow 2' } }])
+    expect(make).toBeDisabled()
+  })
+
+  it('says why no workflow was made', async () => {
+    const { user } = showHome({ [list]: two, 'POST /api/v1/workflows/': refused('There are too many.') })
+    await user.click(await screen.findByRole('button', { name: 'New workflow' }))
+    expect(await screen.findByRole('alert')).toHaveTextContent('There are too many.')
+    expect(window.location.pathname).toBe('/')
+  })
+
+  it('says why it cannot be shown, and tries again', async () => {
+    let answer: unknown = refused('Your session has ended.')
+    const { user } = showHome({ [list]: () => answer })
+    expect(await screen.findByRole('alert')).toHaveTextContent('Not allowedYour session has ended.')
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
+    answer = two
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await rows()).toHaveLength(2)
+  })
+})
+
+describe('deleting a workflow', () => {
+  it('asks first, and does nothing after a no', async () => {
+    const page = showHome({ [list]: two })
+    await choose(page, 'Delete…')
+    const dialog = screen.getByRole('alertdialog', { name: 'Delete “Weekly report”?' })
+    expect(dialog).toHaveAccessibleDescription(
+      'The workflow and its saved revisions go away for everybody. This cannot be undone.',
+    )
+    await page.user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    expect(page.writes()).toEqual([])
+  })
+
+  it('sends it and takes the row away', async () => {
+    const left = [...two]
+    const page = showHome({ [list]: () => [...left], 'DELETE /api/v1/workflows/w1/': () => void left.shift() })
+    await choose(page, 'Delete…')
+    await page.user.click(screen.getByRole('button', { name: 'Delete workflow' }))
+    expect(page.writes()).toEqual([{ request: 'DELETE /api/v1/workflows/w1/', body: undefined }])
+    await waitFor(() => expect(screen.queryByText('Weekly report')).not.toBeInTheDocument())
+    expect(screen.getByRole('link', { name: 'Invoices' })).toBeVisible()
+  })
+
+  it('says why it was refused, and keeps the row', async () => {
+    const page = showHome({ [list]: two, 'DELETE /api/v1/workflows/w1/': refused('It is deployed for Acme.') })
+    await choose(page, 'Delete…')
+    await page.user.click(screen.getByRole('button', { name: 'Delete workflow' }))
+    expect(await screen.findByText('It is deployed for Acme.')).toBeVisible()
+    expect(await screen.findByRole('link', { name: 'Weekly report' })).toBeInTheDocument()
+  })
+})

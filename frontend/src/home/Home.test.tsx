@@ -82,6 +82,42 @@ describe('the list of workflows', () => {
   })
 })
 
+describe('renaming a workflow', () => {
+  const field = () => screen.findByRole('textbox', { name: 'Name of the workflow' })
+
+  it('sends the new name and shows it', async () => {
+    let name = 'Weekly report'
+    const page = showHome({
+      [list]: () => [workflow('w1', name)],
+      'PATCH /api/v1/workflows/w1/': () => {
+        name = 'Monthly report'
+        return workflow('w1', name)
+      },
+    })
+    await choose(page, 'Rename')
+    await waitFor(async () => expect(await field()).toHaveFocus())
+    await page.user.clear(await field())
+    await page.user.type(await field(), 'Monthly report{Enter}')
+    expect(page.writes()).toEqual([{ request: 'PATCH /api/v1/workflows/w1/', body: { name: 'Monthly report' } }])
+    expect(await screen.findByRole('link', { name: 'Monthly report' })).toBeVisible()
+  })
+
+  it('is left by Escape without sending anything', async () => {
+    const page = showHome({ [list]: two })
+    await choose(page, 'Rename')
+    await page.user.type(await field(), 'x{Escape}')
+    expect(page.writes()).toEqual([])
+    expect(await screen.findByRole('link', { name: 'Weekly report' })).toBeVisible()
+  })
+
+  it('says why it was refused', async () => {
+    const page = showHome({ [list]: two, 'PATCH /api/v1/workflows/w1/': refused('The name is taken.') })
+    await choose(page, 'Rename')
+    await page.user.type(await field(), 's{Enter}')
+    expect(await screen.findByText('The name is taken.')).toBeVisible()
+  })
+})
+
 describe('deleting a workflow', () => {
   it('asks first, and does nothing after a no', async () => {
     const page = showHome({ [list]: two })

@@ -55,6 +55,7 @@ export function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
       <td className="tabular px-4 text-text-2">{workflow.revision}</td>
       <td className="px-3">
         <Menu
+          onCloseAutoFocus={(event) => renaming && event.preventDefault()}
           trigger={
             <IconButton label={`Actions for ${workflow.name}`} size="sm">
               <MoreHorizontal size={16} />

@@ -6,16 +6,19 @@ import { Kbd } from './Kbd'
 interface MenuProps {
   trigger: ReactNode
   align?: 'start' | 'center' | 'end'
+  /** Prevent its default where an item moved the focus on, which otherwise goes back to the trigger. */
+  onCloseAutoFocus?: (event: Event) => void
   children: ReactNode
 }
 
-export function Menu({ trigger, align = 'end', children }: MenuProps) {
+export function Menu({ trigger, align = 'end', onCloseAutoFocus, children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           align={align}
+          onCloseAutoFocus={onCloseAutoFocus}
           sideOffset={6}
           collisionPadding={8}
           className="z-50 min-w-48 animate-enter rounded-lg bg-raised p-1 shadow-float"

@@ -115,6 +115,7 @@ describe('renaming a workflow', () => {
     await choose(page, 'Rename')
     await page.user.type(await field(), 's{Enter}')
     expect(await screen.findByText('The name is taken.')).toBeVisible()
+    expect(screen.getByRole('link', { name: 'Weekly report' })).toBeVisible()
   })
 })
 

@@ -35,7 +35,7 @@ export function WorkflowRow({ workflow }: { workflow: WorkflowSummary }) {
           }}
         />
       ) : (
-        <span className="truncate font-medium">{rename.variables?.name ?? workflow.name}</span>
+        <span className="truncate font-medium">{rename.isPending ? rename.variables.name : workflow.name}</span>
       )}
     </span>
   )

@@ -64,11 +64,14 @@ class CallRequest:
     @property
     def scope(self) -> str:
         """Whose keys these are. Clients of the API choose their own, so each of them has a space of its own."""
-        holder = "owner" if self.customer is None else f"customer:{self.customer.pk}"
-        return f"{holder}/{self.actor.kind}:{self.actor.id}" if self.source == "api" else holder
+        return f"{self.actor.kind}:{self.actor.id}" if self.source == "api" else self._holder
+
+    @property
+    def _holder(self) -> str:
+        return "owner" if self.customer is None else f"customer:{self.customer.pk}"
 
     @property
     def hash(self) -> str:
         """The same for the same wish: what is run, on which account as the caller put it, with which params."""
-        wish = "\n".join((self.kind, self.work.key, str(self.connection_id or ""), self.params.text))
+        wish = "\n".join((self.kind, self.work.key, self._holder, str(self.connection_id or ""), self.params.text))
         return hashlib.sha256(wish.encode("utf-8", "surrogatepass")).hexdigest()

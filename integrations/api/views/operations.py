@@ -41,7 +41,7 @@ class RunOperation(APIView):
         call = door.submit(
             key,
             wanted["params"],
-            call_key=f"api:{actor.id}:{wanted.get('idempotency_key') or uuid4()}",
+            call_key=wanted.get("idempotency_key") or f"once:{uuid4()}",
             actor=actor,
             source="api",
             **account(actor, wanted),

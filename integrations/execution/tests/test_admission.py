@@ -187,18 +187,12 @@ def test_a_key_used_for_something_else_is_a_conflict(
     assert Call.objects.count() == 1
 
 
-def test_keys_of_two_customers_and_of_two_clients_are_apart(
-    operator: Actor, acme: Customer, globex: Customer, make_connection: MakeConnection
-) -> None:
+def test_keys_of_two_clients_are_apart(operator: Actor, acme: Customer, make_connection: MakeConnection) -> None:
     make_connection(acme)
-    make_connection(globex)
-    wish: dict[str, Any] = {"call_key": "1", "source": "api"}
-    calls = {
-        door.submit("post.send_letter", PARAMS, actor=actor, customer=customer, **wish).pk
-        for customer in (acme, globex)
-        for actor in (operator, key_of(customer), key_of(customer))
-    }
-    assert len(calls) == 6
+    wish: dict[str, Any] = {"call_key": "1", "source": "api", "customer": acme}
+    clients = (operator, key_of(acme), key_of(acme))
+    calls = {door.submit("post.send_letter", PARAMS, actor=client, **wish).pk for client in clients}
+    assert len(calls) == 3
 
 
 def test_a_stored_call_is_checked_again_before_it_runs(vendor: Vendor, operator: Actor, connection: Connection) -> None:

@@ -17,13 +17,15 @@ from hypothesis import strategies as st
 
 from integrations.actors import Actor
 from integrations.egress.tests.vendor import Received, Reply, Vendor, ok, reset, status
+from integrations.errors import Conflict
 from integrations.execution import claims, door
 from integrations.execution.cancelling import cancel
 from integrations.execution.lease import from_now
 from integrations.execution.outcome import FINISHED
+from integrations.execution.request import CallOptions
 from integrations.execution.sweeper import sweep
-from integrations.execution.tests.conftest import LETTER, PARAMS, Execute
-from integrations.models import Call, Connection, UsageRecord
+from integrations.execution.tests.conftest import LETTER, PARAMS, Execute, MakeConnection
+from integrations.models import Call, Connection, Customer, UsageRecord
 
 ResultT = TypeVar("ResultT")
 
@@ -84,6 +86,21 @@ def test_another_key_is_another_call(vendor: Vendor, connection: Connection, exe
     execute("post.send_letter", call_key="k1")
     execute("post.send_letter", call_key="k2")
     assert len(vendor.received) == UsageRecord.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", ["customer", "owner"])
+def test_a_clients_key_for_another_account_holder_is_a_conflict_that_names_it(
+    connection: Connection, make_connection: MakeConnection, globex: Customer, operator: Actor, other: str
+) -> None:
+    submit = partial(door.submit, "post.send_letter", PARAMS, call_key="order-17", actor=operator, source="api")
+    call = submit(customer=connection.customer)
+    make_connection(globex)
+    make_connection(None)
+    holder: CallOptions = {"customer": globex} if other == "customer" else {"owner": True}
+    with pytest.raises(Conflict, match="The key 'order-17' was used for another"):
+        submit(**holder)
+    assert list(Call.objects.all()) == [call]
 
 
 @pytest.mark.django_db

@@ -93,9 +93,9 @@ def _words(error: ErrorDetails, model: type[BaseModel]) -> str:
             return "This field is required."
         case "extra_forbidden":
             known = ", ".join(field.alias or name for name, field in model.model_fields.items())
-            return (
-                f"There is no such field. Fields are: {known}." if len(error["loc"]) == 1 else "There is no such field."
-            )
+            if len(error["loc"]) > 1:
+                return "There is no such field."
+            return f"There is no such field. Fields are: {known}." if known else "There are no fields to give here."
         case "value_error" | "assertion_error":
             return error["msg"].partition(", ")[2] or error["msg"]
         case _:

@@ -124,3 +124,11 @@ JSON = st.recursive(
 @given(values=st.dictionaries(TEXT, JSON, max_size=4))
 def test_any_json_without_impossible_characters_is_taken(values: dict[str, Any]) -> None:
     assert checked(values).values == values
+
+
+def test_where_nothing_is_taken_that_is_said() -> None:
+    with pytest.raises(InputError) as refused:
+        parsed(Input, checked({"colour": "red"}), place="post.list_letters")
+    assert [each.as_dict() for each in refused.value.errors] == [
+        {"field": "colour", "message": "There are no fields to give here."}
+    ]

@@ -26,10 +26,13 @@ class ServiceInWords:
 
 
 def services_of(provider: str, wanted: Sequence[str] | None) -> list[str]:
-    """The wanted services, or all of this provider. Raises InputError for one that is not this provider's."""
+    """The wanted services, all of this provider for None. Raises InputError for none and for another provider's."""
     offered = [service.key for service in catalog().of_provider(provider)]
     if wanted is None:
         return offered
+    if not wanted:
+        words = f"Name at least one of: {', '.join(offered)}; or leave services out for all of them."
+        raise InputError(words, errors=[FieldError("services", words)])
     if wrong := [key for key in wanted if key not in offered]:
         raise InputError(
             f"{provider} has no service {', '.join(map(repr, wrong))}.",

@@ -94,7 +94,11 @@ def test_a_customers_actor_reaches_no_one_else(
     assert foreign.status == "active"
 
 
-def test_login_with_a_service_of_nobody_begins_nothing(make_connection: MakeConnection) -> None:
-    with pytest.raises(InputError):
-        ask("google_oauth_login", services=["slack"])
+@pytest.mark.parametrize("services", [["slack"], []])
+def test_login_with_a_service_of_nobody_or_none_begins_nothing(
+    make_connection: MakeConnection, services: list[str]
+) -> None:
+    with pytest.raises(InputError) as raised:
+        ask("google_oauth_login", services=services)
+    assert [each.field for each in raised.value.errors] == ["services"]
     assert not ConnectAttempt.objects.exists()

@@ -22,7 +22,7 @@ SAVE = "save_workflow"
 OUR_FAULT = "Something went wrong on our side. Try again; if it stays, tell us the time."
 IN_THREAD_ABOVE = 64 * 1024
 SEARCHED_ENDS = 4096
-REQUEST_ID = re.compile(r'"request_id"\s*:\s*("[^"\\]{1,128}"|\d{1,15})')
+REQUEST_ID = re.compile(r'"request_id"\s*:\s*("[^"\\]{1,128}"|\d{1,15}(?=\s*[,}]))')
 
 Answer = dict[str, object]
 

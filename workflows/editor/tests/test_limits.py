@@ -166,3 +166,8 @@ def test_the_bucket_fills_again_with_time() -> None:
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_the_request_id_is_found_in_whatever_is_not_parsed(before: str, after: str) -> None:
     assert answering.request_id_in(f'{before.replace(chr(34), "")}"request_id": "r7"{after}') == "r7"
+
+
+@pytest.mark.parametrize("number", ["9" * 16, "9" * 5000, "1.5", "1e3"])
+def test_no_part_of_a_number_is_taken_for_a_request_id(number: str) -> None:
+    assert answering.request_id_in(f'{{"request_id": {number}, "type": "ping"}}') is None

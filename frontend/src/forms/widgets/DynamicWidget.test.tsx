@@ -1,0 +1,75 @@
+import { screen } from '@testing-library/react'
+import { useState } from 'react'
+import { ProblemError } from '@/api/problem'
+import { fieldsOf } from '@/lib/schema/fields'
+import type { Parameters } from '@/lib/schema/types'
+import { show } from '@/testing/page'
+import { later, serve } from '@/testing/server'
+import { ParameterForm } from '../ParameterForm'
+
+const fields = fieldsOf({
+  type: 'object',
+  properties: { shelf: { type: 'string', 'x-ui': { options: 'list_shelves' } } },
+})
+const path = 'POST /api/v1/operations/post.send_letter/options/shelf'
+const page = (...names: string[]) => ({ options: names.map((label) => ({ value: label.toLowerCase(), label })), next: null })
+
+function Host({ ready }: { ready: boolean }) {
+  const [values, setValues] = useState<Parameters>({})
+  const [customer, setCustomer] = useState('acme')
+  const account = { customer, connection: null }
+  return (
+    <>
+      <button type="button" onClick={() => setCustomer('globex')}>For Globex</button>
+      <output>{JSON.stringify(values)}</output>
+      <ParameterForm
+        fields={fields}
+        values={values}
+        errors={{}}
+        context={{ operation: 'post.send_letter', effect: 'write', account, accountReady: ready }}
+        onChange={setValues}
+        onBlur={() => undefined}
+      />
+    </>
+  )
+}
+
+const field = () => screen.getByRole('button', { name: 'Shelf' })
+const options = () => screen.queryAllByRole('option').map((each) => each.textContent)
+const search = () => screen.getByPlaceholderText('Search…')
+
+describe('a choice out of the connected account', () => {
+  it('asks for the choices when it is opened, and not before', async () => {
+    const asked = serve({ [path]: page('Upper', 'Lower') })
+    const { user } = show(<Host ready />)
+    expect(asked).toEqual([])
+    await user.click(field())
+    await user.click(await screen.findByRole('option', { name: 'Lower' }))
+    expect(asked).toEqual([{ request: path, body: { customer: 'acme', query: '' } }])
+    expect(screen.getByText('{"shelf":"lower"}')).toBeVisible()
+    expect(field()).toHaveAccessibleDescription(/Lower/)
+  })
+
+  it('takes what was typed where no account is connected', async () => {
+    const asked = serve({})
+    const { user } = show(<Host ready={false} />)
+    await user.click(field())
+    expect(screen.getByText('Connect an account to choose from its entries, or type a value.')).toBeVisible()
+    await user.type(search(), 'attic')
+    await user.click(screen.getByRole('option', { name: 'Use “attic”' }))
+    expect(screen.getByText('{"shelf":"attic"}')).toBeVisible()
+    expect(asked).toEqual([])
+  })
+
+  it('says why there are no choices, and tries again', async () => {
+    let answer: unknown = new ProblemError({ code: 'rate_limited', detail: 'Courier is busy.', status: 429 })
+    serve({ [path]: () => answer })
+    const { user } = show(<Host ready />)
+    await user.click(field())
+    expect(await screen.findByText('Courier is busy.')).toBeVisible()
+    answer = page('Upper')
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByRole('option', { name: 'Upper' })).toBeVisible()
+  })
+
+})

@@ -1,20 +1,36 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { post } from './client'
 import { keys } from './keys'
 import type { Option } from './types'
+
+interface Choices {
+  options: Option[]
+  next: string | null
+}
 
 export interface OptionsAccount {
   customer: string | null
   connection: string | null
 }
 
-/** Choices of a field that come from the connected account, such as its labels. */
+function fitting({ options, next }: Choices, words: string): Choices {
+  const wanted = words.trim().toLowerCase()
+  const fits = ({ value, label }: Option) => `${label} ${value}`.toLowerCase().includes(wanted)
+  return { options: options.filter(fits), next }
+}
+
+/**
+ * Choices of a field that come from the connected account, such as its labels. Until the server has answered they are
+ * those already shown that fit, and never those of another account.
+ */
 export function useOptions(operation: string, field: string, account: OptionsAccount, words: string, enabled: boolean) {
   const place = `${account.customer ?? ''}/${account.connection ?? ''}`
-  return useQuery({
-    queryKey: keys.options(operation, field, place, words),
+  const key = keys.options(operation, field, place, words)
+  const isSamePlace = (other: readonly unknown[]) => key.slice(0, -1).every((part, index) => part === other[index])
+  return useQuery<Choices, Error, Option[]>({
+    queryKey: key,
     queryFn: ({ signal }) =>
-      post<{ options: Option[]; next: string | null }>(
+      post<Choices>(
         `/api/v1/operations/${operation}/options/${field}`,
         {
           ...(account.customer ? { customer: account.customer } : { account_mode: 'owner' }),
@@ -24,7 +40,8 @@ export function useOptions(operation: string, field: string, account: OptionsAcc
         signal,
       ),
     select: (page) => page.options,
-    placeholderData: keepPreviousData,
+    placeholderData: (known, before) =>
+      known && before && isSamePlace(before.queryKey) ? fitting(known, words) : undefined,
     retry: false,
     staleTime: 5 * 60_000,
     enabled,

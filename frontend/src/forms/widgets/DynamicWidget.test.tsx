@@ -72,4 +72,27 @@ describe('a choice out of the connected account', () => {
     expect(await screen.findByRole('option', { name: 'Upper' })).toBeVisible()
   })
 
+  it('offers only what fits while the search goes on', async () => {
+    let answer: unknown = page('Upper', 'Lower')
+    serve({ [path]: () => answer })
+    const { user } = show(<Host ready />)
+    await user.click(field())
+    await screen.findByRole('option', { name: 'Lower' })
+    answer = later().promise
+    await user.type(search(), 'low')
+    expect(options()).toEqual(['Lower', 'Use “low”'])
+  })
+
+  it('never offers the choices of another account', async () => {
+    let answer: unknown = page('Secret of Acme')
+    serve({ [path]: () => answer })
+    const { user } = show(<Host ready />)
+    await user.click(field())
+    await screen.findByRole('option', { name: 'Secret of Acme' })
+    await user.keyboard('{Escape}')
+    answer = later().promise
+    await user.click(screen.getByRole('button', { name: 'For Globex' }))
+    await user.click(field())
+    expect(options()).toEqual([])
+  })
 })

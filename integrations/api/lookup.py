@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from integrations.actors import Actor
 from integrations.connect import selectors
-from integrations.errors import NotFound
+from integrations.errors import FieldError, InputError, NotFound
 from integrations.models import Call, Connection, ConnectLink, Customer
 
 
 def customer(actor: Actor, key: str) -> Customer:
     """Raises NotFound, also for another customer's key."""
     return selectors.get_customer(actor, key)
+
+
+def text(wanted: Mapping[str, str], name: str) -> str | None:
+    """A text to look for, None where it is not given. Raises InputError for one that no database can look for."""
+    value = wanted.get(name)
+    if value is not None and "\0" in value:
+        message = f"{value[:40]!r} holds a NUL character. Remove it."
+        raise InputError(f"{name}: {message}", errors=[FieldError(name, message)])
+    return value
 
 
 def connection(actor: Actor, pk: UUID) -> Connection:

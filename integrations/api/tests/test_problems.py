@@ -136,3 +136,27 @@ def test_a_session_without_csrf_token_changes_nothing(staff: APIClient) -> None:
     answer = staff.post("/api/v1/customers/", {"key": "globex", "name": "Globex"}, format="json")
     assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
     assert not Customer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/customers/%00/",
+        "/api/v1/customers/%00/links/",
+        "/api/v1/customers/?search=%00",
+        "/api/v1/connections/?customer=%00",
+        "/api/v1/connections/?provider=%00",
+        "/api/v1/connections/?status=%00",
+        "/api/v1/usage/?operation=%00",
+        "/api/v1/usage/?service=%00",
+        "/api/v1/usage/?customer=%00",
+        "/api/v1/usage/report?customer=%00",
+        "/api/v1/runs/?customer=%00",
+        "/api/v1/runs/?state=%00",
+        "/api/google/status?customer=%00",
+    ],
+)
+def test_a_nul_in_an_address_finds_nothing(operator_key: APIClient, address: str) -> None:
+    answer = operator_key.get(address)
+    assert answer.status_code in {200, 404, 422}
+    assert not answer.json().get("results")

@@ -38,8 +38,8 @@ class ConnectionList(ListAPIView[Connection]):
         found = Connection.objects.visible_to(actor).select_related("customer", "grant")
         if "customer" in wanted:
             found = found.filter(customer=lookup.customer(actor, wanted["customer"]))
-        if "provider" in wanted:
-            found = found.filter(provider=wanted["provider"])
+        if (provider := lookup.text(wanted, "provider")) is not None:
+            found = found.filter(provider=provider)
         if "status" in wanted:
             found = found.filter(status=_status(wanted["status"]))
         return found

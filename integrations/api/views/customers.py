@@ -28,7 +28,7 @@ class CustomerList(ListAPIView[Customer]):
 
     def get_queryset(self) -> QuerySet[Customer]:
         visible = Customer.objects.visible_to(actor_of(self.request))
-        search = self.request.query_params.get("search", "").strip()
+        search = (lookup.text(self.request.query_params, "search") or "").strip()
         if not search:
             return visible
         return visible.filter(Q(key__icontains=search) | Q(name__icontains=search) | Q(email__icontains=search))

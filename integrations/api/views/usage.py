@@ -80,7 +80,7 @@ class UsageList(ListAPIView[UsageRecord]):
             found = found.filter(customer_id=actor.customer_id)
         if "customer" in wanted:
             found = found.filter(customer_id=lookup.customer(actor, wanted["customer"]).pk)
-        return found.filter(**{name: wanted[name] for name in ("operation", "service") if name in wanted})
+        return found.filter(**{name: lookup.text(wanted, name) for name in ("operation", "service") if name in wanted})
 
     def get_serializer_context(self) -> dict[str, Any]:
         visible = Customer.objects.visible_to(actor_of(self.request))

@@ -147,6 +147,7 @@ describe('an operation that cannot be undone', () => {
     await user.click(runButton())
     await user.click(screen.getByRole('button', { name: 'Yes, burn letter' }))
     expect(sent('execute_node')).toHaveLength(1)
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
 })
 

@@ -136,7 +136,11 @@ describe('the sheet of keys', () => {
     const { user } = showKeys()
     await user.keyboard('?')
     const sheet = screen.getByRole('dialog', { name: 'Keyboard' })
-    expect(within(sheet).getAllByRole('heading', { level: 3 }).map((each) => each.textContent)).toEqual(['General', 'Nodes', 'View'])
+    const groups = within(sheet).getAllByRole('heading', { level: 3 }).map((heading) => [
+      heading.textContent,
+      within(heading.parentElement as HTMLElement).getAllByRole('term')[0]?.textContent,
+    ])
+    expect(groups).toEqual([['General', 'Find a command or a node'], ['Nodes', 'Search the palette'], ['View', 'Select nothing']])
     const keys = Object.fromEntries(
       within(sheet).getAllByRole('term').map((term) => [term.textContent, term.nextElementSibling?.textContent]),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 
@@ -19,6 +20,9 @@ class WrongField(Exception):
 
 _DOMAIN = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _MOST_ACCOUNTS = 500
+_MOST_METADATA = 64 * 1024
+# JSON's spelling of a NUL, which PostgreSQL cannot store; not a backslash that stands before "u0000" itself.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 def check_key(key: str) -> list[FieldError]:
@@ -78,6 +82,14 @@ def _flag(value: object) -> bool:
 def _metadata(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise WrongField('Give a JSON object, for example {"plan": "pro"}.')
+    try:
+        text = json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise WrongField("This is not plain JSON. Give text, numbers, lists and objects.") from None
+    if len(text) > _MOST_METADATA:
+        raise WrongField(f"There are {len(text):,} characters of JSON here; {_MOST_METADATA:,} is the limit.")
+    if _NUL.search(text):
+        raise WrongField("There is a NUL character in it, which cannot be stored. Remove it.")
     return value
 
 

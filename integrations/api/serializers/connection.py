@@ -7,6 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
+from integrations.connect.scopes import group_by_provider
+from integrations.errors import InputError
 from integrations.models import Connection, ConnectLink, Customer
 
 
@@ -67,6 +69,14 @@ class CreatedLinkSerializer(serializers.Serializer[Any]):  # made from a link an
     state = serializers.ChoiceField(choices=ConnectLink.State.choices)
 
 
+def installed(services: list[str]) -> None:
+    """Every service that is not there is told together with the other wrong fields."""
+    try:
+        group_by_provider(services)
+    except InputError as error:
+        raise serializers.ValidationError([each.message for each in error.errors]) from None
+
+
 class LinkCreate(StrictSerializer):
     """What a new connect link is for."""
 
@@ -74,6 +84,7 @@ class LinkCreate(StrictSerializer):
         child=serializers.CharField(max_length=64),
         allow_empty=False,
         max_length=50,
+        validators=[installed],
         help_text='Keys of services to connect, for example ["gmail", "google_calendar"].',
     )
     expires_in = serializers.IntegerField(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
+from integrations.connect.customer_fields import CHECKS, WrongField
 from integrations.models import Customer
 from integrations.models.customer import KEY_PATTERN
 
@@ -18,6 +21,18 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
         read_only_fields = fields
 
 
+def acceptable(field: str) -> Callable[[object], None]:
+    """The rule that connect has for this field, asked here so that it is told together with all others."""
+
+    def check(value: object) -> None:
+        try:
+            CHECKS[field](value)
+        except WrongField as error:
+            raise serializers.ValidationError(str(error)) from None
+
+    return check
+
+
 class CustomerChange(StrictSerializer):
     """Fields of a customer that can change; only those given do."""
 
@@ -26,7 +41,11 @@ class CustomerChange(StrictSerializer):
         required=False, allow_blank=True, help_text="The contact; links and codes are mailed here."
     )
     domain = serializers.CharField(
-        required=False, allow_blank=True, max_length=253, help_text="Workspace domain of accounts to expect."
+        required=False,
+        allow_blank=True,
+        max_length=253,
+        help_text="Workspace domain of accounts to expect.",
+        validators=[acceptable("domain")],
     )
     expected_accounts = serializers.ListField(
         child=serializers.EmailField(), required=False, max_length=500, help_text="Accounts to expect, by address."
@@ -35,7 +54,11 @@ class CustomerChange(StrictSerializer):
         required=False, help_text="Accept any account after the mailed code. Unprotected."
     )
     is_active = serializers.BooleanField(required=False, help_text="Connections of inactive customers are not used.")
-    metadata = serializers.DictField(required=False, help_text="Anything of your own, as an object.")
+    metadata = serializers.DictField(
+        required=False,
+        help_text="Anything of your own, as an object of up to 64 KB.",
+        validators=[acceptable("metadata")],
+    )
 
 
 class CustomerCreate(CustomerChange):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from rest_framework.test import APIClient
 
-from integrations.models import Customer
+from integrations.models import ConnectLink, Customer
 
 
 def test_a_customer_is_created_and_shown(operator_key: APIClient) -> None:
@@ -84,3 +85,31 @@ def test_a_customers_key_cannot_change_how_accounts_are_proved(globex_key: APICl
         [],
         False,
     )
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    ['{"a": "\\u0000"}', '{"\\u0000": 1}', '{"a": "' + "x" * 65_536 + '"}'],
+    ids=["nul", "nul in a key", "too large"],
+)
+def test_metadata_that_cannot_be_kept_is_refused_at_its_field(operator_key: APIClient, metadata: str) -> None:
+    body = f'{{"key": "globex", "name": "Globex", "domain": "gmail.com", "metadata": {metadata}}}'
+    answer = operator_key.post("/api/v1/customers/", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["domain", "metadata"]
+    assert not Customer.objects.exists()
+
+
+def test_metadata_may_speak_of_a_nul(operator_key: APIClient) -> None:
+    body = {"key": "globex", "name": "Globex", "metadata": {"a": "\\u0000", "b": "\u00e9\U0001f600"}}
+    answer = operator_key.post("/api/v1/customers/", body, format="json")
+    assert (answer.status_code, answer.json()["metadata"]) == (201, body["metadata"])
+
+
+def test_everything_wrong_with_a_link_is_told_at_once(operator_key: APIClient, globex: Customer) -> None:
+    body = {"services": ["nope", "gmail", "none"], "expires_in": 5, "verification": "x"}
+    answer = operator_key.post("/api/v1/customers/globex/links/", body, format="json")
+    assert answer.status_code == 422
+    fields = [each["field"] for each in answer.json()["errors"]]
+    assert sorted(fields) == ["expires_in", "services", "services", "verification"]
+    assert not ConnectLink.objects.exists()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from rest_framework.test import APIClient
+
+from integrations.api.views.usage import UsageSerializer
+from integrations.models import UsageRecord
 
 REPORT = "/api/v1/usage/report"
 
@@ -47,3 +52,9 @@ def test_an_unknown_format_is_told_with_the_known_ones(operator_key: APIClient) 
 
 def test_a_group_named_twice_is_one_group(operator_key: APIClient) -> None:
     assert operator_key.get(REPORT, {"group_by": "day,day"}).json()["group_by"] == ["day"]
+
+
+def test_amounts_are_spelt_as_in_the_answer_to_the_call() -> None:
+    row = UsageRecord(quantity=Decimal("2.0000000000"), cost=Decimal("0E-10"), price=Decimal("0.0002000000"))
+    shown = UsageSerializer(row, context={"customer_keys": {}}).data
+    assert (shown["quantity"], shown["cost"], shown["price"]) == ("2", "0", "0.0002")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,6 +23,7 @@ from integrations.api import lookup
 from integrations.api.authentication import actor_of
 from integrations.api.renderers import CsvRenderer, ProblemRenderer
 from integrations.billing import reports
+from integrations.billing.amounts import PLACES, as_text
 from integrations.errors import FieldError, InputError
 from integrations.models import Customer, UsageRecord
 
@@ -30,11 +32,22 @@ LAST_DAY = date.max - timedelta(days=1)
 """The last one that has a day after it."""
 
 
+class AmountField(serializers.DecimalField):
+    """An amount spelt as everywhere else: no exponent, no trailing zeros."""
+
+    def __init__(self) -> None:
+        super().__init__(max_digits=20, decimal_places=PLACES, read_only=True)
+
+    def to_representation(self, value: Decimal) -> str:
+        return as_text(value)
+
+
 class UsageSerializer(serializers.ModelSerializer[UsageRecord]):
     """One metered call. ``customer`` is the key, or null for the owner's and erased customers' calls."""
 
     customer = serializers.SerializerMethodField()
     call = serializers.UUIDField(source="call_id")
+    quantity, cost, price = AmountField(), AmountField(), AmountField()
 
     class Meta:
         model = UsageRecord

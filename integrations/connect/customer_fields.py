@@ -83,11 +83,12 @@ def _metadata(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise WrongField('Give a JSON object, for example {"plan": "pro"}.')
     try:
-        text = json.dumps(value, allow_nan=False)
+        text = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        size = len(text.encode())  # fails for half of a surrogate pair, which no answer could show
     except (TypeError, ValueError, RecursionError):
-        raise WrongField("This is not plain JSON. Give text, numbers, lists and objects.") from None
-    if len(text) > _MOST_METADATA:
-        raise WrongField(f"There are {len(text):,} characters of JSON here; {_MOST_METADATA:,} is the limit.")
+        raise WrongField("This is not plain JSON. Give whole text, numbers, lists and objects.") from None
+    if size > _MOST_METADATA:
+        raise WrongField(f"There are {size:,} bytes of JSON here; {_MOST_METADATA:,} is the limit.")
     if _NUL.search(text):
         raise WrongField("There is a NUL character in it, which cannot be stored. Remove it.")
     return value

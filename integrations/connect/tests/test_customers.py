@@ -115,6 +115,13 @@ def test_a_customers_own_key_changes_name_and_metadata(globex: Customer, custome
     assert (changed.name, changed.metadata) == ("Globex AG", {"tier": 2})
 
 
+@pytest.mark.parametrize("value", ["\0", "\ud800", float("inf"), float("nan"), {1, 2}, "\u00e9" * 33_000])
+def test_metadata_is_json_that_every_database_keeps(globex: Customer, value: object) -> None:
+    with pytest.raises(InputError) as raised:
+        update_customer(SYSTEM, globex, metadata={"deep": [value]})
+    assert [each.field for each in raised.value.errors] == ["metadata"]
+
+
 def test_another_customer_is_not_there(initech: Customer, customer_key: Actor) -> None:
     with pytest.raises(NotFound):
         update_customer(customer_key, initech, name="Mine")

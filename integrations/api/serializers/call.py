@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from integrations.api.serializers.strict import StrictSerializer
+from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.models import Call, Customer
 
 
@@ -20,7 +20,7 @@ class AccountChoice(StrictSerializer):
     account_mode = serializers.ChoiceField(
         choices=("owner", "customer"), required=False, help_text="owner for the operator's own account."
     )
-    connection = serializers.UUIDField(
+    connection = IdField(
         required=False, allow_null=True, help_text="Which of several accounts; by default the default one."
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -34,3 +35,12 @@ class StrictSerializer(serializers.Serializer[Any]):  # data goes on to actions,
         known = {name for name, field in self.fields.items() if not field.read_only}
         message = f"Unknown field. Expected one of: {', '.join(sorted(known))}."
         return dict.fromkeys(sorted(str(name) for name in data if name not in known), message)
+
+
+class IdField(serializers.UUIDField):
+    """An id as text. DRF would make one of any number, and of true."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)

@@ -78,6 +78,15 @@ def test_an_account_holder_that_is_not_clear_is_an_input_error(operator_key: API
     assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
 
 
+@pytest.mark.parametrize("connection", [5, True, [], "x"])
+@pytest.mark.parametrize("address", ["/api/v1/operations/gmail.list_labels/run", "/api/google/logout"])
+def test_an_id_is_text_and_nothing_else(operator_key: APIClient, address: str, connection: object) -> None:
+    whose = {} if address.endswith("logout") else {"account_mode": "owner"}
+    answer = operator_key.post(address, {**whose, "connection": connection}, format="json")
+    assert answer.status_code == 422
+    assert [each["field"] for each in answer.json()["errors"]] == ["connection"]
+
+
 def test_broken_json_is_an_input_error(operator_key: APIClient) -> None:
     answer = operator_key.post("/api/v1/customers/", "{", content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (422, "input_error")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.api import lookup
 from integrations.api.authentication import actor_of
-from integrations.api.serializers.strict import StrictSerializer
+from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.catalog.registry import catalog
 from integrations.connect import revoke, selectors
 from integrations.errors import NotFound
@@ -22,7 +21,7 @@ from integrations.models import Connection
 class LogoutRequest(StrictSerializer):
     """Which connection to end; without one, all of the owner's at this provider."""
 
-    connection = serializers.UUIDField(required=False, allow_null=True)
+    connection = IdField(required=False, allow_null=True)
 
 
 class ProviderStatus(APIView):

@@ -26,8 +26,6 @@ export default defineConfig(({ command }) => ({
   test: {
     globals: true,
     restoreMocks: true,
-    // A thread starts faster than a process, and every file starts one.
-    pool: 'threads',
     projects: [
       // What is pure runs without a document: it starts in a tenth of the time, and stays pure.
       { extends: true, test: { name: 'pure', environment: 'node', include: ['src/lib/**/*.test.ts'] } },

@@ -59,6 +59,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
     port = env.integer("PORT", 8000, low=1, high=65535)
     public_url = env.origin("PUBLIC_URL", _default_public_url(host, port), "https://machina.example.com")
     demo = env.flag("MACHINA_DEMO", is_embedded)
+    concurrency = env.integer("WORKER_CONCURRENCY", 16, low=1, high=500)
     sandbox, sandbox_origin = _sandbox(env, is_embedded, demo, public_url)
     return Environment(
         embedded=is_embedded,
@@ -70,7 +71,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
         debug=env.flag("DEBUG", False),
         secret_key=_secret_key(env, is_embedded, data_dir),
         encryption_keys=_encryption_keys(env, is_embedded, data_dir),
-        database=_database(env, data_dir),
+        database=_database(env, data_dir, concurrency),
         redis_url=_redis_url(env, data_dir),
         endpoints=_endpoints(env),
         sandbox=sandbox,
@@ -80,7 +81,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
         demo_login_shown=demo and (host in LOOPBACK or env.text("MACHINA_DEMO") is not None),
         email=_email(env, is_embedded, data_dir),
         client_country_header=_client_country_header(env),
-        worker_concurrency=env.integer("WORKER_CONCURRENCY", 16, low=1, high=500),
+        worker_concurrency=concurrency,
         log_format=env.choice("LOG_FORMAT", "text", ("text", "json")),
     )
 
@@ -147,7 +148,7 @@ def _parse_keys(words: list[str], example: str) -> list[tuple[str, bytes]]:
     return list(keys.items())
 
 
-def _database(env: Variables, data_dir: Path) -> dict[str, Any]:
+def _database(env: Variables, data_dir: Path, concurrency: int) -> dict[str, Any]:
     url = env.text("DATABASE_URL") or f"sqlite:///{data_dir / 'machina.sqlite3'}"
     example = "postgres://machina:secret@localhost:5432/machina"
     scheme = url.partition("://")[0]
@@ -168,6 +169,9 @@ def _database(env: Variables, data_dir: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         }
     else:
+        # To open a connection takes longer than most queries. They are given back while a vendor is asked.
+        pool = {"min_size": 1, "max_size": max(24, concurrency + 8)}
+        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool}
         config["CONN_HEALTH_CHECKS"] = True
     return config
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from integrations.connect import grants
 from integrations.connect.grant_refresh import LookedAt, look, refresh
 from integrations.connect.vault import VaultError
+from integrations.database import release_database
 from integrations.errors import MachinaError, RemoteUnavailable
 
 logger = logging.getLogger(__name__)
@@ -85,4 +86,5 @@ def _wait(seen: LookedAt, give_up_at: float) -> None:
         )
     if time.monotonic() >= give_up_at:
         raise RemoteUnavailable("The access is still being renewed. Try again in a moment.", retry_after=2)
+    release_database()
     time.sleep(random.uniform(0.05, 0.15))  # noqa: S311  # spreads the callers; not a secret

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from integrations.actors import Actor
 from integrations.catalog.registry import catalog
+from integrations.database import release_database
 from integrations.errors import MachinaError, NotFound
 from integrations.execution import claims
 from integrations.execution.admission import Admitted, admit
@@ -98,6 +99,7 @@ def wait(call_id: UUID, seconds: float) -> Call:
         state = Call.objects.filter(pk=call_id).values_list("state", flat=True).first()
         if state is None or state in FINISHED:
             break
+        release_database()
         time.sleep(min(pause, max(0.0, give_up_at - time.monotonic())))
         pause = min(LONGEST_POLL, pause * 1.5)
     call = Call.objects.select_related("customer").filter(pk=call_id).first()

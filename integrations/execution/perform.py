@@ -6,13 +6,13 @@ import logging
 
 from integrations.catalog.declare import Effect
 from integrations.connect.grant_refresh import look
+from integrations.database import release_database
 from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited
 from integrations.execution import watch
 from integrations.execution.admission import Admitted, admit_again
 from integrations.execution.claims import Claim
 from integrations.execution.context import CallContext
-from integrations.execution.database import release_database
 from integrations.execution.endings import Ending, Wait, after, succeeded, unknown
 from integrations.execution.results import stored
 from integrations.execution.traffic import Traffic

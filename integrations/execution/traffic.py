@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 
+from integrations.database import release_database
 from integrations.execution.claims import Claim, mark_sent
-from integrations.execution.database import release_database
 
 
 class Traffic:

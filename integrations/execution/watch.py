@@ -13,9 +13,9 @@ from uuid import UUID
 
 from django.db import DatabaseError, connections
 
+from integrations.database import release_database
 from integrations.egress.deadline import Deadline
 from integrations.execution.claims import Claim
-from integrations.execution.database import release_database
 from integrations.execution.lease import LEASE_SECONDS, RENEW_SECONDS, from_now
 from integrations.models import Call
 

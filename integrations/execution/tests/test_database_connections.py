@@ -9,31 +9,34 @@ from collections.abc import Callable
 import pytest
 from django.db import connection as database
 
+from integrations.actors import Actor
 from integrations.egress.tests.vendor import Vendor, silence
-from integrations.execution import watch
+from integrations.execution import door, watch
 from integrations.execution.tests.conftest import PARAMS, Execute
 from integrations.models import Connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BEFORE_US = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+def held() -> int:
+    """Connections of this process's pool that somebody has taken out, the test itself among them."""
+    counted = database.pool.get_stats()  # type: ignore[attr-defined]  # PostgreSQL's backend alone has a pool
+    return int(counted["pool_size"]) - int(counted["pool_available"])
 
 
-def others() -> int:
-    with database.cursor() as cursor:
-        cursor.execute(BEFORE_US)
-        (count,) = cursor.fetchone() or (0,)
-    return int(count)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+def until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
-@pytest.mark.skipif("database.vendor != 'postgresql'", reason="SQLite's connections cost the server nothing")
+ON_POSTGRESQL = pytest.mark.skipif(
+    "database.vendor != 'postgresql'", reason="SQLite's connections cost the server nothing"
+)
+
+
+@ON_POSTGRESQL
 @pytest.mark.parametrize("operation", ["post.send_letter", "post.read_letter"])
 def test_no_connection_is_held_during_a_call(
     vendor: Vendor, connection: Connection, execute: Execute, monkeypatch: pytest.MonkeyPatch, operation: str
@@ -46,10 +49,38 @@ def test_no_connection_is_held_during_a_call(
         execute(operation, PARAMS if "send" in operation else {}, timeout=2)
         database.close()
 
-    before = others()
+    before = held()
     worker = threading.Thread(target=work)
     worker.start()
     until(lambda: bool(vendor.received))
-    assert others() == before
+    assert held() == before
     worker.join(timeout=20)
     assert not worker.is_alive()
+
+
+@ON_POSTGRESQL
+def test_no_connection_is_held_while_somebody_waits_for_a_call(
+    operator: Actor, connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "SHORTEST_POLL", 4.0)
+    monkeypatch.setattr(door, "LONGEST_POLL", 4.0)
+    call = door.submit(
+        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", customer=connection.customer
+    )
+
+    def work() -> None:
+        door.wait(call.pk, 3.0)
+        database.close()
+
+    before, taken = held(), _taken()
+    waiter = threading.Thread(target=work)
+    waiter.start()
+    until(lambda: _taken() > taken)
+    until(lambda: held() == before, seconds=2.0)
+    assert waiter.is_alive()
+    waiter.join(timeout=20)
+
+
+def _taken() -> int:
+    """How often a connection was taken out of the pool."""
+    return int(database.pool.get_stats().get("requests_num", 0))  # type: ignore[attr-defined]  # see held

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "machina.middleware.origin.OriginMiddleware",
+    "machina.middleware.head.HeadMiddleware",
     "machina.middleware.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "machina.middleware.static_files.StaticFilesMiddleware",

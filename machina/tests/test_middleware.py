@@ -18,6 +18,7 @@ from integrations.audit import Origin, current_origin
 from machina.middleware.body_limit import BodyLimitMiddleware
 from machina.middleware.border import Border
 from machina.middleware.canonical_host import CanonicalHostMiddleware
+from machina.middleware.head import HeadMiddleware
 from machina.middleware.origin import OriginMiddleware
 from machina.middleware.page_policy import PagePolicyMiddleware
 
@@ -119,6 +120,17 @@ def test_a_forwarded_address_counts_only_behind_a_proxy(
     through(OriginMiddleware, request, view)
     assert seen == [Origin(address=address, request_id="r1")]
     assert request.META["REMOTE_ADDR"] == address
+
+
+def test_an_answer_to_head_has_the_headers_alone(client: Client, rf: RequestFactory) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("x" * 100_000)
+
+    response = through(HeadMiddleware, rf.head("/"), view)
+    assert isinstance(response, HttpResponse)
+    assert (response.content, response["Content-Length"]) == (b"", "100000")
+    assert client.get("/healthz")["Content-Length"] == client.head("/healthz")["Content-Length"]
+    assert through(HeadMiddleware, rf.get("/"), view).getvalue() == b"x" * 100_000
 
 
 @pytest.mark.parametrize("told", ["unknown", "198.51.100.7:4711", "'; drop table", ""])

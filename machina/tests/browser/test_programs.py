@@ -125,3 +125,18 @@ def test_the_schema_names_every_operation(program: httpx.Client) -> None:
     operations = [each["key"] for each in program.get("/api/v1/operations/").json()["results"]]
     assert schema["openapi"].startswith("3.1")
     assert set(schema["paths"]) >= {RUN.format(key) for key in operations}
+
+
+def test_a_message_of_20_mb_is_refused_in_words_and_the_socket_goes_on(stack: Stack) -> None:
+    person = Person(stack)
+    refused = person.ask("execute_node", node_id="n", parameters={"body": "x" * 20_000_000})
+    assert (refused["success"], refused["error"]["code"]) == (False, "payload_too_large")
+    assert person.ask("ping")["success"]
+    person.close()
+
+
+def test_a_large_answer_to_head_does_not_spill_into_the_next(program: httpx.Client) -> None:
+    for _ in range(3):
+        head = program.head("/api/v1/nodes/")
+        assert (head.status_code, head.content) == (200, b"")
+        assert program.get("/api/v1/services/").status_code == 200

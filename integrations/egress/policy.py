@@ -54,6 +54,7 @@ class AttemptFailed(Exception):
         if may_repeat or not self.may_have_arrived:
             return self.error
         reason = self.error.detail if isinstance(self.error, MachinaError) else "The call was cancelled."
+        reason = reason.removesuffix(" Try again later.")
         return OutcomeUnknown(f"{reason} The request had been sent and may have taken effect: {_LOOK_FIRST}")
 
 

@@ -21,7 +21,7 @@ function Version({ title, note, graph }: { title: string; note: string; graph: G
   )
 }
 
-/** Somebody else saved meanwhile: keep mine as a copy, or take theirs. Nothing is lost by either. */
+/** Somebody else saved meanwhile: keep mine as a copy, or take theirs, which Undo takes back. */
 export function ConflictDialog() {
   const save = useEditor((state) => state.save)
   const workflow = useEditor((state) => state.workflow)
@@ -31,8 +31,8 @@ export function ConflictDialog() {
   const { newer } = save
 
   const takeTheirs = () => {
-    const { openGraph, markSaved } = useEditor.getState()
-    openGraph(newer.graph)
+    const { edit, markSaved } = useEditor.getState()
+    edit(() => newer.graph)
     markSaved(useEditor.getState().history.present, newer.revision)
     dropDraft(workflow.id)
   }
@@ -64,7 +64,7 @@ export function ConflictDialog() {
     >
       <div className="flex gap-3">
         <Version title="Yours" note="Not saved, on this screen" graph={mine} />
-        <Version title="Theirs" note={`Saved as revision ${newer.revision}`} graph={newer.graph} />
+        <Version title="Theirs" note={`Saved as revision ${newer.revision}. Undo brings yours back.`} graph={newer.graph} />
       </div>
       {create.error && (
         <div className="mt-3">

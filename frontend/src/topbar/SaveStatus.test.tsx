@@ -74,7 +74,7 @@ describe('a conflict', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Somebody saved a newer version' })
     expect(dialog).toHaveAccessibleDescription('“Report” was changed elsewhere while you worked on it.')
     expect(within(dialog).getByText('Yours').parentElement).toHaveTextContent('YoursNot saved, on this screen1 node, 0 connections')
-    expect(within(dialog).getByText('Theirs').parentElement).toHaveTextContent('TheirsSaved as revision 52 nodes, 1 connection')
+    expect(within(dialog).getByText('Theirs').parentElement).toHaveTextContent('TheirsSaved as revision 5. Undo brings yours back.2 nodes, 1 connection')
   })
 
   it('ends by taking theirs', async () => {
@@ -85,6 +85,9 @@ describe('a conflict', () => {
     expect(screen.getByText('Saved')).toBeVisible()
     expect([graphShown().nodes.map((node) => node.id), editor().base]).toEqual([['a', 'b'], 5])
     expect(socket).toHaveBeenCalledTimes(1)
+    act(() => editor().undo())
+    expect(graphShown().nodes[0]?.name).toBe('Mine')
+    expect(screen.getByText('Unsaved')).toBeVisible()
   })
 
   it('ends by keeping mine as a copy', async () => {

@@ -13,13 +13,15 @@ interface Props {
   type: NodeType | undefined
 }
 
-/** The button that mends the account an error speaks of; the page that the error names where we cannot tell whose it is. */
+/**
+ * The button that mends the account an error speaks of; the page that the error names where we cannot tell whose it is.
+ * An error without such a page, as of a paused account, is not mended by connecting.
+ */
 export function WayOut({ error, node, type }: Props) {
   const subject = useEditor((state) => state.subject)
-  if (!CONNECT_CODES.has(error.code)) return null
+  if (!CONNECT_CODES.has(error.code) || !error.connect_url) return null
   const account = effectiveAccount(node, subject)
   if (!type?.provider || (account.mode === 'customer' && account.key === null)) {
-    if (!error.connect_url) return null
     return (
       <a href={error.connect_url} target="_blank" rel="noopener noreferrer" className="text-accent-text underline">
         Connect the account

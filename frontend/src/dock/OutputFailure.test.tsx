@@ -47,6 +47,13 @@ describe('no output', () => {
     expect(asked.mock.calls).toEqual([['courier_oauth_login', { services: ['post'] }]])
   })
 
+  it('offers no connecting where that mends nothing', () => {
+    showPane()
+    endRun('failed', { error: error('not_connected', 'The account ada@globex.example is paused. Resume it in the admin.') })
+    expect(screen.getByRole('alert')).toHaveTextContent('Resume it in the admin.')
+    expect(screen.queryByRole('button', { name: /onnect/ })).not.toBeInTheDocument()
+  })
+
   it('leads to the page that mends it where no account is chosen any more', () => {
     showPane({ account_mode: 'customer' })
     endRun('failed', { error: error('reconnect_required', 'No.', 'https://machina.example/connect/again/1/') })

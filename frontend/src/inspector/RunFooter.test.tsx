@@ -170,7 +170,7 @@ describe('a run that failed', () => {
     ['reconnect_required', 'Reconnect'],
     ['scope_missing', 'Reconnect'],
   ])('offers the way out of %s', async (code, verb) => {
-    const { sent, user } = showInspector(refused(code, 'No.'))
+    const { sent, user } = showInspector(refused(code, 'No.', { connect_url: '/connect/courier/' }))
     vi.spyOn(window, 'open').mockReturnValue(null)
     await user.click(runButton())
     await user.click(within(await screen.findByRole('alert')).getByRole('button', { name: verb }))

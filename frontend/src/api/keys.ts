@@ -4,6 +4,7 @@ export const keys = {
   services: ['services'] as const,
   workflows: ['workflows'] as const,
   workflow: (id: string) => ['workflow', id] as const,
+  customer: (key: string | null) => ['customer', key] as const,
   customers: (words: string) => ['customers', words] as const,
   accounts: (provider: string, customer: string | null) => ['accounts', provider, customer] as const,
   allAccounts: ['accounts'] as const,

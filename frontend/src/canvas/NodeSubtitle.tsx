@@ -1,5 +1,6 @@
 import { Building2 } from 'lucide-react'
 import type { NodeType } from '@/api/types'
+import { useCustomerName } from '@/api/useCustomerName'
 import { fieldsOf } from '@/lib/schema/fields'
 import type { GraphNode } from '@/lib/graph/types'
 import { summaryOf } from '@/lib/summary'
@@ -10,7 +11,8 @@ import { cx } from '@/ui/cx'
 export function NodeSubtitle({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
   const top = useEditor((state) => (state.subject.mode === 'customer' ? state.subject.name : null))
   const summary = type ? summaryOf(fieldsOf(type.input_schema, type.ui_schema), node.parameters) : node.type
-  const customer = node.account_mode === 'customer' ? (node.customer_id ?? top ?? 'Customer') : null
+  const own = useCustomerName(node.account_mode === 'customer' ? node.customer_id : null)
+  const customer = node.account_mode === 'customer' ? (own ?? top ?? 'Customer') : null
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1 text-xs leading-4 text-text-3">
       {customer && (

@@ -1,4 +1,5 @@
 import type { NodeType } from '@/api/types'
+import { useCustomerName } from '@/api/useCustomerName'
 import type { GraphNode } from '@/lib/graph/types'
 import { effectiveAccount } from '@/run/effectiveCustomer'
 import type { SocketError } from '@/socket/messages'
@@ -19,8 +20,9 @@ interface Props {
  */
 export function WayOut({ error, node, type }: Props) {
   const subject = useEditor((state) => state.subject)
-  if (!CONNECT_CODES.has(error.code) || !error.connect_url) return null
   const account = effectiveAccount(node, subject)
+  const customerName = useCustomerName(account.mode === 'customer' ? account.key : null)
+  if (!CONNECT_CODES.has(error.code) || !error.connect_url) return null
   if (!type?.provider || (account.mode === 'customer' && account.key === null)) {
     return (
       <a href={error.connect_url} target="_blank" rel="noopener noreferrer" className="text-accent-text underline">
@@ -32,7 +34,7 @@ export function WayOut({ error, node, type }: Props) {
     <ConnectButton
       provider={type.provider}
       services={[type.service]}
-      customer={account.mode === 'customer' ? { key: account.key, name: account.name ?? account.key } : null}
+      customer={account.mode === 'customer' ? { key: account.key, name: customerName ?? account.key } : null}
       look="secondary"
       again={error.code !== 'not_connected'}
     />

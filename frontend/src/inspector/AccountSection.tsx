@@ -1,4 +1,5 @@
 import type { NodeType } from '@/api/types'
+import { useCustomerName } from '@/api/useCustomerName'
 import { updateNode } from '@/lib/graph/edits'
 import type { AccountMode, GraphNode } from '@/lib/graph/types'
 import { effectiveAccount } from '@/run/effectiveCustomer'
@@ -18,6 +19,7 @@ export function AccountSection({ node, type }: { node: GraphNode; type: NodeType
   const subject = useEditor((state) => state.subject)
   const edit = useEditor((state) => state.edit)
   const account = effectiveAccount(node, subject)
+  const customerName = useCustomerName(account.mode === 'customer' ? account.key : null)
   const change = (next: Partial<GraphNode>) =>
     edit((graph) => updateNode(graph, node.id, { connection: null, customer_id: null, ...next }))
   const mismatch = node.account_mode === 'owner' && subject.mode === 'customer'
@@ -42,7 +44,7 @@ export function AccountSection({ node, type }: { node: GraphNode; type: NodeType
       )}
       {account.mode === 'owner' && <AccountChoice node={node} type={type} customer={null} />}
       {account.mode === 'customer' && account.key !== null && (
-        <AccountChoice node={node} type={type} customer={{ key: account.key, name: account.name ?? account.key }} />
+        <AccountChoice node={node} type={type} customer={{ key: account.key, name: customerName ?? account.key }} />
       )}
       {account.mode === 'customer' && account.key === null && (
         <p className="text-xs text-text-2">

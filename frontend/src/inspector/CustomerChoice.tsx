@@ -1,6 +1,7 @@
 import { Building2, Users } from 'lucide-react'
 import { useState } from 'react'
 import { asProblem } from '@/api/problem'
+import { useCustomerName } from '@/api/useCustomerName'
 import { useCustomers } from '@/api/useCustomers'
 import { useEditor } from '@/store/store'
 import { Combobox } from '@/ui/Combobox'
@@ -24,7 +25,7 @@ export function CustomerChoice({ value, onChange }: { value: string | null; onCh
       icon: <Building2 size={15} className="text-text-3" />,
     })),
   ]
-  const known = data.find((customer) => customer.key === value)
+  const chosen = useCustomerName(value)
   return (
     <Combobox
       label="Customer"
@@ -32,7 +33,7 @@ export function CustomerChoice({ value, onChange }: { value: string | null; onCh
       shown={
         <span className="flex items-center gap-2">
           {value ? <Building2 size={14} className="text-text-3" /> : <Users size={14} className="text-text-3" />}
-          {value ? (known?.name ?? value) : (
+          {chosen ?? (
             <span>
               Whoever it runs for <span className="text-text-3">· {following}</span>
             </span>

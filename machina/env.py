@@ -172,6 +172,7 @@ def _database(env: Variables, data_dir: Path, concurrency: int) -> dict[str, Any
         # To open a connection takes longer than most queries. They are given back while a vendor is asked.
         pool = {"min_size": 1, "max_size": max(24, concurrency + 8)}
         config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool}
+        config["CONN_MAX_AGE"] = 0  # the pool keeps them
         config["CONN_HEALTH_CHECKS"] = True
     return config
 

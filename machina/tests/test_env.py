@@ -164,6 +164,16 @@ def test_endpoints_are_taken_as_given(tmp_path: Path) -> None:
     assert env.endpoints == {"google": {"api_root": "http://127.0.0.1:9000/root"}}
 
 
+@pytest.mark.parametrize(("concurrency", "connections"), [("1", 24), ("16", 24), ("100", 108)])
+def test_connections_to_postgresql_are_pooled_for_all_threads_of_a_worker(
+    tmp_path: Path, concurrency: str, connections: int
+) -> None:
+    url = "postgres://m:s@db.internal/machina?sslmode=require&conn_max_age=600"
+    database = read(tmp_path, **{**PRODUCTION, "DATABASE_URL": url, "WORKER_CONCURRENCY": concurrency}).database
+    assert database["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": connections}}
+    assert database["CONN_MAX_AGE"] == 0
+
+
 def test_mail_goes_to_files_in_embedded_mode_and_to_a_server_when_told(tmp_path: Path) -> None:
     assert read(tmp_path).email == {
         "EMAIL_BACKEND": "machina.mail.EmailBackend",

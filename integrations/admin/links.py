@@ -143,8 +143,9 @@ class ConnectLinkAdmin(ReadOnlyAdmin):
             verification=wanted["verification"],
         )
         if wanted["send_email"]:
-            links.send_link(actor_of(request), created)
-            messages.success(request, f"The link was mailed to {created.link.customer.email}.")
+            with shown_errors(request):  # whatever becomes of the mail, its address can be copied from the next page
+                links.send_link(actor_of(request), created)
+                messages.success(request, f"The link was mailed to {created.link.customer.email}.")
         return created
 
     def _show(self, request: HttpRequest, created: links.CreatedLink) -> HttpResponse:

@@ -102,6 +102,19 @@ def test_a_new_links_address_is_shown_once(signed_in: SignedIn, app: OAuthApp, g
     assert link.token_hash not in detail
 
 
+def test_a_link_that_cannot_be_mailed_can_still_be_copied(
+    signed_in: SignedIn, app: OAuthApp, globex: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("integrations.connect.mails.EmailMultiAlternatives.send", fail)
+    form = {"customer": globex.pk, "services": ["gmail"], "verification": "email_code", "days": 3, "send_email": "on"}
+    made = signed_in().post(reverse("admin:integrations_connectlink_add"), form)
+    assert made.context["url"] in made.content.decode()
+    assert "Copy the address instead." in made.content.decode()
+
+
 def test_a_new_keys_secret_is_shown_once(signed_in: SignedIn) -> None:
     client = signed_in()
     made = client.post(reverse("admin:integrations_apikey_add"), {"name": "billing export", "days": 30})

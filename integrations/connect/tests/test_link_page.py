@@ -334,7 +334,7 @@ def test_a_mail_server_that_is_down_is_said(
     browser.open(created.url)
     page = browser.open(browser.press(created.url, action="start")["Location"])
 
-    assert b"could not be mailed just now" in page.content
+    assert b"The mail could not be sent. Please try again in a few minutes." in page.content
 
 
 def test_links_for_expected_accounts_need_no_code(new_link: NewLink, browser: Browser) -> None:

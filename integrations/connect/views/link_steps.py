@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
-from smtplib import SMTPException
 
 from django.http import HttpRequest, HttpResponse
 
@@ -17,10 +15,8 @@ from integrations.connect.revoke import Disconnected, disconnect_by_link
 from integrations.connect.scopes import group_installed
 from integrations.connect.views import pages
 from integrations.connect.views.leave import to_provider
-from integrations.errors import Conflict, NotFound, RemoteUnavailable
+from integrations.errors import Conflict, NotFound
 from integrations.models import ConnectLink
-
-logger = logging.getLogger(__name__)
 
 Step = Callable[[HttpRequest, ConnectLink], HttpResponse | None]
 
@@ -31,7 +27,9 @@ _REFUSED = {
 
 
 def start(request: HttpRequest, link: ConnectLink) -> None:
-    """Mail a code where one is the proof, else bind the link to this browser. Raises RateLimited, Conflict."""
+    """Mail a code where one is the proof, else bind the link to this browser. Raises RateLimited, Conflict,
+    RemoteUnavailable.
+    """
     if link.verification == ConnectLink.Verification.EMAIL_CODE:
         _mail_code(link, remember_browser(request))
     elif not journey.bind(link, remember_browser(request)):
@@ -79,12 +77,7 @@ def _told(provider: str, ended: Disconnected) -> str:
 
 
 def _mail_code(link: ConnectLink, browser: str) -> None:
-    code = codes.new_code(link, browser)
-    try:
-        mails.send_code_mail(link, code)
-    except (OSError, SMTPException):
-        logger.exception("connect.code_mail_failed", extra={"link": str(link.pk)})
-        raise RemoteUnavailable("The code could not be mailed just now. Please try again in a few minutes.") from None
+    mails.send_code_mail(link, codes.new_code(link, browser))
 
 
 def _wanted(request: HttpRequest, link: ConnectLink) -> tuple[str, list[str]]:

@@ -78,7 +78,23 @@ def test_a_mail_server_that_is_down_stops_nothing(dead: Connection, monkeypatch:
     def fail(*args: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr("integrations.connect.mails.EmailMultiAlternatives.send", fail)
+    with monkeypatch.context() as broken:
+        broken.setattr("integrations.connect.mails.EmailMultiAlternatives.send", fail)
+        assert reconnects.offer_reconnects() == 0
+    assert not ConnectLink.objects.exists()
+    assert reconnects.offer_reconnects() == 0
+
+    Connection.objects.update(reconnect_offered_at=timezone.now() - timedelta(minutes=61))
+    assert reconnects.offer_reconnects() == 1
+    assert [message.to for message in mail.outbox] == [[YARA]]
+    assert reconnects.offer_reconnects() == 0
+
+
+def test_nobody_is_mailed_again_an_hour_after_a_mail_that_went_out(dead: Connection) -> None:
+    assert reconnects.offer_reconnects() == 1
+    before = timezone.now() - timedelta(hours=2)
+    Connection.objects.update(reconnect_offered_at=before)
+    ConnectLink.objects.update(created_at=before)
     assert reconnects.offer_reconnects() == 0
 
 

@@ -7,10 +7,9 @@ from django.db.models import Q
 
 from integrations import audit
 from integrations.actors import Actor
-from integrations.connect.actors import require_operate
-from integrations.connect.holders import lock_holder
+from integrations.connect.holders import connection_to_change
 from integrations.connect.states import LIVE, Status
-from integrations.errors import Conflict, NotFound
+from integrations.errors import Conflict
 from integrations.models import Connection
 
 
@@ -23,11 +22,7 @@ def is_first(connection: Connection) -> bool:
 @transaction.atomic
 def set_default(actor: Actor, connection: Connection) -> Connection:
     """Make a connection the one that is taken when a call names none. Raises NotFound, PermissionDenied, Conflict."""
-    require_operate(actor, "choose a default account")
-    lock_holder(connection.customer)
-    chosen = Connection.objects.visible_to(actor).select_related("customer").filter(pk=connection.pk).first()
-    if chosen is None:
-        raise NotFound(f"There is no connection {str(connection.pk)!r}.")
+    chosen = connection_to_change(actor, connection, to="choose a default account")
     if chosen.status in (Status.PENDING, Status.REVOKED):
         raise Conflict(f"{chosen} is {chosen.status} and cannot be the default. Choose an account that is connected.")
     of_holder = Connection.objects.of(chosen.customer_id).filter(provider=chosen.provider)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from integrations.actors import Actor
+from integrations.connect.actors import require_operate
 from integrations.connect.operator import locked_operator_settings
-from integrations.models import Customer
+from integrations.errors import NotFound
+from integrations.models import Connection, Customer
 
 
 def lock_holder(customer: Customer | None) -> None:
@@ -12,3 +15,16 @@ def lock_holder(customer: Customer | None) -> None:
         locked_operator_settings()
     else:
         Customer.objects.select_for_update().get(pk=customer.pk)
+
+
+def connection_to_change(actor: Actor, connection: Connection, *, to: str) -> Connection:
+    """The connection as it is now, with its holder locked, for one who may operate.
+
+    ``to`` completes the sentence of a refusal. Raises NotFound for what the actor cannot see, PermissionDenied.
+    """
+    require_operate(actor, to)
+    lock_holder(connection.customer)
+    found = Connection.objects.visible_to(actor).select_related("customer").filter(pk=connection.pk).first()
+    if found is None:
+        raise NotFound(f"There is no connection {str(connection.pk)!r}.")
+    return found

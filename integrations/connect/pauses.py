@@ -7,18 +7,17 @@ from django.db import transaction
 from integrations import audit
 from integrations.actors import Actor
 from integrations.connect import health
-from integrations.connect.actors import require_operate
-from integrations.connect.holders import lock_holder
+from integrations.connect.holders import connection_to_change
 from integrations.connect.scopes import missing_scopes
 from integrations.connect.states import USABLE, Status
-from integrations.errors import Conflict, NotFound
+from integrations.errors import Conflict
 from integrations.models import Connection
 
 
 @transaction.atomic
 def pause(actor: Actor, connection: Connection) -> Connection:
     """Let no call use the account until it is resumed. Raises NotFound, PermissionDenied, Conflict."""
-    found = _locked(actor, connection)
+    found = connection_to_change(actor, connection, to="pause accounts")
     if found.status not in USABLE:
         raise Conflict(f"{found} is {found.status} and makes no calls that could be paused.")
     return _change(actor, found, "pause", Status.PAUSED)
@@ -27,21 +26,12 @@ def pause(actor: Actor, connection: Connection) -> Connection:
 @transaction.atomic
 def resume(actor: Actor, connection: Connection) -> Connection:
     """Let calls use a paused account again. Raises NotFound, PermissionDenied, Conflict."""
-    found = _locked(actor, connection)
+    found = connection_to_change(actor, connection, to="pause accounts")
     if found.status != Status.PAUSED:
         raise Conflict(f"{found} is {found.status}, not paused: there is nothing to resume.")
     if missing_scopes(found.services, found.scopes):
         return _change(actor, found, "resume", Status.SCOPE_MISSING, "not_granted")
     return _change(actor, found, "resume", Status.ACTIVE)
-
-
-def _locked(actor: Actor, connection: Connection) -> Connection:
-    require_operate(actor, "pause accounts")
-    lock_holder(connection.customer)
-    found = Connection.objects.visible_to(actor).select_related("customer").filter(pk=connection.pk).first()
-    if found is None:
-        raise NotFound(f"There is no connection {str(connection.pk)!r}.")
-    return found
 
 
 def _change(actor: Actor, connection: Connection, action: str, status: Status, reason: str = "") -> Connection:

@@ -32,7 +32,7 @@ class CallContext:
 
     call: Call
     connection: Connection
-    grant: LookedAt
+    seen: LookedAt
     service: Service
     effect: Effect
     deadline: Deadline
@@ -78,7 +78,7 @@ class CallContext:
 
     @cached_property
     def _api_root(self) -> str | None:
-        return endpoints(self.connection.provider, self.grant.grant.oauth_app.environment).api_root
+        return endpoints(self.connection.provider, self.seen.grant.oauth_app.environment).api_root
 
     @property
     def _patience(self) -> float:
@@ -91,7 +91,7 @@ class CallContext:
             reach=Reach.of_service(self.service.hosts, self._api_root),
             effect=self.effect,
             deadline=self.deadline,
-            credential=GrantCredential(self.grant.grant.pk, patience=self._patience, seen=self.grant),
+            credential=GrantCredential(self.seen.grant.pk, patience=self._patience, seen=self.seen),
             vendor=self.service.name,
             on_writing=None if self.effect in REPEATABLE else self.traffic.on_writing,
             on_sent=self.traffic.on_sent,

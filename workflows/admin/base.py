@@ -27,15 +27,8 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor_of_user(request.user)
 
 
-class LookOnlyAdmin(ModelAdmin):
-    """Rows to look at, with the right ``view``; buttons need ``operate``."""
-
-    list_fullwidth = True
-    list_per_page = 50
-    show_full_result_count = False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+class LookOnly:
+    """Permissions of rows, on a page of their own or inside another's: the right ``view`` lets people look."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return actor_of(request).may("view")
@@ -48,6 +41,17 @@ class LookOnlyAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class LookOnlyAdmin(LookOnly, ModelAdmin):
+    """Rows to look at; buttons need ``operate``."""
+
+    list_fullwidth = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
     def has_operate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return actor_of(request).may("operate")

@@ -12,28 +12,18 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFil
 from unfold.decorators import action, display
 
 from integrations.errors import MachinaError
-from workflows.admin.base import STATE_COLORS, LookOnlyAdmin, actor_of, when
+from workflows.admin.base import STATE_COLORS, LookOnly, LookOnlyAdmin, actor_of, when
 from workflows.models import Run, Step
 from workflows.runs.cancel import cancel_run
 
 
-class StepInline(TabularInline):
+class StepInline(LookOnly, TabularInline):
     """The steps of a run, without their outputs."""
 
     model = Step
     fields = ("node_type", "name", "state", "attempt", "execution_time", "price", "problem")
     readonly_fields = fields
     extra = 0
-    can_delete = False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return actor_of(request).may("view")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
         found: QuerySet[Step] = super().get_queryset(request)

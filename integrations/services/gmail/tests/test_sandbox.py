@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from integrations.models import UsageRecord
 from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
+from integrations.tests.google_checks import asks_to_connect_again, knows_a_missing_scope, tells_apart
 
 YARA = "yara.keller@globex.example"
 THEO = "theo.marsh@sandmail.example"
@@ -105,29 +105,14 @@ def test_the_profile_names_the_account(yara: GoogleAccount) -> None:
 @pytest.mark.shows("vendor_errors", "auth", "scope", "not_found", "conflict", "limit", "outage", "refusal")
 @pytest.mark.parametrize(("answer", "code"), VENDOR_ERRORS)
 def test_errors_of_the_vendor_are_told_apart(yara: GoogleAccount, answer: dict[str, object], code: str) -> None:
-    yara.misbehave("gmail.users.getProfile", **answer)
-    outcome = yara.outcome("gmail.get_profile", {})
-    assert outcome.error is not None
-    assert outcome.error["code"] == code
+    tells_apart(yara, "gmail.get_profile", "gmail.users.getProfile", answer, code)
 
 
 @pytest.mark.shows("connection", "reconnect")
 def test_a_dead_grant_asks_to_connect_again(yara: GoogleAccount) -> None:
-    yara.misbehave("gmail.users.getProfile", status=401)
-    yara.misbehave("oauth.token", status=400, error="invalid_grant")
-    outcome = yara.outcome("gmail.get_profile", {})
-    assert outcome.error is not None
-    assert outcome.error["code"] == "reconnect_required"
-    assert outcome.error["connect_url"]
-    assert yara.connection().status == "needs_reconnect"
-    assert yara.connection().status_reason == "invalid_grant"
+    asks_to_connect_again(yara, "gmail.get_profile", "gmail.users.getProfile")
 
 
 @pytest.mark.shows("connection", "missing_scope")
 def test_a_missing_scope_is_known_before_google_is_asked(yara: GoogleAccount) -> None:
-    yara.forget_scopes()
-    outcome = yara.outcome("gmail.get_profile", {})
-    assert outcome.error is not None
-    assert outcome.error["code"] == "scope_missing"
-    assert outcome.error["connect_url"]
-    assert not UsageRecord.objects.exists()
+    knows_a_missing_scope(yara, "gmail.get_profile")

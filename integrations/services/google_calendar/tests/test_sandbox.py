@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.models import UsageRecord
 from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
+from integrations.tests.google_checks import asks_to_connect_again, knows_a_missing_scope, tells_apart
 
 YARA = "yara.keller@globex.example"
 THEO = "theo.marsh@sandmail.example"
@@ -112,32 +112,17 @@ def test_an_invitation_is_answered(yara: GoogleAccount) -> None:
 @pytest.mark.shows("vendor_errors", "auth", "scope", "not_found", "conflict", "limit", "outage", "refusal")
 @pytest.mark.parametrize(("answer", "code"), VENDOR_ERRORS)
 def test_errors_of_the_vendor_are_told_apart(yara: GoogleAccount, answer: dict[str, object], code: str) -> None:
-    yara.misbehave("calendar.calendarList.list", **answer)
-    outcome = yara.outcome("google_calendar.list_calendars", {})
-    assert outcome.error is not None
-    assert outcome.error["code"] == code
+    tells_apart(yara, "google_calendar.list_calendars", "calendar.calendarList.list", answer, code)
 
 
 @pytest.mark.shows("connection", "reconnect")
 def test_a_dead_grant_asks_to_connect_again(yara: GoogleAccount) -> None:
-    yara.misbehave("calendar.calendarList.list", status=401)
-    yara.misbehave("oauth.token", status=400, error="invalid_grant")
-    outcome = yara.outcome("google_calendar.list_calendars", {})
-    assert outcome.error is not None
-    assert outcome.error["code"] == "reconnect_required"
-    assert outcome.error["connect_url"]
-    assert yara.connection().status == "needs_reconnect"
-    assert yara.connection().status_reason == "invalid_grant"
+    asks_to_connect_again(yara, "google_calendar.list_calendars", "calendar.calendarList.list")
 
 
 @pytest.mark.shows("connection", "missing_scope")
 def test_a_missing_scope_is_known_before_google_is_asked(yara: GoogleAccount) -> None:
-    yara.forget_scopes()
-    outcome = yara.outcome("google_calendar.list_calendars", {})
-    assert outcome.error is not None
-    assert outcome.error["code"] == "scope_missing"
-    assert outcome.error["connect_url"]
-    assert not UsageRecord.objects.exists()
+    knows_a_missing_scope(yara, "google_calendar.list_calendars")
 
 
 def test_a_lost_answer_makes_no_second_event(yara: GoogleAccount) -> None:

@@ -151,7 +151,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if MFA_PASSKEY_L
 MFA_TOTP_ISSUER = "Machina"
 # Connections are never sign-ins: no token is stored in allauth's tables.
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_ADAPTER = "integrations.connect.allauth_adapter.ConnectAdapter"
+SOCIALACCOUNT_ADAPTER = "integrations.connect.handshake.allauth_adapter.ConnectAdapter"
 
 # Browser security
 
@@ -245,7 +245,12 @@ UNFOLD = ADMIN_LOOK
 # Celery
 
 CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
-CELERY_IMPORTS = ["integrations.execution.tasks", "integrations.connect.tasks", "workflows.runs.tasks"]
+CELERY_IMPORTS = [
+    "integrations.execution.tasks",
+    "integrations.connect.accounts.tasks",
+    "integrations.connect.tokens.tasks",
+    "workflows.runs.tasks",
+]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from integrations.actors import Actor, staff_actor
 from integrations.models import Connection, Customer, Grant, OAuthApp
-from workflows.editor.drawings import create_workflow
 from workflows.models import Workflow
+from workflows.revisions import create_workflow
 from workflows.tests.desk import SCOPE, Desk, open_desk
 
 

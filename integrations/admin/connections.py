@@ -16,8 +16,10 @@ from integrations.actors import Actor
 from integrations.admin.base import ReadOnlyAdmin
 from integrations.admin.dialogs import Done, asking_button, page_of
 from integrations.admin.display import CONNECTION_COLORS, lines, service_names, when
-from integrations.connect import defaults, pauses, proofs, reconnects, refresh, revoke
+from integrations.connect.accounts import defaults, disconnect, pauses, proofs
+from integrations.connect.links import reconnects
 from integrations.connect.states import LIVE, USABLE, Status
+from integrations.connect.tokens import refresh_on_request
 from integrations.errors import from_dict
 from integrations.execution.probe import probe
 from integrations.models import Connection
@@ -130,7 +132,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
         verb="Refresh",
     )
     def refresh_token(self, actor: Actor, row: Connection) -> Done:
-        refresh.refresh_now(actor, row)
+        refresh_on_request.refresh_now(actor, row)
         return Done("The token was refreshed.")
 
     @asking_button(
@@ -192,7 +194,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
         is_danger=True,
     )
     def disconnect(self, actor: Actor, row: Connection) -> Done:
-        ended = revoke.disconnect(actor, row)
+        ended = disconnect.disconnect(actor, row)
         where = "here and at the provider" if ended.revoked_at_provider else "here"
         return Done(
             f"Disconnected: the tokens were deleted {where}.", reverse("admin:integrations_connection_changelist")

@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 from integrations.admin.base import RightsAdmin, actor_of, show_error
 from integrations.admin.display import CONNECTION_COLORS, LINK_COLORS, money, when
 from integrations.admin.month import usage_this_month
-from integrations.connect.customers import create_customer, update_customer
+from integrations.connect.accounts.customers import create_customer, update_customer
 from integrations.errors import MachinaError
 from integrations.models import Connection, ConnectLink, Customer
 

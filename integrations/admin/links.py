@@ -27,7 +27,7 @@ from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
 from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import LINK_COLORS, service_names, when
 from integrations.catalog.registry import catalog
-from integrations.connect import links
+from integrations.connect.links import links
 from integrations.models import ConnectLink, Customer
 
 

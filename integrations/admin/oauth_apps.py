@@ -14,7 +14,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
 from integrations.admin.base import RightsAdmin, actor_of
 from integrations.catalog.registry import catalog
-from integrations.connect.apps import save_app
+from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import OAuthApp
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from integrations.actors import Actor
-from integrations.connect import selectors
+from integrations.connect.accounts import selectors
 from integrations.errors import FieldError, InputError, NotFound
 from integrations.models import Call, Connection, ConnectLink, Customer
 

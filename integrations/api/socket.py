@@ -16,7 +16,8 @@ from typing_extensions import TypeAliasType
 from integrations.actors import Actor, Right
 from integrations.api import lookup
 from integrations.catalog.registry import catalog
-from integrations.connect import attempts, revoke, selectors
+from integrations.connect.accounts import disconnect, selectors
+from integrations.connect.handshake import attempts
 from integrations.errors import NotFound
 
 ConnectionStatus = TypeAliasType(
@@ -153,7 +154,7 @@ def _logout(provider: str, actor: Actor, session_key: str, request: Logout) -> L
     connection = lookup.connection(actor, request.connection)
     if connection.provider != provider:
         raise NotFound(f"There is no {provider} connection {str(request.connection)!r}.")
-    ended = revoke.disconnect(actor, connection)
+    ended = disconnect.disconnect(actor, connection)
     return LogoutResult(connection=str(ended.connection.pk), revoked_at_provider=ended.revoked_at_provider)
 
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
-from integrations.connect import reconnects, tasks
-from integrations.connect.grants import database_time
+from integrations.connect.accounts import tasks
+from integrations.connect.links import reconnects
 from integrations.connect.states import Status
+from integrations.connect.tokens.grants import database_time
 from integrations.models import ConnectAttempt, Connection, ConnectLink, LinkCode
 
 logger = logging.getLogger(__name__)

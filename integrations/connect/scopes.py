@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from integrations.catalog.declare import Service
 from integrations.catalog.registry import catalog
-from integrations.connect.providers.declare import Provider
 from integrations.errors import FieldError, InputError
+from integrations.providers.declare import Provider
 
 
 @dataclass(frozen=True)

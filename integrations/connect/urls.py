@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from integrations.connect.providers.registry import all_providers
-from integrations.connect.views import again, brand, link, owner
-from integrations.connect.views.callback import CallbackView
+from integrations.connect.handshake.views import brand, owner
+from integrations.connect.handshake.views.callback import CallbackView
+from integrations.connect.links.views import again, page
+from integrations.providers.registry import all_providers
 
 urlpatterns = [
     *(
@@ -22,6 +23,6 @@ urlpatterns = [
     path("connect/start/<str:start>/", owner.start, name="connect_start"),
     path("connect/owner/<slug:provider>/", owner.connect, name="connect_owner"),
     path("connect/again/<uuid:connection_id>/", again.again, name="connect_again"),
-    path("connect/link/<uuid:link_id>/", link.LinkPage.as_view(), name="connect_link_page"),
-    path("connect/<str:token>/", link.LinkPage.as_view(), name="connect_link"),
+    path("connect/link/<uuid:link_id>/", page.LinkPage.as_view(), name="connect_link_page"),
+    path("connect/<str:token>/", page.LinkPage.as_view(), name="connect_link"),
 ]

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 
 import httpcore
 
-from integrations.egress.addresses import is_public
 from integrations.egress.exchange import current_exchange
 from integrations.egress.guard import AddressRefused
+from integrations.egress.public_addresses import is_public
 from integrations.egress.resolver import NameNotFound
 
 Resolve = Callable[[str, int, float], list[str]]

@@ -10,8 +10,8 @@ from urllib.parse import SplitResult, quote, urlsplit
 
 import idna
 
-from integrations.egress.addresses import is_public
 from integrations.egress.endpoints import origin, origin_of, private_origins
+from integrations.egress.public_addresses import is_public
 from integrations.errors import InputError
 
 # `urlsplit` silently drops some of these, and other programs read a backslash as a slash.

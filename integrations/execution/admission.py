@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect.selectors import connect_url, find_connection
+from integrations.connect.accounts.selectors import find_connection
+from integrations.connect.ways_out import connect_url
 from integrations.errors import NotFound, ScopeMissing
 from integrations.execution.params import parsed, restored
 from integrations.execution.request import CallRequest

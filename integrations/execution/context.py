@@ -9,12 +9,11 @@ from typing import Any
 
 from integrations.catalog.context import Account
 from integrations.catalog.declare import Effect, Service
-from integrations.connect.credentials import PATIENCE_SECONDS, GrantCredential
-from integrations.connect.grant_refresh import LookedAt
+from integrations.connect.tokens.credentials import PATIENCE_SECONDS, GrantCredential
+from integrations.connect.tokens.refresh import LookedAt
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.endpoints import endpoints
-from integrations.egress.google import GoogleHttp, build_google
 from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
@@ -24,6 +23,7 @@ from integrations.execution.traffic import Traffic
 from integrations.execution.wake import INTERACTIVE
 from integrations.execution.work import REPEATABLE
 from integrations.models import Call, Connection
+from integrations.providers.google.client import GoogleHttp, build_google
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.utils import timezone
 from pydantic import ValidationError
 
-from integrations.connect.selectors import connect_url
+from integrations.connect.ways_out import connect_url
 from integrations.egress.deadline import Cancelled
 from integrations.errors import (
     Conflict,

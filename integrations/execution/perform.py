@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from integrations.catalog.declare import Effect
-from integrations.connect.grant_refresh import look
+from integrations.connect.tokens.refresh import look
 from integrations.database import release_database
 from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited

@@ -10,15 +10,15 @@ from uuid import uuid4
 import httpx
 
 from integrations.actors import SYSTEM
-from integrations.connect.apps import save_app
-from integrations.connect.connections import take_in
-from integrations.connect.providers import registry
-from integrations.connect.providers.consent import Consent, Tokens
-from integrations.connect.providers.declare import Identity
+from integrations.connect.accounts.connections import take_in
 from integrations.connect.scopes import asked_scopes
+from integrations.connect.tokens.oauth_apps import save_app
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
 from integrations.models import ConnectAttempt, Connection
+from integrations.providers import registry
+from integrations.providers.consent import Consent, Tokens
+from integrations.providers.declare import Identity
 
 PATIENCE = 30.0
 """Seconds for the sandbox's answer: its first request in a process loads Google's descriptions."""

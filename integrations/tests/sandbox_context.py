@@ -11,10 +11,10 @@ from integrations.catalog.testing.context import FakeFiles
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.endpoints import endpoints
-from integrations.egress.google import GoogleHttp, build_google
 from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
+from integrations.providers.google.client import GoogleHttp, build_google
 from integrations.sandbox import clock
 from integrations.sandbox.google.oauth.tokens import issue_access_token
 from integrations.sandbox.google.seed.accounts import Person, add_account

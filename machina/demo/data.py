@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from integrations.actors import SYSTEM
-from integrations.connect.apps import save_app
-from integrations.connect.customers import create_customer
+from integrations.connect.accounts.customers import create_customer
+from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import Customer, OAuthApp
 
 CUSTOMERS = (

@@ -11,8 +11,8 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from integrations.catalog.registry import catalog
-from integrations.connect import vault
-from integrations.connect.apps import open_secret
+from integrations.connect.tokens import vault
+from integrations.connect.tokens.oauth_apps import open_secret
 from integrations.models import Grant, OAuthApp
 from machina.demo import read_login
 from machina.doctor.finding import Finding

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django import Settings
 
-from integrations.connect.apps import open_secret
+from integrations.connect.tokens.oauth_apps import open_secret
 from integrations.models import Customer, OAuthApp
 from machina.demo import read_login
 

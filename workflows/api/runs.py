@@ -16,8 +16,8 @@ from integrations.errors import FieldError, InputError
 from integrations.execution.customers import get_customer
 from workflows.api.actor import actor_of
 from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
-from workflows.editor.drawings import get_workflow
 from workflows.models import Run
+from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run, get_run
 
 EVENTS_AT_ONCE = 200

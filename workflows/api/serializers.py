@@ -6,8 +6,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from workflows.editor.drawings import current_revision
 from workflows.models import Run, RunEvent, Step, Workflow
+from workflows.revisions import current_revision
 
 
 class WorkflowSummarySerializer(serializers.ModelSerializer[Workflow]):

@@ -15,9 +15,9 @@ from rest_framework.views import APIView
 
 from workflows.api.actor import actor_of
 from workflows.api.serializers import WorkflowSerializer, WorkflowSummarySerializer
-from workflows.editor.drawings import create_workflow, delete_workflow, get_workflow, rename_workflow
 from workflows.editor.messages import base
 from workflows.models import Workflow
+from workflows.revisions import create_workflow, delete_workflow, get_workflow, rename_workflow
 
 
 class WorkflowCreate(base.Request):
@@ -37,7 +37,7 @@ class WorkflowRename(base.Request):
 
 
 class WorkflowList(ListAPIView[Workflow]):
-    """Workflows, the last changed first, without their drawings."""
+    """Workflows, the last changed first, without their revisions."""
 
     serializer_class = WorkflowSummarySerializer
     ordering = ("-updated_at", "-id")

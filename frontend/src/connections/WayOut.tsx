@@ -1,7 +1,7 @@
 import type { NodeType } from '@/api/types'
 import { useCustomerName } from '@/api/useCustomerName'
 import type { GraphNode } from '@/lib/graph/types'
-import { effectiveAccount } from '@/run/effectiveCustomer'
+import { accountOfNode } from '@/run/accountOfNode'
 import type { SocketError } from '@/socket/messages'
 import { useEditor } from '@/store/store'
 import { ConnectButton } from './ConnectButton'
@@ -20,7 +20,7 @@ interface Props {
  */
 export function WayOut({ error, node, type }: Props) {
   const subject = useEditor((state) => state.subject)
-  const account = effectiveAccount(node, subject)
+  const account = accountOfNode(node, subject)
   const customerName = useCustomerName(account.mode === 'customer' ? account.key : null)
   if (!CONNECT_CODES.has(error.code) || !error.connect_url) return null
   if (!type?.provider || (account.mode === 'customer' && account.key === null)) {

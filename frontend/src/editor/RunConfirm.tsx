@@ -1,5 +1,5 @@
 import { useCatalog } from '@/catalog/CatalogContext'
-import { effectiveAccount } from '@/run/effectiveCustomer'
+import { accountOfNode } from '@/run/accountOfNode'
 import { runNode } from '@/run/runNode'
 import { nodeById } from '@/store/selectors'
 import { useEditor } from '@/store/store'
@@ -13,7 +13,7 @@ export function RunConfirm() {
   const subject = useEditor((state) => state.subject)
   const type = useCatalog().byType.get(node?.type ?? '')
   if (!asking || !node || !type) return null
-  const account = effectiveAccount(node, subject)
+  const account = accountOfNode(node, subject)
   const whose = account.mode === 'owner' ? 'your own account' : `the account of ${account.key ?? 'a customer'}`
   return (
     <ConfirmDialog

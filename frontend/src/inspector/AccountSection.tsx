@@ -2,7 +2,7 @@ import type { NodeType } from '@/api/types'
 import { useCustomerName } from '@/api/useCustomerName'
 import { updateNode } from '@/lib/graph/edits'
 import type { AccountMode, GraphNode } from '@/lib/graph/types'
-import { effectiveAccount } from '@/run/effectiveCustomer'
+import { accountOfNode } from '@/run/accountOfNode'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { Segmented } from '@/ui/Segmented'
@@ -18,7 +18,7 @@ const MODES = [
 export function AccountSection({ node, type }: { node: GraphNode; type: NodeType }) {
   const subject = useEditor((state) => state.subject)
   const edit = useEditor((state) => state.edit)
-  const account = effectiveAccount(node, subject)
+  const account = accountOfNode(node, subject)
   const customerName = useCustomerName(account.mode === 'customer' ? account.key : null)
   const change = (next: Partial<GraphNode>) =>
     edit((graph) => updateNode(graph, node.id, { connection: null, customer_id: null, ...next }))

@@ -5,12 +5,12 @@ import { useAccounts } from '@/connections/useAccounts'
 import type { FormContext } from '@/forms/context'
 import { isUsable } from '@/lib/states'
 import type { GraphNode } from '@/lib/graph/types'
-import { effectiveAccount } from '@/run/effectiveCustomer'
+import { accountOfNode } from '@/run/accountOfNode'
 import { useEditor } from '@/store/store'
 
 export function useFormContext(node: GraphNode, type: NodeType | undefined): FormContext {
   const subject = useEditor((state) => state.subject)
-  const account = effectiveAccount(node, subject)
+  const account = accountOfNode(node, subject)
   const customer = account.mode === 'customer' ? account.key : null
   const known = account.mode === 'owner' || customer !== null
   const { data } = useAccounts(type?.provider ?? '', customer, known)

@@ -3,7 +3,7 @@ import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
 import { makeNode } from '@/testing/graph'
 import { makeType } from '@/testing/nodeType'
-import { effectiveAccount } from './effectiveCustomer'
+import { accountOfNode } from './accountOfNode'
 import { problemsOf } from './readiness'
 import { cancelRun, requestFor, runNode } from './runNode'
 
@@ -23,19 +23,17 @@ beforeEach(() => {
   useEditor.getState().setSubject({ mode: 'owner' })
 })
 
-describe('effectiveAccount', () => {
+describe('accountOfNode', () => {
   const mine = makeNode('n', { account_mode: 'customer' })
 
   it('is the owner only where the node says so', () => {
-    expect(effectiveAccount(node, acme)).toEqual({ mode: 'owner' })
-    expect(effectiveAccount(mine, { mode: 'owner' })).toEqual({ mode: 'customer', key: null })
+    expect(accountOfNode(node, acme)).toEqual({ mode: 'owner' })
+    expect(accountOfNode(mine, { mode: 'owner' })).toEqual({ mode: 'customer', key: null })
   })
 
   it('is the node’s own customer before the one at the top', () => {
-    expect(effectiveAccount(mine, acme)).toEqual({ mode: 'customer', key: 'acme', name: 'Acme', chosenAt: 'top' })
-    expect(effectiveAccount({ ...mine, customer_id: 'globex' }, acme)).toEqual({
-      mode: 'customer', key: 'globex', name: null, chosenAt: 'node',
-    })
+    expect(accountOfNode(mine, acme)).toEqual({ mode: 'customer', key: 'acme', name: 'Acme' })
+    expect(accountOfNode({ ...mine, customer_id: 'globex' }, acme)).toEqual({ mode: 'customer', key: 'globex', name: null })
   })
 })
 

@@ -7,7 +7,7 @@ import { prune } from '@/lib/schema/prune'
 import type { ExecuteNode, ExecuteNodeResult, SocketError } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
-import { effectiveAccount } from './effectiveCustomer'
+import { accountOfNode } from './accountOfNode'
 
 const LONGEST_MS = 15 * 60_000
 
@@ -47,7 +47,7 @@ function failureOf(problem: ProblemError, started: number): Omit<ExecuteNodeResu
 
 export async function runNode(node: GraphNode, type: NodeType): Promise<void> {
   const { workflow, subject, startRun, finishRun } = useEditor.getState()
-  const account = effectiveAccount(node, subject)
+  const account = accountOfNode(node, subject)
   const customer = account.mode === 'customer' ? account.key : null
   startRun(node.id)
   const started = Date.now()

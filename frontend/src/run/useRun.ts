@@ -5,7 +5,7 @@ import type { GraphNode } from '@/lib/graph/types'
 import { isFinal } from '@/lib/states'
 import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
-import { effectiveAccount } from './effectiveCustomer'
+import { accountOfNode } from './accountOfNode'
 import { problemsOf } from './readiness'
 import { runNode } from './runNode'
 
@@ -14,7 +14,7 @@ export function useRun(node: GraphNode | null) {
   const type = node ? byType.get(node.type) : undefined
   const state = useEditor((store) => (node ? store.runs[node.id]?.state : undefined))
   const subject = useEditor((store) => store.subject)
-  const account = node ? effectiveAccount(node, subject) : null
+  const account = node ? accountOfNode(node, subject) : null
 
   const blocked = !type
     ? 'Select a node first.'

@@ -9,14 +9,14 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from integrations.actors import SYSTEM
-from integrations.connect.apps import save_app
-from integrations.connect.connections import take_in
-from integrations.connect.customers import create_customer
-from integrations.connect.providers import registry
-from integrations.connect.providers.consent import Consent, Tokens
-from integrations.connect.providers.declare import Identity
+from integrations.connect.accounts.connections import take_in
+from integrations.connect.accounts.customers import create_customer
 from integrations.connect.scopes import asked_scopes
+from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import ConnectAttempt, Connection, Customer, OAuthApp
+from integrations.providers import registry
+from integrations.providers.consent import Consent, Tokens
+from integrations.providers.declare import Identity
 
 CLIENT_SECRET = "client-secret-CANARY"
 ACCESS_TOKEN = "access-token-CANARY"

@@ -108,7 +108,7 @@ def test_a_link_that_cannot_be_mailed_can_still_be_copied(
     def fail(*args: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr("integrations.connect.mails.EmailMultiAlternatives.send", fail)
+    monkeypatch.setattr("integrations.connect.links.mails.EmailMultiAlternatives.send", fail)
     form = {"customer": globex.pk, "services": ["gmail"], "verification": "email_code", "days": 3, "send_email": "on"}
     made = signed_in().post(reverse("admin:integrations_connectlink_add"), form)
     assert made.context["url"] in made.content.decode()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
-from integrations.connect.customer_fields import CHECKS, WrongField
+from integrations.connect.accounts.customer_fields import CHECKS, WrongField
 from integrations.models import Customer
 from integrations.models.customer import KEY_PATTERN
 

@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 from integrations.api import lookup
 from integrations.api.authentication import actor_of
 from integrations.api.serializers.connection import ConnectionSerializer
-from integrations.connect import proofs, refresh, revoke
+from integrations.connect.accounts import disconnect, proofs
+from integrations.connect.tokens import refresh_on_request
 from integrations.errors import FieldError, InputError
 from integrations.execution.probe import probe
 from integrations.models import Connection
@@ -73,7 +74,7 @@ class RefreshConnection(APIView):
     @extend_schema(request=None, responses=ConnectionSerializer, summary="Refresh a connection", tags=["connections"])
     def post(self, request: Request, pk: UUID) -> Response:
         actor = actor_of(request)
-        refresh.refresh_now(actor, lookup.connection(actor, pk))
+        refresh_on_request.refresh_now(actor, lookup.connection(actor, pk))
         return _answer(request, pk)
 
 
@@ -83,7 +84,7 @@ class RevokeConnection(APIView):
     @extend_schema(request=None, responses={200: dict}, summary="Disconnect", tags=["connections"])
     def post(self, request: Request, pk: UUID) -> Response:
         actor = actor_of(request)
-        ended = revoke.disconnect(actor, lookup.connection(actor, pk))
+        ended = disconnect.disconnect(actor, lookup.connection(actor, pk))
         return Response(
             {**ConnectionSerializer(ended.connection).data, "revoked_at_provider": ended.revoked_at_provider}
         )

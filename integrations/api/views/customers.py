@@ -17,7 +17,8 @@ from integrations.api import lookup
 from integrations.api.authentication import actor_of
 from integrations.api.serializers.connection import CreatedLinkSerializer, LinkCreate, LinkSerializer
 from integrations.api.serializers.customer import CustomerChange, CustomerCreate, CustomerSerializer
-from integrations.connect import customers, links
+from integrations.connect.accounts import customers
+from integrations.connect.links import links
 from integrations.models import ConnectLink, Customer
 
 

@@ -13,7 +13,7 @@ from integrations.api import lookup
 from integrations.api.authentication import actor_of
 from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.catalog.registry import catalog
-from integrations.connect import revoke, selectors
+from integrations.connect.accounts import disconnect, selectors
 from integrations.errors import NotFound
 from integrations.models import Connection
 
@@ -50,7 +50,7 @@ class ProviderLogout(APIView):
         _known(provider)
         body = LogoutRequest(data=request.data)
         body.is_valid(raise_exception=True)
-        revoked = [str(revoke.disconnect(actor, each).connection.pk) for each in _wanted(request, provider, body)]
+        revoked = [str(disconnect.disconnect(actor, each).connection.pk) for each in _wanted(request, provider, body)]
         return Response({"success": True, "revoked": revoked})
 
 

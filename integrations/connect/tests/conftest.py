@@ -18,17 +18,17 @@ from django.test import Client
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor, staff_actor
-from integrations.connect import links
-from integrations.connect.apps import save_app
-from integrations.connect.attempts import begin_owner_login
-from integrations.connect.connections import take_in
-from integrations.connect.credentials import GrantCredential
-from integrations.connect.customers import create_customer
-from integrations.connect.providers import registry
-from integrations.connect.providers.consent import Consent, Tokens
-from integrations.connect.providers.declare import Identity
+from integrations.connect.accounts.connections import take_in
+from integrations.connect.accounts.customers import create_customer
+from integrations.connect.handshake.attempts import begin_owner_login
+from integrations.connect.links import links
 from integrations.connect.scopes import asked_scopes
+from integrations.connect.tokens.credentials import GrantCredential
+from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import ConnectAttempt, Connection, Customer, OAuthApp
+from integrations.providers import registry
+from integrations.providers.consent import Consent, Tokens
+from integrations.providers.declare import Identity
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Page

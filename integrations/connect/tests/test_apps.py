@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import apps
-from integrations.connect.vault import VaultError
+from integrations.connect.tokens import oauth_apps
+from integrations.connect.tokens.vault import VaultError
 from integrations.errors import Conflict, InputError, NotConnected, NotFound, PermissionDenied
 from integrations.models import AuditEvent, Customer, OAuthApp
 
@@ -18,7 +18,7 @@ OPERATOR_ONLY = Actor("staff", "7", "olga", rights=frozenset({"view", "operate"}
 
 
 def save(client_id: str = "id-1", secret: str | None = "secret-1", **fields: Any) -> OAuthApp:
-    return apps.save_app(SYSTEM, provider="google", client_id=client_id, client_secret=secret, **fields)
+    return oauth_apps.save_app(SYSTEM, provider="google", client_id=client_id, client_secret=secret, **fields)
 
 
 def test_the_secret_is_sealed_and_opens(db: None) -> None:
@@ -27,7 +27,7 @@ def test_the_secret_is_sealed_and_opens(db: None) -> None:
     stored = OAuthApp.objects.get()
     assert stored.client_id == "id-1"
     assert "secret-1" not in stored.secret_sealed
-    assert apps.open_secret(stored) == "secret-1"
+    assert oauth_apps.open_secret(stored) == "secret-1"
     assert (app.environment, app.is_default, app.name) == ("live", True, "Google (live)")
 
 
@@ -36,7 +36,7 @@ def test_a_secret_copied_to_another_app_does_not_open(db: None) -> None:
     second.secret_sealed = first.secret_sealed
 
     with pytest.raises(VaultError):
-        apps.open_secret(second)
+        oauth_apps.open_secret(second)
 
 
 def test_the_audit_log_never_holds_the_secret(db: None) -> None:
@@ -55,7 +55,7 @@ def test_saving_again_changes_the_same_app_and_keeps_a_secret_left_out(db: None)
     OAuthApp.objects.update(health="unhealthy", health_reason="invalid_client")
     again = save(secret=None)
     assert (again.pk, again.name, again.health) == (first.pk, "Ours", "unhealthy")
-    assert apps.open_secret(again) == "secret-1"
+    assert oauth_apps.open_secret(again) == "secret-1"
 
     assert save(secret="secret-2").health == "healthy"
 
@@ -64,36 +64,36 @@ def test_there_is_one_default(db: None) -> None:
     first, second = save("id-1"), save("id-2")
 
     assert list(OAuthApp.objects.filter(is_default=True)) == [second]
-    assert apps.app_for("google", None) == second
+    assert oauth_apps.app_for("google", None) == second
     save("id-1", None)
-    assert apps.app_for("google", None) == first
+    assert oauth_apps.app_for("google", None) == first
 
 
 def test_a_customers_own_app_goes_first(db: None, globex: Customer, initech: Customer) -> None:
     operators, own = save("id-1"), save("id-2", customer=globex)
 
-    assert apps.app_for("google", globex) == own
-    assert apps.app_for("google", initech) == operators
+    assert oauth_apps.app_for("google", globex) == own
+    assert oauth_apps.app_for("google", initech) == operators
 
 
 def test_without_an_app_the_next_step_is_named(db: None) -> None:
     with pytest.raises(NotConnected, match="oauth_app set google"):
-        apps.app_for("google", None)
+        oauth_apps.app_for("google", None)
 
 
 def test_two_apps_without_a_default_are_not_guessed_between(db: None) -> None:
     save("id-1", is_default=False)
-    assert apps.app_for("google", None).client_id == "id-1"
+    assert oauth_apps.app_for("google", None).client_id == "id-1"
     save("id-2", is_default=False)
     with pytest.raises(NotConnected):
-        apps.app_for("google", None)
+        oauth_apps.app_for("google", None)
 
 
 def test_an_app_of_a_switched_off_sandbox_is_not_used(db: None, settings: Any) -> None:
     save(environment="sandbox")
     settings.MACHINA_SANDBOX = False
     with pytest.raises(NotConnected, match="sandbox"):
-        apps.app_for("google", None)
+        oauth_apps.app_for("google", None)
 
 
 def test_an_app_never_changes_hands_or_environment(db: None, globex: Customer) -> None:
@@ -130,7 +130,7 @@ def test_all_wrong_fields_are_named(
 def test_apps_need_the_right_to_secrets(db: None, customer_key: Actor) -> None:
     for actor, error in ((OPERATOR_ONLY, PermissionDenied), (customer_key, NotFound)):
         with pytest.raises(error):
-            apps.save_app(actor, provider="google", client_id="id", client_secret="secret")
+            oauth_apps.save_app(actor, provider="google", client_id="id", client_secret="secret")
     assert not OAuthApp.objects.exists()
 
 
@@ -140,7 +140,7 @@ def test_the_command_reads_the_secret_from_standard_input(db: None, monkeypatch:
     call_command("oauth_app", "set", "google", "--client-id", "id-9", "--name", "Live", stdout=out)
 
     app = OAuthApp.objects.get()
-    assert apps.open_secret(app) == "from-a-pipe"
+    assert oauth_apps.open_secret(app) == "from-a-pipe"
     assert (app.environment, app.is_default, app.name) == ("live", True, "Live")
     assert "http://testserver/api/google/callback" in out.getvalue()
     assert "from-a-pipe" not in out.getvalue()

@@ -11,9 +11,11 @@ from django.core import mail
 from django.utils import timezone
 
 from integrations.actors import Actor
-from integrations.connect import customers, expiry, links, proofs, revoke, selectors
-from integrations.connect.guessing import check_guesses, note_miss
-from integrations.connect.links import CreatedLink
+from integrations.connect import expiry
+from integrations.connect.accounts import customers, disconnect, proofs, selectors
+from integrations.connect.links import links
+from integrations.connect.links.guessing import check_guesses, note_miss
+from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import (
     THEO,
     YARA,
@@ -139,7 +141,7 @@ def test_a_lapsed_pending_connection_goes_with_its_token_and_is_revoked_at_googl
 ) -> None:
     connect_by_link(browser, new_link(initech).url, THEO)
     Connection.objects.update(pending_until=timezone.now() - timedelta(seconds=1))
-    ended = revoke.lapse(Connection.objects.get().pk)
+    ended = disconnect.lapse(Connection.objects.get().pk)
 
     assert ended is not None
     assert ended.revoked_at_provider
@@ -153,7 +155,7 @@ def test_a_lapsed_trick_does_not_revoke_the_victims_healthy_connection(
     staff_browser.consent(start_login(), THEO)
     connect_by_link(browser, new_link(initech).url, THEO)
     Connection.objects.filter(status="pending").update(pending_until=timezone.now() - timedelta(seconds=1))
-    ended = revoke.lapse(Connection.objects.get(status="pending").pk)
+    ended = disconnect.lapse(Connection.objects.get(status="pending").pk)
 
     assert ended is not None
     assert not ended.revoked_at_provider
@@ -168,7 +170,7 @@ def test_a_lapsed_trick_does_not_end_another_tenants_waiting_connection(
     connect_by_link(Browser(), new_link(initech).url, THEO)
     tricked = Connection.objects.get(customer=initech)
     Connection.objects.filter(pk=tricked.pk).update(pending_until=timezone.now() - timedelta(seconds=1))
-    revoke.lapse(tricked.pk)
+    disconnect.lapse(tricked.pk)
 
     assert not revoked_at_google()
     assert Connection.objects.get().customer == globex
@@ -179,7 +181,7 @@ def test_a_victim_who_disconnects_is_not_held_back_by_a_trick(
 ) -> None:
     staff_browser.consent(start_login(), THEO)
     connect_by_link(Browser(), new_link(initech).url, THEO)
-    ended = revoke.disconnect(operator, Connection.objects.get(customer=None))
+    ended = disconnect.disconnect(operator, Connection.objects.get(customer=None))
 
     assert ended.revoked_at_provider
 
@@ -334,7 +336,7 @@ def test_the_sweep_ends_links_and_offers_lapsed_connections(
     Connection.objects.update(pending_until=now)
     type(late.link).objects.filter(pk=late.link.pk).update(expires_at=now)
     offered: list[str] = []
-    monkeypatch.setattr("integrations.connect.tasks.lapse_pending.delay", offered.append)
+    monkeypatch.setattr("integrations.connect.accounts.tasks.lapse_pending.delay", offered.append)
     expiry.sweep()
 
     late.link.refresh_from_db()

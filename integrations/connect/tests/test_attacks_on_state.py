@@ -11,9 +11,9 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from integrations.actors import Actor
-from integrations.connect import links
-from integrations.connect.attempts import begin_owner_login
-from integrations.connect.links import CreatedLink
+from integrations.connect.handshake.attempts import begin_owner_login
+from integrations.connect.links import links
+from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind
 from integrations.models import ConnectAttempt, Connection, Grant
 from integrations.sandbox.models import RequestRecord

@@ -11,9 +11,10 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 
 from integrations.actors import SYSTEM
-from integrations.connect import grants, revoke
-from integrations.connect.links import CreatedLink
+from integrations.connect.accounts import disconnect
+from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import THEO, YARA, Browser, StartLogin, connect_by_link, credential_of
+from integrations.connect.tokens import grants
 from integrations.models import Connection, Customer, Grant
 
 NewLink = Callable[..., CreatedLink]
@@ -42,7 +43,7 @@ def test_secrets_are_stored_sealed_and_said_nowhere(
     credential = credential_of(Connection.objects.get(customer=None))
     assert credential.rejected(credential.token())
     tokens |= {grants.open_access(grant) for grant in Grant.objects.all()}
-    revoke.disconnect(SYSTEM, Connection.objects.get(customer=None))
+    disconnect.disconnect(SYSTEM, Connection.objects.get(customer=None))
 
     secrets = tokens | {"sandbox-google-secret", created.url.rstrip("/").rpartition("/")[2]}
     stored = everything_stored()

@@ -16,11 +16,13 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from integrations.actors import Actor
-from integrations.connect import codes, grants, journey, links
-from integrations.connect.connections import take_in
-from integrations.connect.holders import lock_holder
-from integrations.connect.links import CreatedLink
+from integrations.connect import link_states
+from integrations.connect.accounts.connections import take_in
+from integrations.connect.accounts.holders import lock_holder
+from integrations.connect.links import codes, links
+from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind, credential_of, mailed_code
+from integrations.connect.tokens import grants
 from integrations.errors import MachinaError
 from integrations.models import (
     ConnectAttempt,
@@ -133,7 +135,7 @@ def test_of_two_browsers_with_the_right_code_one_gets_the_link(
 
 def test_a_link_without_a_code_binds_to_one_browser(new_link: NewLink) -> None:
     created = new_link(verification="expected_account")
-    winners = at_once([partial(journey.bind, created.link, f"browser-{number}") for number in range(6)])
+    winners = at_once([partial(link_states.bind, created.link, f"browser-{number}") for number in range(6)])
 
     assert sorted(winners) == [False, False, False, False, False, True]
 
@@ -207,7 +209,7 @@ def test_a_link_with_two_finishers_finishes_once(new_link: NewLink, browser: Bro
 
     def tick() -> None:
         with transaction.atomic():
-            journey.tick_off(created.link, "google")
+            link_states.tick_off(created.link, "google")
 
     at_once([tick] * 4)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect.customers import create_customer, update_customer
+from integrations.connect.accounts.customers import create_customer, update_customer
 from integrations.errors import Conflict, InputError, NotFound, PermissionDenied
 from integrations.models import AuditEvent, Customer
 

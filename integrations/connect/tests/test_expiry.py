@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from integrations.actors import SYSTEM
-from integrations.connect import expiry, links, tasks
+from integrations.connect import expiry
+from integrations.connect.accounts import tasks
+from integrations.connect.links import links
 from integrations.connect.tests.conftest import MakeConnection
 from integrations.models import ConnectAttempt, Connection, ConnectLink, Customer, Grant, LinkCode, OAuthApp
 
@@ -68,7 +70,7 @@ def test_pending_connections_lapse_in_a_worker(
         told.append(args)
         return True
 
-    monkeypatch.setattr("integrations.connect.revoke.revoke_token", revoke_token)
+    monkeypatch.setattr("integrations.connect.accounts.disconnect.revoke_token", revoke_token)
     monkeypatch.setattr(tasks.lapse_pending, "delay", tasks.lapse_pending)
     expiry.sweep()
     tasks.lapse_pending(str(connection.pk))

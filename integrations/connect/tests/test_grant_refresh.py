@@ -10,12 +10,12 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from integrations.connect import grant_refresh, grants
-from integrations.connect.providers.consent import Tokens
 from integrations.connect.tests.conftest import MakeConnection, credential_of
-from integrations.connect.token_endpoint import AppRefused, GrantRefused, Outage
+from integrations.connect.tokens import grants, refresh
+from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Customer, Grant, OutboxEvent
+from integrations.providers.consent import Tokens
 
 HOUR = timedelta(hours=1)
 
@@ -41,7 +41,7 @@ class Provider:
 @pytest.fixture
 def provider(monkeypatch: pytest.MonkeyPatch) -> Provider:
     fake = Provider()
-    monkeypatch.setattr(grant_refresh, "exchange_refresh_token", fake)
+    monkeypatch.setattr(refresh, "exchange_refresh_token", fake)
     return fake
 
 
@@ -158,10 +158,10 @@ def test_a_lapsed_lease_is_taken_over(connection: Connection, provider: Provider
 
 def test_a_fence_number_is_given_out_once(connection: Connection, provider: Provider) -> None:
     """Between looking and taking the lease another holder came and went: its number must not be used again."""
-    seen = grant_refresh.look(stored(connection).pk)
+    seen = refresh.look(stored(connection).pk)
     Grant.objects.update(fence=F("fence") + 1)
 
-    assert not grant_refresh.refresh(seen)
+    assert not refresh.refresh(seen)
     assert provider.given == []
     assert stored(connection).fence == seen.grant.fence + 1
 
@@ -186,7 +186,7 @@ def test_an_exchange_is_not_sent_with_too_little_lease_left(
     connection: Connection, provider: Provider, age: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     age(HOUR)
-    monkeypatch.setattr(grant_refresh, "LEASE_SECONDS", 25)
+    monkeypatch.setattr(refresh, "LEASE_SECONDS", 25)
 
     with pytest.raises(RemoteUnavailable):
         credential_of(connection, patience=0).token()

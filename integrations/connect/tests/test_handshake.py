@@ -16,14 +16,14 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import timezone
 
-from integrations.connect import apps
-from integrations.connect.allauth_adapter import ConnectAdapter
-from integrations.connect.browser import country_of
-from integrations.connect.current import set_attempt
-from integrations.connect.providers.google.facts import read_identity
-from integrations.connect.providers.google.oauth import GoogleAdapter
+from integrations.connect.handshake.allauth_adapter import ConnectAdapter
+from integrations.connect.handshake.browser import country_of
+from integrations.connect.handshake.current import set_attempt
+from integrations.connect.handshake.google_oauth2 import GoogleAdapter
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin
+from integrations.connect.tokens import oauth_apps
 from integrations.models import ConnectAttempt, Connection, Grant, OAuthApp, OutboxEvent
+from integrations.providers.google.facts import read_identity
 from integrations.sandbox.google.oauth import token
 from integrations.sandbox.models import Rule
 
@@ -228,7 +228,7 @@ def test_no_refresh_token_needs_another_try(
     assert (connection.status, connection.status_reason) == ("needs_reconnect", "no_refresh_token")
     assert not connection.is_default
     assert b"gave no lasting access" in page.content
-    assert apps.app_for("google", None) == connection.oauth_app
+    assert oauth_apps.app_for("google", None) == connection.oauth_app
 
 
 @pytest.mark.parametrize(

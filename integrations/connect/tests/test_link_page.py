@@ -14,8 +14,8 @@ from django.test import Client
 from django.utils import timezone
 
 from integrations.actors import Actor
-from integrations.connect import links
-from integrations.connect.links import CreatedLink
+from integrations.connect.links import links
+from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import THEO, YARA, Browser, bind, connect_by_link, mailed_code
 from integrations.models import (
     ConnectAttempt,
@@ -137,7 +137,7 @@ def test_a_code_ends_after_ten_minutes(new_link: NewLink, browser: Browser) -> N
 
 def test_a_newer_code_ends_the_older_one(new_link: NewLink, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter([111_111, 222_222])
-    monkeypatch.setattr("integrations.connect.codes.secrets.randbelow", lambda limit: next(drawn))
+    monkeypatch.setattr("integrations.connect.links.codes.secrets.randbelow", lambda limit: next(drawn))
     created = new_link()
     browser.open(created.url)
     browser.press(created.url, action="start")
@@ -329,7 +329,7 @@ def test_a_mail_server_that_is_down_is_said(
     def fail(*args: object) -> None:
         raise OSError("no route to host")
 
-    monkeypatch.setattr("integrations.connect.mails.EmailMultiAlternatives.send", fail)
+    monkeypatch.setattr("integrations.connect.links.mails.EmailMultiAlternatives.send", fail)
     created = new_link()
     browser.open(created.url)
     page = browser.open(browser.press(created.url, action="start")["Location"])

@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import links
+from integrations.connect.links import links
 from integrations.connect.tests.conftest import YARA, html_of
 from integrations.errors import Conflict, InputError, NotFound, PermissionDenied
 from integrations.models import AuditEvent, ConnectLink, Customer, OAuthApp, OperatorSettings

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from integrations.connect.operator import accent, text_on
+from integrations.connect.accent import accent, text_on
 from integrations.connect.tests.conftest import YARA, Browser
 from integrations.models import Connection, OAuthApp, OperatorSettings
 

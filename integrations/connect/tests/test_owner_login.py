@@ -11,11 +11,11 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import selectors
-from integrations.connect.apps import save_app
-from integrations.connect.attempts import begin_owner_login
-from integrations.connect.revoke import disconnect
+from integrations.connect.accounts import selectors
+from integrations.connect.accounts.disconnect import disconnect
+from integrations.connect.handshake.attempts import begin_owner_login
 from integrations.connect.tests.conftest import THEO, YARA, Browser, StartLogin
+from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import AuditEvent, ConnectAttempt, Connection, Grant, OAuthApp, OutboxEvent
 
 GMAIL_READ = "https://www.googleapis.com/auth/gmail.readonly"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from integrations.actors import Actor
-from integrations.connect import pauses
-from integrations.connect.selectors import find_connection
+from integrations.connect.accounts import pauses
+from integrations.connect.accounts.selectors import find_connection
 from integrations.connect.tests.conftest import MakeConnection
 from integrations.errors import Conflict, NotConnected, NotFound, PermissionDenied
 from integrations.models import AuditEvent, Connection, Customer, OutboxEvent

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.connect.proofs import is_expected
-from integrations.connect.providers.declare import Identity
+from integrations.connect.accounts.proofs import is_expected
 from integrations.models import Customer
+from integrations.providers.declare import Identity
 
 ACME = Customer(
     key="acme", email="Team@acme.example", domain="acme.example", expected_accounts=["assistant@elsewhere.example"]

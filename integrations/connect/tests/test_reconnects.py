@@ -13,8 +13,9 @@ from django.test import Client
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import proofs, reconnects, revoke, selectors
-from integrations.connect.links import CreatedLink
+from integrations.connect.accounts import disconnect, proofs, selectors
+from integrations.connect.links import reconnects
+from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import THEO, YARA, Browser, MakeConnection, connect_by_link
 from integrations.errors import Conflict, InputError, PermissionDenied
 from integrations.models import Connection, ConnectLink, Customer, Grant
@@ -79,7 +80,7 @@ def test_a_mail_server_that_is_down_stops_nothing(dead: Connection, monkeypatch:
         raise OSError("no route to host")
 
     with monkeypatch.context() as broken:
-        broken.setattr("integrations.connect.mails.EmailMultiAlternatives.send", fail)
+        broken.setattr("integrations.connect.links.mails.EmailMultiAlternatives.send", fail)
         assert reconnects.offer_reconnects() == 0
     assert not ConnectLink.objects.exists()
     assert reconnects.offer_reconnects() == 0
@@ -152,7 +153,7 @@ def test_an_account_that_was_disconnected_has_to_be_confirmed_anew(
     """Whoever ended it said that it was wrong; a link for it proves nothing."""
     connect_by_link(browser, new_link(initech).url, THEO)
     confirmed = proofs.confirm(operator, Connection.objects.get())
-    revoke.disconnect(operator, confirmed)
+    disconnect.disconnect(operator, confirmed)
     connect_by_link(other_browser, new_link(initech, reconnect=confirmed).url, THEO)
 
     assert set(Connection.objects.values_list("status", flat=True)) == {"revoked", "pending"}

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import grants, refresh, tasks
 from integrations.connect.tests.conftest import YARA, Browser, MakeConnection, StartLogin
+from integrations.connect.tokens import grants, refresh_on_request, tasks
 from integrations.errors import Conflict, NotFound, PermissionDenied, ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Customer, Grant, OAuthApp
 from integrations.sandbox.models import Rule, Token
@@ -41,7 +41,7 @@ def connected(start_login: StartLogin, staff_browser: Browser) -> Connection:
 
 def test_the_tokens_are_new_afterwards(connected: Connection, worker: Sent) -> None:
     before = grants.open_access(Grant.objects.get())
-    refreshed = refresh.refresh_now(SYSTEM, connected)
+    refreshed = refresh_on_request.refresh_now(SYSTEM, connected)
 
     assert refreshed.status == "active"
     assert grants.open_access(Grant.objects.get()) != before
@@ -51,19 +51,19 @@ def test_the_tokens_are_new_afterwards(connected: Connection, worker: Sent) -> N
 def test_a_dead_grant_is_said(connected: Connection, worker: Sent) -> None:
     Token.objects.all().delete()
     with pytest.raises(ReconnectRequired):
-        refresh.refresh_now(SYSTEM, connected)
+        refresh_on_request.refresh_now(SYSTEM, connected)
 
 
 def test_an_outage_is_said(connected: Connection, worker: Sent) -> None:
     Rule.objects.create(provider="google", method="oauth.token", status=503)
     with pytest.raises(RemoteUnavailable, match="could not renew"):
-        refresh.refresh_now(SYSTEM, connected)
+        refresh_on_request.refresh_now(SYSTEM, connected)
 
 
 def test_a_provider_that_wants_a_pause_is_left_alone(connected: Connection, worker: Sent) -> None:
     Grant.objects.update(retry_at=timezone.now() + timedelta(seconds=90))
     with pytest.raises(RemoteUnavailable) as raised:
-        refresh.refresh_now(SYSTEM, connected)
+        refresh_on_request.refresh_now(SYSTEM, connected)
 
     assert raised.value.retry_after is not None
     assert 85 < raised.value.retry_after <= 90
@@ -73,14 +73,14 @@ def test_a_provider_that_wants_a_pause_is_left_alone(connected: Connection, work
 def test_a_refused_app_is_said(connected: Connection, worker: Sent) -> None:
     OAuthApp.objects.update(client_id="sandbox-other")
     with pytest.raises(RemoteUnavailable, match="invalid_client"):
-        refresh.refresh_now(SYSTEM, connected)
+        refresh_on_request.refresh_now(SYSTEM, connected)
 
 
 def test_a_missing_worker_is_said(connected: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     ignore: Callable[..., None] = lambda **options: None  # noqa: E731
     monkeypatch.setattr(tasks.refresh_grant, "apply_async", ignore)
     with pytest.raises(RemoteUnavailable, match="Is a worker running"):
-        refresh.refresh_now(SYSTEM, connected, patience=0.01)
+        refresh_on_request.refresh_now(SYSTEM, connected, patience=0.01)
 
 
 def test_what_has_no_tokens_is_not_refreshed(make_connection: MakeConnection, worker: Sent) -> None:
@@ -90,7 +90,7 @@ def test_what_has_no_tokens_is_not_refreshed(make_connection: MakeConnection, wo
             status=status, is_default=False, pending_until=timezone.now()
         )
         with pytest.raises(error):
-            refresh.refresh_now(SYSTEM, connection)
+            refresh_on_request.refresh_now(SYSTEM, connection)
     assert worker == []
 
 
@@ -99,7 +99,7 @@ def test_connections_of_others_are_not_there(
 ) -> None:
     theirs, own = make_connection(initech), make_connection(globex)
     with pytest.raises(NotFound):
-        refresh.refresh_now(customer_key, theirs)
+        refresh_on_request.refresh_now(customer_key, theirs)
     with pytest.raises(PermissionDenied):
-        refresh.refresh_now(Actor("staff", "7", "vera", rights=frozenset({"view"})), own)
+        refresh_on_request.refresh_now(Actor("staff", "7", "vera", rights=frozenset({"view"})), own)
     assert worker == []

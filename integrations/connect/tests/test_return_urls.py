@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.connect.operator import return_addresses
+from integrations.connect.operator_settings import return_addresses
 from integrations.connect.return_urls import is_allowed, is_well_formed
 from integrations.models import OperatorSettings
 

@@ -11,8 +11,9 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import links, revoke
-from integrations.connect.links import CreatedLink
+from integrations.connect.accounts import disconnect
+from integrations.connect.links import links
+from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import (
     THEO,
     YARA,
@@ -37,10 +38,10 @@ def test_disconnecting_deletes_our_tokens_and_tells_google(
 ) -> None:
     staff_browser.consent(start_login(), YARA)
     connection = Connection.objects.get()
-    ended = revoke.disconnect(operator, connection)
+    ended = disconnect.disconnect(operator, connection)
 
     connection.refresh_from_db()
-    assert ended == revoke.Disconnected(connection, revoked_at_provider=True)
+    assert ended == disconnect.Disconnected(connection, revoked_at_provider=True)
     assert (connection.status, connection.is_default, connection.grant) == ("revoked", False, None)
     assert not Grant.objects.exists()
     assert not Token.objects.exists()
@@ -50,9 +51,9 @@ def test_disconnecting_deletes_our_tokens_and_tells_google(
 
 def test_disconnecting_twice_is_fine(start_login: StartLogin, staff_browser: Browser, operator: Actor) -> None:
     staff_browser.consent(start_login(), YARA)
-    revoke.disconnect(operator, Connection.objects.get())
+    disconnect.disconnect(operator, Connection.objects.get())
 
-    assert not revoke.disconnect(operator, Connection.objects.get()).revoked_at_provider
+    assert not disconnect.disconnect(operator, Connection.objects.get()).revoked_at_provider
     assert revocations() == 1
 
 
@@ -63,11 +64,11 @@ def test_google_is_told_only_with_the_last_connection_of_an_account(
     connect_by_link(browser, new_link().url, YARA)
     owners, customers = Connection.objects.get(customer=None), Connection.objects.exclude(customer=None).get()
 
-    assert not revoke.disconnect(operator, owners).revoked_at_provider
+    assert not disconnect.disconnect(operator, owners).revoked_at_provider
     assert revocations() == 0
     customers.refresh_from_db()
     assert customers.status == "active"
-    assert revoke.disconnect(operator, customers).revoked_at_provider
+    assert disconnect.disconnect(operator, customers).revoked_at_provider
 
 
 def test_a_dead_connection_of_the_account_keeps_nothing_alive(
@@ -77,7 +78,7 @@ def test_a_dead_connection_of_the_account_keeps_nothing_alive(
     connect_by_link(browser, new_link().url, YARA)
     Connection.objects.exclude(customer=None).update(status="needs_reconnect")
 
-    assert revoke.disconnect(operator, Connection.objects.get(customer=None)).revoked_at_provider
+    assert disconnect.disconnect(operator, Connection.objects.get(customer=None)).revoked_at_provider
 
 
 def test_a_provider_that_is_down_keeps_nobody_connected(
@@ -85,7 +86,7 @@ def test_a_provider_that_is_down_keeps_nobody_connected(
 ) -> None:
     staff_browser.consent(start_login(), YARA)
     Rule.objects.create(provider="google", method="oauth.revoke", status=503)
-    ended = revoke.disconnect(operator, Connection.objects.get())
+    ended = disconnect.disconnect(operator, Connection.objects.get())
 
     assert not ended.revoked_at_provider
     assert not Grant.objects.exists()
@@ -98,13 +99,13 @@ def test_a_token_that_is_already_gone_counts_as_revoked(
     staff_browser.consent(start_login(), YARA)
     Token.objects.all().delete()
 
-    assert revoke.disconnect(operator, Connection.objects.get()).revoked_at_provider
+    assert disconnect.disconnect(operator, Connection.objects.get()).revoked_at_provider
 
 
 def test_a_key_that_is_lost_keeps_nobody_connected(make_connection: MakeConnection, globex: Customer) -> None:
     connection = make_connection(globex)
     Grant.objects.update(refresh_sealed="v1.lost.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
-    ended = revoke.disconnect(SYSTEM, connection)
+    ended = disconnect.disconnect(SYSTEM, connection)
 
     assert not ended.revoked_at_provider
     assert not Grant.objects.exists()
@@ -124,9 +125,9 @@ def test_connections_of_others_are_not_there(
     theirs, owners, own = make_connection(initech, THEO), make_connection(None, "x@y.example"), make_connection(globex)
     for foreign in (theirs, owners):
         with pytest.raises(NotFound):
-            revoke.disconnect(customer_key, foreign)
+            disconnect.disconnect(customer_key, foreign)
     with pytest.raises(PermissionDenied):
-        revoke.disconnect(Actor("staff", "7", "vera", rights=frozenset({"view"})), own)
+        disconnect.disconnect(Actor("staff", "7", "vera", rights=frozenset({"view"})), own)
 
     assert Connection.objects.filter(status="active").count() == 3
     assert Grant.objects.count() == 3
@@ -136,16 +137,16 @@ def test_a_link_ends_nothing_that_it_has_not_connected(make_connection: MakeConn
     connection = make_connection(globex)
     link = links.create_link(SYSTEM, globex, ["gmail"]).link
     with pytest.raises(NotFound):
-        revoke.disconnect_by_link(link, connection)
+        disconnect.disconnect_by_link(link, connection)
 
     assert Connection.objects.get().status == "active"
 
 
 def test_what_is_not_lapsed_does_not_lapse(make_connection: MakeConnection, globex: Customer) -> None:
     connection = make_connection(globex)
-    assert revoke.lapse(connection.pk) is None
+    assert disconnect.lapse(connection.pk) is None
     Connection.objects.update(status="pending", is_default=False, pending_until=timezone.now() + timedelta(minutes=1))
-    assert revoke.lapse(connection.pk) is None
+    assert disconnect.lapse(connection.pk) is None
 
     assert Connection.objects.get().status == "pending"
 

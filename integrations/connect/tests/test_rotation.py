@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from integrations.connect import apps, grants, rotation, vault
 from integrations.connect.tests.conftest import MakeConnection
+from integrations.connect.tokens import grants, oauth_apps, rotation, vault
 from integrations.models import Grant, OAuthApp
 
 OLD, NEW = ("old", b"o" * 32), ("new", b"n" * 32)
@@ -40,7 +40,7 @@ def test_everything_is_sealed_anew_and_opens_without_the_old_key(sealed_with_old
 
     assert "Sealed anew: 7." in said
     assert "Key old: nothing here is sealed with it. It can go" in said
-    assert apps.open_secret(OAuthApp.objects.get()) == "sandbox-google-secret"
+    assert oauth_apps.open_secret(OAuthApp.objects.get()) == "sandbox-google-secret"
     for grant in Grant.objects.all():
         assert grants.open_access(grant) == "access-1"
         assert grants.open_refresh(grant) == "refresh-1"

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import defaults, selectors
-from integrations.connect.selectors import find_connection
+from integrations.connect.accounts import defaults, selectors
+from integrations.connect.accounts.selectors import find_connection
 from integrations.connect.tests.conftest import MakeConnection
 from integrations.errors import Conflict, InputError, NotConnected, NotFound, PermissionDenied, ReconnectRequired
 from integrations.models import Connection, Customer

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from integrations.connect import grants
-from integrations.connect.providers import registry
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin
-from integrations.connect.token_endpoint import (
+from integrations.connect.tokens import grants
+from integrations.connect.tokens.token_endpoint import (
     AppRefused,
     GrantRefused,
     Outage,
@@ -18,6 +17,7 @@ from integrations.connect.token_endpoint import (
     raise_refusal,
 )
 from integrations.models import Grant, OAuthApp
+from integrations.providers import registry
 from integrations.sandbox.models import Behaviour, Rule, Token
 
 GOOGLE = registry.provider("google")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.connect.vault import VaultError, key_of, open_sealed, seal
+from integrations.connect.tokens.vault import VaultError, key_of, open_sealed, seal
 
 OLD, NEW = ("old", b"o" * 32), ("new", b"n" * 32)
 PLACE: dict[str, Any] = {"table": "grant", "row": uuid4(), "column": "refresh"}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from integrations.egress.addresses import is_public
+from integrations.egress.public_addresses import is_public
 
 
 @pytest.mark.parametrize(

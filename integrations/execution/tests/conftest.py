@@ -12,14 +12,14 @@ from pytest_django import Settings
 
 from integrations.actors import Actor, staff_actor
 from integrations.catalog.registry import Catalog, using
-from integrations.connect import grants
-from integrations.connect.providers.consent import Tokens
+from integrations.connect.tokens import grants
 from integrations.egress import policy
 from integrations.egress.tests.vendor import Vendor, ok
 from integrations.execution import door, perform
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.post_service import READ, SEND, post_service
 from integrations.models import Connection, Customer, Grant, OAuthApp
+from integrations.providers.consent import Tokens
 
 ACCESS = "access-token-of-the-test"
 LETTER = {"letter_id": "7", "text": "Hello"}

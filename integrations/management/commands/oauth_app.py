@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from integrations.actors import SYSTEM
-from integrations.connect.apps import save_app
-from integrations.connect.providers.registry import all_providers
+from integrations.connect.tokens.oauth_apps import save_app
 from integrations.errors import MachinaError
 from integrations.models import Customer, OAuthApp
+from integrations.providers.registry import all_providers
 
 
 class Command(BaseCommand):

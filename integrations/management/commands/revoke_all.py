@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from integrations.connect.providers.registry import all_providers
-from integrations.connect.revoke import Disconnected, revoke_everything
+from integrations.connect.accounts.disconnect import Disconnected, revoke_everything
 from integrations.connect.states import Status
 from integrations.models import Connection
+from integrations.providers.registry import all_providers
 
 
 class Command(BaseCommand):

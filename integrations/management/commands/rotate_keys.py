@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from integrations.connect import rotation
+from integrations.connect.tokens import rotation
 
 WIDTH = 40
 

@@ -14,7 +14,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Literal
 
-from integrations.catalog.addresses import parse_address
+from integrations.catalog.email_addresses import parse_address
 from integrations.catalog.files import FileRef
 from integrations.catalog.lines import as_line
 from integrations.errors import InputError

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from integrations.catalog.addresses import parse_address
+from integrations.catalog.email_addresses import parse_address
 from integrations.services.gmail.parsing import addresses, decoded
 
 MAX_REFERENCES = 50

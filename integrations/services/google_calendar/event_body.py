@@ -7,7 +7,7 @@ from base64 import b32hexencode
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from integrations.catalog.addresses import parse_address
+from integrations.catalog.email_addresses import parse_address
 from integrations.errors import FieldError, InputError
 from integrations.services.google_calendar.models.events import CalendarEventCreate, CalendarEventUpdate
 from integrations.services.google_calendar.models.fields import EventReminder

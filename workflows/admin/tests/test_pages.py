@@ -11,10 +11,10 @@ from django.urls import reverse
 from integrations.actors import Actor
 from integrations.models import Connection
 from workflows.conftest import MakeStaff
-from workflows.editor.tests.test_drawings import start_in
 from workflows.models import Run, Step, Workflow
 from workflows.runs import steps
 from workflows.tests.desk import Desk
+from workflows.tests.test_revisions import start_in
 
 CANARY = "output-CANARY"
 

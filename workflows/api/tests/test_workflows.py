@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from integrations.actors import Actor
-from workflows.editor.drawings import create_workflow
 from workflows.models import Revision, Workflow
+from workflows.revisions import create_workflow
 from workflows.tests.desk import Desk
 
 EMPTY = {"nodes": [], "edges": [], "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0}}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from integrations.errors import InputError
-from workflows.editor.drawings import get_workflow
 from workflows.editor.frames import RunChanges, without_large_outputs
 from workflows.editor.messages.execution import (
     CancelExecution,
@@ -20,6 +19,7 @@ from workflows.editor.messages.execution import (
 from workflows.editor.messages.shared import SocketError, Usage
 from workflows.editor.registry import Socket
 from workflows.models import Run, Step
+from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run, get_run
 from workflows.runs.events import as_payload
 from workflows.runs.start import NodeStart, start_node_run

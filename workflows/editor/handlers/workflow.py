@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from workflows.editor.audience import workflow_group
-from workflows.editor.drawings import get_workflow, save_graph
 from workflows.editor.messages.workflow import SaveWorkflow, SaveWorkflowResult, Subscribe, SubscribeResult
 from workflows.editor.missed import missed_changes
 from workflows.editor.registry import Socket
+from workflows.revisions import get_workflow, save_graph
 
 
 async def save_workflow(socket: Socket, request: SaveWorkflow) -> SaveWorkflowResult:

@@ -14,11 +14,11 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from integrations.catalog.registry import discover, using
-from integrations.connect import grants
-from integrations.connect.providers.consent import Tokens
+from integrations.connect.tokens import grants
 from integrations.egress.tests.vendor import Vendor, ok, silence
 from integrations.execution import sweeper as calls
 from integrations.models import Call, Connection, Grant, OAuthApp, UsageRecord
+from integrations.providers.consent import Tokens
 from integrations.services.gmail.service import MODIFY
 from workflows.conftest import MakeConnection
 from workflows.editor.tests.conftest import Browser, Json

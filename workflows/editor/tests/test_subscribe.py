@@ -12,10 +12,10 @@ from django.utils import timezone
 from integrations.actors import Actor
 from integrations.models import Connection
 from workflows.editor.tests.conftest import Browser, OpenSocket
-from workflows.editor.tests.test_drawings import graph, start_in
 from workflows.models import RunEvent, Workflow
 from workflows.runs import steps
 from workflows.tests.desk import Desk
+from workflows.tests.test_revisions import graph, start_in
 
 
 @pytest.fixture

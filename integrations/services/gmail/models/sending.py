@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from integrations.catalog.addresses import EmailAddress, EmailAddresses
+from integrations.catalog.email_addresses import EmailAddress, EmailAddresses
 from integrations.catalog.lines import is_line
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
 
@@ -46,9 +46,7 @@ class Written(Input):
         default=None, alias="from", json_schema_extra=ui(options="send_as", advanced=True)
     )
     """The address to send from: the account's own or one of its aliases; empty is the account's own."""
-    attachments: list[FileId] = Field(
-        default=[], max_length=100, json_schema_extra=ui(widget="files", advanced=True)
-    )
+    attachments: list[FileId] = Field(default=[], max_length=100, json_schema_extra=ui(widget="files", advanced=True))
     """Ids of files from earlier steps, such as file_id of get_attachment; at most 25 MB in all."""
 
 

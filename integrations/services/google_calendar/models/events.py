@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from integrations.catalog.addresses import EmailAddresses
+from integrations.catalog.email_addresses import EmailAddresses
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
 from integrations.services.google_calendar.models.fields import (
@@ -98,9 +98,7 @@ class CalendarEventCreate(Input):
     """What it is about."""
     location: str = Field(default="", max_length=1024, json_schema_extra=ui(advanced=True))
     """Where it takes place."""
-    attendees: EmailAddresses = Field(
-        default=[], max_length=200, json_schema_extra=ui(widget="tags", advanced=True)
-    )
+    attendees: EmailAddresses = Field(default=[], max_length=200, json_schema_extra=ui(widget="tags", advanced=True))
     """Whom to invite."""
     reminders: list[EventReminder] | None = Field(default=None, max_length=5, json_schema_extra=ui(advanced=True))
     """When to remind; empty list never, not given as the calendar always does."""

@@ -1,0 +1,1 @@
+"""Whose accounts are connected: customers, their connections, and what may happen to them."""

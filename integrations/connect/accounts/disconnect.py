@@ -1,0 +1,136 @@
+"""Disconnecting: our tokens are deleted at once, and the vendor is told where no other connection would suffer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from integrations import audit
+from integrations.actors import SYSTEM, Actor
+from integrations.connect import health
+from integrations.connect.accounts.holders import lock_holder
+from integrations.connect.actors import actor_of_link, require_operate
+from integrations.connect.states import LIVE, Status
+from integrations.connect.tokens import grants
+from integrations.connect.tokens.token_endpoint import revoke_token
+from integrations.connect.tokens.vault import VaultError
+from integrations.errors import MachinaError, NotFound
+from integrations.models import Connection, ConnectLink, OAuthApp
+from integrations.providers import registry
+from integrations.providers.consent import Consent
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Disconnected:
+    """What a disconnect did: our tokens are gone in any case, and so is the row of one that was pending."""
+
+    connection: Connection
+    revoked_at_provider: bool
+
+
+def disconnect(actor: Actor, connection: Connection) -> Disconnected:
+    """End a connection; a pending one is deleted whole, any other keeps its row and history as revoked.
+
+    Raises NotFound for what the actor cannot see, PermissionDenied. Doing it twice is fine.
+    """
+    if not Connection.objects.visible_to(actor).filter(pk=connection.pk).exists():
+        raise _missing(connection.pk)
+    require_operate(actor, "disconnect accounts")
+    return _end(actor, connection)
+
+
+def disconnect_by_link(link: ConnectLink, connection: Connection) -> Disconnected:
+    """The person who has just connected an account with this link takes it back. Raises NotFound."""
+    if not connection.attempts.filter(link=link).exists():
+        raise _missing(connection.pk)
+    return _end(actor_of_link(link), connection)
+
+
+def lapse(connection_id: UUID) -> Disconnected | None:
+    """Delete a pending connection whose time is up, under the rule of its grant; None when it is not so any more."""
+    lapsed = Connection.objects.filter(pk=connection_id, status=Status.PENDING, pending_until__lte=Now())
+    connection = lapsed.select_related("customer").first()
+    return _end(SYSTEM, connection, only_if_pending=True) if connection else None
+
+
+def revoke_everything(provider: str | None, progress: Callable[[Connection, Disconnected], None]) -> None:
+    """End every connection, pending ones first, so that each account's last one ends it at the vendor as well."""
+    found = Connection.objects.exclude(status=Status.REVOKED).select_related("customer")
+    wanted = found.filter(provider=provider) if provider else found
+    for connection in sorted(wanted, key=lambda each: each.status != Status.PENDING):
+        progress(connection, _end(SYSTEM, connection))
+
+
+def drop_tokens(app: OAuthApp, consent: Consent) -> bool:
+    """Give back tokens that are not going to be stored, unless that would end a connection of the same account."""
+    facts = registry.provider(app.provider)
+    kept = grants.rests_on_account(app, consent.identity.account_id, statuses=LIVE | {Status.PENDING})
+    if facts.revoking_ends == "account" and kept.exists():
+        return False
+    return _tell_vendor(app, consent.tokens.refresh or consent.tokens.access)
+
+
+def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False) -> Disconnected:
+    with transaction.atomic():
+        lock_holder(connection.customer)
+        stored = Connection.objects.select_related("customer", "oauth_app", "grant").filter(pk=connection.pk).first()
+        if stored is None:
+            raise _missing(connection.pk)
+        was_pending = stored.status == Status.PENDING
+        if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
+            return Disconnected(stored, revoked_at_provider=False)
+        facts = registry.provider(stored.provider)
+        token = _token_of(stored) if grants.ends_at_vendor(facts, stored, was_pending=was_pending) else ""
+        audit.record(
+            actor,
+            "connect.connection.lapse" if only_if_pending else "connect.connection.disconnect",
+            stored,
+            customer_id=stored.customer_id,
+            before={"account": str(stored), "status": stored.status},
+            after={"revoking_at_provider": bool(token)},
+        )
+        _delete_tokens(stored, was_pending=was_pending)
+    # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
+    return Disconnected(stored, revoked_at_provider=bool(token) and _tell_vendor(stored.oauth_app, token))
+
+
+def _delete_tokens(connection: Connection, *, was_pending: bool) -> None:
+    grant_id = connection.grant_id
+    connection.status, connection.status_reason, connection.is_default = Status.REVOKED, "", False
+    connection.grant = None
+    health.announce(connection)
+    if was_pending:
+        Connection.objects.filter(pk=connection.pk).delete()
+    else:
+        connection.save(update_fields=["status", "status_reason", "is_default", "grant", "updated_at"])
+    grants.delete_unused(grant_id)
+
+
+def _token_of(connection: Connection) -> str:
+    """The token to revoke; a vault that cannot open it must not keep anyone from disconnecting."""
+    if connection.grant is None:
+        return ""
+    try:
+        return grants.open_refresh(connection.grant) or grants.open_access(connection.grant)
+    except VaultError:
+        logger.exception("connect.revoke_cannot_open", extra={"connection": str(connection.pk)})
+        return ""
+
+
+def _tell_vendor(app: OAuthApp, token: str) -> bool:
+    try:
+        return revoke_token(registry.provider(app.provider), app, token)
+    except MachinaError as error:
+        logger.warning("connect.revoke_failed", extra={"provider": app.provider, "reason": error.code})
+        return False
+
+
+def _missing(connection_id: UUID) -> NotFound:
+    return NotFound(f"There is no connection {str(connection_id)!r}.")

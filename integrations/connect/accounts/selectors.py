@@ -1,0 +1,128 @@
+"""Finding customers and connections, always through what the actor may see."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+from uuid import UUID
+
+from integrations.actors import Actor
+from integrations.connect.states import USABLE, Status
+from integrations.connect.ways_out import connect_url, owner_connect_url, reconnect_required
+from integrations.errors import FieldError, InputError, NotConnected, NotFound
+from integrations.models import Connection, Customer
+from integrations.providers import registry
+
+NEWEST = ("-connected_at", "-created_at", "id")
+
+
+class Account(TypedDict):
+    """One connected account, as the editor and the status route show it."""
+
+    id: str
+    email: str
+    name: str
+    status: str
+    status_reason: str
+    scopes: list[str]
+    is_default: bool
+
+
+class AccountStatus(TypedDict):
+    """Whether anything usable is connected, and all accounts that are not revoked."""
+
+    connected: bool
+    accounts: list[Account]
+
+
+def get_customer(actor: Actor, key: str) -> Customer:
+    """Raises NotFound, also for another customer's key."""
+    is_storable = "\0" not in key  # PostgreSQL refuses even to look for a NUL
+    customer = Customer.objects.visible_to(actor).filter(key=key).first() if is_storable else None
+    if customer is None:
+        raise NotFound(f"There is no customer {key!r}. GET /api/v1/customers/ lists them.")
+    return customer
+
+
+def find_connection(
+    actor: Actor, *, customer: Customer | None, provider: str, connection_id: UUID | None = None
+) -> Connection:
+    """The connection a call runs on: the named one, else the default, else the only one that works.
+
+    ``customer`` None means the owner's, which an actor confined to a customer cannot see. Raises NotFound,
+    NotConnected, ReconnectRequired, or InputError listing the accounts when there are several.
+    """
+    holder = _visible_holder(actor, customer)
+    if customer is not None and not customer.is_active:
+        raise NotConnected(f"The customer {customer.key!r} is switched off. Switch it on before using its accounts.")
+    found = Connection.objects.of(holder).filter(provider=provider)
+    if connection_id is not None:
+        named = found.filter(pk=connection_id).first()
+        if named is None:
+            raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {_whose(customer)}.")
+        return _usable(named)
+    candidates = list(found.exclude(status__in=(Status.PENDING, Status.REVOKED)).order_by(*NEWEST))
+    return _usable(_choose(candidates, customer, provider))
+
+
+def account_status(actor: Actor, provider: str, customer: Customer | None) -> AccountStatus:
+    """What is connected at a provider: the owner's, or a customer's. Raises NotFound."""
+    registry.provider(provider)
+    holder = _visible_holder(actor, customer)
+    found = Connection.objects.of(holder).filter(provider=provider).exclude(status=Status.REVOKED)
+    accounts: list[Account] = [
+        {
+            "id": str(each.pk),
+            "email": each.email,
+            "name": each.label or each.name,
+            "status": each.status,
+            "status_reason": each.status_reason,
+            "scopes": each.scopes,
+            "is_default": each.is_default,
+        }
+        for each in found.order_by("-is_default", *NEWEST)
+    ]
+    return {"connected": any(each["status"] in USABLE for each in accounts), "accounts": accounts}
+
+
+def _visible_holder(actor: Actor, customer: Customer | None) -> UUID | None:
+    if customer is None:
+        if not actor.sees_all:
+            raise NotFound("There is no owner's account to see here. Name your customer.")
+        return None
+    if not Customer.objects.visible_to(actor).filter(pk=customer.pk).exists():
+        raise NotFound(f"There is no customer {customer.key!r}.")
+    return customer.pk
+
+
+def _choose(candidates: list[Connection], customer: Customer | None, provider: str) -> Connection:
+    name = registry.provider(provider).name
+    if default := next((each for each in candidates if each.is_default), None):
+        return default
+    working = [each for each in candidates if each.status in USABLE]
+    if len(working) > 1:
+        accounts = ", ".join(f"{each} ({each.pk})" for each in working)
+        message = f"{_whose(customer).capitalize()} has several {name} accounts. Choose one of: {accounts}."
+        raise InputError(message, errors=[FieldError("connection", message)])
+    if working or candidates:
+        return (working or candidates)[0]
+    raise NotConnected(
+        f"No {name} account of {_whose(customer)} is connected. "
+        + ("Send the customer a connect link." if customer else "Connect one in the editor, under Connections."),
+        connect_url=connect_url(customer) if customer else owner_connect_url(provider),
+    )
+
+
+def _usable(connection: Connection) -> Connection:
+    if connection.status in USABLE and connection.grant_id is not None:
+        return connection
+    if connection.status == Status.PENDING:
+        raise NotConnected(f"The account {connection} waits for an operator to confirm that it is the right one.")
+    if connection.status == Status.PAUSED:
+        raise NotConnected(f"The account {connection} is paused. Resume it in the admin.")
+    if connection.status == Status.REVOKED:
+        raise NotConnected(f"The account {connection} was disconnected.", connect_url=connect_url(connection))
+    raise reconnect_required(connection)
+
+
+def _whose(customer: Customer | None) -> str:
+    return f"the customer {customer.key!r}" if customer else "the owner"

@@ -1,0 +1,90 @@
+"""The border to allauth: it runs the handshake, and here everything it would do with a login is cut off.
+
+No Django user, SocialAccount or SocialToken is ever made: both hooks answer at once, and a login without a claimed
+attempt is refused.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.providers.base import AuthError
+from django.http import HttpRequest
+
+from integrations.connect.handshake.current import attempt_of
+from integrations.connect.handshake.session import HandshakeSession
+from integrations.connect.handshake.views import finish, pages
+from integrations.connect.one_time import new_secret
+from integrations.connect.tokens import oauth_apps
+from integrations.errors import MachinaError
+from integrations.providers import registry
+from integrations.providers.consent import Consent
+
+
+class ConnectAdapter(DefaultSocialAccountAdapter):
+    """Resolves the app from the attempt, opening that one secret, and ends every login as a connection."""
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """Our allauth provider on the attempt's own app, as an unsaved SocialApp."""
+        attempt = attempt_of(request)
+        if attempt is None or attempt.provider != provider:
+            raise ImmediateHttpResponse(pages.refused(request))
+        app = attempt.oauth_app
+        social_app = SocialApp(
+            provider=provider,
+            name=str(app)[:40],
+            client_id=app.client_id,
+            # Only the exchange needs it; the way to the provider does not.
+            secret=oauth_apps.open_secret(app) if attempt.claimed_at else "",
+        )
+        return registry.provider(provider).allauth_provider()(request, app=social_app)
+
+    def list_apps(self, request: HttpRequest, **filters: object) -> list[SocialApp]:
+        """None: apps are found through attempts only, and the sign-in page offers no provider."""
+        return []
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        return []
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def generate_state_param(self, state: dict[str, object]) -> str:
+        return new_secret()
+
+    def get_requests_session(self) -> HandshakeSession:
+        attempt = attempt_of(self.request) if self.request else None
+        return HandshakeSession(registry.provider(attempt.provider) if attempt else None)
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
+        """The end of every login: a connection, or a refusal."""
+        attempt = attempt_of(request)
+        consent = getattr(sociallogin, "consent", None)
+        if attempt is None or attempt.claimed_at is None or not isinstance(consent, Consent):
+            raise ImmediateHttpResponse(pages.refused(request))
+        raise ImmediateHttpResponse(finish.completed(request, attempt, consent))
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: object,
+        error: str | None = None,
+        exception: Exception | None = None,
+        extra_context: dict[str, object] | None = None,
+    ) -> NoReturn:
+        """The end of every handshake that failed; what the provider wrote about it is not shown."""
+        attempt = attempt_of(request)
+        if attempt is None or attempt.claimed_at is None:
+            raise ImmediateHttpResponse(pages.refused(request))
+        raise ImmediateHttpResponse(finish.failed(request, attempt, _reason(error, exception)))
+
+
+def _reason(error: str | None, exception: Exception | None) -> str:
+    if error == AuthError.CANCELLED:
+        return "refused"
+    if exception is not None and isinstance(exception.__cause__, MachinaError):  # egress got no answer
+        return "unavailable"
+    return "identity" if exception is not None else "provider_error"

@@ -1,0 +1,165 @@
+"""Attempts: one row for each start of a handshake, started once, and claimed once before the code is exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from integrations import audit
+from integrations.actors import Actor
+from integrations.connect.actors import require_operate, require_operator_side
+from integrations.connect.handshake.browser import known_browser, remember_browser
+from integrations.connect.one_time import hashed, new_secret
+from integrations.connect.scopes import asked_scopes, services_of
+from integrations.connect.states import LIVE, Status
+from integrations.connect.tokens import oauth_apps
+from integrations.errors import NotConnected, PermissionDenied
+from integrations.models import ConnectAttempt, Connection, ConnectLink, Customer, OAuthApp
+from integrations.providers import registry
+
+LIFETIME = timedelta(minutes=10)
+START_WITHIN = timedelta(seconds=60)
+_LOADED = ("oauth_app", "customer", "staff", "link__customer", "reconnect")
+
+
+@transaction.atomic
+def begin_owner_login(
+    actor: Actor,
+    provider: str,
+    services: Sequence[str] | None,
+    session_key: str | None,
+    *,
+    customer: Customer | None = None,
+    reconnect: Connection | None = None,
+) -> str:
+    """The address of our start page, good once, for 60 seconds, in this staff session alone.
+
+    ``services`` None asks for all of the provider's; ``customer`` connects that customer's account, the operator
+    vouching for it. Raises NotFound, InputError, NotConnected (no OAuth app) and PermissionDenied.
+    """
+    require_operator_side(actor, "There is no owner's account to see here.")
+    require_operate(actor, "connect accounts")
+    if actor.kind != "staff" or not session_key:
+        raise PermissionDenied("Only a signed-in operator can connect an account here. Use a connect link instead.")
+    facts = registry.provider(provider)
+    wanted = services_of(facts.key, services)
+    start = new_secret()
+    attempt = _create(
+        provider,
+        wanted,
+        customer=customer,
+        reconnect=reconnect,
+        staff_id=actor.id,
+        start_hash=hashed(start),
+        start_expires_at=timezone.now() + START_WITHIN,
+        session_hash=hashed(session_key),
+    )
+    audit.record(actor, "connect.attempt.begin", attempt, customer_id=attempt.customer_id, after={"services": wanted})
+    return settings.PUBLIC_URL + reverse("connect_start", args=[start])
+
+
+def begin_from_link(link: ConnectLink, provider: str, services: Sequence[str]) -> ConnectAttempt:
+    """An attempt for one provider of a link that is bound to the asking browser."""
+    return _create(provider, services, customer=link.customer, reconnect=link.reconnect, link=link)
+
+
+def take_start(request: HttpRequest, start: str) -> ConnectAttempt | None:
+    """The attempt behind a start page, once: None when it is used, late, or asked for by another session."""
+    waiting = ConnectAttempt.objects.filter(
+        start_hash=hashed(start),
+        session_hash=hashed(request.session.session_key or ""),
+        staff_id=request.user.pk,
+        started_at=None,
+        start_expires_at__gt=Now(),
+    )
+    if request.user.pk is None or waiting.update(started_at=Now()) != 1:
+        return None
+    return ConnectAttempt.objects.select_related(*_LOADED).get(start_hash=hashed(start))
+
+
+def arm(request: HttpRequest, attempt: ConnectAttempt) -> str:
+    """Bind the attempt to this browser and give it a state, which is returned and stored as a hash only."""
+    state = new_secret()
+    attempt.state_hash, attempt.nonce_hash = hashed(state), hashed(remember_browser(request))
+    attempt.started_at = attempt.started_at or timezone.now()
+    attempt.save(update_fields=["state_hash", "nonce_hash", "started_at"])
+    return state
+
+
+def claim(request: HttpRequest, provider: str) -> ConnectAttempt | None:
+    """The attempt this callback belongs to, for exactly one caller; None means that it has to be refused.
+
+    One UPDATE decides: the state is known, this browser started it, nobody has claimed it and its time is not up.
+    """
+    state, browser = request.GET.get("state", ""), known_browser(request)
+    if not state or not browser:
+        return None
+    waiting = ConnectAttempt.objects.filter(
+        provider=provider,
+        state_hash=hashed(state),
+        nonce_hash=hashed(browser),
+        claimed_at=None,
+        expires_at__gt=Now(),
+    )
+    if waiting.update(claimed_at=Now()) != 1:
+        return None
+    return ConnectAttempt.objects.select_related(*_LOADED).get(state_hash=hashed(state))
+
+
+def services_to_ask(
+    provider: str, services: Sequence[str], *, customer: Customer, reconnect: Connection | None
+) -> list[str]:
+    """All services an attempt would ask for: these, and those of the connection it would widen."""
+    try:
+        app = _app(provider, customer, reconnect)
+    except NotConnected:
+        return list(services)
+    widened = reconnect or _only_connection(provider, customer, app)
+    return list(dict.fromkeys([*(widened.services if widened else ()), *services]))
+
+
+def _create(
+    provider: str,
+    services: Sequence[str],
+    *,
+    customer: Customer | None,
+    reconnect: Connection | None,
+    link: ConnectLink | None = None,
+    **fields: object,
+) -> ConnectAttempt:
+    app = _app(provider, customer, reconnect)
+    widened = reconnect or _only_connection(provider, customer, app)
+    asked = list(dict.fromkeys([*(widened.services if widened else ()), *services]))
+    return ConnectAttempt.objects.create(
+        provider=provider,
+        oauth_app=app,
+        customer=customer,
+        reconnect=reconnect,
+        link=link,
+        services=asked,
+        scopes=asked_scopes(registry.provider(provider), asked, also=widened.scopes if widened else ()),
+        return_url=link.return_url if link else "",
+        expires_at=timezone.now() + LIFETIME,
+        **fields,
+    )
+
+
+def _app(provider: str, customer: Customer | None, reconnect: Connection | None) -> OAuthApp:
+    if reconnect is None:
+        return oauth_apps.app_for(provider, customer)
+    oauth_apps.require_environment(reconnect.oauth_app)
+    return reconnect.oauth_app
+
+
+def _only_connection(provider: str, customer: Customer | None, app: OAuthApp) -> Connection | None:
+    """The connection that a further consent most likely widens: asking for less would take scopes away from it."""
+    of_holder = Connection.objects.of(customer.pk if customer else None)
+    existing = of_holder.filter(provider=provider, oauth_app=app, status__in=LIVE | {Status.NEEDS_RECONNECT})[:2]
+    return existing[0] if len(existing) == 1 else None

@@ -1,0 +1,129 @@
+"""Completing an attempt: a consent becomes a connection, or a reason why it does not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from integrations import audit, events
+from integrations.actors import SYSTEM, Actor
+from integrations.connect import link_states
+from integrations.connect.accounts import connections, disconnect, proofs
+from integrations.connect.accounts.holders import lock_holder
+from integrations.connect.actors import actor_of_link, actor_of_user
+from integrations.connect.handshake.failures import ConnectFailure, failure_error
+from integrations.connect.scopes import in_words
+from integrations.connect.states import Status
+from integrations.errors import MachinaError, ReconnectRequired, ScopeMissing
+from integrations.models import ConnectAttempt, Connection
+from integrations.providers import registry
+from integrations.providers.consent import Consent
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended: with a connection, which may still lack something, or with an error alone."""
+
+    connection: Connection | None
+    error: MachinaError | None
+
+    @property
+    def succeeded(self) -> bool:
+        return self.connection is not None
+
+
+def complete(attempt: ConnectAttempt, consent: Consent, *, address: str, country: str) -> Outcome:
+    """Take in the account that consented. Nothing is stored of an account that may not be connected here."""
+    wanted = attempt.reconnect
+    if wanted is not None and wanted.account_id != consent.identity.account_id:
+        disconnect.drop_tokens(attempt.oauth_app, consent)
+        return fail(attempt, "wrong_account")
+    with transaction.atomic():
+        lock_holder(attempt.customer)
+        proof = proofs.judge(attempt, consent.identity)
+        missing: list[str] = []
+        if proof.waits is None:
+            connection, missing = connections.take_in(attempt, consent)
+        else:
+            connection = connections.hold(attempt, consent, waits=proof.waits, address=address, country=country)
+        error = _what_is_wrong(attempt, connection, missing)
+        _finish(attempt, connection, error.code if error else "")
+        if attempt.link is not None and error is None and (proof.proved or proof.operator_decides):
+            link_states.tick_off(attempt.link, attempt.provider)
+        _tell(attempt, connection, error)
+    return Outcome(connection, error)
+
+
+def fail(attempt: ConnectAttempt, code: str) -> Outcome:
+    """End an attempt without a connection and tell why."""
+    error = failure_error(code, attempt.provider)
+    with transaction.atomic():
+        _finish(attempt, None, code)
+        _tell(attempt, None, error)
+    return Outcome(None, error)
+
+
+def require_still_allowed(attempt: ConnectAttempt) -> None:
+    """Raises ConnectFailure when the link or the operator behind an attempt has lost the right meanwhile."""
+    if attempt.link is not None:
+        allowed = link_states.is_usable(attempt.link)
+    else:
+        staff = attempt.staff
+        allowed = bool(staff and staff.is_active and staff.is_staff and actor_of_user(staff).may("operate"))
+    if not allowed:
+        raise ConnectFailure("not_allowed")
+
+
+def _what_is_wrong(attempt: ConnectAttempt, connection: Connection, missing: list[str]) -> MachinaError | None:
+    name = registry.provider(attempt.provider).name
+    if connection.status == Status.NEEDS_RECONNECT:
+        return ReconnectRequired(f"{name} gave no lasting access to {connection}. Please connect the account again.")
+    if missing:
+        lines = [line for service in in_words(connection.services, only=missing) for line in service.lines]
+        return ScopeMissing(
+            f"{connection} is connected, but not everything was allowed: {'; '.join(lines) or ', '.join(missing)}."
+            " Connect again and leave every box ticked."
+        )
+    return None
+
+
+def _finish(attempt: ConnectAttempt, connection: Connection | None, error_code: str) -> None:
+    attempt.finished_at, attempt.connection, attempt.error_code = timezone.now(), connection, error_code
+    attempt.save(update_fields=["finished_at", "connection", "error_code"])
+
+
+def _tell(attempt: ConnectAttempt, connection: Connection | None, error: MachinaError | None) -> None:
+    customer = attempt.customer
+    events.emit(
+        "connection.connected",
+        {
+            "success": connection is not None,
+            "connection": str(connection.pk) if connection else None,
+            "customer_id": customer.key if customer else None,
+            "provider": attempt.provider,
+            "email": connection.email if connection else None,
+            "status": connection.status if connection else None,
+            "error": error.as_dict() if error else None,
+            "staff_id": str(attempt.staff_id) if attempt.staff_id else None,
+        },
+        customer_id=attempt.customer_id,
+    )
+    audit.record(
+        _actor(attempt),
+        "connect.connection.connect" if connection else "connect.attempt.fail",
+        connection or attempt,
+        customer_id=attempt.customer_id,
+        after=(
+            {"provider": attempt.provider, "account": str(connection), "status": connection.status}
+            if connection
+            else {"provider": attempt.provider, "reason": attempt.error_code}
+        ),
+    )
+
+
+def _actor(attempt: ConnectAttempt) -> Actor:
+    if attempt.link is not None:
+        return actor_of_link(attempt.link)
+    return actor_of_user(attempt.staff) if attempt.staff is not None else SYSTEM

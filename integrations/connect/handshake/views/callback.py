@@ -1,0 +1,62 @@
+"""The OAuth callback: the attempt is claimed by one UPDATE before allauth exchanges the code."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from django.http import HttpRequest, HttpResponse
+
+from integrations.connect import health
+from integrations.connect.handshake import attempts, consents
+from integrations.connect.handshake.current import set_attempt
+from integrations.connect.handshake.failures import ConnectFailure
+from integrations.connect.handshake.oauth2 import ConnectOAuth2Adapter
+from integrations.connect.handshake.views import finish, pages
+from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage
+from integrations.connect.tokens.vault import VaultError
+from integrations.errors import MachinaError
+from integrations.models import ConnectAttempt
+
+logger = logging.getLogger(__name__)
+
+
+class CallbackView(OAuth2CallbackView):
+    """``GET /api/<provider>/callback``: nothing claimed means refused, and nothing of the request is used."""
+
+    adapter: ConnectOAuth2Adapter
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        attempt = attempts.claim(request, self.adapter.provider_id) if request.method == "GET" else None
+        if attempt is None:
+            return pages.refused(request)
+        set_attempt(request, attempt)
+        return self._finish(request, attempt)
+
+    def _finish(self, request: HttpRequest, attempt: ConnectAttempt) -> HttpResponse:
+        try:
+            consents.require_still_allowed(attempt)
+            self._require_issuer(request)
+            answer: HttpResponse = super().dispatch(request)
+            return answer
+        except ConnectFailure as failure:
+            code = failure.code
+        except AppRefused as refusal:
+            health.app_rejected(attempt.oauth_app, str(refusal))
+            code = "app_rejected"
+        except GrantRefused:
+            code = "provider_error"
+        except (Outage, MachinaError) as error:
+            logger.warning("connect.callback_failed", extra={"provider": attempt.provider, "reason": str(error)})
+            code = "unavailable"
+        except VaultError:
+            logger.exception("connect.vault", extra={"oauth_app": str(attempt.oauth_app_id)})
+            code = "broken"
+        return finish.failed(request, attempt, code)
+
+    def _require_issuer(self, request: HttpRequest) -> None:
+        """RFC 9207: an answer that names another issuer comes from a mix-up of providers."""
+        issuer = request.GET.get("iss")
+        if issuer is not None and issuer not in self.adapter.addresses.issuers:
+            raise ConnectFailure("identity")

@@ -1,0 +1,79 @@
+"""What a connect link may ask for, checked before it is made: every wrong field at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from integrations.actors import Actor
+from integrations.connect import return_urls
+from integrations.connect.operator_settings import operator_settings, return_addresses
+from integrations.connect.scopes import group_by_provider
+from integrations.connect.tokens import oauth_apps
+from integrations.errors import FieldError, InputError, NotConnected, NotFound, PermissionDenied
+from integrations.models import ConnectLink, Customer
+from integrations.providers import registry
+
+Verification = ConnectLink.Verification
+LONGEST = timedelta(days=30)
+
+
+def check_link(
+    actor: Actor,
+    customer: Customer,
+    services: Sequence[str],
+    *,
+    lifetime: timedelta,
+    return_url: str | None,
+    verification: str,
+) -> None:
+    """Raises InputError, or PermissionDenied where a customer's own key chooses how it is proved who clicks."""
+    if not actor.sees_all and verification != Verification.EMAIL_CODE:
+        raise PermissionDenied("Only the operator chooses another proof than the mailed code. Leave verification out.")
+    wrong = _services(customer, services, verification)
+    if not timedelta(0) < lifetime <= LONGEST:
+        wrong.append(FieldError("expires_in", "A link lives at least a second and at most 30 days."))
+    if return_url and not return_urls.is_allowed(return_url, return_addresses(operator_settings())):
+        wrong.append(
+            FieldError("return_url", f"{return_url!r} is not under an address that the operator settings allow.")
+        )
+    wrong += _verification(customer, verification)
+    if not customer.is_active:
+        wrong.append(FieldError("customer", f"The customer {customer.key!r} is switched off. Switch it on first."))
+    if wrong:
+        raise InputError("The link was not made.", errors=wrong)
+
+
+def _services(customer: Customer, services: Sequence[str], verification: str) -> list[FieldError]:
+    if not services:
+        return [FieldError("services", "Name at least one service.")]
+    try:
+        groups = group_by_provider(services)
+    except InputError as error:
+        return list(error.errors)
+    wrong = []
+    for key in groups:
+        try:
+            facts = registry.provider(key)
+            oauth_apps.app_for(key, customer)
+        except (NotConnected, NotFound) as error:
+            wrong.append(FieldError("services", error.detail))
+            continue
+        if verification == Verification.EXPECTED_ACCOUNT and not facts.verifies_identity:
+            wrong.append(
+                FieldError("verification", f"{facts.name} does not verify who an account belongs to. Use email_code.")
+            )
+    return wrong
+
+
+def _verification(customer: Customer, verification: str) -> list[FieldError]:
+    expects = customer.email or customer.domain or customer.expected_accounts
+    if verification not in Verification.values:
+        words = f"{verification!r} is not one of: {', '.join(Verification.values)}."
+    elif verification == Verification.EMAIL_CODE and not customer.email:
+        words = f"The customer {customer.key!r} has no e-mail address to send the code to. Add one to the customer."
+    elif verification == Verification.EXPECTED_ACCOUNT and not expects:
+        words = f"The customer {customer.key!r} expects no account. Add an e-mail, a domain or expected accounts."
+    else:
+        return []
+    return [FieldError("verification", words)]

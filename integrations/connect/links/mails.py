@@ -1,0 +1,85 @@
+"""The mails customers get: a link, a code, and the request to connect again.
+
+A mail server that does not take one is RemoteUnavailable to all who send, with what to do instead.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from email.utils import formataddr, parseaddr
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from integrations.connect.accent import accent, text_on
+from integrations.connect.operator_settings import operator_settings
+from integrations.connect.scopes import in_words
+from integrations.errors import RemoteUnavailable
+from integrations.models import Connection, ConnectLink, OperatorSettings
+from integrations.providers import registry
+
+logger = logging.getLogger(__name__)
+
+
+def send_link_mail(link: ConnectLink, url: str) -> None:
+    """Mail a link's address to the customer's contact."""
+    operator = operator_settings()
+    _send(
+        operator,
+        link.customer.email,
+        f"{operator.name} asks you to connect an account",
+        "link",
+        {"link": link, "url": url, "services": in_words(link.services)},
+        instead="Copy the address instead.",
+    )
+
+
+def send_code_mail(link: ConnectLink, code: str) -> None:
+    """Mail the six digits to the customer's contact."""
+    operator = operator_settings()
+    # The code stays out of the subject: subjects show on locked screens.
+    subject = f"Your code for {operator.name}"
+    instead = "Please try again in a few minutes."
+    _send(operator, link.customer.email, subject, "code", {"link": link, "code": code}, instead=instead)
+
+
+def send_reconnect_mail(link: ConnectLink, url: str, connection: Connection) -> None:
+    """Tell the contact that an account's access has ended, with a link to connect it again."""
+    operator = operator_settings()
+    name = registry.provider(connection.provider).name
+    _send(
+        operator,
+        link.customer.email,
+        f"Please connect your {name} account to {operator.name} again",
+        "reconnect",
+        {"link": link, "url": url, "provider": name, "account": connection.email or connection.name},
+        instead="Try again in a few minutes.",
+    )
+
+
+def masked(address: str) -> str:
+    """An address its owner recognises and nobody else learns: ``y…@globex.example``."""
+    local, at, domain = address.partition("@")
+    return f"{local[:1]}…{at}{domain}"
+
+
+def _send(
+    operator: OperatorSettings, to: str, subject: str, template: str, context: Mapping[str, object], *, instead: str
+) -> None:
+    shared = {"operator": operator, "accent": accent(operator), "accent_text": text_on(accent(operator)), **context}
+    mail = EmailMultiAlternatives(
+        subject=" ".join(subject.split()),
+        body=render_to_string(f"connect/mail/{template}.txt", shared),
+        from_email=formataddr((" ".join(operator.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        to=[to],
+        reply_to=[operator.contact] if operator.contact else None,
+    )
+    mail.attach_alternative(render_to_string(f"connect/mail/{template}.html", shared), "text/html")
+    try:
+        mail.send()
+    except (OSError, SMTPException):
+        logger.exception("connect.mail_failed", extra={"mail": template})
+        raise RemoteUnavailable(f"The mail could not be sent. {instead}") from None

@@ -1,0 +1,96 @@
+"""The steps a person takes on the page of a connect link; each returns an answer, or None to show the page anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+
+from integrations.connect import link_states
+from integrations.connect.accounts.disconnect import Disconnected, disconnect_by_link
+from integrations.connect.handshake.attempts import begin_from_link
+from integrations.connect.handshake.browser import remember_browser
+from integrations.connect.handshake.views import pages
+from integrations.connect.handshake.views.leave import to_provider
+from integrations.connect.links import codes, mails
+from integrations.connect.links.progress import progress_of
+from integrations.connect.scopes import group_installed
+from integrations.errors import Conflict, NotFound
+from integrations.models import ConnectLink
+from integrations.providers import registry
+
+Step = Callable[[HttpRequest, ConnectLink], HttpResponse | None]
+
+_REFUSED = {
+    "none": "There is no code to check any more. Send a new one.",
+    "taken": "This link is already in use in another browser.",
+}
+
+
+def start(request: HttpRequest, link: ConnectLink) -> None:
+    """Mail a code where one is the proof, else bind the link to this browser. Raises RateLimited, Conflict,
+    RemoteUnavailable.
+    """
+    if link.verification == ConnectLink.Verification.EMAIL_CODE:
+        _mail_code(link, remember_browser(request))
+    elif not link_states.bind(link, remember_browser(request)):
+        raise Conflict(_REFUSED["taken"])
+
+
+def check_code(request: HttpRequest, link: ConnectLink) -> None:
+    """The six digits; the right ones bind the link to this browser. Raises Conflict."""
+    digits = "".join(request.POST.get("code", "").split()).replace("-", "")
+    try:
+        codes.open_with_code(link, remember_browser(request), digits)
+    except codes.CodeRefused as refusal:
+        if refusal.reason != "wrong":
+            raise Conflict(_REFUSED[refusal.reason]) from None
+        left = refusal.tries_left
+        more = f"You have {left} {'try' if left == 1 else 'tries'} left." if left else "Send a new code."
+        raise Conflict(f"That is not the code we sent. {more}") from None
+
+
+def connect(request: HttpRequest, link: ConnectLink) -> HttpResponse:
+    """Off to one of the link's providers. Raises NotFound, NotConnected, RemoteUnavailable."""
+    provider, services = _wanted(request, link)
+    return to_provider(request, begin_from_link(link, provider, services))
+
+
+def disconnect(request: HttpRequest, link: ConnectLink) -> None:
+    """Wrong account: end what this link has connected, and let another be connected. Raises NotFound."""
+    provider, _ = _wanted(request, link)
+    connected = next((each.connection for each in progress_of(link) if each.provider.key == provider), None)
+    if connected is None:
+        raise NotFound("There is nothing to disconnect any more.")
+    ended = disconnect_by_link(link, connected)
+    link_states.take_back(link, provider)
+    pages.say(request, f"Disconnected {connected}. Our access was deleted{_told(provider, ended)}.")
+
+
+def _told(provider: str, ended: Disconnected) -> str:
+    facts = registry.provider(provider)
+    if ended.revoked_at_provider:
+        return f", and {facts.name} has been told"
+    return (
+        f". {facts.name} was not told, because the account is used elsewhere too or {facts.name} did not answer; what"
+        f" still has access is listed at {facts.access_page}"
+    )
+
+
+def _mail_code(link: ConnectLink, browser: str) -> None:
+    mails.send_code_mail(link, codes.new_code(link, browser))
+
+
+def _wanted(request: HttpRequest, link: ConnectLink) -> tuple[str, list[str]]:
+    provider = request.POST.get("provider", "")
+    groups = group_installed(link.services)
+    if provider not in groups:
+        raise NotFound("This link is not for that provider.")
+    return provider, groups[provider]
+
+
+OPEN: Mapping[str, Step] = {"start": start, "code": check_code}
+"""What any browser may do on a link that is not bound."""
+
+BOUND: Mapping[str, Step] = {"connect": connect, "disconnect": disconnect}
+"""What the browser may do that the link is bound to."""

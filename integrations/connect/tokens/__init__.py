@@ -1,0 +1,1 @@
+"""The secrets of accounts: sealed in the vault, refreshed under a lease, re-sealed, and opened at send time alone."""

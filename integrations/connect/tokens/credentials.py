@@ -1,0 +1,90 @@
+"""The credential that egress opens at send time: an access token that is refreshed early, once, by one holder."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from uuid import UUID
+
+from integrations.connect.tokens import grants
+from integrations.connect.tokens.refresh import LookedAt, look, refresh
+from integrations.connect.tokens.vault import VaultError
+from integrations.database import release_database
+from integrations.errors import MachinaError, RemoteUnavailable
+
+logger = logging.getLogger(__name__)
+
+DOES_NOT_OPEN = (
+    "Machina's keys do not open the tokens of this account. Nothing is lost: once an operator has put the right key "
+    "back, which `manage.py doctor` names, it works again."
+)
+PATIENCE_SECONDS = 20.0
+
+
+class GrantCredential:
+    """The access token of one grant, shared with every other thread and process through the database alone.
+
+    ``patience`` is how long a caller waits for another holder's refresh once the old token has ended; a step that can
+    go back to the queue passes 0. ``seen`` saves the first look where the grant has just been read.
+    """
+
+    def __init__(self, grant_id: UUID, *, patience: float = PATIENCE_SECONDS, seen: LookedAt | None = None) -> None:
+        self._grant_id = grant_id
+        self._patience = patience
+        self._seen = seen
+
+    def token(self) -> str:
+        """A token believed to be good. While the old one lasts, only the lease holder spends time on a new one.
+
+        Raises ReconnectRequired, RemoteUnavailable when no good token is to be had in time, and MachinaError when the
+        vault cannot open it.
+        """
+        try:
+            return self._token()
+        except VaultError as error:
+            logger.exception("connect.token_does_not_open", extra={"grant": str(self._grant_id)})
+            raise MachinaError(DOES_NOT_OPEN) from error
+
+    def _token(self) -> str:
+        give_up_at = time.monotonic() + self._patience
+        while True:
+            seen, self._seen = self._seen or look(self._grant_id), None
+            if not seen.is_due:
+                return grants.open_access(seen.grant)
+            try:
+                refreshed = refresh(seen)
+            except RemoteUnavailable:
+                if not seen.is_valid:
+                    raise
+                return grants.open_access(seen.grant)
+            if not refreshed:
+                if seen.is_valid:
+                    return grants.open_access(seen.grant)
+                _wait(seen, give_up_at)
+
+    def rejected(self, token: str) -> bool:
+        """The provider refused this token: refresh once, unless somebody has already stored another one."""
+        give_up_at = time.monotonic() + self._patience
+        seen = look(self._grant_id)
+        if grants.open_access(seen.grant) != token:
+            return True
+        version = seen.grant.version
+        while seen.grant.version == version:
+            if not refresh(seen):
+                _wait(seen, give_up_at)
+            seen = look(self._grant_id)
+        return grants.open_access(seen.grant) != token
+
+
+def _wait(seen: LookedAt, give_up_at: float) -> None:
+    """Let the other holder finish. Raises RemoteUnavailable when there is nothing to wait for any longer."""
+    if seen.wait_for_retry > 0:
+        raise RemoteUnavailable(
+            "The provider could not renew the access a moment ago. It is tried again by itself.",
+            retry_after=seen.wait_for_retry,
+        )
+    if time.monotonic() >= give_up_at:
+        raise RemoteUnavailable("The access is still being renewed. Try again in a moment.", retry_after=2)
+    release_database()
+    time.sleep(random.uniform(0.05, 0.15))  # noqa: S311  # spreads the callers; not a secret

@@ -1,0 +1,105 @@
+"""Grants: storing what a consent or a refresh brought, opening it, and the rule of what may be revoked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
+
+from integrations.connect.states import LIVE, Status
+from integrations.connect.tokens import vault
+from integrations.models import Connection, Grant, OAuthApp
+from integrations.providers.consent import Tokens
+from integrations.providers.declare import Provider
+
+TABLE = "grant"
+
+
+def store_consent(provider: Provider, app: OAuthApp, account_id: str, tokens: Tokens, *, into: Grant | None) -> Grant:
+    """Keep the tokens of a consent: in the given grant, in the account's shared one, or in a new one.
+
+    A refresh that is under way on the old tokens loses its fence, so it cannot overwrite these.
+    """
+    if provider.tokens_belong_to == "account":
+        into = Grant.objects.filter(oauth_app=app, account_id=account_id).first() or into
+    if into is None:
+        into = Grant.objects.create(oauth_app=app, account_id=account_id, version=0)
+    columns = {"refresh_sealed": "", "refresh_expires_at": None, **sealed_tokens(into.pk, tokens), **SETTLED}
+    Grant.objects.filter(pk=into.pk).update(**columns, version=F("version") + 1, fence=F("fence") + 1)
+    into.refresh_from_db()
+    return into
+
+
+SETTLED = {
+    "lease_until": None,
+    "exchange_started_at": None,
+    "interrupted": False,
+    "failures": 0,
+    "retry_at": None,
+    "refreshed_at": Now(),
+}
+"""What is true of a grant whose newest tokens have just been stored."""
+
+
+def sealed_tokens(grant_id: UUID, tokens: Tokens) -> dict[str, object]:
+    """The columns of a token answer: an old refresh token stays when the answer brings none."""
+    columns: dict[str, object] = {
+        "access_sealed": _seal(grant_id, "access", tokens.access),
+        "expires_at": database_time(tokens.expires_in),
+    }
+    if tokens.refresh:
+        columns["refresh_sealed"] = _seal(grant_id, "refresh", tokens.refresh)
+    if tokens.refresh_expires_in is not None:
+        columns["refresh_expires_at"] = database_time(tokens.refresh_expires_in)
+    return columns
+
+
+def open_access(grant: Grant) -> str:
+    """The access token. Raises vault.VaultError."""
+    return vault.open_sealed(grant.access_sealed, table=TABLE, row=grant.pk, column="access")
+
+
+def open_refresh(grant: Grant) -> str:
+    """The refresh token, or an empty string where there is none. Raises vault.VaultError."""
+    if not grant.refresh_sealed:
+        return ""
+    return vault.open_sealed(grant.refresh_sealed, table=TABLE, row=grant.pk, column="refresh")
+
+
+def delete_unused(grant_id: UUID | None) -> None:
+    """Delete the grant's tokens once no connection rests on it."""
+    if grant_id is not None:
+        Grant.objects.filter(pk=grant_id, connections=None).delete()
+
+
+def ends_at_vendor(provider: Provider, ended: Connection, *, was_pending: bool) -> bool:
+    """Whether the vendor may be told to revoke: never so that it would end another connection that works.
+
+    What was never proved protects nothing, except from the end of another unproved one: whoever tricks a person into
+    a pending connection can neither revoke that person's healthy grant nor another tenant's waiting one.
+    """
+    if ended.grant is None:
+        return False
+    if provider.revoking_ends == "token":
+        return not ended.grant.connections.exclude(pk=ended.pk).exists()
+    statuses = LIVE | {Status.PENDING} if was_pending else LIVE
+    return not rests_on_account(ended.oauth_app, ended.account_id, statuses=statuses).exclude(pk=ended.pk).exists()
+
+
+def rests_on_account(app: OAuthApp, account_id: str, *, statuses: frozenset[Status]) -> QuerySet[Connection]:
+    """The connections, of whomever, that revoking this account's access for the app would end."""
+    return Connection.objects.filter(oauth_app=app, account_id=account_id, grant__isnull=False, status__in=statuses)
+
+
+def database_time(seconds: float | None) -> Combinable | None:
+    """A moment from now by the database's clock; None for never."""
+    if seconds is None:
+        return None
+    return ExpressionWrapper(Now() + Value(timedelta(seconds=seconds)), output_field=DateTimeField())
+
+
+def _seal(grant_id: UUID, column: str, token: str) -> str:
+    return vault.seal(token, table=TABLE, row=grant_id, column=column)

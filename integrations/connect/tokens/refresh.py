@@ -1,0 +1,205 @@
+"""Refreshing a grant: one holder of the lease exchanges the token, everyone else sees the row change.
+
+Threads and processes share nothing but the row. The lease runs by the database's clock; its fence number lets only
+the newest holder store an answer, so a process that was paused for minutes cannot overwrite newer tokens.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NoReturn
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Now
+
+from integrations.connect import health
+from integrations.connect.tokens import grants
+from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage, exchange_refresh_token
+from integrations.connect.ways_out import reconnect_required
+from integrations.errors import ReconnectRequired, RemoteUnavailable
+from integrations.models import Grant
+from integrations.providers import registry
+from integrations.providers.consent import Tokens
+
+logger = logging.getLogger(__name__)
+
+EARLY = timedelta(minutes=5)
+LEASE_SECONDS = 60
+NEEDED_SECONDS = 25
+LONGEST_BACKOFF = 300.0
+STORE_TRIES = 5
+
+
+class LookedAt:
+    """A grant as it was at one moment of the database's clock."""
+
+    def __init__(self, grant: Grant, now: datetime) -> None:
+        self.grant = grant
+        self.now = now
+
+    @property
+    def is_due(self) -> bool:
+        """Five minutes before the end; of a token that lives shorter than an hour, its last tenth."""
+        expires, since = self.grant.expires_at, self.grant.refreshed_at
+        if expires is None:
+            return False
+        early = min(EARLY, (expires - since) / 10) if since else EARLY
+        return expires - early <= self.now
+
+    @property
+    def is_valid(self) -> bool:
+        return self.grant.expires_at is None or self.now < self.grant.expires_at
+
+    @property
+    def wait_for_retry(self) -> float:
+        """Seconds until the provider may be asked again after a failure; 0 when it may be asked now."""
+        retry_at = self.grant.retry_at
+        return max(0.0, (retry_at - self.now).total_seconds()) if retry_at else 0.0
+
+
+def look(grant_id: UUID) -> LookedAt:
+    """The grant now. Raises RemoteUnavailable when it has just been replaced."""
+    found = Grant.objects.select_related("oauth_app").annotate(seen_at=Now()).filter(pk=grant_id).first()
+    if found is None:
+        raise RemoteUnavailable("The account was just disconnected or connected anew. Try again.", retry_after=1)
+    return LookedAt(found, found.seen_at)
+
+
+def refresh(seen: LookedAt) -> bool:
+    """Exchange the refresh token unless somebody else is at it.
+
+    True: the row has new tokens. False: another holder has the lease, or the provider wants a pause. Raises
+    ReconnectRequired when the grant is dead, RemoteUnavailable when the provider or the OAuth app fails.
+    """
+    held = _take_lease(seen.grant)
+    if held is None:
+        return False
+    refresh_token = grants.open_refresh(held)
+    if not refresh_token:
+        facts = registry.provider(held.oauth_app.provider)
+        return _dead(held, "no_refresh_token" if facts.gives_refresh_token else "invalid_grant")
+    if not _mark_sent(held):
+        return False
+    try:
+        tokens = exchange_refresh_token(registry.provider(held.oauth_app.provider), held.oauth_app, refresh_token)
+    except GrantRefused:
+        return _dead(held, _why_refused(held))
+    except AppRefused as refusal:
+        _app_failed(held, str(refusal))
+    except Outage as outage:
+        _provider_failed(held, outage)
+    return _store(held, tokens)
+
+
+def _take_lease(seen: Grant) -> Grant | None:
+    free = Q(lease_until=None) | Q(lease_until__lte=Now())
+    may_ask = Q(retry_at=None) | Q(retry_at__lte=Now())
+    taken = Grant.objects.filter(free & may_ask, pk=seen.pk, fence=seen.fence, version=seen.version).update(
+        fence=seen.fence + 1,
+        lease_until=grants.database_time(LEASE_SECONDS),
+        # The last holder sent an exchange and was never heard of again.
+        interrupted=Case(When(exchange_started_at__isnull=False, then=Value(True)), default=F("interrupted")),
+        exchange_started_at=None,
+    )
+    if not taken:
+        return None
+    return Grant.objects.select_related("oauth_app").filter(pk=seen.pk, fence=seen.fence + 1).first()
+
+
+def _mark_sent(held: Grant) -> bool:
+    """Written before the exchange leaves, and only with enough lease left to hear and store its answer."""
+    enough = _mine(held).filter(lease_until__gt=grants.database_time(NEEDED_SECONDS))
+    return enough.update(exchange_started_at=Now()) == 1
+
+
+def _store(held: Grant, tokens: Tokens) -> bool:
+    """Compare and swap on the fence. A database that is away for a moment must not cost a rotated token."""
+    columns = grants.sealed_tokens(held.pk, tokens)
+    for number in range(1, STORE_TRIES + 1):
+        try:
+            with transaction.atomic():
+                if _mine(held).update(**columns, version=F("version") + 1, **grants.SETTLED):
+                    health.grant_works(held)
+                    health.app_works(held.oauth_app)
+                else:
+                    logger.warning("connect.refresh_fenced_off", extra={"grant": str(held.pk)})
+            return True
+        except OperationalError:
+            if number == STORE_TRIES or connection.in_atomic_block:
+                raise
+            connection.close()
+            time.sleep(number * 0.5)
+    raise AssertionError("the last try returns or raises")
+
+
+def _dead(held: Grant, reason: str) -> bool:
+    """Read the row again before declaring it dead: True when somebody else has stored new tokens meanwhile."""
+    with transaction.atomic():
+        stored = Grant.objects.select_for_update().filter(pk=held.pk).first()
+        if stored is None or stored.fence != held.fence:
+            return True
+        _let_go(held, interrupted=False)
+        health.grant_is_dead(stored, reason)
+    logger.info("connect.grant_dead", extra={"grant": str(held.pk), "reason": reason})
+    raise _reconnect(held)
+
+
+def _why_refused(held: Grant) -> str:
+    if held.interrupted:
+        return "refresh_interrupted"
+    ended = Grant.objects.filter(pk=held.pk, refresh_expires_at__lte=Now()).exists()
+    return "test_mode_expired" if ended else "invalid_grant"
+
+
+def _app_failed(held: Grant, reason: str) -> NoReturn:
+    with transaction.atomic():
+        wait = _back_off(held, None, answer_lost=False)
+        health.app_rejected(held.oauth_app, reason)
+    raise RemoteUnavailable(
+        f"{_name(held)} does not accept the OAuth app {str(held.oauth_app)!r} ({reason}). It has to be corrected.",
+        retry_after=wait,
+    )
+
+
+def _provider_failed(held: Grant, outage: Outage) -> NoReturn:
+    with transaction.atomic():
+        wait = _back_off(held, outage.retry_after, answer_lost=outage.answer_lost)
+        health.grant_is_failing(held, outage.reason)
+    logger.warning("connect.refresh_failed", extra={"grant": str(held.pk), "reason": outage.reason})
+    raise RemoteUnavailable(
+        f"{_name(held)} could not renew the access just now ({outage.reason}). It is tried again by itself.",
+        retry_after=wait,
+    )
+
+
+def _back_off(held: Grant, retry_after: float | None, *, answer_lost: bool) -> float:
+    wait = min(LONGEST_BACKOFF, 5.0 * 2.0 ** min(held.failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311  # not a secret
+    wait = max(wait, retry_after or 0.0)
+    lost: Mapping[str, object] = {"interrupted": True} if answer_lost else {}
+    _let_go(held, failures=F("failures") + 1, retry_at=grants.database_time(wait), **lost)
+    return wait
+
+
+def _let_go(held: Grant, **columns: object) -> None:
+    _mine(held).update(lease_until=None, exchange_started_at=None, **columns)
+
+
+def _mine(held: Grant) -> QuerySet[Grant]:
+    return Grant.objects.filter(pk=held.pk, fence=held.fence)
+
+
+def _reconnect(held: Grant) -> ReconnectRequired:
+    resting = held.connections.select_related("customer").first()
+    if resting is None:
+        return ReconnectRequired(f"{_name(held)} no longer accepts this access. Connect the account again.")
+    return reconnect_required(resting)
+
+
+def _name(held: Grant) -> str:
+    return registry.provider(held.oauth_app.provider).name

@@ -1,0 +1,92 @@
+"""Re-sealing every secret with the current key: in steps that can be stopped and started again at any time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Manager, QuerySet
+
+from integrations.connect.tokens import grants, oauth_apps, vault
+from integrations.models import Grant, OAuthApp
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """One sealed column of one table, with the names it is sealed under."""
+
+    rows: Manager[OAuthApp] | Manager[Grant]
+    table: str
+    field: str
+    column: str
+
+
+PLACES = (
+    Place(OAuthApp.objects, oauth_apps.TABLE, "secret_sealed", "secret"),
+    Place(Grant.objects, grants.TABLE, "access_sealed", "access"),
+    Place(Grant.objects, grants.TABLE, "refresh_sealed", "refresh"),
+)
+
+
+@dataclass
+class Rotation:
+    """What a run did."""
+
+    resealed: int = 0
+    failed: list[str] = field(default_factory=list)
+    """Why each secret that does not open stays as it is."""
+
+
+def keys_in_use() -> Counter[str]:
+    """How many secrets each key id still seals."""
+    used: Counter[str] = Counter()
+    for place in PLACES:
+        for sealed in place.rows.exclude(**{place.field: ""}).values_list(place.field, flat=True).iterator():
+            used[vault.key_of(sealed)] += 1
+    return used
+
+
+def count_outdated() -> int:
+    """How many secrets are not sealed with the current key."""
+    return sum(_outdated(place).count() for place in PLACES)
+
+
+def rotate(progress: Callable[[], None]) -> Rotation:
+    """Seal what is not sealed with the current key anew; ``progress`` is called for each secret looked at.
+
+    A secret that changes meanwhile is left alone: whoever changed it has sealed it with the current key.
+    """
+    done = Rotation()
+    for place in PLACES:
+        for pk, sealed in _walk(place):
+            try:
+                text = vault.open_sealed(sealed, table=place.table, row=pk, column=place.column)
+            except vault.VaultError as error:
+                done.failed.append(str(error))
+            else:
+                fresh = vault.seal(text, table=place.table, row=pk, column=place.column)
+                done.resealed += place.rows.filter(pk=pk, **{place.field: sealed}).update(**{place.field: fresh})
+            progress()
+    return done
+
+
+def _outdated(place: Place) -> QuerySet[OAuthApp] | QuerySet[Grant]:
+    current = vault.sealed_with(settings.ENCRYPTION_KEYS[0][0])
+    return place.rows.exclude(**{place.field: ""}).exclude(**{f"{place.field}__startswith": current}).order_by("pk")
+
+
+def _walk(place: Place) -> Iterator[tuple[UUID, str]]:
+    """By primary key in small batches: memory stays flat, and rows that do not open are passed once."""
+    last: UUID | None = None
+    while True:
+        rows = _outdated(place) if last is None else _outdated(place).filter(pk__gt=last)
+        batch = list(rows.values_list("pk", place.field)[:BATCH])
+        if not batch:
+            return
+        yield from batch
+        last = batch[-1][0]

@@ -1,0 +1,34 @@
+"""Where a person puts right what keeps an account from being used, and the error that asks for it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from integrations.errors import ReconnectRequired
+from integrations.models import Connection, Customer
+from integrations.providers import registry
+
+
+def connect_url(holder: Connection | Customer) -> str | None:
+    """Where a person can put it right: the page to connect again, or the operator's form for a new link."""
+    if isinstance(holder, Connection):
+        return settings.PUBLIC_URL + reverse("connect_again", args=[holder.pk])
+    try:
+        return f"{settings.PUBLIC_URL}{reverse('admin:integrations_connectlink_add')}?customer={holder.pk}"
+    except NoReverseMatch:
+        return None
+
+
+def owner_connect_url(provider: str) -> str:
+    """Where a signed-in operator connects the owner's account."""
+    return settings.PUBLIC_URL + reverse("connect_owner", args=[provider])
+
+
+def reconnect_required(connection: Connection) -> ReconnectRequired:
+    """The error that asks a person to connect this account again."""
+    name = registry.provider(connection.provider).name
+    return ReconnectRequired(
+        f"{name} no longer accepts the access of {connection}. Connect the account again.",
+        connect_url=connect_url(connection),
+    )

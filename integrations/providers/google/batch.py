@@ -1,0 +1,103 @@
+"""Google's batch requests: up to fifty in one, each part judged, repeated and reported by itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from googleapiclient.errors import BatchError
+from googleapiclient.http import BatchHttpRequest
+
+from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, fits, pause, refusal_of
+from integrations.egress.response import EgressResponse
+from integrations.errors import MachinaError, RateLimited, ReconnectRequired, RemoteUnavailable
+
+if TYPE_CHECKING:
+    from integrations.providers.google.client import GoogleHttp
+
+# Calendar takes fifty, Gmail advises against more: https://developers.google.com/workspace/gmail/api/guides/batch
+PARTS_AT_ONCE = 50
+
+# googleapiclient trusts the shape of the answer it takes apart.
+_UNREADABLE = (BatchError, AttributeError, LookupError, TypeError, ValueError)
+
+Callback = Callable[[str, Any, MachinaError | None], None]
+
+
+class GoogleBatch(BatchHttpRequest):
+    """A batch whose callbacks are given errors of our tree instead of googleapiclient's.
+
+    Up to 1,000 requests may be added. ``execute`` raises when a whole round fails, before any callback.
+    """
+
+    def __init__(self, http: GoogleHttp, url: str, callback: Callback | None) -> None:
+        super().__init__(callback=callback, batch_uri=url)
+        self._http = http
+        self._errors: dict[str, MachinaError | None] = {}
+
+    def execute(self, http: object = None) -> None:
+        """Send all requests, then call back in the order they were added."""
+        for start in range(0, len(self._order), PARTS_AT_ONCE):
+            self._settle(self._order[start : start + PARTS_AT_ONCE])
+        for request_id in self._order:
+            self._report(request_id)
+
+    def _settle(self, request_ids: Sequence[str]) -> None:
+        """Rounds until no part is left that another round may improve."""
+        pending, was_refreshed = list(request_ids), False
+        for number in range(1, MAX_ATTEMPTS + 1):
+            try:
+                self._send(pending)
+            except MachinaError as error:
+                if number == 1:
+                    raise
+                self._errors.update(dict.fromkeys(pending, error))
+                return
+            waits = {each: pause(number, error.retry_after, random.random) for each, error in self._passing(pending)}
+            self._hold_throttle(waits)
+            rejected = [each for each in pending if isinstance(self._errors[each], ReconnectRequired)]
+            if rejected and not was_refreshed and self._http.reject_credential():
+                was_refreshed = True
+                waits |= dict.fromkeys(rejected, 0.0)
+            wait = max(waits.values(), default=0.0)
+            if not waits or not fits(wait, self._http.permit):
+                return
+            pending = list(waits)
+            if number < MAX_ATTEMPTS:
+                self._http.permit.deadline.wait(wait)
+
+    def _send(self, request_ids: Sequence[str]) -> None:
+        is_safe = all(self._requests[each].method == "GET" for each in request_ids)
+        transport = self._http.for_reading() if is_safe else self._http
+        try:
+            self._execute(transport, request_ids, self._requests)
+            self._errors.update({each: self._refusal(each) for each in request_ids})
+        except _UNREADABLE as error:
+            unreadable = RemoteUnavailable("The answer to a batch of requests cannot be read.")
+            failure = AttemptFailed(unreadable, may_have_arrived=True, is_passing=False)
+            raise failure.ending(may_repeat=is_safe or self._http.permit.is_repeatable) from error
+
+    def _refusal(self, request_id: str) -> MachinaError | None:
+        response, content = self._responses[request_id]
+        permit = self._http.permit
+        part = EgressResponse(response.status, response.reason, response, content, permit.vendor or "Google")
+        may_repeat = permit.is_repeatable or self._requests[request_id].method == "GET"
+        return refusal_of(part, permit, may_repeat=may_repeat)
+
+    def _passing(self, request_ids: Sequence[str]) -> list[tuple[str, RateLimited | RemoteUnavailable]]:
+        errors = ((each, self._errors[each]) for each in request_ids)
+        return [(each, error) for each, error in errors if isinstance(error, RateLimited | RemoteUnavailable)]
+
+    def _hold_throttle(self, waits: Mapping[str, float]) -> None:
+        limited = [wait for each, wait in waits.items() if isinstance(self._errors[each], RateLimited)]
+        if limited and self._http.permit.on_rate_limited is not None:
+            self._http.permit.on_rate_limited(max(limited))
+
+    def _report(self, request_id: str) -> None:
+        error, answer = self._errors[request_id], None
+        if error is None:
+            answer = self._requests[request_id].postproc(*self._responses[request_id])
+        for callback in (self._callbacks[request_id], self._callback):
+            if callback is not None:
+                callback(request_id, answer, error)

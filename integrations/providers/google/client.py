@@ -1,0 +1,148 @@
+"""google-api-python-client on top of egress: the transport it asks for, and its resources bound to one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import httplib2
+from googleapiclient.http import HttpRequest
+
+from integrations.egress.client import Egress
+from integrations.egress.permit import Permit
+from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of
+from integrations.egress.request import MEGABYTE, EgressRequest, FilePart
+from integrations.egress.response import EgressResponse
+from integrations.egress.vendor_errors import google_refusal
+from integrations.errors import RemoteUnavailable
+from integrations.providers.google.batch import GoogleBatch
+from integrations.providers.google.documents import GoogleApi, google_api
+
+# Gmail's largest message as base64 in JSON.
+MAX_ANSWER = 50 * MEGABYTE
+# Google compresses only for a user agent that contains "gzip".
+USER_AGENT = "Machina (gzip)"
+_RESUME_INCOMPLETE = 308
+_RANGE_NOT_SATISFIABLE = 416
+
+
+class GoogleHttp:
+    """The part of ``httplib2.Http`` that googleapiclient uses; refusals are raised from our error tree.
+
+    Token, deadline, retries and limits are those of the permit; googleapiclient's own retries stay switched off.
+    """
+
+    def __init__(self, egress: Egress, permit: Permit, *, attempts: int = MAX_ATTEMPTS) -> None:
+        self.permit = replace(permit, read_refusal=google_refusal)
+        self._egress = egress
+        self._attempts = attempts
+
+    def request(
+        self,
+        uri: str,
+        method: str = "GET",
+        body: Any = None,  # str, bytes, or googleapiclient's slice of a file
+        headers: Mapping[str, str] | None = None,
+        redirections: int = 5,
+        connection_type: object = None,
+    ) -> tuple[httplib2.Response, bytes]:
+        """Send one request. Raises what ``Egress.call`` raises."""
+        sent = EgressRequest(
+            method,
+            uri,
+            self.permit,
+            headers={**(headers or {}), "user-agent": USER_AGENT},
+            body=_body(body, headers or {}),
+            max_answer=MAX_ANSWER,
+            max_redirects=redirections,
+        )
+        response = self._egress.send(sent, attempts=self._attempts)
+        if not _is_protocol(sent, response):
+            self._check(sent, response)
+        answer = httplib2.Response({**response.headers, "status": str(response.status)})
+        answer.reason = response.reason
+        return answer, response.content
+
+    def for_upload(self) -> GoogleHttp:
+        """For the steps of a resumable upload, which ``UploadingRequest`` repeats by its protocol."""
+        permit = replace(self.permit, effect="idempotent_write", on_written=None)
+        return GoogleHttp(self._egress, permit, attempts=1)
+
+    def for_reading(self) -> GoogleHttp:
+        """For a batch that only looks things up, although it is sent as one POST."""
+        return GoogleHttp(self._egress, replace(self.permit, effect="read", on_writing=None, on_written=None))
+
+    def reject_credential(self) -> bool:
+        """Part of a batch was answered with 401: force one refresh. True if asking again makes sense."""
+        credential = self.permit.credential
+        return credential is not None and credential.rejected(credential.token())
+
+    def close(self) -> None:
+        """Connections belong to the process."""
+
+    def _check(self, request: EgressRequest, response: EgressResponse) -> None:
+        refused = refusal_of(response, self.permit, may_repeat=request.may_repeat)
+        if refused is not None:
+            raise refused
+        is_json = "json" in response.headers.get("content-type", "")
+        if response.content and not is_json and request.headers.get("accept") == "application/json":
+            error = RemoteUnavailable(f"{response.host} answered with something that is not JSON.")
+            failure = AttemptFailed(error, may_have_arrived=True, is_passing=False)
+            raise failure.ending(may_repeat=request.may_repeat)
+
+
+class BoundResource:
+    """A shared resource of googleapiclient as one call uses it: the requests it makes go out through its transport."""
+
+    def __init__(self, api: GoogleApi, http: GoogleHttp, path: tuple[str, ...] = ()) -> None:
+        self._api = api
+        self._http = http
+        self._path = path
+
+    def __getattr__(self, name: str) -> Any:  # what googleapiclient has built from the description
+        member = getattr(self._api.child(self._path), name)
+        if getattr(member, "__is_resource__", False):
+            return lambda: BoundResource(self._api, self._http, (*self._path, name))
+        return self._bound(member)
+
+    def new_batch_http_request(self, callback: Any = None) -> GoogleBatch:
+        """A batch; ``callback(request_id, response, error)`` gets an error of our tree, or None."""
+        return GoogleBatch(self._http, self._api.batch_url, callback)
+
+    def _bound(self, member: Callable[..., Any]) -> Callable[..., Any]:
+        def method(*args: Any, **kwargs: Any) -> Any:
+            made = member(*args, **kwargs)
+            if isinstance(made, HttpRequest):
+                made.http = self._http
+            return made
+
+        return method
+
+
+def build_google(name: str, version: str, *, http: GoogleHttp, api_root: str | None) -> BoundResource:
+    """A client of one Google API; with ``api_root`` nothing of it goes to Google.
+
+    Raises LookupError for an API that google-api-python-client does not know.
+    """
+    return BoundResource(google_api(name, version, api_root), http)
+
+
+def _body(body: Any, headers: Mapping[str, str]) -> bytes | FilePart:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, bytes):
+        return body
+    # googleapiclient's slice can be read only once; the file under it can be read again after a 401.
+    file = getattr(body, "_stream", body)
+    length = next(int(value) for name, value in headers.items() if name.lower() == "content-length")
+    return FilePart(file, file.tell(), length)
+
+
+def _is_protocol(request: EgressRequest, response: EgressResponse) -> bool:
+    """Statuses from 300 that googleapiclient understands: a part was taken, or a range lies beyond an empty file."""
+    if response.status == _RESUME_INCOMPLETE:
+        return request.method == "PUT"
+    return response.status == _RANGE_NOT_SATISFIABLE and "range" in request.headers

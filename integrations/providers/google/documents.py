@@ -1,0 +1,66 @@
+"""Google's API descriptions as google-api-python-client ships them, prepared once per process."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from googleapiclient.discovery import build_from_document
+from googleapiclient.discovery_cache import get_static_doc
+
+from integrations.providers.google.uploads import UploadingRequest
+
+
+@dataclass(frozen=True)
+class GoogleApi:
+    """One API at one root: its resource without a transport, and the resources below it as they are first used.
+
+    Building a resource writes documentation for every method: 0.7 ms for Gmail's messages, 2 ms for Calendar's events.
+    """
+
+    resource: Any  # googleapiclient builds its resources at run time
+    batch_url: str
+    children: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def child(self, path: tuple[str, ...]) -> Any:
+        """The resource under these names, for example ``("users", "messages")``."""
+        if not path:
+            return self.resource
+        if path not in self.children:
+            self.children[path] = getattr(self.child(path[:-1]), path[-1])()
+        return self.children[path]
+
+
+_apis: dict[tuple[str, str, str | None], GoogleApi] = {}
+_lock = threading.Lock()
+
+
+def google_api(name: str, version: str, api_root: str | None) -> GoogleApi:
+    """The prepared API; with ``api_root`` all of its plain, batch and upload addresses lie under that address.
+
+    Raises LookupError for an API that google-api-python-client does not know.
+    """
+    key = (name, version, api_root)
+    with _lock:
+        if key not in _apis:
+            _apis[key] = _prepare(name, version, api_root)
+        return _apis[key]
+
+
+def _prepare(name: str, version: str, api_root: str | None) -> GoogleApi:
+    text = get_static_doc(name, version)
+    if text is None:
+        raise LookupError(f"google-api-python-client ships no description of {name!r} {version!r}")
+    document = json.loads(text)
+    document.pop("mtlsRootUrl", None)
+    if api_root is not None:
+        document.pop("baseUrl", None)
+        document["rootUrl"] = api_root.rstrip("/") + "/"
+    resource = build_from_document(document, http=_NoTransport(), requestBuilder=UploadingRequest)
+    return GoogleApi(resource, document["rootUrl"] + document.get("batchPath", "batch"))
+
+
+class _NoTransport:
+    """Stands where the transport of a call is put in later; without one the client would look for credentials."""

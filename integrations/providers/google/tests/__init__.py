@@ -1,0 +1,1 @@
+"""Tests of Google's client on egress."""

@@ -13,8 +13,9 @@ from django.urls import reverse
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from integrations.acting import actor_of
 from integrations.actors import Actor
-from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
+from integrations.admin.base import ReadOnlyAdmin, shown_errors
 from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import when
 from integrations.api import keys

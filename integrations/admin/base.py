@@ -11,22 +11,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
-from integrations.actors import Actor, Right, staff_actor
+from integrations.acting import actor_of
+from integrations.actors import Right
 from integrations.errors import MachinaError
 
 ModelT = TypeVar("ModelT", bound=Model)
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The staff user of an admin request as an actor."""
-    user = request.user
-    groups = frozenset(user.groups.values_list("name", flat=True))
-    return staff_actor(
-        user_id=user.pk,
-        label=user.get_username(),
-        groups=groups,
-        is_superuser=user.is_superuser,
-    )
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from integrations.admin.base import RightsAdmin, actor_of, show_error
+from integrations.acting import actor_of
+from integrations.admin.base import RightsAdmin, show_error
 from integrations.admin.display import CONNECTION_COLORS, LINK_COLORS, money, when
 from integrations.admin.month import usage_this_month
 from integrations.connect.accounts.customers import create_customer, update_customer

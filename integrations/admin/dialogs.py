@@ -16,8 +16,9 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 
+from integrations.acting import actor_of
 from integrations.actors import Actor
-from integrations.admin.base import actor_of, shown_errors
+from integrations.admin.base import shown_errors
 
 
 @dataclass(frozen=True)

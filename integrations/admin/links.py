@@ -22,8 +22,9 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from integrations.acting import actor_of
 from integrations.actors import Actor
-from integrations.admin.base import ReadOnlyAdmin, actor_of, shown_errors
+from integrations.admin.base import ReadOnlyAdmin, shown_errors
 from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import LINK_COLORS, service_names, when
 from integrations.catalog.registry import catalog

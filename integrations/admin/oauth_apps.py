@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
-from integrations.admin.base import RightsAdmin, actor_of
+from integrations.acting import actor_of
+from integrations.admin.base import RightsAdmin
 from integrations.catalog.registry import catalog
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import OAuthApp

@@ -13,7 +13,8 @@ from django.urls import reverse
 from unfold.decorators import display
 
 from integrations import audit
-from integrations.admin.base import ReadOnlyAdmin, RightsAdmin, actor_of
+from integrations.acting import actor_of
+from integrations.admin.base import ReadOnlyAdmin, RightsAdmin
 from integrations.admin.display import when
 from integrations.connect.return_urls import is_well_formed
 from integrations.models import AuditEvent, OperatorSettings

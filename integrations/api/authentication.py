@@ -7,7 +7,8 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import PermissionDenied as CsrfFailed
 from rest_framework.request import Request
 
-from integrations.actors import Actor, staff_actor
+from integrations.acting import actor_of_user
+from integrations.actors import Actor
 from integrations.api.keys import actor_of_key
 from integrations.errors import PermissionDenied, Unauthenticated
 
@@ -37,20 +38,10 @@ class StaffSessionAuthentication(SessionAuthentication):
         if not user.is_staff:
             raise PermissionDenied(f"{user.get_username()!r} is not staff. Ask an operator for staff status.")
         self.enforce_csrf(request)
-        groups = frozenset(user.groups.values_list("name", flat=True))
-        return user, staff_actor(
-            user_id=user.pk, label=user.get_username(), groups=groups, is_superuser=user.is_superuser
-        )
+        return user, actor_of_user(user)
 
     def enforce_csrf(self, request: Request) -> None:
         try:
             super().enforce_csrf(request)
         except CsrfFailed as error:
             raise PermissionDenied("The CSRF token is missing or wrong. Reload the page and try again.") from error
-
-
-def actor_of(request: Request) -> Actor:
-    """The authenticated actor. Raises Unauthenticated where there is none."""
-    if not isinstance(request.auth, Actor):
-        raise Unauthenticated("Sign in, or send an API key as: Authorization: Bearer mk_…")
-    return request.auth

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from integrations.actors import Actor
-from integrations.connect.accounts import selectors
 from integrations.errors import FieldError, InputError, NotFound
+from integrations.holders import get_customer
 from integrations.models import Call, Connection, ConnectLink, Customer
 
 
 def customer(actor: Actor, key: str) -> Customer:
     """Raises NotFound, also for another customer's key."""
-    return selectors.get_customer(actor, key)
+    return get_customer(actor, key)
 
 
 def text(wanted: Mapping[str, str], name: str) -> str | None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from integrations.acting import actor_of
 from integrations.actors import Right
-from integrations.api.authentication import actor_of
 from integrations.errors import PermissionDenied
 
 if TYPE_CHECKING:  # rest_framework.views itself imports this class, by its name in the settings

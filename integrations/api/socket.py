@@ -19,6 +19,7 @@ from integrations.catalog.registry import catalog
 from integrations.connect.accounts import disconnect, selectors
 from integrations.connect.handshake import attempts
 from integrations.errors import NotFound
+from integrations.holders import Holder, find_holder
 
 ConnectionStatus = TypeAliasType(
     "ConnectionStatus",
@@ -140,14 +141,12 @@ class ProviderMessage:
 
 
 def _login(provider: str, actor: Actor, session_key: str, request: OauthLogin) -> OauthLoginResult:
-    customer = lookup.customer(actor, request.customer_id) if request.customer_id is not None else None
-    url = attempts.begin_owner_login(actor, provider, request.services, session_key, customer=customer)
+    url = attempts.begin_login(actor, provider, request.services, session_key, holder=_holder(actor, request))
     return OauthLoginResult(url=url)
 
 
 def _status(provider: str, actor: Actor, session_key: str, request: OauthStatus) -> OauthStatusResult:
-    customer = lookup.customer(actor, request.customer_id) if request.customer_id is not None else None
-    return OauthStatusResult.model_validate(selectors.account_status(actor, provider, customer))
+    return OauthStatusResult.model_validate(selectors.account_status(actor, provider, _holder(actor, request)))
 
 
 def _logout(provider: str, actor: Actor, session_key: str, request: Logout) -> LogoutResult:
@@ -156,6 +155,12 @@ def _logout(provider: str, actor: Actor, session_key: str, request: Logout) -> L
         raise NotFound(f"There is no {provider} connection {str(request.connection)!r}.")
     ended = disconnect.disconnect(actor, connection)
     return LogoutResult(connection=str(ended.connection.pk), revoked_at_provider=ended.revoked_at_provider)
+
+
+def _holder(actor: Actor, request: OauthLogin | OauthStatus) -> Holder:
+    """These messages have no ``account_mode``: by the contract the owner is meant where no customer is named."""
+    mode = "owner" if request.customer_id is None else "customer"
+    return find_holder(actor, mode, request.customer_id, field="customer_id")
 
 
 KINDS = (

@@ -1,18 +1,10 @@
-"""Who acts in the journeys of this package: a staff user, or the holder of a connect link."""
+"""Who acts in the journeys of this package besides staff: the holder of a connect link; and who may act at all."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractUser
-
-from integrations.actors import Actor, staff_actor
+from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
 from integrations.models import ConnectLink
-
-
-def actor_of_user(user: AbstractUser) -> Actor:
-    """A signed-in staff user as an actor."""
-    groups = frozenset(user.groups.values_list("name", flat=True))
-    return staff_actor(user_id=user.pk, label=user.get_username(), groups=groups, is_superuser=user.is_superuser)
 
 
 def actor_of_link(link: ConnectLink) -> Actor:

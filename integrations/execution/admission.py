@@ -14,7 +14,8 @@ from integrations.errors import NotFound, ScopeMissing
 from integrations.execution.params import parsed, restored
 from integrations.execution.request import CallRequest
 from integrations.execution.work import Work
-from integrations.models import Call, Connection, Customer
+from integrations.holders import Holder
+from integrations.models import Call, Connection
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def admit(request: CallRequest) -> Admitted:
     Raises NotFound, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
     work = request.work
-    connection = usable_connection(request.actor, work, customer=request.customer, connection_id=request.connection_id)
+    connection = usable_connection(request.actor, work, request.holder, request.connection_id)
     data = parsed(work.input_model, request.params, place=work.key)
     check_scopes(work, connection)
     return Admitted(connection, data)
@@ -39,19 +40,18 @@ def admit(request: CallRequest) -> Admitted:
 
 def admit_again(call: Call, work: Work) -> Admitted:
     """Check a stored call before it runs, perhaps much later. Raises as ``admit`` does."""
-    if call.customer is None and not call.is_owner:
-        raise NotFound("The customer of this call no longer exists.")
+    holder = Holder.stored(call.customer, is_owner=call.is_owner)
     if call.connection_id is None:
         raise NotFound("The connection of this call no longer exists.")
-    connection = usable_connection(SYSTEM, work, customer=call.customer, connection_id=call.connection_id)
+    connection = usable_connection(SYSTEM, work, holder, call.connection_id)
     data = parsed(work.input_model, restored(call.params), place=work.key)
     check_scopes(work, connection)
     return Admitted(connection, data)
 
 
-def usable_connection(actor: Actor, work: Work, *, customer: Customer | None, connection_id: UUID | None) -> Connection:
+def usable_connection(actor: Actor, work: Work, holder: Holder, connection_id: UUID | None) -> Connection:
     """Found through its holder, so that a foreign id is no more than not found."""
-    return find_connection(actor, customer=customer, provider=work.service.provider, connection_id=connection_id)
+    return find_connection(actor, holder=holder, provider=work.service.provider, connection_id=connection_id)
 
 
 def check_scopes(work: Work, connection: Connection) -> None:

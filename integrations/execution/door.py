@@ -18,12 +18,12 @@ from integrations.execution.admission import Admitted, admit
 from integrations.execution.claims import Claim, put_back
 from integrations.execution.closing import close_claimed
 from integrations.execution.endings import Wait, cancelled
-from integrations.execution.holders import authorise
 from integrations.execution.opening import find_call, open_claimed, open_queued
 from integrations.execution.outcome import FINISHED, Outcome, Record, outcome_of, progress_of, refused
 from integrations.execution.params import checked
 from integrations.execution.request import DEFAULT_TIMEOUT, CallOptions, CallRequest
 from integrations.execution.work import of_operation
+from integrations.holders import Holder, authorise
 from integrations.models import Call
 
 JOIN_SECONDS = 10.0
@@ -35,6 +35,7 @@ def execute(
     operation: str,
     params: Mapping[str, object],
     *,
+    holder: Holder,
     call_key: str,
     actor: Actor,
     source: str,
@@ -49,7 +50,7 @@ def execute(
     recorded: ask again with the same key. Raises only what ``record`` raises.
     """
     try:
-        request = _request(operation, params, call_key=call_key, actor=actor, source=source, **options)
+        request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
         opened, admitted = _opened(request)
     except MachinaError as error:
         return _delivered(refused(error), record)
@@ -62,6 +63,7 @@ def submit(
     operation: str,
     params: Mapping[str, object],
     *,
+    holder: Holder,
     call_key: str,
     actor: Actor,
     source: str,
@@ -72,7 +74,8 @@ def submit(
     Raises InputError, PayloadTooLarge, PermissionDenied, NotFound, NotConnected, ReconnectRequired, ScopeMissing,
     and Conflict for a key that was used for something else. Then nothing is stored.
     """
-    return open_for_workers(_request(operation, params, call_key=call_key, actor=actor, source=source, **options))
+    request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
+    return open_for_workers(request)
 
 
 def open_for_workers(request: CallRequest) -> Call:
@@ -80,9 +83,11 @@ def open_for_workers(request: CallRequest) -> Call:
     return find_call(request) or open_queued(request, admit(request).connection)
 
 
-def check(operation: str, params: Mapping[str, object], *, actor: Actor, **options: Unpack[CallOptions]) -> None:
+def check(
+    operation: str, params: Mapping[str, object], *, holder: Holder, actor: Actor, **options: Unpack[CallOptions]
+) -> None:
     """Everything that can be known to be wrong before a call. Raises as ``submit``; nothing is stored."""
-    admit(_request(operation, params, call_key="check", actor=actor, source="check", **options))
+    admit(_request(operation, params, holder=holder, call_key="check", actor=actor, source="check", **options))
 
 
 def run_call(call_id: UUID) -> None:
@@ -112,21 +117,21 @@ def _request(
     operation: str,
     params: Mapping[str, object],
     *,
+    holder: Holder,
     call_key: str,
     actor: Actor,
     source: str,
     **options: Unpack[CallOptions],
 ) -> CallRequest:
     work = of_operation(catalog().operation(operation))
-    customer = options.get("customer")
-    authorise(actor, customer=customer, owner=options.get("owner", False))
+    authorise(actor, holder)
     return CallRequest(
         kind=Call.Kind.OPERATION,
         work=work,
         params=checked(params),
         call_key=call_key,
         actor=actor,
-        customer=customer,
+        holder=holder,
         connection_id=options.get("connection"),
         source=source,
         run_id=options.get("run_id"),

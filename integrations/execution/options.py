@@ -11,11 +11,11 @@ from integrations.catalog.registry import catalog
 from integrations.errors import RemoteUnavailable, from_dict
 from integrations.execution.cancelling import cancel
 from integrations.execution.door import open_for_workers, wait
-from integrations.execution.holders import authorise
 from integrations.execution.outcome import outcome_of
 from integrations.execution.params import checked
 from integrations.execution.request import CallOptions, CallRequest
 from integrations.execution.work import of_loader
+from integrations.holders import Holder, authorise
 from integrations.models import Call
 
 SECONDS = 20
@@ -25,6 +25,7 @@ def load_options(
     operation: str,
     field: str,
     *,
+    holder: Holder,
     actor: Actor,
     query: str = "",
     page_token: str | None = None,
@@ -36,8 +37,7 @@ def load_options(
     """
     declared = catalog()
     loader = declared.options_loader(declared.node(operation), field)
-    customer = options.get("customer")
-    authorise(actor, customer=customer, owner=options.get("owner", False))
+    authorise(actor, holder)
     call = open_for_workers(
         CallRequest(
             kind=Call.Kind.OPTIONS,
@@ -45,7 +45,7 @@ def load_options(
             params=checked({"query": query, "page_token": page_token}),
             call_key=f"options:{uuid4()}",
             actor=actor,
-            customer=customer,
+            holder=holder,
             connection_id=options.get("connection"),
             source="options",
             timeout_seconds=SECONDS,

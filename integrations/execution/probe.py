@@ -10,11 +10,11 @@ from integrations.catalog.registry import catalog
 from integrations.errors import Conflict, MachinaError, RemoteUnavailable
 from integrations.execution.cancelling import cancel
 from integrations.execution.door import open_for_workers, wait
-from integrations.execution.holders import authorise
 from integrations.execution.outcome import Outcome, outcome_of, refused
 from integrations.execution.params import checked
 from integrations.execution.request import CallRequest
 from integrations.execution.work import of_operation
+from integrations.holders import Holder, authorise
 from integrations.models import Call, Connection
 
 SECONDS = 20
@@ -25,7 +25,8 @@ def probe(actor: Actor, connection: Connection) -> Outcome:
 
     Raises NotFound, PermissionDenied, and Conflict when no service of the provider can be tested.
     """
-    authorise(actor, customer=connection.customer, owner=connection.customer is None)
+    holder = Holder.whose(connection.customer)
+    authorise(actor, holder)
     work = of_operation(_test_of(connection))
     request = CallRequest(
         kind=Call.Kind.PROBE,
@@ -33,7 +34,7 @@ def probe(actor: Actor, connection: Connection) -> Outcome:
         params=checked({}),
         call_key=f"probe:{uuid4()}",
         actor=actor,
-        customer=connection.customer,
+        holder=holder,
         connection_id=connection.pk,
         source="probe",
         timeout_seconds=SECONDS,

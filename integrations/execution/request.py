@@ -11,7 +11,7 @@ from integrations.actors import Actor
 from integrations.errors import InputError
 from integrations.execution.params import Params
 from integrations.execution.work import Work
-from integrations.models import Customer
+from integrations.holders import Holder
 
 DEFAULT_TIMEOUT = 60
 LONGEST_TIMEOUT = 600
@@ -19,11 +19,9 @@ LONGEST_KEY = 255
 
 
 class CallOptions(TypedDict, total=False):
-    """What a caller may say besides the operation: whose account (a customer, or the owner in so many words), which
-    of several, for which run and node, and for how many seconds at most."""
+    """What a caller may say besides the operation and whose account it is: which of several, for which run and node,
+    and for how many seconds at most."""
 
-    customer: Customer | None
-    owner: bool
     connection: UUID | None
     run_id: UUID | None
     node_id: str
@@ -43,7 +41,7 @@ class CallRequest:
     params: Params
     call_key: str
     actor: Actor
-    customer: Customer | None
+    holder: Holder
     connection_id: UUID | None
     source: str
     run_id: UUID | None = None
@@ -57,21 +55,12 @@ class CallRequest:
             raise InputError(f"A timeout of {self.timeout_seconds} s is not possible; give 1 to {LONGEST_TIMEOUT}.")
 
     @property
-    def is_owner(self) -> bool:
-        """Whether it is about the owner's account; ``authorise`` has made sure that this was said in so many words."""
-        return self.customer is None
-
-    @property
     def scope(self) -> str:
         """Whose keys these are. Clients of the API choose their own, so each of them has a space of its own."""
-        return f"{self.actor.kind}:{self.actor.id}" if self.source == "api" else self._holder
-
-    @property
-    def _holder(self) -> str:
-        return "owner" if self.customer is None else f"customer:{self.customer.pk}"
+        return f"{self.actor.kind}:{self.actor.id}" if self.source == "api" else self.holder.scope
 
     @property
     def hash(self) -> str:
         """The same for the same wish: what is run, on which account as the caller put it, with which params."""
-        wish = "\n".join((self.kind, self.work.key, self._holder, str(self.connection_id or ""), self.params.text))
+        wish = "\n".join((self.kind, self.work.key, self.holder.scope, str(self.connection_id or ""), self.params.text))
         return hashlib.sha256(wish.encode("utf-8", "surrogatepass")).hexdigest()

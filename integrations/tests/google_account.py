@@ -15,6 +15,7 @@ from integrations.connect.scopes import asked_scopes
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
+from integrations.holders import Holder
 from integrations.models import ConnectAttempt, Connection
 from integrations.providers import registry
 from integrations.providers.consent import Consent, Tokens
@@ -59,7 +60,7 @@ class GoogleAccount:
 
     def outcome(self, operation: str, params: Mapping[str, object], *, call_key: str = "") -> Outcome:
         return door.execute(
-            operation, params, call_key=call_key or uuid4().hex, actor=SYSTEM, owner=True, source="test"
+            operation, params, call_key=call_key or uuid4().hex, actor=SYSTEM, holder=Holder.owner(), source="test"
         )
 
     def misbehave(self, method: str, **answer: object) -> None:

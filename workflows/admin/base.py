@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 
-from integrations.actors import Actor
-from workflows.editor.sessions import actor_of_user
+from integrations.acting import actor_of
 
 STATE_COLORS = {
     "running": "info",
@@ -19,12 +18,6 @@ STATE_COLORS = {
     "failed": "danger",
     "outcome_unknown": "warning",
 }
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """The staff user of an admin request; the admin site lets nobody else through."""
-    assert request.user.is_authenticated
-    return actor_of_user(request.user)
 
 
 class LookOnly:

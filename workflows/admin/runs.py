@@ -11,8 +11,9 @@ from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 
+from integrations.acting import actor_of
 from integrations.errors import MachinaError
-from workflows.admin.base import STATE_COLORS, LookOnly, LookOnlyAdmin, actor_of, when
+from workflows.admin.base import STATE_COLORS, LookOnly, LookOnlyAdmin, when
 from workflows.models import Run, Step
 from workflows.runs.cancel import cancel_run
 

@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
 from integrations.errors import FieldError, InputError
-from integrations.execution.customers import get_customer
-from workflows.api.actor import actor_of
+from integrations.holders import get_customer
 from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
 from workflows.models import Run
 from workflows.revisions import get_workflow

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from workflows.api.actor import actor_of
+from integrations.acting import actor_of
 from workflows.api.serializers import WorkflowSerializer, WorkflowSummarySerializer
 from workflows.editor.messages import base
 from workflows.models import Workflow

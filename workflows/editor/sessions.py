@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.http import parse_cookie
 from django.utils.crypto import constant_time_compare
 
-from integrations.actors import Actor, staff_actor
+from integrations.acting import actor_of_user
+from integrations.actors import Actor
 
 
 class SessionOver(Exception):
@@ -55,12 +56,6 @@ def staff_session(session_key: str) -> StaffSession:
     if not user.is_staff:
         raise SessionOver(NOT_STAFF, "Only staff may use the editor.")
     return StaffSession(key=session_key, user_id=user.pk, actor=actor_of_user(user))
-
-
-def actor_of_user(user: User) -> Actor:
-    """A staff user with the rights of the groups he is in now."""
-    groups = frozenset() if user.is_superuser else frozenset(user.groups.values_list("name", flat=True))
-    return staff_actor(user_id=user.pk, label=user.get_username(), groups=groups, is_superuser=user.is_superuser)
 
 
 def _user(data: Mapping[str, str]) -> User | None:

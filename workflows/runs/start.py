@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from integrations import audit
 from integrations.actors import Actor
 from integrations.execution import door
-from integrations.execution.customers import get_customer
+from integrations.holders import Holder
 from workflows.engine.graph import AccountMode, Graph, GraphNode, Position, graph_hash
 from workflows.models import Revision, Run, Step
 from workflows.runs import offers
@@ -30,9 +30,7 @@ class NodeStart:
     node_type: str
     name: str = ""
     parameters: Mapping[str, object]
-    account_mode: AccountMode
-    customer_id: str | None
-    """Key of the customer; None for the owner."""
+    holder: Holder
     connection: UUID | None
     workflow_id: UUID | None
     """The workflow the node stands in, which the actor is known to see."""
@@ -44,15 +42,7 @@ def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None
     What can be known to be wrong is said before anything is stored. Raises InputError, NotFound, PermissionDenied,
     NotConnected, ReconnectRequired, ScopeMissing.
     """
-    customer = get_customer(actor, start.customer_id) if start.customer_id is not None else None
-    door.check(
-        start.node_type,
-        start.parameters,
-        actor=actor,
-        customer=customer,
-        owner=start.account_mode == "owner",
-        connection=start.connection,
-    )
+    door.check(start.node_type, start.parameters, holder=start.holder, actor=actor, connection=start.connection)
     graph = _graph(start)
     with transaction.atomic():
         revision = Revision.objects.create(
@@ -66,7 +56,7 @@ def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None
             kind=Run.Kind.NODE,
             revision=revision,
             workflow_id=start.workflow_id,
-            customer=customer,
+            customer=start.holder.of,
             actor=stored_actor(actor),
             source=SOURCE,
         )
@@ -74,7 +64,7 @@ def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None
             node_id=start.node_id,
             node_type=start.node_type,
             name=start.name,
-            account_mode=start.account_mode,
+            account_mode=account_mode(start.holder),
             connection_id=start.connection,
             offered_at=Now(),
         )
@@ -85,9 +75,18 @@ def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None
             "run.start",
             run,
             customer_id=run.customer_id,
-            after={"node_type": start.node_type, "account_mode": start.account_mode, "revision": str(revision.pk)},
+            after={
+                "node_type": start.node_type,
+                "account_mode": account_mode(start.holder),
+                "revision": str(revision.pk),
+            },
         )
     return step
+
+
+def account_mode(holder: Holder) -> AccountMode:
+    """How a graph spells whose account a node uses."""
+    return "owner" if holder.is_owner else "customer"
 
 
 def _graph(start: NodeStart) -> Graph:
@@ -97,8 +96,8 @@ def _graph(start: NodeStart) -> Graph:
         name=start.name,
         position=Position(x=0, y=0),
         parameters=start.parameters,
-        account_mode=start.account_mode,
-        customer_id=start.customer_id,
+        account_mode=account_mode(start.holder),
+        customer_id=start.holder.of.key if start.holder.of else None,
         connection=str(start.connection) if start.connection else None,
     )
     return Graph(nodes=[node])

@@ -9,9 +9,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from integrations.errors import NotFound
 from integrations.execution import door
 from integrations.execution.cancelling import has_call
 from integrations.execution.outcome import Outcome
+from integrations.holders import Holder
 from workflows.models import Step
 from workflows.runs.actor import restored_actor
 from workflows.runs.claims import Ending, claim, close, put_back
@@ -37,6 +39,9 @@ def run(step_id: UUID) -> None:
     with keeper.keeping(step.claim_token):
         try:
             outcome = _execute(step)
+        except NotFound as error:
+            close(step, Ending(Step.State.FAILED, error=error.as_dict()))
+            return
         except Exception:  # the door has stored what happened; the next worker fetches it there
             logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
             put_back(step, after=SHORTEST_WAIT, message=WAITING)
@@ -58,8 +63,7 @@ def _execute(step: Step) -> Outcome:
         node["parameters"],
         call_key=call_key(step),
         actor=restored_actor(run.actor),
-        customer=run.customer,
-        owner=step.account_mode == "owner",
+        holder=Holder.stored(run.customer, is_owner=step.account_mode == "owner"),
         connection=step.connection_id,
         source=run.source,
         run_id=run.pk,

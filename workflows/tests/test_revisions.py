@@ -11,6 +11,7 @@ from django.db import connection as database
 
 from integrations.actors import Actor
 from integrations.errors import Conflict, InputError, MachinaError, NotFound, PermissionDenied
+from integrations.holders import Holder
 from integrations.models import AuditEvent, Connection, Customer
 from workflows import revisions
 from workflows.models import Revision, Run, RunEvent, Step, Workflow
@@ -42,8 +43,7 @@ def start_in(workflow: Workflow, actor: Actor) -> Step:
             node_id="n0",
             node_type="desk.read_note",
             parameters={"text": "ab"},
-            account_mode="owner",
-            customer_id=None,
+            holder=Holder.owner(),
             connection=None,
             workflow_id=workflow.pk,
         ),

@@ -8,6 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import IdField, StrictSerializer
+from integrations.holders import holder_problem
 from integrations.models import Call, Customer
 
 
@@ -26,13 +27,8 @@ class AccountChoice(StrictSerializer):
 
     def problems_between_fields(self, raw: Mapping[str, object]) -> dict[str, str]:
         """The account holder is always named: a missing customer never means the owner."""
-        mode, customer = raw.get("account_mode", "customer"), raw.get("customer")
-        if mode == "owner" and customer is not None:
-            return {"customer": "Leave it out when account_mode is owner."}
-        if mode == "customer" and customer is None:
-            words = "Name a customer by its key, or send account_mode: owner for the operator's own account."
-            return {"customer": words}
-        return {}
+        wrong = holder_problem(raw.get("account_mode"), raw.get("customer"), field="customer")
+        return {wrong.field: wrong.message} if wrong else {}
 
 
 class RunRequest(AccountChoice):

@@ -14,6 +14,7 @@ from integrations.catalog.context import Ctx
 from integrations.catalog.schema import Input, Output
 from integrations.catalog.testing import declaring_on
 from integrations.execution import door
+from integrations.holders import Holder
 from integrations.models import Grant, UsageRecord
 from integrations.services.gmail.service import READ, service
 
@@ -71,7 +72,7 @@ def test_its_endpoint_validates(operator_key: APIClient, make_connection: MakeCo
 
 def test_it_runs_and_is_metered(make_connection: MakeConnection) -> None:
     _connect_owner(make_connection)
-    outcome = door.execute(KEY, {"text": "two words"}, call_key="k", actor=SYSTEM, owner=True, source="test")
+    outcome = door.execute(KEY, {"text": "two words"}, call_key="k", actor=SYSTEM, holder=Holder.owner(), source="test")
     assert outcome.result == {"words": 2}
     assert UsageRecord.objects.get().pricing_key == "message_search"
 

@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
 from integrations.api import lookup
-from integrations.api.authentication import actor_of
 from integrations.api.serializers.connection import ConnectionSerializer
 from integrations.connect.accounts import disconnect, proofs
 from integrations.connect.tokens import refresh_on_request

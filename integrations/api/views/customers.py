@@ -13,8 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
 from integrations.api import lookup
-from integrations.api.authentication import actor_of
 from integrations.api.serializers.connection import CreatedLinkSerializer, LinkCreate, LinkSerializer
 from integrations.api.serializers.customer import CustomerChange, CustomerCreate, CustomerSerializer
 from integrations.connect.accounts import customers

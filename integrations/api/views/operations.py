@@ -11,15 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
-from integrations.api.authentication import actor_of
 from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
-from integrations.errors import NotFound, from_dict
+from integrations.errors import from_dict
 from integrations.execution import door
 from integrations.execution.options import load_options
 from integrations.execution.outcome import outcome_of
-from integrations.models import Customer
+from integrations.holders import Holder, find_holder
 
 WAIT_SECONDS = 30
 
@@ -41,10 +41,11 @@ class RunOperation(APIView):
         call = door.submit(
             key,
             wanted["params"],
+            holder=_holder(actor, wanted),
             call_key=wanted.get("idempotency_key") or f"once:{uuid4()}",
             actor=actor,
             source="api",
-            **account(actor, wanted),
+            connection=wanted.get("connection"),
         )
         call = door.wait(call.pk, WAIT_SECONDS)
         outcome = outcome_of(call)
@@ -76,10 +77,11 @@ class OperationOptions(APIView):
         page = load_options(
             key,
             field,
+            holder=_holder(actor, wanted),
             actor=actor,
             query=wanted["query"],
             page_token=wanted.get("page_token"),
-            **account(actor, wanted),
+            connection=wanted.get("connection"),
         )
         return Response(page.model_dump(mode="json"))
 
@@ -92,11 +94,5 @@ class CallDetail(APIView):
         return Response(CallSerializer(lookup.call(actor_of(request), pk)).data)
 
 
-def account(actor: Actor, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The door's arguments for whose account it is. Raises NotFound for what the actor may not see."""
-    if wanted.get("account_mode") == "owner":
-        if not actor.sees_all:
-            raise NotFound("There is no owner account for this key. Name the customer instead.")
-        return {"customer": None, "owner": True, "connection": wanted.get("connection")}
-    customer: Customer = lookup.customer(actor, wanted["customer"])
-    return {"customer": customer, "owner": False, "connection": wanted.get("connection")}
+def _holder(actor: Actor, wanted: dict[str, Any]) -> Holder:
+    return find_holder(actor, wanted.get("account_mode"), wanted.get("customer"), field="customer")

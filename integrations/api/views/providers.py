@@ -9,12 +9,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
 from integrations.api import lookup
-from integrations.api.authentication import actor_of
 from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.catalog.registry import catalog
 from integrations.connect.accounts import disconnect, selectors
 from integrations.errors import NotFound
+from integrations.holders import find_holder
 from integrations.models import Connection
 
 
@@ -37,8 +38,8 @@ class ProviderStatus(APIView):
         actor = actor_of(request)
         _known(provider)
         key = request.query_params.get("customer")
-        customer = lookup.customer(actor, key) if key is not None else None
-        return Response(selectors.account_status(actor, provider, customer))
+        holder = find_holder(actor, "owner" if key is None else "customer", key, field="customer")
+        return Response(selectors.account_status(actor, provider, holder))
 
 
 class ProviderLogout(APIView):

@@ -19,8 +19,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
 from integrations.api import lookup
-from integrations.api.authentication import actor_of
 from integrations.api.renderers import CsvRenderer, ProblemRenderer
 from integrations.billing import reports
 from integrations.billing.amounts import PLACES, as_text

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from integrations import audit
 from integrations.actors import Actor
-from integrations.connect.accounts.holders import connection_to_change
+from integrations.connect.accounts.changing import connection_to_change
 from integrations.connect.states import LIVE, Status
 from integrations.errors import Conflict
 from integrations.models import Connection

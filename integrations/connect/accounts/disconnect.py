@@ -13,13 +13,13 @@ from django.db.models.functions import Now
 from integrations import audit
 from integrations.actors import SYSTEM, Actor
 from integrations.connect import health
-from integrations.connect.accounts.holders import lock_holder
 from integrations.connect.actors import actor_of_link, require_operate
 from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import grants
 from integrations.connect.tokens.token_endpoint import revoke_token
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError, NotFound
+from integrations.holders import Holder, lock_holder
 from integrations.models import Connection, ConnectLink, OAuthApp
 from integrations.providers import registry
 from integrations.providers.consent import Consent
@@ -79,7 +79,7 @@ def drop_tokens(app: OAuthApp, consent: Consent) -> bool:
 
 def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False) -> Disconnected:
     with transaction.atomic():
-        lock_holder(connection.customer)
+        lock_holder(Holder.whose(connection.customer))
         stored = Connection.objects.select_related("customer", "oauth_app", "grant").filter(pk=connection.pk).first()
         if stored is None:
             raise _missing(connection.pk)

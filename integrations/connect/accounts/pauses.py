@@ -7,7 +7,7 @@ from django.db import transaction
 from integrations import audit
 from integrations.actors import Actor
 from integrations.connect import health
-from integrations.connect.accounts.holders import connection_to_change
+from integrations.connect.accounts.changing import connection_to_change
 from integrations.connect.scopes import missing_scopes
 from integrations.connect.states import USABLE, Status
 from integrations.errors import Conflict

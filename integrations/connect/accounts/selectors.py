@@ -9,7 +9,8 @@ from integrations.actors import Actor
 from integrations.connect.states import USABLE, Status
 from integrations.connect.ways_out import connect_url, owner_connect_url, reconnect_required
 from integrations.errors import FieldError, InputError, NotConnected, NotFound
-from integrations.models import Connection, Customer
+from integrations.holders import Holder, require_visible
+from integrations.models import Connection
 from integrations.providers import registry
 
 NEWEST = ("-connected_at", "-created_at", "id")
@@ -34,41 +35,30 @@ class AccountStatus(TypedDict):
     accounts: list[Account]
 
 
-def get_customer(actor: Actor, key: str) -> Customer:
-    """Raises NotFound, also for another customer's key."""
-    is_storable = "\0" not in key  # PostgreSQL refuses even to look for a NUL
-    customer = Customer.objects.visible_to(actor).filter(key=key).first() if is_storable else None
-    if customer is None:
-        raise NotFound(f"There is no customer {key!r}. GET /api/v1/customers/ lists them.")
-    return customer
-
-
-def find_connection(
-    actor: Actor, *, customer: Customer | None, provider: str, connection_id: UUID | None = None
-) -> Connection:
+def find_connection(actor: Actor, *, holder: Holder, provider: str, connection_id: UUID | None = None) -> Connection:
     """The connection a call runs on: the named one, else the default, else the only one that works.
 
-    ``customer`` None means the owner's, which an actor confined to a customer cannot see. Raises NotFound,
-    NotConnected, ReconnectRequired, or InputError listing the accounts when there are several.
+    Raises NotFound, also for a holder the actor cannot see, NotConnected, ReconnectRequired, or InputError listing the
+    accounts when there are several.
     """
-    holder = _visible_holder(actor, customer)
-    if customer is not None and not customer.is_active:
-        raise NotConnected(f"The customer {customer.key!r} is switched off. Switch it on before using its accounts.")
-    found = Connection.objects.of(holder).filter(provider=provider)
+    require_visible(actor, holder)
+    if holder.of is not None and not holder.of.is_active:
+        raise NotConnected(f"The customer {holder.of.key!r} is switched off. Switch it on before using its accounts.")
+    found = Connection.objects.of(holder.customer_id).filter(provider=provider)
     if connection_id is not None:
         named = found.filter(pk=connection_id).first()
         if named is None:
-            raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {_whose(customer)}.")
+            raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {holder}.")
         return _usable(named)
     candidates = list(found.exclude(status__in=(Status.PENDING, Status.REVOKED)).order_by(*NEWEST))
-    return _usable(_choose(candidates, customer, provider))
+    return _usable(_choose(candidates, holder, provider))
 
 
-def account_status(actor: Actor, provider: str, customer: Customer | None) -> AccountStatus:
+def account_status(actor: Actor, provider: str, holder: Holder) -> AccountStatus:
     """What is connected at a provider: the owner's, or a customer's. Raises NotFound."""
     registry.provider(provider)
-    holder = _visible_holder(actor, customer)
-    found = Connection.objects.of(holder).filter(provider=provider).exclude(status=Status.REVOKED)
+    require_visible(actor, holder)
+    found = Connection.objects.of(holder.customer_id).filter(provider=provider).exclude(status=Status.REVOKED)
     accounts: list[Account] = [
         {
             "id": str(each.pk),
@@ -84,31 +74,21 @@ def account_status(actor: Actor, provider: str, customer: Customer | None) -> Ac
     return {"connected": any(each["status"] in USABLE for each in accounts), "accounts": accounts}
 
 
-def _visible_holder(actor: Actor, customer: Customer | None) -> UUID | None:
-    if customer is None:
-        if not actor.sees_all:
-            raise NotFound("There is no owner's account to see here. Name your customer.")
-        return None
-    if not Customer.objects.visible_to(actor).filter(pk=customer.pk).exists():
-        raise NotFound(f"There is no customer {customer.key!r}.")
-    return customer.pk
-
-
-def _choose(candidates: list[Connection], customer: Customer | None, provider: str) -> Connection:
+def _choose(candidates: list[Connection], holder: Holder, provider: str) -> Connection:
     name = registry.provider(provider).name
     if default := next((each for each in candidates if each.is_default), None):
         return default
     working = [each for each in candidates if each.status in USABLE]
     if len(working) > 1:
         accounts = ", ".join(f"{each} ({each.pk})" for each in working)
-        message = f"{_whose(customer).capitalize()} has several {name} accounts. Choose one of: {accounts}."
+        message = f"{str(holder).capitalize()} has several {name} accounts. Choose one of: {accounts}."
         raise InputError(message, errors=[FieldError("connection", message)])
     if working or candidates:
         return (working or candidates)[0]
     raise NotConnected(
-        f"No {name} account of {_whose(customer)} is connected. "
-        + ("Send the customer a connect link." if customer else "Connect one in the editor, under Connections."),
-        connect_url=connect_url(customer) if customer else owner_connect_url(provider),
+        f"No {name} account of {holder} is connected. "
+        + ("Send the customer a connect link." if holder.of else "Connect one in the editor, under Connections."),
+        connect_url=connect_url(holder.of) if holder.of else owner_connect_url(provider),
     )
 
 
@@ -122,7 +102,3 @@ def _usable(connection: Connection) -> Connection:
     if connection.status == Status.REVOKED:
         raise NotConnected(f"The account {connection} was disconnected.", connect_url=connect_url(connection))
     raise reconnect_required(connection)
-
-
-def _whose(customer: Customer | None) -> str:
-    return f"the customer {customer.key!r}" if customer else "the owner"

@@ -21,6 +21,7 @@ from integrations.connect.scopes import asked_scopes, services_of
 from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import oauth_apps
 from integrations.errors import NotConnected, PermissionDenied
+from integrations.holders import Holder
 from integrations.models import ConnectAttempt, Connection, ConnectLink, Customer, OAuthApp
 from integrations.providers import registry
 
@@ -30,19 +31,19 @@ _LOADED = ("oauth_app", "customer", "staff", "link__customer", "reconnect")
 
 
 @transaction.atomic
-def begin_owner_login(
+def begin_login(
     actor: Actor,
     provider: str,
     services: Sequence[str] | None,
     session_key: str | None,
     *,
-    customer: Customer | None = None,
+    holder: Holder,
     reconnect: Connection | None = None,
 ) -> str:
     """The address of our start page, good once, for 60 seconds, in this staff session alone.
 
-    ``services`` None asks for all of the provider's; ``customer`` connects that customer's account, the operator
-    vouching for it. Raises NotFound, InputError, NotConnected (no OAuth app) and PermissionDenied.
+    ``services`` None asks for all of the provider's; for a customer's account the operator vouches. Raises NotFound,
+    InputError, NotConnected (no OAuth app) and PermissionDenied.
     """
     require_operator_side(actor, "There is no owner's account to see here.")
     require_operate(actor, "connect accounts")
@@ -54,7 +55,7 @@ def begin_owner_login(
     attempt = _create(
         provider,
         wanted,
-        customer=customer,
+        customer=holder.of,
         reconnect=reconnect,
         staff_id=actor.id,
         start_hash=hashed(start),

@@ -8,15 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations import audit, events
+from integrations.acting import actor_of_user
 from integrations.actors import SYSTEM, Actor
 from integrations.connect import link_states
 from integrations.connect.accounts import connections, disconnect, proofs
-from integrations.connect.accounts.holders import lock_holder
-from integrations.connect.actors import actor_of_link, actor_of_user
+from integrations.connect.actors import actor_of_link
 from integrations.connect.handshake.failures import ConnectFailure, failure_error
 from integrations.connect.scopes import in_words
 from integrations.connect.states import Status
 from integrations.errors import MachinaError, ReconnectRequired, ScopeMissing
+from integrations.holders import Holder, lock_holder
 from integrations.models import ConnectAttempt, Connection
 from integrations.providers import registry
 from integrations.providers.consent import Consent
@@ -41,7 +42,7 @@ def complete(attempt: ConnectAttempt, consent: Consent, *, address: str, country
         disconnect.drop_tokens(attempt.oauth_app, consent)
         return fail(attempt, "wrong_account")
     with transaction.atomic():
-        lock_holder(attempt.customer)
+        lock_holder(Holder.whose(attempt.customer))
         proof = proofs.judge(attempt, consent.identity)
         missing: list[str] = []
         if proof.waits is None:

@@ -20,11 +20,12 @@ from django.utils import timezone
 from integrations.actors import SYSTEM, Actor, staff_actor
 from integrations.connect.accounts.connections import take_in
 from integrations.connect.accounts.customers import create_customer
-from integrations.connect.handshake.attempts import begin_owner_login
+from integrations.connect.handshake.attempts import begin_login
 from integrations.connect.links import links
 from integrations.connect.scopes import asked_scopes
 from integrations.connect.tokens.credentials import GrantCredential
 from integrations.connect.tokens.oauth_apps import save_app
+from integrations.holders import Holder
 from integrations.models import ConnectAttempt, Connection, Customer, OAuthApp
 from integrations.providers import registry
 from integrations.providers.consent import Consent, Tokens
@@ -174,7 +175,8 @@ def start_login(operator: Actor, app: OAuthApp, sandbox: str, staff_browser: Bro
 
     def start(services: Sequence[str] | None = ("gmail",), **options: Any) -> Page:
         session_key = staff_browser.client.session.session_key
-        return staff_browser.open(begin_owner_login(operator, "google", services, session_key, **options))
+        given = {"holder": Holder.owner(), **options}
+        return staff_browser.open(begin_login(operator, "google", services, session_key, **given))
 
     return start
 

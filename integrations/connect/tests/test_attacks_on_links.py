@@ -29,6 +29,7 @@ from integrations.connect.tests.conftest import (
     waits,
 )
 from integrations.errors import Conflict, NotConnected, NotFound, PermissionDenied, RateLimited
+from integrations.holders import Holder
 from integrations.models import AuditEvent, ConnectAttempt, Connection, Customer, Grant
 from integrations.sandbox.models import RequestRecord
 
@@ -52,9 +53,11 @@ def test_a_code_relayed_to_a_victims_browser_gives_nothing_usable(
     assert timedelta(days=2, hours=23) < waits(pending) <= timedelta(days=3)
     assert "waiting for Machina to confirm" in page.content.decode()
     with pytest.raises(NotConnected):
-        selectors.find_connection(operator, customer=initech, provider="google")
+        selectors.find_connection(operator, holder=Holder.customer(initech), provider="google")
     with pytest.raises(NotConnected):
-        selectors.find_connection(operator, customer=initech, provider="google", connection_id=pending.pk)
+        selectors.find_connection(
+            operator, holder=Holder.customer(initech), provider="google", connection_id=pending.pk
+        )
 
 
 def test_a_customers_own_key_cannot_confirm_its_pending_connection(
@@ -104,7 +107,7 @@ def test_an_operators_confirmation_makes_it_usable(
     confirmed = proofs.confirm(operator, Connection.objects.get())
 
     assert (confirmed.status, confirmed.is_default, confirmed.pending_until) == ("active", True, None)
-    assert selectors.find_connection(operator, customer=globex, provider="google") == confirmed
+    assert selectors.find_connection(operator, holder=Holder.customer(globex), provider="google") == confirmed
     assert AuditEvent.objects.get(action="connect.connection.confirm").actor_label == "ada"
 
 
@@ -295,7 +298,7 @@ def test_an_open_link_connects_nothing_before_it_is_bound(new_link: NewLink, bro
 def test_a_link_disconnects_only_what_it_has_connected(
     new_link: NewLink, browser: Browser, globex: Customer, start_login: StartLogin, staff_browser: Browser
 ) -> None:
-    staff_browser.consent(start_login(customer=globex), YARA)
+    staff_browser.consent(start_login(holder=Holder.customer(globex)), YARA)
     created = new_link()
     bind(browser, created.url)
     browser.press(f"/connect/link/{created.link.pk}/", action="disconnect", provider="google")

@@ -11,10 +11,11 @@ from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from integrations.actors import Actor
-from integrations.connect.handshake.attempts import begin_owner_login
+from integrations.connect.handshake.attempts import begin_login
 from integrations.connect.links import links
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind
+from integrations.holders import Holder
 from integrations.models import ConnectAttempt, Connection, Grant
 from integrations.sandbox.models import RequestRecord
 
@@ -106,7 +107,7 @@ def test_a_code_of_another_attempt_fails_for_lack_of_its_verifier(
 
 
 def test_what_the_request_asks_for_is_ignored(start_login: StartLogin, staff_browser: Browser, operator: Actor) -> None:
-    url = begin_owner_login(operator, "google", ["gmail"], staff_browser.client.session.session_key)
+    url = begin_login(operator, "google", ["gmail"], staff_browser.client.session.session_key, holder=Holder.owner())
     leaving = staff_browser.open(
         f"{url}?scope=https://www.googleapis.com/auth/drive&auth_params=include_granted_scopes%3Dtrue&next=//evil.example"
     )

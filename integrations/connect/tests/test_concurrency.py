@@ -18,12 +18,12 @@ from django.db.models.functions import Now
 from integrations.actors import Actor
 from integrations.connect import link_states
 from integrations.connect.accounts.connections import take_in
-from integrations.connect.accounts.holders import lock_holder
 from integrations.connect.links import codes, links
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind, credential_of, mailed_code
 from integrations.connect.tokens import grants
 from integrations.errors import MachinaError
+from integrations.holders import Holder, lock_holder
 from integrations.models import (
     ConnectAttempt,
     Connection,
@@ -179,7 +179,7 @@ def test_first_accounts_at_once_make_one_default(
     def connect(number: int) -> None:
         attempt = ConnectAttempt(provider="google", oauth_app=app, customer=globex, services=["gmail"], scopes=[])
         with transaction.atomic():
-            lock_holder(globex)
+            lock_holder(Holder.customer(globex))
             take_in(attempt, consent_of(f"person-{number}@globex.example"))
 
     at_once([partial(connect, number) for number in range(6)])
@@ -194,7 +194,7 @@ def test_the_same_account_twice_at_once_is_one_connection(
     def connect() -> None:
         attempt = ConnectAttempt(provider="google", oauth_app=app, customer=globex, services=["gmail"], scopes=[])
         with transaction.atomic():
-            lock_holder(globex)
+            lock_holder(Holder.customer(globex))
             take_in(attempt, consent_of())
 
     at_once([connect] * 6)

@@ -13,9 +13,10 @@ from django.utils import timezone
 from integrations.actors import SYSTEM, Actor
 from integrations.connect.accounts import selectors
 from integrations.connect.accounts.disconnect import disconnect
-from integrations.connect.handshake.attempts import begin_owner_login
+from integrations.connect.handshake.attempts import begin_login
 from integrations.connect.tests.conftest import THEO, YARA, Browser, StartLogin
 from integrations.connect.tokens.oauth_apps import save_app
+from integrations.holders import Holder
 from integrations.models import AuditEvent, ConnectAttempt, Connection, Grant, OAuthApp, OutboxEvent
 
 GMAIL_READ = "https://www.googleapis.com/auth/gmail.readonly"
@@ -51,7 +52,7 @@ def test_an_operator_connects_an_account(start_login: StartLogin, staff_browser:
     assert (connection.customer, connection.email, connection.status) == (None, YARA, "active")
     assert connection.is_default
     assert connection.account_domain == "globex.example"
-    assert selectors.account_status(operator, "google", None)["connected"]
+    assert selectors.account_status(operator, "google", Holder.owner())["connected"]
     assert b'data-success="true"' in page.content
     assert b"You can close this window" in page.content
     event = OutboxEvent.objects.get(name="connection.connected")
@@ -112,7 +113,7 @@ def test_an_unticked_scope_is_named(start_login: StartLogin, staff_browser: Brow
 
 
 def test_a_start_page_opens_once(start_login: StartLogin, staff_browser: Browser, operator: Actor) -> None:
-    url = begin_owner_login(operator, "google", ["gmail"], staff_browser.client.session.session_key)
+    url = begin_login(operator, "google", ["gmail"], staff_browser.client.session.session_key, holder=Holder.owner())
 
     assert staff_browser.open(url).status_code == 302
     assert staff_browser.open(url).status_code == 403
@@ -121,7 +122,7 @@ def test_a_start_page_opens_once(start_login: StartLogin, staff_browser: Browser
 def test_a_start_page_belongs_to_one_staff_session(
     start_login: StartLogin, staff_browser: Browser, operator: Actor, ada: User
 ) -> None:
-    url = begin_owner_login(operator, "google", ["gmail"], staff_browser.client.session.session_key)
+    url = begin_login(operator, "google", ["gmail"], staff_browser.client.session.session_key, holder=Holder.owner())
     thief = Browser()
     thief.client.force_login(ada)
 
@@ -130,7 +131,7 @@ def test_a_start_page_belongs_to_one_staff_session(
 
 
 def test_a_start_page_ends_after_a_minute(start_login: StartLogin, staff_browser: Browser, operator: Actor) -> None:
-    url = begin_owner_login(operator, "google", ["gmail"], staff_browser.client.session.session_key)
+    url = begin_login(operator, "google", ["gmail"], staff_browser.client.session.session_key, holder=Holder.owner())
     ConnectAttempt.objects.update(start_expires_at=timezone.now() - timedelta(seconds=1))
 
     assert staff_browser.open(url).status_code == 403
@@ -219,7 +220,8 @@ def test_live_apps_use_the_endpoints_of_the_settings(
         }
     }
     save_app(SYSTEM, provider="google", client_id="sandbox-live", client_secret="sandbox-live-secret")
-    leaving = staff_browser.open(begin_owner_login(operator, "google", None, staff_browser.client.session.session_key))
+    session_key = staff_browser.client.session.session_key
+    leaving = staff_browser.open(begin_login(operator, "google", None, session_key, holder=Holder.owner()))
     staff_browser.consent(leaving, YARA)
 
     connection = Connection.objects.select_related("oauth_app").get()

@@ -9,6 +9,7 @@ from integrations.connect.accounts import pauses
 from integrations.connect.accounts.selectors import find_connection
 from integrations.connect.tests.conftest import MakeConnection
 from integrations.errors import Conflict, NotConnected, NotFound, PermissionDenied
+from integrations.holders import Holder
 from integrations.models import AuditEvent, Connection, Customer, OutboxEvent
 
 
@@ -18,12 +19,12 @@ def test_a_paused_account_makes_no_calls_until_it_is_resumed(
     connection = make_connection(globex)
     pauses.pause(operator, connection)
     with pytest.raises(NotConnected, match="is paused"):
-        find_connection(operator, customer=globex, provider="google")
+        find_connection(operator, holder=Holder.customer(globex), provider="google")
     stored = Connection.objects.get()
     assert (stored.status, stored.grant_id, stored.is_default) == ("paused", connection.grant_id, True)
 
     pauses.resume(operator, connection)
-    assert find_connection(operator, customer=globex, provider="google") == connection
+    assert find_connection(operator, holder=Holder.customer(globex), provider="google") == connection
     audited = {each.action: (each.before.get("status"), each.after.get("status")) for each in AuditEvent.objects.all()}
     assert audited["connect.connection.pause"] == ("active", "paused")
     assert audited["connect.connection.resume"] == ("paused", "active")

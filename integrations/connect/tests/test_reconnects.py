@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
-from integrations.connect.accounts import disconnect, proofs, selectors
+from integrations.connect.accounts import disconnect, proofs
 from integrations.connect.links import reconnects
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import THEO, YARA, Browser, MakeConnection, connect_by_link
+from integrations.connect.ways_out import connect_url
 from integrations.errors import Conflict, InputError, PermissionDenied
 from integrations.models import Connection, ConnectLink, Customer, Grant
 
@@ -160,7 +161,7 @@ def test_an_account_that_was_disconnected_has_to_be_confirmed_anew(
 
 
 def test_an_error_leads_to_a_page_that_mails_the_contact(dead: Connection) -> None:
-    url = selectors.connect_url(dead)
+    url = connect_url(dead)
     assert url == f"http://testserver/connect/again/{dead.pk}/"
     browser = Browser(Client(enforce_csrf_checks=True))
     page = browser.open(url)

@@ -11,6 +11,7 @@ from integrations.connect.accounts import defaults, selectors
 from integrations.connect.accounts.selectors import find_connection
 from integrations.connect.tests.conftest import MakeConnection
 from integrations.errors import Conflict, InputError, NotConnected, NotFound, PermissionDenied, ReconnectRequired
+from integrations.holders import Holder
 from integrations.models import Connection, Customer
 
 
@@ -18,7 +19,7 @@ def test_the_default_is_taken(make_connection: MakeConnection, globex: Customer)
     first = make_connection(globex, "one@globex.example")
     make_connection(globex, "two@globex.example")
 
-    assert find_connection(SYSTEM, customer=globex, provider="google") == first
+    assert find_connection(SYSTEM, holder=Holder.customer(globex), provider="google") == first
 
 
 def test_without_a_default_the_only_one_that_works_is_taken(make_connection: MakeConnection, globex: Customer) -> None:
@@ -26,7 +27,7 @@ def test_without_a_default_the_only_one_that_works_is_taken(make_connection: Mak
     second = make_connection(globex, "two@globex.example")
     Connection.objects.exclude(pk=second.pk).update(is_default=False, status="needs_reconnect")
 
-    assert find_connection(SYSTEM, customer=globex, provider="google") == second
+    assert find_connection(SYSTEM, holder=Holder.customer(globex), provider="google") == second
 
 
 def test_several_without_a_default_are_listed(make_connection: MakeConnection, globex: Customer) -> None:
@@ -34,7 +35,7 @@ def test_several_without_a_default_are_listed(make_connection: MakeConnection, g
         make_connection(globex, email)
     Connection.objects.update(is_default=False)
     with pytest.raises(InputError, match=r"one@globex\.example") as raised:
-        find_connection(SYSTEM, customer=globex, provider="google")
+        find_connection(SYSTEM, holder=Holder.customer(globex), provider="google")
 
     assert "two@globex.example" in raised.value.detail
     assert [error.field for error in raised.value.errors] == ["connection"]
@@ -43,7 +44,7 @@ def test_several_without_a_default_are_listed(make_connection: MakeConnection, g
 def test_a_missing_account_never_falls_back_to_the_owners(make_connection: MakeConnection, globex: Customer) -> None:
     make_connection(None)
     with pytest.raises(NotConnected, match="'globex'") as raised:
-        find_connection(SYSTEM, customer=globex, provider="google")
+        find_connection(SYSTEM, holder=Holder.customer(globex), provider="google")
 
     assert raised.value.connect_url is not None
     assert str(globex.pk) in raised.value.connect_url
@@ -51,7 +52,7 @@ def test_a_missing_account_never_falls_back_to_the_owners(make_connection: MakeC
 
 def test_the_owner_is_told_where_to_connect(db: None) -> None:
     with pytest.raises(NotConnected) as raised:
-        find_connection(SYSTEM, customer=None, provider="google")
+        find_connection(SYSTEM, holder=Holder.owner(), provider="google")
 
     assert raised.value.connect_url == "http://testserver/connect/owner/google/"
 
@@ -60,22 +61,22 @@ def test_a_foreign_id_is_not_there(make_connection: MakeConnection, globex: Cust
     theirs, owners = make_connection(initech), make_connection(None)
     for foreign in (theirs.pk, owners.pk, uuid4()):
         with pytest.raises(NotFound):
-            find_connection(SYSTEM, customer=globex, provider="google", connection_id=foreign)
+            find_connection(SYSTEM, holder=Holder.customer(globex), provider="google", connection_id=foreign)
 
 
 def test_a_customers_actor_sees_neither_owner_nor_others(
     make_connection: MakeConnection, customer_key: Actor, initech: Customer, globex: Customer
 ) -> None:
     theirs, owners, own = make_connection(initech), make_connection(None), make_connection(globex)
-    for customer, connection in ((initech, theirs), (None, owners)):
+    for holder, connection in ((Holder.customer(initech), theirs), (Holder.owner(), owners)):
         with pytest.raises(NotFound):
-            find_connection(customer_key, customer=customer, provider="google", connection_id=connection.pk)
+            find_connection(
+                customer_key, holder=holder, provider="google", connection_id=connection.pk
+            )
         with pytest.raises(NotFound):
-            selectors.account_status(customer_key, "google", customer)
-    with pytest.raises(NotFound):
-        selectors.get_customer(customer_key, "initech")
+            selectors.account_status(customer_key, "google", holder)
 
-    assert find_connection(customer_key, customer=globex, provider="google") == own
+    assert find_connection(customer_key, holder=Holder.customer(globex), provider="google") == own
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_connection_that_cannot_be_used_says_why(
     connection = make_connection(globex)
     Connection.objects.update(status=status)
     with pytest.raises(error):
-        find_connection(SYSTEM, customer=globex, provider="google", connection_id=connection.pk)
+        find_connection(SYSTEM, holder=Holder.customer(globex), provider="google", connection_id=connection.pk)
 
 
 @pytest.mark.parametrize("status", ["active", "refresh_failing", "scope_missing"])
@@ -96,7 +97,7 @@ def test_what_still_works_can_be_used(make_connection: MakeConnection, globex: C
     connection = make_connection(globex)
     Connection.objects.update(status=status)
 
-    assert find_connection(SYSTEM, customer=globex, provider="google") == connection
+    assert find_connection(SYSTEM, holder=Holder.customer(globex), provider="google") == connection
 
 
 def test_a_customer_that_is_switched_off_is_not_used(make_connection: MakeConnection, globex: Customer) -> None:
@@ -105,14 +106,14 @@ def test_a_customer_that_is_switched_off_is_not_used(make_connection: MakeConnec
     globex.refresh_from_db()
     for connection_id in (None, connection.pk):
         with pytest.raises(NotConnected, match="switched off"):
-            find_connection(SYSTEM, customer=globex, provider="google", connection_id=connection_id)
+            find_connection(SYSTEM, holder=Holder.customer(globex), provider="google", connection_id=connection_id)
 
 
 def test_an_account_of_another_provider_is_not_there(make_connection: MakeConnection, globex: Customer) -> None:
     connection = make_connection(globex)
     Connection.objects.update(provider="elsewhere")
     with pytest.raises(NotFound):
-        find_connection(SYSTEM, customer=globex, provider="google", connection_id=connection.pk)
+        find_connection(SYSTEM, holder=Holder.customer(globex), provider="google", connection_id=connection.pk)
 
 
 def test_status_lists_what_is_not_revoked(make_connection: MakeConnection, globex: Customer) -> None:
@@ -120,7 +121,7 @@ def test_status_lists_what_is_not_revoked(make_connection: MakeConnection, globe
     make_connection(globex, "two@globex.example")
     Connection.objects.exclude(pk=first.pk).update(status="revoked")
 
-    assert selectors.account_status(SYSTEM, "google", globex) == {
+    assert selectors.account_status(SYSTEM, "google", Holder.customer(globex)) == {
         "connected": True,
         "accounts": [
             {
@@ -135,12 +136,12 @@ def test_status_lists_what_is_not_revoked(make_connection: MakeConnection, globe
         ],
     }
     Connection.objects.update(status="needs_reconnect")
-    assert not selectors.account_status(SYSTEM, "google", globex)["connected"]
+    assert not selectors.account_status(SYSTEM, "google", Holder.customer(globex))["connected"]
 
 
 def test_an_unknown_provider_is_not_there(db: None) -> None:
     with pytest.raises(NotFound, match="google"):
-        selectors.account_status(SYSTEM, "myspace", None)
+        selectors.account_status(SYSTEM, "myspace", Holder.owner())
 
 
 def test_another_account_can_be_made_the_default(make_connection: MakeConnection, globex: Customer) -> None:
@@ -149,7 +150,7 @@ def test_another_account_can_be_made_the_default(make_connection: MakeConnection
 
     first.refresh_from_db()
     assert not first.is_default
-    assert find_connection(SYSTEM, customer=globex, provider="google") == second
+    assert find_connection(SYSTEM, holder=Holder.customer(globex), provider="google") == second
 
 
 def test_the_default_is_chosen_among_ones_own_connected_accounts(

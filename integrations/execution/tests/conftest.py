@@ -18,6 +18,7 @@ from integrations.egress.tests.vendor import Vendor, ok
 from integrations.execution import door, perform
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.post_service import READ, SEND, post_service
+from integrations.holders import Holder
 from integrations.models import Connection, Customer, Grant, OAuthApp
 from integrations.providers.consent import Tokens
 
@@ -96,8 +97,7 @@ def connection(acme: Customer, make_connection: MakeConnection) -> Connection:
 def execute(operator: Actor, acme: Customer) -> Execute:
     def run(operation: str, params: dict[str, object] = PARAMS, **options: Any) -> Outcome:
         given = {"call_key": uuid4().hex, "actor": operator, "source": "workflow", **options}
-        if "customer" not in given and "owner" not in given:
-            given["customer"] = acme
+        given.setdefault("holder", Holder.customer(acme))
         return door.execute(operation, params, **given)
 
     return run

@@ -16,6 +16,7 @@ from integrations.execution import claims, door
 from integrations.execution.cancelling import cancel, cancel_run
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.conftest import LETTER, PARAMS, Execute
+from integrations.holders import Holder
 from integrations.models import Call, Connection, UsageRecord
 
 
@@ -26,7 +27,7 @@ def submitted(operator: Actor, connection: Connection, operation: str = "post.se
         call_key=uuid4().hex,
         actor=operator,
         source="api",
-        customer=connection.customer,
+        holder=Holder.whose(connection.customer),
     )
 
 

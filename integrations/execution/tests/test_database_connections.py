@@ -13,6 +13,7 @@ from integrations.actors import Actor
 from integrations.egress.tests.vendor import Vendor, silence
 from integrations.execution import door, watch
 from integrations.execution.tests.conftest import PARAMS, Execute
+from integrations.holders import Holder
 from integrations.models import Connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,7 +66,7 @@ def test_no_connection_is_held_while_somebody_waits_for_a_call(
     monkeypatch.setattr(door, "SHORTEST_POLL", 4.0)
     monkeypatch.setattr(door, "LONGEST_POLL", 4.0)
     call = door.submit(
-        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", customer=connection.customer
+        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", holder=Holder.whose(connection.customer)
     )
 
     def work() -> None:

@@ -14,6 +14,7 @@ from integrations.execution.tests.conftest import PARAMS
 from integrations.execution.tests.post_service import Letter
 from integrations.execution.traffic import Traffic
 from integrations.execution.work import of_call
+from integrations.holders import Holder
 from integrations.models import Connection
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def taken(operator: Actor, connection: Connection) -> Claim:
-    call = submit("post.send_letter", PARAMS, call_key="k", actor=operator, source="api", customer=connection.customer)
+    holder = Holder.whose(connection.customer)
+    call = submit("post.send_letter", PARAMS, call_key="k", actor=operator, source="api", holder=holder)
     taken = claim(call.pk)
     assert taken is not None
     return taken

@@ -14,6 +14,7 @@ from integrations.egress.tests.vendor import Reply, Vendor, ok, reset, status
 from integrations.errors import MachinaError
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.conftest import ACCESS, LETTER, Execute, MakeConnection
+from integrations.holders import Holder
 from integrations.models import Call, Connection, UsageRecord
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +255,7 @@ def test_the_owners_account_is_used_when_it_is_asked_for(
     vendor: Vendor, execute: Execute, make_connection: MakeConnection
 ) -> None:
     make_connection(None)
-    outcome = execute("post.read_letter", READ_PARAMS, owner=True)
+    outcome = execute("post.read_letter", READ_PARAMS, holder=Holder.owner())
     assert outcome.state == "succeeded"
     call = Call.objects.get()
     assert (call.is_owner, call.customer, call.scope) == (True, None, "owner")

@@ -22,9 +22,9 @@ from integrations.execution import claims, door
 from integrations.execution.cancelling import cancel
 from integrations.execution.lease import from_now
 from integrations.execution.outcome import FINISHED
-from integrations.execution.request import CallOptions
 from integrations.execution.sweeper import sweep
 from integrations.execution.tests.conftest import LETTER, PARAMS, Execute, MakeConnection
+from integrations.holders import Holder
 from integrations.models import Call, Connection, Customer, UsageRecord
 
 ResultT = TypeVar("ResultT")
@@ -94,12 +94,11 @@ def test_a_clients_key_for_another_account_holder_is_a_conflict_that_names_it(
     connection: Connection, make_connection: MakeConnection, globex: Customer, operator: Actor, other: str
 ) -> None:
     submit = partial(door.submit, "post.send_letter", PARAMS, call_key="order-17", actor=operator, source="api")
-    call = submit(customer=connection.customer)
+    call = submit(holder=Holder.whose(connection.customer))
     make_connection(globex)
     make_connection(None)
-    holder: CallOptions = {"customer": globex} if other == "customer" else {"owner": True}
     with pytest.raises(Conflict, match="The key 'order-17' was used for another"):
-        submit(**holder)
+        submit(holder=Holder.customer(globex) if other == "customer" else Holder.owner())
     assert list(Call.objects.all()) == [call]
 
 
@@ -168,7 +167,8 @@ def posts(vendor: Vendor) -> list[Received]:
 
 def queued(operator: Actor, connection: Connection, operation: str = "post.send_letter") -> Call:
     """A call on offer, which ``execute`` asks for with key ``k``."""
-    return door.submit(operation, PARAMS, call_key="k", actor=operator, source="workflow", customer=connection.customer)
+    holder = Holder.whose(connection.customer)
+    return door.submit(operation, PARAMS, call_key="k", actor=operator, source="workflow", holder=holder)
 
 
 def die_after_sending(call: Call) -> list[claims.Claim]:

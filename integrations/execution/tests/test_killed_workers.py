@@ -17,6 +17,7 @@ from integrations.execution import door
 from integrations.execution.lease import from_now
 from integrations.execution.sweeper import sweep
 from integrations.execution.tests.conftest import MakeConnection
+from integrations.holders import Holder
 from integrations.models import Call, Connection, Customer, UsageRecord
 from integrations.services.gmail.service import MODIFY
 
@@ -53,7 +54,8 @@ def killed_in_the_middle(
     """A call whose worker is killed while it waits for the vendor's answer; another worker is there afterwards."""
     vendor.answers(silence())
     worker = start_worker()
-    call = door.submit(operation, params, call_key="k", actor=operator, source="api", customer=mailbox.customer)
+    holder = Holder.whose(mailbox.customer)
+    call = door.submit(operation, params, call_key="k", actor=operator, source="api", holder=holder)
     deadline = time.monotonic() + 20
     while not vendor.received:
         assert time.monotonic() < deadline

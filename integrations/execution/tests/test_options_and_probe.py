@@ -18,6 +18,7 @@ from integrations.execution import door, options, probe, wake
 from integrations.execution.options import load_options
 from integrations.execution.request import CallOptions
 from integrations.execution.tests.conftest import MakeConnection
+from integrations.holders import Holder
 from integrations.models import Call, Connection, Customer, UsageRecord
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +47,7 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]
 
 def test_choices_come_from_the_vendor_and_are_metered(vendor: Vendor, operator: Actor, connection: Connection) -> None:
     vendor.answers(ok({"boxes": ["red", "blue"]}))
-    page = load_options("post.send_letter", "to", actor=operator, query="r d", customer=connection.customer)
+    page = load_options("post.send_letter", "to", actor=operator, query="r d", holder=Holder.whose(connection.customer))
     assert [(each.value, each.label) for each in page.options] == [("red", "Red"), ("blue", "Blue")]
     assert vendor.received[0].path == "/boxes?q=r+d"
     call = Call.objects.get()
@@ -61,15 +62,15 @@ def test_choices_asked_twice_are_asked_of_the_vendor_twice(
     vendor: Vendor, operator: Actor, connection: Connection
 ) -> None:
     vendor.answers(ok({"boxes": []}))
-    load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
-    load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
+    load_options("post.send_letter", "to", actor=operator, holder=Holder.whose(connection.customer))
+    load_options("post.send_letter", "to", actor=operator, holder=Holder.whose(connection.customer))
     assert len(vendor.received) == 2
 
 
 def test_a_refusal_of_the_vendor_is_raised(vendor: Vendor, operator: Actor, connection: Connection) -> None:
     vendor.answers(status(400))
     with pytest.raises(RemoteRejected):
-        load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
+        load_options("post.send_letter", "to", actor=operator, holder=Holder.whose(connection.customer))
 
 
 def test_choices_are_confined_like_operations(
@@ -79,18 +80,18 @@ def test_choices_are_confined_like_operations(
     confined = Actor(
         kind="api_key", id="1", label="key", customer_id=connection.customer_id, rights=frozenset({"operate"})
     )
-    wishes: list[tuple[Actor, CallOptions]] = [
-        (operator, {"customer": connection.customer, "connection": foreign.pk}),
-        (confined, {"customer": globex}),
-        (confined, {"owner": True}),
+    wishes: list[tuple[Actor, Holder, CallOptions]] = [
+        (operator, Holder.whose(connection.customer), {"connection": foreign.pk}),
+        (confined, Holder.customer(globex), {}),
+        (confined, Holder.owner(), {}),
     ]
-    for actor, wanted in wishes:
+    for actor, holder, wanted in wishes:
         with pytest.raises(NotFound):
-            load_options("post.send_letter", "to", actor=actor, **wanted)
+            load_options("post.send_letter", "to", holder=holder, actor=actor, **wanted)
     with pytest.raises(PermissionDenied):
-        load_options("post.send_letter", "to", actor=VIEWER, customer=globex)
+        load_options("post.send_letter", "to", actor=VIEWER, holder=Holder.customer(globex))
     with pytest.raises(NotFound, match="no dynamic options"):
-        load_options("post.send_letter", "text", actor=operator, customer=globex)
+        load_options("post.send_letter", "text", actor=operator, holder=Holder.customer(globex))
     assert Call.objects.count() == len(vendor.received) == 0
 
 
@@ -100,7 +101,7 @@ def test_choices_that_do_not_come_are_given_up(
     monkeypatch.setattr(wake, "wake", lambda call_id, source: None)
     monkeypatch.setattr(options, "SECONDS", 1)
     with pytest.raises(RemoteUnavailable, match="did not come within 1 seconds"):
-        load_options("post.send_letter", "to", actor=operator, customer=connection.customer)
+        load_options("post.send_letter", "to", actor=operator, holder=Holder.whose(connection.customer))
     assert Call.objects.get().state == "cancelled"
 
 

@@ -18,6 +18,7 @@ from integrations.execution.endings import unknown
 from integrations.execution.lease import from_now
 from integrations.execution.sweeper import MAX_ATTEMPTS, sweep
 from integrations.execution.tests.conftest import LETTER, PARAMS
+from integrations.holders import Holder
 from integrations.models import Call, Connection, UsageRecord
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,8 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[UUID, str]]:
 def died(operator: Actor, connection: Connection, operation: str, *, is_sent: bool = False, attempts: int = 1) -> Call:
     """A call whose worker has stopped, and whose lease has lapsed."""
     params = {} if "read" in operation else PARAMS
-    call = door.submit(operation, params, call_key="k", actor=operator, source="api", customer=connection.customer)
+    holder = Holder.whose(connection.customer)
+    call = door.submit(operation, params, call_key="k", actor=operator, source="api", holder=holder)
     claim = claims.claim(call.pk)
     assert claim is not None
     if is_sent:
@@ -67,7 +69,7 @@ def test_a_write_that_never_left_runs_again(
         call_key="k",
         actor=operator,
         source="api",
-        customer=connection.customer,
+        holder=Holder.whose(connection.customer),
     )
     assert claims.claim(call.pk) is not None
     Call.objects.update(lease_until=from_now(-1))
@@ -165,7 +167,7 @@ def test_a_lost_offer_is_made_again_after_a_while(
     operator: Actor, connection: Connection, woken: list[tuple[UUID, str]]
 ) -> None:
     call = door.submit(
-        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", customer=connection.customer
+        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", holder=Holder.whose(connection.customer)
     )
     assert sweep() == 0
     Call.objects.update(offered_at=from_now(-sweeper.OFFER_AGAIN_AFTER - 1))

@@ -18,13 +18,14 @@ from integrations.egress.tests.vendor import Vendor
 from integrations.execution import claims, closing, door, watch
 from integrations.execution.lease import from_now
 from integrations.execution.tests.conftest import PARAMS, Execute
+from integrations.holders import Holder
 from integrations.models import Call, Connection, UsageRecord
 
 
 @pytest.fixture
 def claim(operator: Actor, connection: Connection) -> claims.Claim:
     call = door.submit(
-        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", customer=connection.customer
+        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", holder=Holder.whose(connection.customer)
     )
     claim = claims.claim(call.pk)
     assert claim is not None

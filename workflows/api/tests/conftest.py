@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from integrations.actors import SYSTEM, Actor
 from integrations.api import keys
+from integrations.holders import Holder
 from integrations.models import Connection, Customer
 from workflows.conftest import MakeConnection, MakeStaff
 from workflows.models import Step
@@ -53,8 +54,7 @@ def start_step(desk: Desk, owner_account: Connection, make_connection: MakeConne
             "node_id": "n1",
             "node_type": "desk.read_note",
             "parameters": {"text": "ab"},
-            "account_mode": "customer" if customer else "owner",
-            "customer_id": customer.key if customer else None,
+            "holder": Holder.whose(customer),
             "connection": None,
             "workflow_id": None,
             **fields,

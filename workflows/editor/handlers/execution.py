@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID, uuid4
 
+from integrations.actors import Actor
 from integrations.errors import InputError
+from integrations.holders import Holder, find_holder
 from workflows.editor.frames import RunChanges, without_large_outputs
 from workflows.editor.messages.execution import (
     CancelExecution,
@@ -41,8 +43,7 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
         node_id=request.node_id,
         node_type=request.node_type,
         parameters=request.parameters,
-        account_mode=request.account_mode,
-        customer_id=request.customer_id,
+        holder=await socket.in_database(holder_of, socket.staff.actor, request),
         connection=request.connection,
         workflow_id=request.workflow,
     )
@@ -59,6 +60,11 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
                     await socket.tell(await socket.in_database(events_of, run_id))
                 return result
             seconds = min(2 * seconds, LONGEST_BETWEEN_LOOKS)
+
+
+def holder_of(actor: Actor, request: ExecuteNode) -> Holder:
+    """Whose account the message names. Raises NotFound."""
+    return find_holder(actor, request.account_mode, request.customer_id, field="customer_id")
 
 
 async def execute_workflow(socket: Socket, request: ExecuteWorkflow) -> ExecuteWorkflowResult:

@@ -9,13 +9,11 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from integrations.errors import FieldError
+from integrations.holders import holder_problem
 from workflows.editor.messages.base import Reply, Request
 from workflows.editor.messages.shared import RunState, SocketError, StepState, Usage
 from workflows.engine.graph import AccountMode, Identifier
 from workflows.engine.values import value_problems
-
-CUSTOMER_NEEDED = "Say which customer's account to use, or choose account_mode owner."
-NO_CUSTOMER = "account_mode owner uses your own account; leave the customer out, or choose account_mode customer."
 
 
 class Ping(Request):
@@ -47,11 +45,9 @@ class ExecuteNode(Request):
     @classmethod
     def problems_between_fields(cls, raw: Mapping[str, object]) -> Iterator[FieldError]:
         """The account holder is always named: a missing customer never means the owner."""
-        mode, customer = raw.get("account_mode"), raw.get("customer_id")
-        if mode == "customer" and customer is None:
-            yield FieldError("customer_id", CUSTOMER_NEEDED)
-        if mode == "owner" and customer is not None:
-            yield FieldError("customer_id", NO_CUSTOMER)
+        wrong = holder_problem(raw.get("account_mode"), raw.get("customer_id"), field="customer_id")
+        if wrong is not None:
+            yield wrong
         yield from value_problems(raw.get("parameters"))
 
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from integrations.actors import Actor
+from integrations.holders import Holder
 from integrations.models import Call, Connection
 from workflows.models import Run, RunEvent, Step
 from workflows.runs import offers, steps
@@ -39,8 +40,7 @@ def start_step(desk: Desk, owner_account: Connection, operator: Actor, woken: li
             "node_id": "n1",
             "node_type": "desk.read_note",
             "parameters": {"text": "ab"},
-            "account_mode": "owner",
-            "customer_id": None,
+            "holder": Holder.owner(),
             "connection": None,
             "workflow_id": None,
             **fields,

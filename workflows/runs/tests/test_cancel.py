@@ -11,6 +11,7 @@ import pytest
 from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
 from integrations.execution import sweeper as calls
+from integrations.holders import Holder
 from integrations.models import AuditEvent, Call, Customer
 from workflows.conftest import MakeConnection
 from workflows.models import Run
@@ -100,7 +101,7 @@ def test_a_customer_cannot_cancel_another_customers_run(
     start_step: StartStep, globex: Customer, initech: Customer, make_connection: MakeConnection
 ) -> None:
     make_connection(globex, is_default=True)
-    step = start_step(account_mode="customer", customer_id="globex")
+    step = start_step(holder=Holder.customer(globex))
     stranger = Actor("api_key", "k", "initech server", initech.pk, frozenset({"view", "operate"}))
     with pytest.raises(NotFound):
         cancel_run(stranger, step.run_id)

@@ -8,6 +8,7 @@ import pytest
 
 from integrations.actors import Actor
 from integrations.errors import InputError, MachinaError, NotConnected, NotFound, PermissionDenied, ScopeMissing
+from integrations.holders import Holder
 from integrations.models import AuditEvent, Call, Connection, Customer
 from workflows.conftest import MakeConnection
 from workflows.models import Revision, Run, Step
@@ -49,7 +50,7 @@ def test_a_customers_run_belongs_to_the_customer(
     start_step: StartStep, globex: Customer, make_connection: MakeConnection
 ) -> None:
     connection = make_connection(globex)
-    step = start_step(account_mode="customer", customer_id="globex", connection=connection.pk)
+    step = start_step(holder=Holder.customer(globex), connection=connection.pk)
     assert Run.objects.get().customer == globex
     assert (step.account_mode, step.connection_id) == ("customer", connection.pk)
 
@@ -67,9 +68,6 @@ def test_wrong_parameters_are_all_named_and_nothing_is_stored(start_step: StartS
     [
         ({"node_type": "desk.burn_down"}, NotFound),
         ({"node_type": "nowhere.read_note"}, NotFound),
-        ({"account_mode": "customer", "customer_id": "nobody"}, NotFound),
-        ({"account_mode": "customer"}, InputError),
-        ({"account_mode": "customer", "customer_id": "globex"}, NotConnected),
         ({"connection": uuid4()}, NotFound),
     ],
 )
@@ -81,12 +79,18 @@ def test_an_impossible_start_leaves_nothing_behind(
     assert nothing_is_stored()
 
 
+def test_a_customer_without_an_account_starts_nothing(start_step: StartStep, globex: Customer) -> None:
+    with pytest.raises(NotConnected):
+        start_step(holder=Holder.customer(globex))
+    assert nothing_is_stored()
+
+
 def test_another_holders_connection_is_not_found(
     start_step: StartStep, globex: Customer, initech: Customer, make_connection: MakeConnection
 ) -> None:
     foreign = make_connection(initech)
     with pytest.raises(NotFound):
-        start_step(account_mode="customer", customer_id="globex", connection=foreign.pk)
+        start_step(holder=Holder.customer(globex), connection=foreign.pk)
     with pytest.raises(NotFound):
         start_step(connection=foreign.pk)
     assert nothing_is_stored()

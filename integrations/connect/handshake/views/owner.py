@@ -7,13 +7,14 @@ from django.contrib.auth.models import AbstractUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from integrations.connect.actors import actor_of_user
+from integrations.acting import actor_of_user
 from integrations.connect.handshake import attempts
 from integrations.connect.handshake.views import pages
 from integrations.connect.handshake.views.leave import to_provider
 from integrations.connect.scopes import in_words, services_of
 from integrations.connect.tokens import oauth_apps
 from integrations.errors import MachinaError, NotFound
+from integrations.holders import Holder
 from integrations.providers import registry
 from integrations.providers.addresses import addresses_of
 
@@ -48,8 +49,8 @@ def connect(request: HttpRequest, provider: str) -> HttpResponse:
     assert isinstance(request.user, AbstractUser)  # staff_member_required
     try:
         if request.method == "POST":
-            key = request.session.session_key
-            return pages.redirect(attempts.begin_owner_login(actor_of_user(request.user), provider, None, key))
+            actor, key = actor_of_user(request.user), request.session.session_key
+            return pages.redirect(attempts.begin_login(actor, provider, None, key, holder=Holder.owner()))
         leads_to = addresses_of(facts, oauth_apps.app_for(provider, None).environment).authorize_url
     except MachinaError as error:
         return pages.message(request, f"{facts.name} cannot be connected now", error.detail, status=error.status)

@@ -1,0 +1,55 @@
+"""Who acts: read from a request or a signed-in user, and read again where time has passed since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractUser
+from django.http import HttpRequest
+from django.utils import timezone
+
+from integrations.actors import Actor, staff_actor
+from integrations.errors import PermissionDenied, Unauthenticated
+from integrations.models import ApiKey
+
+if TYPE_CHECKING:  # a worker acts as well, and needs no REST
+    from rest_framework.request import Request
+
+
+def actor_of(request: HttpRequest | Request) -> Actor:
+    """The actor of a page or of a REST request, which its authentication left in ``request.auth``.
+
+    Raises Unauthenticated where nobody was recognised.
+    """
+    recognised = getattr(request, "auth", None)
+    if isinstance(recognised, Actor):
+        return recognised
+    user = getattr(request, "user", None)
+    if recognised is None and isinstance(user, AbstractUser) and user.is_active and user.is_staff:
+        return actor_of_user(user)
+    raise Unauthenticated("Sign in, or send an API key as: Authorization: Bearer mk_…")
+
+
+def actor_of_user(user: AbstractUser) -> Actor:
+    """A staff user with the rights of the groups he is in now."""
+    groups = frozenset() if user.is_superuser else frozenset(user.groups.values_list("name", flat=True))
+    return staff_actor(user_id=user.pk, label=user.get_username(), groups=groups, is_superuser=user.is_superuser)
+
+
+def as_of_now(actor: Actor) -> Actor:
+    """The same actor with today's rights, for what happens later than it was asked for.
+
+    Raises PermissionDenied for an operator who has been switched off, and for a key that has ended, since.
+    """
+    if actor.kind == "staff":
+        user = get_user_model().objects.filter(pk=actor.id, is_active=True, is_staff=True).first()
+        if user is None:
+            raise PermissionDenied(f"{actor.label!r} may no longer act here: the operator has been switched off.")
+        return actor_of_user(cast(AbstractUser, user))
+    if actor.kind == "api_key":
+        valid = ApiKey.objects.filter(pk=UUID(actor.id), revoked_at__isnull=True, expires_at__gt=timezone.now())
+        if not valid.exists():
+            raise PermissionDenied(f"The API key {actor.label!r} has ended since. Ask again with one that is valid.")
+    return actor

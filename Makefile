@@ -42,8 +42,8 @@ test: check test-sqlite test-postgres test-frontend test-browser ## Run every ch
 
 check: lint types arrows migrations frontend-check ## Lint, types, import arrows, missing migrations
 
-bench: $(DEV_DEPENDENCIES) $(EDITOR) ## Measure against the bars of the design
-	$(BIN)/python -m machina.bench
+bench: $(DEV_DEPENDENCIES) $(EDITOR) ## Measure against the bars of the design; AGAINST=<commit> measures that one beside
+	$(BIN)/python -m machina.bench $(if $(AGAINST),--against $(AGAINST))
 
 lint: $(DEV_DEPENDENCIES)
 	$(BIN)/ruff check .

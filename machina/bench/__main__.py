@@ -1,29 +1,94 @@
-"""Run every measurement once and print the table. Bounded: a few hundred calls on loopback, some minutes."""
+"""Run the measurements and print the table. Bounded: some thousand calls on loopback, some minutes."""
 
 from __future__ import annotations
 
+import argparse
+import base64
 import sys
 import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from machina.bench import memory, run_button
+from machina.bench import memory, run_button, throughput
+from machina.bench.checkout import checked_out
+from machina.bench.counting import counts_of_a_click, probing
+from machina.bench.desk import opened
 from machina.bench.figures import Figure, table
-from machina.testing.stack import start
+from machina.bench.vendor import running_vendor
+from machina.testing.postgres import running_postgres
+from machina.testing.stack import HERE, Checkout, start
 
 READY_AGAIN_S = 5.0
+AT_MOST = {"rows": 11.0, "statements": 14.0}
+DATABASES = ("sqlite", "postgres")
+PRODUCTION = {
+    "SECRET_KEY": "only-for-the-bench-" + "0123456789abcdef" * 3,
+    "ENCRYPTION_KEYS": "bench:" + base64.b64encode(bytes(range(32))).decode(),
+}
+"""What a stack with a database of its own asks for."""
 
 
 def main() -> int:
     """Exit status 1 when a bar is missed."""
-    with tempfile.TemporaryDirectory(prefix="machina-bench-", dir="/tmp", ignore_cleanup_errors=True) as folder:
-        with start(Path(folder)) as stack:
-            figures = [Figure("first start, empty folder", stack.ready_seconds, "s")]
-            figures += run_button.measure(stack)
-            figures += memory.measure(stack)
-        with start(Path(folder)) as stack:
-            figures.insert(1, Figure("second start", stack.ready_seconds, "s", bar=READY_AGAIN_S))
-    print(table(figures))
-    return 1 if any(figure.held is False for figure in figures) else 0
+    parser = argparse.ArgumentParser(prog="python -m machina.bench", description=__doc__)
+    parser.add_argument("--against", metavar="COMMIT", help="measure this commit beside, in turn")
+    parser.add_argument("--database", choices=DATABASES, action="append", help="only on this one")
+    wanted = parser.parse_args()
+    checkouts = {"this": HERE} | ({wanted.against: checked_out(wanted.against)} if wanted.against else {})
+    held = True
+    with running_vendor() as vendor:
+        for database in wanted.database or DATABASES:
+            figures = list(_figures(checkouts, database, vendor))
+            print(f"\n{database}\n{table(figures)}", flush=True)
+            held = held and all(figure.held is not False for figure in figures)
+    return 0 if held else 1
+
+
+def _figures(checkouts: Mapping[str, Checkout], database: str, vendor: str) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory(prefix="machina-bench-", dir="/tmp", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        with ExitStack() as running:
+            desks = [
+                running.enter_context(
+                    opened(key, folder / str(number), checkout, vendor, **running.enter_context(_database(database)))
+                )
+                for number, (key, checkout) in enumerate(checkouts.items())
+            ]
+            if database == "sqlite":
+                yield Figure("first start, empty folder", desks[0].stack.ready_seconds, "s")
+            yield from run_button.measure(desks, vendor)
+            yield from throughput.measure(desks)
+            yield from memory.measure(desks[0].stack)
+        if database == "sqlite":
+            with start(folder / "0") as again:
+                yield Figure("second start", again.ready_seconds, "s", bar=READY_AGAIN_S)
+        for number, (key, checkout) in enumerate(checkouts.items()):
+            yield from _counted(key, checkout, folder / f"counted{number}", database, vendor)
+
+
+def _counted(name: str, checkout: Checkout, folder: Path, database: str, vendor: str) -> Iterator[Figure]:
+    """In a stack of its own: being counted takes time."""
+    folder.mkdir()
+    with (
+        probing(folder) as probe,
+        _database(database) as environment,
+        opened(name, folder, checkout, vendor, **environment, **probe.environment) as desk,
+    ):
+        for what, count in counts_of_a_click(desk, probe).items():
+            is_ours = checkout is HERE
+            label = f"a click's {what}{'' if is_ours else f', {name}'}"
+            yield Figure(label, count, "", bar=AT_MOST.get(what) if is_ours else None)
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[Mapping[str, str]]:
+    """The environment of a stack on this database, which is the stack's own."""
+    if kind == "sqlite":
+        yield {}
+        return
+    with running_postgres(durable=True) as url:
+        yield {"DATABASE_URL": url, **PRODUCTION}
 
 
 if __name__ == "__main__":

@@ -8,17 +8,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value in ``unit``; ``bar`` is what it has to stay below, ``raw`` the same work without Machina."""
+    """One measured value in ``unit``.
+
+    ``bar`` is what it may at most be, ``at_least`` what it has to reach, ``raw`` the same work without Machina.
+    """
 
     name: str
     value: float
     unit: str
     bar: float | None = None
     raw: float | None = None
+    at_least: float | None = None
 
     @property
     def held(self) -> bool | None:
         """Whether the bar is held; None where the design sets none."""
+        if self.at_least is not None:
+            return self.value >= self.at_least
         return None if self.bar is None else self.value <= self.bar
 
 
@@ -39,9 +45,21 @@ def _row(figure: Figure) -> tuple[str, ...]:
     verdict = {True: "held", False: "MISSED", None: ""}[figure.held]
     return (
         figure.name,
-        f"{figure.value:.1f} {figure.unit}",
-        "" if figure.bar is None else f"{figure.bar:.1f} {figure.unit}",
+        f"{figure.value:.{_places(figure)}f} {figure.unit}",
+        _bar(figure),
         "" if figure.raw is None else f"{figure.raw:.1f} {figure.unit}",
         "" if not figure.raw else f"{figure.value / figure.raw:.1f} x",
         verdict,
     )
+
+
+def _bar(figure: Figure) -> str:
+    limit = figure.at_least if figure.bar is None else figure.bar
+    if limit is None:
+        return ""
+    return f"{'≥' if figure.bar is None else '≤'} {limit:.{_places(figure)}f} {figure.unit}"
+
+
+def _places(figure: Figure) -> int:
+    """Ratios are read more closely than milliseconds."""
+    return 2 if figure.unit == "x" else 1

@@ -16,14 +16,20 @@ MEGABYTE = 1024 * 1024
 
 def measure(stack: Stack) -> Iterator[Figure]:
     """Megabytes of supervisor, web, worker, the rest, and all together."""
-    supervisor = psutil.Process(stack.supervisor.pid)
-    sizes = {"supervisor": _megabytes(supervisor)}
-    for child in supervisor.children(recursive=True):
-        name = _name(child)
-        sizes[name] = sizes.get(name, 0.0) + _megabytes(child)
+    sizes: dict[str, float] = {}
+    for name, process in processes_of(stack):
+        sizes[name] = sizes.get(name, 0.0) + _megabytes(process)
     for name, size in sizes.items():
         yield Figure(f"memory, {name}", size, "MB", bar=BARS_MB.get(name))
     yield Figure("memory, all", sum(sizes.values()), "MB", bar=ALL_MB)
+
+
+def processes_of(stack: Stack) -> Iterator[tuple[str, psutil.Process]]:
+    """The supervisor and everything it runs, each with its part in the product."""
+    supervisor = psutil.Process(stack.supervisor.pid)
+    yield "supervisor", supervisor
+    for child in supervisor.children(recursive=True):
+        yield _name(child), child
 
 
 def _megabytes(process: psutil.Process) -> float:

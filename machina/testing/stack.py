@@ -23,6 +23,17 @@ STOP_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
+class Checkout:
+    """A folder with Machina's sources, and the interpreter that has what they require."""
+
+    root: Path
+    python: str
+
+
+HERE = Checkout(REPOSITORY, sys.executable)
+
+
+@dataclass(frozen=True)
 class Stack:
     """A running Machina. The sandbox is reached under another origin, as a real provider would be."""
 
@@ -33,6 +44,7 @@ class Stack:
     log: Path
     ready_seconds: float
     environment: Mapping[str, str]
+    checkout: Checkout
 
     @property
     def login(self) -> tuple[str, str]:
@@ -42,9 +54,14 @@ class Stack:
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against this stack and return what it printed."""
-        command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            command, cwd=REPOSITORY, env=dict(self.environment), capture_output=True, text=True, check=True, timeout=60
+            [self.checkout.python, "manage.py", *arguments],
+            cwd=self.checkout.root,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
         )
         return done.stdout
 
@@ -57,12 +74,12 @@ def running(**overrides: str) -> Iterator[Stack]:
     """
     # Directly under /tmp: the path of a unix socket may have 107 bytes only.
     folder = tempfile.TemporaryDirectory(prefix="machina-stack-", dir="/tmp", ignore_cleanup_errors=True)
-    with folder as name, start(Path(name), **overrides) as stack:
+    with folder as name, start(Path(name), checkout=HERE, **overrides) as stack:
         yield stack
 
 
 @contextmanager
-def start(data_dir: Path, **overrides: str) -> Iterator[Stack]:
+def start(data_dir: Path, *, checkout: Checkout = HERE, **overrides: str) -> Iterator[Stack]:
     """The same in a given folder, so that a second start can find what the first has left."""
     port = free_port()
     environment = _environment(data_dir, port) | overrides
@@ -70,8 +87,8 @@ def start(data_dir: Path, **overrides: str) -> Iterator[Stack]:
     began = time.monotonic()
     with log.open("ab") as sink:
         supervisor = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--prepare"],
-            cwd=REPOSITORY,
+            [checkout.python, "manage.py", "up", "--prepare"],
+            cwd=checkout.root,
             env=environment,
             stdout=sink,
             stderr=subprocess.STDOUT,
@@ -87,6 +104,7 @@ def start(data_dir: Path, **overrides: str) -> Iterator[Stack]:
             log=log,
             ready_seconds=time.monotonic() - began,
             environment=environment,
+            checkout=checkout,
         )
     finally:
         if supervisor.poll() is None:

@@ -17,6 +17,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from machina import embedded
+from machina.up.valkey_server import SOCKET
 from machina.variables import FALSE, TRUE, BadVariable, Variables, as_origin, http_address
 
 ENDPOINT_NAMES = frozenset({"authorize_url", "token_url", "userinfo_url", "revoke_url", "issuer", "api_root"})
@@ -28,7 +29,7 @@ class Environment:
     """Every setting that comes from outside, checked."""
 
     embedded: bool
-    """Nothing external is configured: SQLite, our own Redis, and secrets made in the data folder."""
+    """Nothing external is configured: SQLite, our own Valkey, and secrets made in the data folder."""
     data_dir: Path
     host: str
     port: int
@@ -180,7 +181,7 @@ def _database(env: Variables, data_dir: Path, concurrency: int) -> dict[str, Any
 def _redis_url(env: Variables, data_dir: Path) -> str:
     url = env.text("REDIS_URL")
     if url is None:
-        return f"unix://{data_dir / 'redis.sock'}?db=0"
+        return f"unix://{data_dir / SOCKET}?db=0"
     if not url.startswith(("redis://", "rediss://", "unix:///")):
         raise BadVariable(
             "REDIS_URL", "does not begin with redis://, rediss:// or unix:///", "redis://localhost:6379/0"

@@ -41,7 +41,7 @@ def processes() -> Iterator[Finding]:
         alive = {role: heartbeat.is_alive(role) for role in ("worker", "scheduler")}
     except redis.RedisError as error:
         if settings.REDIS_URL.startswith(f"unix://{settings.DATA_DIR}"):
-            yield Finding("note", "Machina is not running: its own Redis starts with it.", "Run `make run`.")
+            yield Finding("note", "Machina is not running: its own Valkey starts with it.", "Run `make run`.")
         else:
             yield Finding("bad", f"Redis does not answer ({error}).", "Start it, or correct REDIS_URL.")
         return

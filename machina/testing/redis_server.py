@@ -1,4 +1,4 @@
-"""A real Redis for each test process, emptied before each test."""
+"""A real server that speaks Redis's protocol (the embedded Valkey) for each test process, emptied before each test."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import redis
 from django.conf import settings
 
 from machina.up.processes import die_with_parent
-from machina.up.redis_server import redis_command
+from machina.up.valkey_server import valkey_command
 
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[redis.Redis]:
     """A client of this process's own server, which runs until the last test is done."""
     process = subprocess.Popen(
-        redis_command(Path(settings.DATA_DIR)), stdout=subprocess.DEVNULL, preexec_fn=die_with_parent()
+        valkey_command(Path(settings.DATA_DIR)), stdout=subprocess.DEVNULL, preexec_fn=die_with_parent()
     )
     client = redis.Redis.from_url(settings.REDIS_URL)
     try:

@@ -31,7 +31,7 @@ def test_an_empty_environment_is_embedded_on_loopback(tmp_path: Path) -> None:
     assert env.data_dir == tmp_path / "var"
     assert (env.host, env.port, env.public_url) == ("127.0.0.1", 8000, "http://127.0.0.1:8000")
     assert env.allowed_hosts == ["127.0.0.1", "localhost", "[::1]"]
-    assert env.redis_url == f"unix://{tmp_path}/var/redis.sock?db=0"
+    assert env.redis_url == f"unix://{tmp_path}/var/valkey.sock?db=0"
     assert env.database["NAME"] == str(tmp_path / "var" / "machina.sqlite3")
     assert (env.sandbox, env.sandbox_origin) == (True, "http://127.0.0.1:8000")
     assert (env.demo, env.demo_login_shown, env.debug) == (True, True, False)

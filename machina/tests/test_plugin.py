@@ -46,7 +46,8 @@ def test_append_only_tables_are_emptied_between_tests_and_guarded_within(time: s
 def test_redis_is_real_and_empty_for_each_test(redis_server: redis.Redis, time: str) -> None:
     assert redis_server.keys() == []
     redis_server.set("left", "behind")
-    assert redis_server.info("server")["redis_mode"] == "standalone"
+    server = redis_server.info("server")
+    assert (server["server_name"], server["server_mode"]) == ("valkey", "standalone")
 
 
 def test_only_loopback_can_be_reached() -> None:

@@ -76,7 +76,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
             port=1,  # nobody listens there, so it never becomes ready
             public_url="http://127.0.0.1:1",
             data_dir=str(tmp_path),
-            embedded_redis=False,
+            embedded_valkey=False,
             worker_concurrency=1,
             demo=False,
         )
@@ -130,10 +130,10 @@ def test_one_crash_leaves_the_others_alone(start: Start) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_everything_in_the_opposite_order(start: Start, number: signal.Signals) -> None:
     said = "import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit(print('bye', flush=True)));"
-    supervised = start(redis=said + SLEEPER, worker=said + SLEEPER, web=said + SLEEPER)
+    supervised = start(valkey=said + SLEEPER, worker=said + SLEEPER, web=said + SLEEPER)
     pids = [int(supervised.wait_for(r"hello from (\d+)").group(1)) for _ in range(3)]
     supervised.process.send_signal(number)
-    assert [supervised.wait_for(r"(\w+) +\| bye").group(1) for _ in range(3)] == ["web", "worker", "redis"]
+    assert [supervised.wait_for(r"(\w+) +\| bye").group(1) for _ in range(3)] == ["web", "worker", "valkey"]
     supervised.wait_for(r"^machina +\| stopped$")
     assert supervised.process.wait(timeout=10) == 0
     assert all(gone(pid) for pid in pids)
@@ -155,9 +155,9 @@ def test_children_die_with_a_killed_supervisor(start: Start) -> None:
 
 
 def test_a_program_that_cannot_be_started_is_named_and_stops_nothing_else(start: Start) -> None:
-    supervised = start(redis="/nonexistent/redis-server", worker=SLEEPER)
+    supervised = start(valkey="/nonexistent/valkey-server", worker=SLEEPER)
     supervised.wait_for(
-        r"^machina +\| redis cannot be started: .*No such file or directory: '/nonexistent/redis-server'"
+        r"^machina +\| valkey cannot be started: .*No such file or directory: '/nonexistent/valkey-server'"
     )
     supervised.pid_of("worker")
 

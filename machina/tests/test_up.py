@@ -29,7 +29,7 @@ PLAN = Plan(
     port=8107,
     public_url="http://127.0.0.1:8107",
     data_dir="/tmp/none",
-    embedded_redis=True,
+    embedded_valkey=True,
     worker_concurrency=7,
     demo=True,
 )
@@ -56,7 +56,7 @@ def test_up_refuses_a_taken_port_before_anything_is_started(taken_port: int, tmp
     )
     assert done.returncode == 1
     assert f"PORT {taken_port} is taken" in done.stderr
-    assert not (tmp_path / "data" / "redis.sock").exists()
+    assert not (tmp_path / "data" / "valkey.sock").exists()
 
 
 def test_a_bad_variable_stops_the_start_in_one_line(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_plan_survives_the_way_through_exec() -> None:
 
 def test_programs_start_in_order_of_need_and_the_worker_may_drain() -> None:
     programs = PLAN.programs()
-    assert [program.name for program in programs] == ["redis", "worker", "scheduler", "web"]
+    assert [program.name for program in programs] == ["valkey", "worker", "scheduler", "web"]
     assert [program.drain_seconds for program in programs] == [5.0, 30.0, 5.0, 5.0]
     assert programs[1].command[-4:] == [
         "interactive,default",
@@ -111,7 +111,7 @@ def test_programs_start_in_order_of_need_and_the_worker_may_drain() -> None:
 
 
 def test_an_external_redis_is_not_started() -> None:
-    external = Plan.from_json(PLAN.as_json().replace('"embedded_redis": true', '"embedded_redis": false'))
+    external = Plan.from_json(PLAN.as_json().replace('"embedded_valkey": true', '"embedded_valkey": false'))
     assert [program.name for program in external.programs()] == ["worker", "scheduler", "web"]
 
 

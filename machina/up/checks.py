@@ -12,6 +12,8 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from machina.up.valkey_server import SOCKET, valkey_binary
+
 OLDEST_PYTHON = (3, 11)
 
 
@@ -41,9 +43,17 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 
 def check_socket_path(data_dir: Path) -> None:
-    """Raises CommandError if the embedded Redis' socket would have a path longer than the system allows."""
-    if len(str(data_dir / "redis.sock").encode()) > 107:
+    """Raises CommandError if the embedded Valkey's socket would have a path longer than the system allows."""
+    if len(str(data_dir / SOCKET).encode()) > 107:
         raise CommandError(f"DATA_DIR {str(data_dir)!r} is too long for a socket. Example: DATA_DIR=/var/lib/machina")
+
+
+def check_valkey() -> None:
+    """Raises CommandError if there is no embedded Valkey for this machine."""
+    try:
+        valkey_binary()
+    except FileNotFoundError as error:
+        raise CommandError(str(error)) from None
 
 
 def check_redis(url: str) -> None:

@@ -1,4 +1,4 @@
-"""One supervisor for each data folder: two would serve one Redis socket and one database twice."""
+"""One supervisor for each data folder: two would serve one Valkey socket and one database twice."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-COLORS = {"redis": "31", "web": "34", "worker": "32", "scheduler": "35", "frontend": "36", "machina": "1"}
+COLORS = {"valkey": "31", "web": "34", "worker": "32", "scheduler": "35", "frontend": "36", "machina": "1"}
 WIDTH = max(map(len, COLORS))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from machina.up.child import Program
 from machina.up.commands import editor_command, scheduler_command, web_command, worker_command
-from machina.up.redis_server import redis_command
+from machina.up.valkey_server import valkey_command
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Plan:
     port: int
     public_url: str
     data_dir: str
-    embedded_redis: bool
+    embedded_valkey: bool
     worker_concurrency: int
     demo: bool
     reload: bool = False
@@ -35,11 +35,11 @@ class Plan:
     def programs(self) -> list[Program]:
         """In the order of their start; they stop in the opposite order."""
         python = sys.executable
-        redis = Program("redis", redis_command(Path(self.data_dir))) if self.embedded_redis else None
+        valkey = Program("valkey", valkey_command(Path(self.data_dir))) if self.embedded_valkey else None
         worker = worker_command(python, concurrency=self.worker_concurrency)
         web = web_command(python, host=self.host, port=self.port)
         return [
-            *([redis] if redis else []),
+            *([valkey] if valkey else []),
             # Called steps are finished before the worker goes; what takes longer is marked by the sweeper.
             Program("worker", worker, drain_seconds=30.0),
             Program("scheduler", scheduler_command(python)),

@@ -16,7 +16,7 @@ from machina.up.plan import Plan
 
 
 class Command(BaseCommand):
-    help = "Start Redis (embedded), web, worker and scheduler, with one log; Ctrl-C stops all of it."
+    help = "Start Valkey (embedded), web, worker and scheduler, with one log; Ctrl-C stops all of it."
     # They load every page, which takes a second: only a start that changes the database runs them.
     requires_system_checks = ()
 
@@ -28,10 +28,11 @@ class Command(BaseCommand):
         env = settings.ENV
         checks.check_python()
         checks.check_port(env.host, env.port)
-        embedded_redis = "REDIS_URL" not in os.environ or not os.environ["REDIS_URL"].strip()
-        if embedded_redis:
+        embedded_valkey = "REDIS_URL" not in os.environ or not os.environ["REDIS_URL"].strip()
+        if embedded_valkey:
             env.data_dir.mkdir(parents=True, exist_ok=True)
             checks.check_socket_path(env.data_dir)
+            checks.check_valkey()
         else:
             checks.check_redis(env.redis_url)
         if prepare:
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             port=env.port,
             public_url=env.public_url,
             data_dir=str(env.data_dir),
-            embedded_redis=embedded_redis,
+            embedded_valkey=embedded_valkey,
             worker_concurrency=env.worker_concurrency,
             demo=env.demo,
             reload=reload,

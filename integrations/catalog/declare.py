@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 from pydantic import BaseModel
 
 from integrations.catalog.context import Reconcile
+from integrations.catalog.refusals import Refusals
 
 Effect = Literal["read", "idempotent_write", "write", "destructive"]
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])  # decorators return the function they are given
@@ -131,6 +132,7 @@ class Service:
 
     ``scopes`` maps every scope the service may ask for to plain words for the person who grants it;
     ``covers`` maps a scope to the narrower ones it includes; ``hosts`` are the only ones its credential goes to.
+    ``refusals`` say how it refuses, where that differs from its provider's way.
     ``exempt`` maps a quality rule to the written reason why it does not apply.
     """
 
@@ -145,6 +147,7 @@ class Service:
     limits: tuple[Limit, ...] = ()
     covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     test_operation: str = ""
+    refusals: Refusals = field(default_factory=Refusals, repr=False)
     exempt: Mapping[str, str] = field(default_factory=dict)
     operations: dict[str, Operation] = field(default_factory=dict, init=False, repr=False)
     option_loaders: dict[str, OptionsLoader] = field(default_factory=dict, init=False, repr=False)

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from django.utils.module_loading import import_string
 
+from integrations.catalog.refusals import Refusals
+
 
 @dataclass(frozen=True)
 class Identity:
@@ -66,6 +68,8 @@ class Provider:
         {"invalid_client", "unauthorized_client", "deleted_client", "disabled_client", "unsupported_grant_type"}
     )
     """What it says when it refuses the OAuth app itself."""
+    refusals: Refusals = field(default_factory=Refusals, repr=False)
+    """How its APIs refuse; a service may say more."""
     access_page: str
     """Where a person sees at the vendor which apps have access."""
 

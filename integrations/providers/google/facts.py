@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from integrations.providers.declare import Addresses, Identity, Provider
+from integrations.providers.google.refusals import REFUSALS
 
 
 def read_identity(claims: Mapping[str, object]) -> Identity:
@@ -52,5 +53,6 @@ PROVIDER = Provider(
     tokens_belong_to="consent",
     revoking_ends="account",
     gives_refresh_token=True,
+    refusals=REFUSALS,
     access_page="https://myaccount.google.com/connections",
 )

@@ -1,0 +1,88 @@
+"""When a vendor wants us back: Retry-After and the headers by which it counts our requests, as seconds from now.
+
+Read are Retry-After (RFC 9110), ``X-RateLimit-Remaining`` and ``-Reset`` with their spellings (GitHub, Twitter,
+Discord), and both forms of the IETF's ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_REMAINING = ("x-ratelimit-remaining", "ratelimit-remaining", "x-rate-limit-remaining")
+_RESET = (
+    "x-ratelimit-reset",
+    "ratelimit-reset",
+    "x-rate-limit-reset",
+    "x-ratelimit-reset-after",
+)
+# Larger numbers are points in time, in seconds or milliseconds since 1970; nobody asks to wait for thirty years.
+_EPOCH_SECONDS = 1e9
+_EPOCH_MILLISECONDS = 1e12
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,6})?")
+_PARAMETER = re.compile(r"(?:^|[;,\s])(remaining|reset|r|t)\s*=\s*([0-9]{1,15})(?=$|[;,\s])")
+
+
+def retry_after_seconds(value: str | None, *, now: datetime) -> float | None:
+    """Seconds to wait from a Retry-After header, given as seconds or as a date; None when it says nothing usable."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        at = parsedate_to_datetime(text)
+        return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
+        return None
+
+
+def reset_seconds(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """Seconds until the vendor counts from zero again; None when it does not say."""
+    stated = (_seconds(headers.get(name), now) for name in _RESET)
+    return max((each for each in (*stated, *_resets_of_the_ietf(headers)) if each is not None), default=None)
+
+
+def is_used_up(headers: Mapping[str, str]) -> bool:
+    """Whether this was the last request the vendor takes for now."""
+    if any(_number(headers.get(name)) == 0 for name in _REMAINING):
+        return True
+    return any(remaining == 0 for remaining, _ in _policies(headers.get("ratelimit", "")))
+
+
+def pause_seconds(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """How long nothing more is to be sent after an answer, whatever it says; None when there is something left."""
+    return reset_seconds(headers, now=now) if is_used_up(headers) else None
+
+
+def _resets_of_the_ietf(headers: Mapping[str, str]) -> Iterator[float | None]:
+    """Where one of several limits is used up, that one says when; else any of them."""
+    policies = list(_policies(headers.get("ratelimit", "")))
+    used_up = [reset for remaining, reset in policies if remaining == 0]
+    yield from used_up or (reset for _, reset in policies)
+
+
+def _policies(value: str) -> Iterator[tuple[float | None, float | None]]:
+    """What is left and the seconds until reset, of ``"burst";r=0;t=5, "day";r=9;t=60`` or ``remaining=0, reset=5``."""
+    is_one = "remaining" in value or "reset" in value
+    for member in [value] if is_one else value.split(","):
+        named = {name[0] if len(name) == 1 else name: float(number) for name, number in _PARAMETER.findall(member)}
+        if named:
+            yield named.get("r", named.get("remaining")), named.get("t", named.get("reset"))
+
+
+def _seconds(value: str | None, now: datetime) -> float | None:
+    number = _number(value)
+    if number is None or number < _EPOCH_SECONDS:
+        return number
+    epoch = number / 1000 if number >= _EPOCH_MILLISECONDS else number
+    return max(0.0, epoch - now.timestamp())
+
+
+def _number(value: str | None) -> float | None:
+    text = (value or "").strip()
+    number = float(text) if text.isascii() and _NUMBER.fullmatch(text) else None
+    return number if number is not None and math.isfinite(number) else None

@@ -1,0 +1,189 @@
+"""How a vendor says no: the vocabulary in which services and providers declare it, and how most JSON APIs do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from integrations.catalog.answer import Answer
+from integrations.catalog.rate_headers import is_used_up, reset_seconds, retry_after_seconds
+from integrations.errors import (
+    About,
+    MachinaError,
+    RateLimited,
+    ReconnectRequired,
+    RemoteRejected,
+    RemoteUnavailable,
+    ScopeMissing,
+)
+
+Place = str | Callable[[Answer], object]
+"""Where something stands in an answer: a path as ``Answer.every`` takes it, or a function."""
+
+ERROR_OF_STATUS: Mapping[int, type[MachinaError]] = {
+    401: ReconnectRequired,
+    408: RemoteUnavailable,
+    429: RateLimited,
+    500: RemoteUnavailable,
+    502: RemoteUnavailable,
+    503: RemoteUnavailable,
+    504: RemoteUnavailable,
+}
+# Where JSON APIs put words for people: RFC 6749, RFC 9457, JSON:API, GraphQL, and most of the rest.
+_MESSAGES: tuple[Place, ...] = (
+    "error.message",
+    "error_description",
+    "message",
+    "detail",
+    "error_message",
+    "error",
+    "errors.*.message",
+    "errors.*.detail",
+    "errors.*",
+    "detail.*.msg",
+    "description",
+    "title",
+    "msg",
+)
+_WORDS: tuple[Place, ...] = ("error.code", "code", "error.type", "error.status", "error", "errors.*.code", "error_code")
+# What is not there stays away, whenever one comes back.
+_FINAL = frozenset({404, 410})
+_LONGEST_MESSAGE = 400
+_NEXT_STEP: Mapping[type[MachinaError], str] = {
+    ReconnectRequired: "Connect the account again.",
+    ScopeMissing: "Connect the account again and grant the permission.",
+    RateLimited: "Wait, then try again.",
+    RemoteUnavailable: "Try again later.",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Refusals:
+    """A service's or a provider's way to refuse; what is left out is read as most JSON APIs mean it.
+
+    From status 300 on every answer is a refusal. Below, ``is_refusal`` is asked, if it is declared.
+    """
+
+    is_refusal: Callable[[Answer], bool] | None = None
+    """Whether an answer that looks like success is none: ``lambda answer: answer.at("ok") is False``."""
+    word: tuple[Place, ...] = ()
+    """Where the vendor's own word for the reason stands, such as ``error.code``; the first that is known counts."""
+    kinds: Mapping[str | int, type[MachinaError]] = field(default_factory=dict)
+    """What the vendor's words mean, and its statuses where they differ from the usual. A word refines a status.
+
+    ``OutcomeUnknown`` is a kind, too: for a word after which a part may have happened. ``RemoteUnavailable`` on an
+    answer below 300 says that nothing has.
+    """
+    message: tuple[Place, ...] = ()
+    """Where the words for people stand."""
+    advice: Mapping[str, str] = field(default_factory=dict)
+    """What a person can do about a word of the vendor, as one sentence."""
+    retry_after: tuple[Place, ...] = ()
+    """Where the seconds stand after which to come back, for an answer without a Retry-After header."""
+    about: Mapping[str, About] = field(default_factory=dict)
+    """Whom a limit holds back, by the vendor's word: the account (if nothing is said), the whole app, or one method."""
+    status_decides: frozenset[int] = frozenset()
+    """Statuses that say what to do next whatever the word beside them."""
+
+    def over(self, base: Refusals) -> Refusals:
+        """These declarations, and what they leave open as ``base`` has it: a service's over its provider's."""
+        return Refusals(
+            is_refusal=self.is_refusal or base.is_refusal,
+            word=(*self.word, *base.word),
+            kinds={**base.kinds, **self.kinds},
+            message=(*self.message, *base.message),
+            advice={**base.advice, **self.advice},
+            retry_after=(*self.retry_after, *base.retry_after),
+            about={**base.about, **self.about},
+            status_decides=self.status_decides | base.status_decides,
+        )
+
+    def read(self, answer: Answer, vendor: str = "", *, now: datetime | None = None) -> MachinaError | None:
+        """The error an answer stands for; None for success. Without a ``vendor`` messages name the host."""
+        if answer.status < 300 and (self.is_refusal is None or not self.is_refusal(answer)):
+            return None
+        at = now or datetime.now(UTC)
+        words = tuple(_texts(answer, (*self.word, *_WORDS)))
+        kind, word = self._kind(answer, words)
+        refused = kind(
+            self._sentence(answer, vendor or answer.host or "The vendor", kind, word),
+            retry_after=self._retry_after(answer, kind, at),
+            vendor_status=answer.status,
+        )
+        refused.vendor_word = word
+        if isinstance(refused, RateLimited):
+            refused.about = next((self.about[each] for each in words if each in self.about), "account")
+        return refused
+
+    def _kind(self, answer: Answer, words: tuple[str, ...]) -> tuple[type[MachinaError], str]:
+        """What it is, and the word that says so, or else the first one there is, rather than a number."""
+        first = next((word for word in words if not word.isdecimal()), next(iter(words), ""))
+        known = next((word for word in words if word in self.kinds), None)
+        by_status = self.kinds.get(answer.status) or ERROR_OF_STATUS.get(answer.status)
+        if by_status is not None and (known is None or answer.status in self.status_decides):
+            return by_status, known or first
+        if known is not None:
+            return self.kinds[known], known
+        return (RateLimited if _asks_to_wait(answer) else RemoteRejected), first
+
+    def _sentence(self, answer: Answer, vendor: str, kind: type[MachinaError], word: str) -> str:
+        said = _shortened(next(_said(answer, self.message, self.word), "")).rstrip(".")
+        did = "refused" if answer.status < 300 else f"answered {answer.status}"
+        if not said and answer.status < 300:
+            did = "refused the request"
+        step = self.advice.get(word) or _NEXT_STEP.get(kind)
+        return f"{vendor} {did}{f': {said}' if said else ''}.{f' {step}' if step else ''}"
+
+    def _retry_after(self, answer: Answer, kind: type[MachinaError], now: datetime) -> float | None:
+        if kind not in (RateLimited, RemoteUnavailable):
+            return None
+        stated = retry_after_seconds(answer.headers.get("retry-after"), now=now)
+        if stated is None:
+            stated = next(_numbers(answer, self.retry_after), None)
+        if stated is None and kind is RateLimited:
+            stated = reset_seconds(answer.headers, now=now)
+        return stated
+
+
+def _asks_to_wait(answer: Answer) -> bool:
+    """A refusal that is none of the request but of its moment, by its headers: GitHub's 403, for one."""
+    if answer.status in _FINAL or not (answer.status < 300 or 400 <= answer.status < 500):
+        return False
+    return "retry-after" in answer.headers or (answer.status == 403 and is_used_up(answer.headers))
+
+
+def _said(answer: Answer, message: tuple[Place, ...], word: tuple[Place, ...]) -> Iterator[str]:
+    """Words for people, best first; never a page and never a document."""
+    for text in _texts(answer, (*message, *_MESSAGES, *word)):
+        if not text.startswith(("{", "[", "<")):
+            yield text
+    is_plain = answer.headers.get("content-type", "").startswith(("text/plain", "application/json"))
+    text = answer.text.strip() if is_plain else ""
+    if not text.startswith(("{", "[", "<")) and text != "null":
+        yield text
+
+
+def _texts(answer: Answer, places: tuple[Place, ...]) -> Iterator[str]:
+    for value in _found(answer, places):
+        if isinstance(value, str | int) and not isinstance(value, bool) and (text := str(value).strip()):
+            yield text
+
+
+def _numbers(answer: Answer, places: tuple[Place, ...]) -> Iterator[float]:
+    for value in _found(answer, places):
+        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
+            yield float(value)
+
+
+def _found(answer: Answer, places: tuple[Place, ...]) -> Iterator[object]:
+    for place in places:
+        if isinstance(place, str):
+            yield from answer.every(place)
+        else:
+            yield place(answer)
+
+
+def _shortened(message: str) -> str:
+    words = " ".join(message.split())
+    return words if len(words) <= _LONGEST_MESSAGE else f"{words[:_LONGEST_MESSAGE]}…"

@@ -1,0 +1,40 @@
+"""How Google's APIs say no.
+
+Source: https://developers.google.com/workspace/gmail/api/guides/handle-errors and the same page of Calendar and Drive.
+"""
+
+from __future__ import annotations
+
+from integrations.catalog.answer import Answer
+from integrations.catalog.refusals import ERROR_OF_STATUS, Refusals
+from integrations.errors import RateLimited, RemoteUnavailable, ScopeMissing
+
+# Quotas counted by the day come back at midnight in California; asking again within the call is of no use.
+_DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+_AN_HOUR = 3600.0
+_REASONS = ("error.details.*.reason", "error.errors.*.reason")
+
+
+def _an_hour_for_what_is_counted_by_the_day(answer: Answer) -> float | None:
+    reasons = {reason for path in _REASONS for reason in answer.every(path) if isinstance(reason, str)}
+    return _AN_HOUR if reasons & _DAILY else None
+
+
+REFUSALS = Refusals(
+    word=_REASONS,
+    kinds={
+        "rateLimitExceeded": RateLimited,
+        "userRateLimitExceeded": RateLimited,
+        "quotaExceeded": RateLimited,
+        "dailyLimitExceeded": RateLimited,
+        "RATE_LIMIT_EXCEEDED": RateLimited,
+        "insufficientPermissions": ScopeMissing,
+        "insufficientScopes": ScopeMissing,
+        "ACCESS_TOKEN_SCOPE_INSUFFICIENT": ScopeMissing,
+        "backendError": RemoteUnavailable,
+    },
+    retry_after=(_an_hour_for_what_is_counted_by_the_day,),
+    about={"rateLimitExceeded": "app", "dailyLimitExceeded": "app"},
+    # A reason refines 400 and 403.
+    status_decides=frozenset(ERROR_OF_STATUS),
+)

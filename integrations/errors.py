@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 About = Literal["account", "app", "method"]
 """Whom a vendor's limit holds back: one account, everything of the OAuth app, or one method of an account."""
+
+WAIT_UNTOLD = 60.0
+"""Seconds to wait at a limit of which the vendor does not say how long it lasts."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,18 @@ class MachinaError(Exception):
         self.connect_url = connect_url
         self.vendor_status = vendor_status
 
+    @property
+    def wait(self) -> int | None:
+        """Whole seconds after which to come back, as everybody outside is told; None where waiting is of no use."""
+        return None if self.retry_after is None else math.ceil(self.retry_after)
+
     def as_dict(self) -> dict[str, object]:
         """The JSON shape shared by the socket, stored calls and (with three more keys) problem+json."""
         body: dict[str, object] = {"code": self.code, "detail": self.detail}
         if self.errors:
             body["errors"] = [error.as_dict() for error in self.errors]
-        if self.retry_after is not None:
-            body["retry_after"] = self.retry_after
+        if self.wait is not None:
+            body["retry_after"] = self.wait
         if self.connect_url is not None:
             body["connect_url"] = self.connect_url
         if self.vendor_status is not None:
@@ -128,6 +137,11 @@ class RateLimited(MachinaError):
 
     code, status, title = "rate_limited", 429, "Too many requests"
     about: About = "account"
+
+    @property
+    def wait(self) -> int:
+        """There is always one to tell: what the vendor says, or as long as most of them count."""
+        return math.ceil(WAIT_UNTOLD if self.retry_after is None else self.retry_after)
 
 
 class RemoteUnavailable(MachinaError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
@@ -43,8 +42,8 @@ def exception_handler(raised: Exception, context: dict[str, object]) -> Response
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
     error = _as_machina_error(raised)
     headers: dict[str, str] = {}
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(math.ceil(error.retry_after))
+    if error.wait is not None:
+        headers["Retry-After"] = str(error.wait)
     if isinstance(error, errors.Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="Machina"'
     return Response(problem(error), status=error.status, headers=headers, content_type=PROBLEM_JSON)

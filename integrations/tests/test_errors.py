@@ -53,3 +53,15 @@ def test_an_error_survives_being_stored(kind: type[MachinaError]) -> None:
 
 def test_an_unknown_code_becomes_an_internal_error() -> None:
     assert type(errors.from_dict({"code": "from the future", "detail": "?"})) is MachinaError
+
+
+def test_outside_a_wait_is_whole_seconds_and_never_too_short() -> None:
+    assert errors.RemoteUnavailable("Later.", retry_after=2.1).as_dict()["retry_after"] == 3
+    assert errors.RemoteUnavailable("Later.", retry_after=2.0).as_dict()["retry_after"] == 2
+    assert errors.RateLimited("Later.", retry_after=0.0).as_dict()["retry_after"] == 0
+    assert type(errors.RateLimited("Later.", retry_after=2.0).as_dict()["retry_after"]) is int
+
+
+def test_a_limit_always_says_when_to_come_back() -> None:
+    assert errors.RateLimited("Later.").as_dict()["retry_after"] == 60
+    assert "retry_after" not in errors.RemoteUnavailable("Later.").as_dict()

@@ -45,7 +45,7 @@ PROBLEM: JSONSchema = {
                 "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
             },
         },
-        "retry_after": {"type": "number"},
+        "retry_after": {"type": "integer"},
         "connect_url": {"type": "string"},
         "vendor_status": {"type": "integer"},
     },

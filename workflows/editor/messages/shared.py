@@ -42,8 +42,8 @@ class SocketError(Shape):
     """What happened, to which thing, and what to do now."""
     errors: list[FieldProblem] | None = None
     """Every wrong field, for input_error."""
-    retry_after: float | None = None
-    """Seconds to wait, for rate_limited."""
+    retry_after: int | None = None
+    """Whole seconds to wait, for rate_limited."""
     connect_url: str | None = None
     """Where to connect or reconnect the account."""
     vendor_status: int | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 
 import httpcore
 
@@ -31,7 +32,7 @@ _SHORTEST_SECRET = 8
 class OpenAnswer:
     """Read it once, by ``chunks`` or by ``read``, and close it.
 
-    ``token`` is the access token the request carried: vendors echo it in error pages, from where it is removed.
+    ``token`` is the access token the request carried: vendors echo it in refusals, from where it is removed.
     """
 
     def __init__(
@@ -43,24 +44,40 @@ class OpenAnswer:
         self._raw = raw
         self._exchange = exchange
         self._max_bytes = max_bytes
-        self._token = token
+        self.token = token
+        self._begun: list[bytes] = []
+        self._plain = decoded(self._from_wire(), self.headers.get("content-encoding", ""))
 
     def chunks(self) -> Iterator[bytes]:
         """The decompressed body. Raises AttemptFailed."""
         size = 0
         with reported(self._exchange, self.host):
-            for chunk in decoded(self._from_wire(), self.headers.get("content-encoding", "")):
+            for chunk in chain(self._begun, self._plain):
                 size += len(chunk)
                 self._check_size(size)
                 yield chunk
 
+    def if_short(self, at_most: int) -> EgressResponse | None:
+        """The whole answer if it has no more bytes; else None, and ``chunks`` begins at its beginning all the same.
+
+        Raises AttemptFailed.
+        """
+        with reported(self._exchange, self.host):
+            while sum(map(len, self._begun)) <= at_most:
+                chunk = next(self._plain, None)
+                if chunk is None:
+                    return self.read()
+                self._begun.append(chunk)
+        return None
+
     def read(self) -> EgressResponse:
         """The whole answer. Raises AttemptFailed."""
         content = b"".join(self.chunks())
-        if self._token and self.status >= 300:
-            content = content.replace(self._token.encode(), b"[removed]")
+        may_be_refusal = self.status >= 300 or "json" in self.headers.get("content-type", "")
+        if may_be_refusal and self.token and len(self.token) >= _SHORTEST_SECRET:
+            content = content.replace(self.token.encode(), b"[removed]")
         reason = self._raw.extensions.get("reason_phrase", b"").decode("latin-1")
-        return EgressResponse(self.status, reason, self.headers, content, self.host)
+        return EgressResponse(self.status, self.headers, content, self.host, reason)
 
     def close(self) -> None:
         self._raw.close()

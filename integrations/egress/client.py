@@ -24,12 +24,14 @@ from integrations.egress.hop import Hop
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of, with_retries
 from integrations.egress.request import SAFE_METHODS, EgressRequest, exactly
 from integrations.egress.resolver import resolve
-from integrations.egress.response import EgressResponse
-from integrations.errors import MachinaError, RemoteRejected
+from integrations.egress.response import EgressResponse, StreamedAnswer
+from integrations.errors import MachinaError, ReconnectRequired, RemoteRejected
 
 MAX_CONNECTIONS = 200
 # Shorter than vendors keep an idle connection, so that no request is written into one that is just being closed.
 IDLE_SECONDS = 15.0
+# A longer document under a success status is what was asked for.
+LONGEST_REFUSAL = 64 * 1024
 _POOL_SECONDS = 10.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -60,50 +62,42 @@ class Egress:
         what the credential raises. For what a status from 300 means see ``policy.refusal_of``.
         """
 
-        def attempt() -> EgressResponse:
-            with closing(self._open(request)) as answer:
-                return answer.read()
-
-        def refusal(response: EgressResponse) -> MachinaError | None:
-            return refusal_of(response, request.permit, may_repeat=request.may_repeat)
-
-        response = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat, attempts=attempts)
-        if not request.is_safe and response.status < 300 and request.permit.on_written is not None:
-            request.permit.on_written()
-        return response
+        return self._settled(request, attempts)[0]
 
     def call(self, request: EgressRequest, *, attempts: int = MAX_ATTEMPTS) -> EgressResponse:
         """Like ``send``, but a refusal is raised."""
-        response = self.send(request, attempts=attempts)
-        refused = refusal_of(response, request.permit, may_repeat=request.may_repeat)
+        response, refused = self._settled(request, attempts)
         if refused is not None:
             raise refused
         return response
 
     @contextmanager
-    def stream(self, request: EgressRequest) -> Iterator[Iterator[bytes]]:
-        """Like ``call`` for a large answer: yields the chunks of its decompressed body."""
+    def stream(self, request: EgressRequest) -> Iterator[StreamedAnswer]:
+        """Like ``call`` for a large answer, which is handed on while it is still on the wire."""
 
         def attempt() -> OpenAnswer | EgressResponse:
             answer = self._open(request)
-            if answer.status < 300:
-                return answer
-            with closing(answer):
-                return answer.read()
+            with ExitStack() as unless_handed_on:
+                unless_handed_on.callback(answer.close)
+                whole = self._if_refusal(request, answer)
+                if whole is None:
+                    unless_handed_on.pop_all()
+                return whole or answer
 
         def refusal(result: OpenAnswer | EgressResponse) -> MachinaError | None:
-            if isinstance(result, OpenAnswer):
-                return None
-            return refusal_of(result, request.permit, may_repeat=request.may_repeat)
+            return None if isinstance(result, OpenAnswer) else self._refusal(request, result)
 
         result = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat)
         refused = refusal(result)
         if refused is not None:
             raise refused
-        assert isinstance(result, OpenAnswer)
+        self._note_written(request)
+        if isinstance(result, EgressResponse):
+            yield StreamedAnswer(result.status, result.headers, iter([result.content]))
+            return
         with closing(result):
             try:
-                yield result.chunks()
+                yield StreamedAnswer(result.status, result.headers, result.chunks())
             except AttemptFailed as failure:
                 raise failure.ending(may_repeat=request.may_repeat) from failure
 
@@ -111,6 +105,51 @@ class Egress:
         """Close all connections; a later request opens new ones."""
         self._public.close()
         self._private.close()
+
+    def _settled(self, request: EgressRequest, attempts: int) -> tuple[EgressResponse, MachinaError | None]:
+        """The last answer and what it means. What is no refusal has been carried out."""
+        refused: MachinaError | None = None
+
+        def refusal(response: EgressResponse) -> MachinaError | None:
+            nonlocal refused
+            refused = self._refusal(request, response)
+            return refused
+
+        response = with_retries(
+            lambda: self._whole(request), refusal, request.permit, may_repeat=request.may_repeat, attempts=attempts
+        )
+        if refused is None:
+            self._note_written(request)
+        return response, refused
+
+    def _refusal(self, request: EgressRequest, response: EgressResponse) -> MachinaError | None:
+        return refusal_of(response, request.permit, may_repeat=request.may_repeat)
+
+    def _note_written(self, request: EgressRequest) -> None:
+        if not request.is_safe and request.permit.on_written is not None:
+            request.permit.on_written()
+
+    def _whole(self, request: EgressRequest) -> EgressResponse:
+        """A complete answer. One that refuses the token in words is followed by one refresh, as a 401 is."""
+        with closing(self._open(request)) as answer:
+            response, token = answer.read(), answer.token
+        credential = request.permit.credential
+        if credential is None or token is None or response.status == 401:
+            return response
+        refused = request.permit.refusals.read(response)
+        if not isinstance(refused, ReconnectRequired) or not credential.rejected(token):
+            return response
+        with closing(self._follow(request, credential.token())) as answer:
+            return answer.read()
+
+    def _if_refusal(self, request: EgressRequest, answer: OpenAnswer) -> EgressResponse | None:
+        """The whole answer where it is a refusal, or short enough to be one that looks like success."""
+        if answer.status >= 300:
+            return answer.read()
+        is_json = "json" in answer.headers.get("content-type", "")
+        if is_json and request.permit.refusals.is_refusal is not None:
+            return answer.if_short(LONGEST_REFUSAL)
+        return None
 
     def _open(self, request: EgressRequest) -> OpenAnswer:
         credential = request.permit.credential

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from integrations.catalog.declare import Effect
+from integrations.catalog.refusals import Refusals
 from integrations.egress.credential import Credential
 from integrations.egress.deadline import Deadline
 from integrations.egress.guard import Reach
-from integrations.egress.response import EgressResponse
-from integrations.egress.vendor_errors import plain_refusal
-from integrations.errors import MachinaError
+from integrations.errors import About
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +20,9 @@ class Permit:
     ``on_sent`` is called just before the first byte of every request leaves, redirects and retries included, and
     before it ``on_writing`` if the request may change something; what they raise keeps the request from leaving.
     ``on_written`` is called when a request that is not a GET has succeeded: from then on the call has had an effect,
-    whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone.
-    ``vendor`` is what messages call the other side; without it they name the host. ``read_refusal`` reads an answer
-    of that vendor as the error it stands for, or None.
+    whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone, and by
+    whom. ``vendor`` is what messages call the other side; without it they name the host. ``refusals`` say how it
+    refuses.
     """
 
     reach: Reach
@@ -33,9 +32,9 @@ class Permit:
     on_writing: Callable[[], None] | None = None
     on_sent: Callable[[], None] | None = None
     on_written: Callable[[], None] | None = None
-    on_rate_limited: Callable[[float], None] | None = None
+    on_rate_limited: Callable[[float, About], None] | None = None
     vendor: str = ""
-    read_refusal: Callable[[EgressResponse, str], MachinaError | None] = plain_refusal
+    refusals: Refusals = field(default_factory=Refusals, repr=False)
 
     def __post_init__(self) -> None:
         if self.credential is not None and self.reach.anywhere:
@@ -45,6 +44,11 @@ class Permit:
     def is_repeatable(self) -> bool:
         """Whether any request of this call may be sent again although it may have arrived."""
         return self.effect in ("read", "idempotent_write")
+
+    def hold(self, seconds: float, about: About) -> None:
+        """The vendor wants to be left alone for so long."""
+        if self.on_rate_limited is not None:
+            self.on_rate_limited(seconds, about)
 
     def leaving(self, *, is_safe: bool) -> None:
         """A request is about to leave; ``is_safe`` if it only looks."""

@@ -4,9 +4,10 @@
 what happened                                  may be repeated          must not be repeated
 =============================================  =======================  ==============================
 not all of the request left                    again                    again
-429, rate limit by reason, 503 that says when  again                    again: the vendor has not
-to come back                                                            acted on it
-other 5xx, 408                                 again                    OutcomeUnknown
+429, rate limit by its word or headers, 503    again                    again: the vendor has not
+that says when to come back, an outage that                             acted on it
+is said in an answer below 300
+other 5xx, 408, a word for "partly done"       again                    OutcomeUnknown
 all of it left and the answer got lost         again                    OutcomeUnknown
 time is up, or cancelled, after it left        DeadlineExceeded,        OutcomeUnknown
                                                Cancelled
@@ -20,11 +21,13 @@ up before it sends does not become unknown because the looking-up failed.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 
+from integrations.catalog.answer import Answer
+from integrations.catalog.rate_headers import pause_seconds
 from integrations.egress.permit import Permit
-from integrations.egress.response import EgressResponse
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited, RemoteUnavailable
 
 MAX_ATTEMPTS = 4
@@ -33,7 +36,13 @@ LONGEST_WAIT = 20.0
 _FIRST_WAIT = 0.4
 _LOOK_FIRST = "look there before you try again."
 
-ResultT = TypeVar("ResultT")
+
+class _Answered(Protocol):
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+
+ResultT = TypeVar("ResultT", bound=_Answered)
 
 
 class AttemptFailed(Exception):
@@ -82,21 +91,23 @@ def with_retries(
                 raise failure.ending(may_repeat=may_repeat) from failure
         else:
             refused = refusal(result)
-            if not isinstance(refused, RateLimited | RemoteUnavailable):
-                return result
-            wait = pause(number, refused.retry_after, jitter)
-            if isinstance(refused, RateLimited) and permit.on_rate_limited is not None:
-                permit.on_rate_limited(wait)
-            if is_last or not fits(wait, permit):
+            wait = pause(number, refused.retry_after if refused else None, jitter)
+            _hold_throttle(permit, refused, wait, result.headers)
+            if is_last or not isinstance(refused, RateLimited | RemoteUnavailable) or not fits(wait, permit):
                 return result
         permit.deadline.wait(wait)
     raise AssertionError("the last attempt returns or raises")
 
 
-def refusal_of(response: EgressResponse, permit: Permit, *, may_repeat: bool) -> MachinaError | None:
+def refusal_of(answer: Answer, permit: Permit, *, may_repeat: bool) -> MachinaError | None:
     """The error an answer stands for; None for success."""
-    refused = permit.read_refusal(response, permit.vendor)
-    if may_repeat or not isinstance(refused, RemoteUnavailable) or _was_turned_away(refused):
+    refused = permit.refusals.read(answer, permit.vendor)
+    if isinstance(refused, OutcomeUnknown) and may_repeat:
+        return RemoteUnavailable(f"{refused.detail} Try again later.", vendor_status=refused.vendor_status)
+    is_open = isinstance(refused, OutcomeUnknown) or (
+        isinstance(refused, RemoteUnavailable) and not may_repeat and not _was_turned_away(refused)
+    )
+    if refused is None or not is_open:
         return refused
     return OutcomeUnknown(
         f"{refused.detail} The request may have taken effect: {_LOOK_FIRST}", vendor_status=refused.vendor_status
@@ -114,6 +125,15 @@ def fits(wait: float, permit: Permit) -> bool:
     return wait <= LONGEST_WAIT and wait < permit.deadline.remaining()
 
 
+def _hold_throttle(permit: Permit, refused: MachinaError | None, wait: float, headers: Mapping[str, str]) -> None:
+    """A limit that was met, or one that the next request would meet: the headers of a success say so, too."""
+    if isinstance(refused, RateLimited):
+        permit.hold(wait, refused.about)
+    elif seconds := pause_seconds(headers, now=datetime.now(UTC)):
+        permit.hold(seconds, "account")
+
+
 def _was_turned_away(refused: RemoteUnavailable) -> bool:
-    """503 with Retry-After comes from an overloaded front door: the request was not let in."""
-    return refused.vendor_status == 503 and refused.retry_after is not None
+    """503 with Retry-After comes from an overloaded front door: the request was not let in. Words can say so, too."""
+    status = refused.vendor_status or 0
+    return status < 300 or (status == 503 and refused.retry_after is not None)

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import get_args
 
 import redis
 from django.conf import settings
@@ -14,18 +15,20 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from integrations.catalog.declare import Limit
+from integrations.errors import About
 
 logger = logging.getLogger(__name__)
 
-# KEYS: the pause, then the buckets. ARGV: capacity, refill per second and cost of each bucket.
+# KEYS: the three pauses, then the buckets. ARGV: capacity, refill per second and cost of each bucket.
 # All buckets give, or none does. Time is the server's, so that workers on several machines agree.
 _ACQUIRE = """
 local clock = redis.call('TIME')
 local now = clock[1] + clock[2] / 1000000
-local wait = math.max(0, redis.call('PTTL', KEYS[1])) / 1000
+local wait = 0
+for i = 1, 3 do wait = math.max(wait, redis.call('PTTL', KEYS[i]) / 1000) end
 local left = {}
-for i = 2, #KEYS do
-  local capacity, refill, cost = tonumber(ARGV[3 * i - 5]), tonumber(ARGV[3 * i - 4]), tonumber(ARGV[3 * i - 3])
+for i = 4, #KEYS do
+  local capacity, refill, cost = tonumber(ARGV[3 * i - 11]), tonumber(ARGV[3 * i - 10]), tonumber(ARGV[3 * i - 9])
   local state = redis.call('HMGET', KEYS[i], 'tokens', 'at')
   local tokens = capacity
   if state[1] then
@@ -35,9 +38,9 @@ for i = 2, #KEYS do
   if left[i] < 0 then wait = math.max(wait, -left[i] / refill) end
 end
 if wait > 0 then return tostring(wait) end
-for i = 2, #KEYS do
+for i = 4, #KEYS do
   redis.call('HSET', KEYS[i], 'tokens', left[i], 'at', now)
-  redis.call('EXPIRE', KEYS[i], math.ceil(tonumber(ARGV[3 * i - 5]) / tonumber(ARGV[3 * i - 4])) + 1)
+  redis.call('EXPIRE', KEYS[i], math.ceil(tonumber(ARGV[3 * i - 11]) / tonumber(ARGV[3 * i - 10])) + 1)
 end
 return '0'
 """
@@ -48,16 +51,22 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then
 end
 """
 _TIMEOUT_SECONDS = 2.0
+# After so long it is asked again, whatever a header has said: a wrong one must not close a connection for ever.
+LONGEST_HOLD = 3600.0
 
 
 @dataclass(frozen=True)
 class Throttle:
-    """The limits of one service for one connection and the OAuth app it was made with."""
+    """The limits of one service for one connection and the OAuth app it was made with.
+
+    ``method`` is what is being called, for vendors that limit each method by itself.
+    """
 
     service: str
     limits: Sequence[Limit]
     connection: str
     oauth_app: str
+    method: str = ""
 
     def acquire(self, quota: int = 1) -> float:
         """Take one request of ``quota`` units: 0.0 to go ahead, else the seconds after which to ask again.
@@ -65,15 +74,16 @@ class Throttle:
         Without Redis the answer is to go ahead: the vendor's own limits still hold.
         """
         buckets = list(self._buckets(quota))
-        keys = [self._pause_key, *(key for key, *_ in buckets)]
+        pauses = [self._pause_key(about) for about in get_args(About)]
+        keys = [*pauses, *(key for key, *_ in buckets)]
         arguments = [number for _, *numbers in buckets for number in numbers]
         return self._run(_ACQUIRE, keys, arguments)
 
-    def hold(self, seconds: float) -> None:
-        """The vendor has asked to be left alone: nothing goes out on this connection for so long."""
-        milliseconds = math.ceil(seconds * 1000)
+    def hold(self, seconds: float, about: About = "account") -> None:
+        """The vendor has asked to be left alone for so long: by this account, by the whole app, or with this method."""
+        milliseconds = math.ceil(min(seconds, LONGEST_HOLD) * 1000)
         if milliseconds > 0:
-            self._run(_HOLD, [self._pause_key], [milliseconds])
+            self._run(_HOLD, [self._pause_key(about)], [milliseconds])
 
     def _run(self, script: str, keys: Sequence[str], arguments: Sequence[float]) -> float:
         try:
@@ -82,9 +92,13 @@ class Throttle:
             logger.warning("egress.throttle_unreachable", exc_info=True)
             return 0.0
 
-    @property
-    def _pause_key(self) -> str:
-        return f"machina:throttle:{self.service}:pause:{self.connection}"
+    def _pause_key(self, about: About) -> str:
+        holder = {
+            "account": f"pause:{self.connection}",
+            "app": f"pause:app:{self.oauth_app}",
+            "method": f"pause:{self.connection}:{self.method}",
+        }[about]
+        return f"machina:throttle:{self.service}:{holder}"
 
     def _buckets(self, quota: int) -> Iterator[tuple[str, int, float, int]]:
         """Key, capacity, refill per second and cost. A cost above the capacity takes all of it."""

@@ -24,6 +24,7 @@ from integrations.execution.wake import INTERACTIVE
 from integrations.execution.work import REPEATABLE
 from integrations.models import Call, Connection
 from integrations.providers.google.client import GoogleHttp, build_google
+from integrations.providers.registry import provider
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ class CallContext:
             limits=self.service.limits,
             connection=str(self.connection.pk),
             oauth_app=str(self.connection.oauth_app_id),
+            method=self.call.operation,
         )
 
     @cached_property
@@ -97,4 +99,5 @@ class CallContext:
             on_sent=self.traffic.on_sent,
             on_written=self.traffic.on_written,
             on_rate_limited=self.throttle.hold,
+            refusals=self.service.refusals.over(provider(self.connection.provider).refusals),
         )

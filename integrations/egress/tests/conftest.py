@@ -46,11 +46,16 @@ def egress(tls: ssl.SSLContext) -> Iterator[Egress]:
 @pytest.fixture
 def make_permit(vendor: Vendor) -> MakePermit:
     def make(**given: Any) -> Permit:
-        reach = Reach.of_service(("vendor.example",), vendor.url)
-        defaults: dict[str, Any] = {"reach": reach, "effect": "read", "deadline": Deadline(10)}
-        return Permit(**defaults | given)
+        return permit_for(vendor, **given)
 
     return make
+
+
+def permit_for(origin: Vendor, /, **given: Any) -> Permit:
+    """To look things up at this vendor, unless said otherwise."""
+    reach = Reach.of_service(("vendor.example",), origin.url)
+    defaults: dict[str, Any] = {"reach": reach, "effect": "read", "deadline": Deadline(10)}
+    return Permit(**defaults | given)
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
+from integrations.catalog.refusals import Refusals
 from integrations.egress import policy
 from integrations.egress.deadline import Cancelled, Deadline
 from integrations.egress.guard import Reach
 from integrations.egress.permit import Permit
 from integrations.egress.policy import AttemptFailed, pause, refusal_of, with_retries
 from integrations.egress.response import EgressResponse
-from integrations.errors import OutcomeUnknown, RateLimited, RemoteUnavailable
+from integrations.errors import MachinaError, OutcomeUnknown, RateLimited, RemoteRejected, RemoteUnavailable
 
 
 class Waits(Deadline):
@@ -34,6 +35,16 @@ def deadline(monkeypatch: pytest.MonkeyPatch) -> Waits:
     return Waits(60)
 
 
+class Holds:
+    """Stands for the throttle."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[float, str]] = []
+
+    def __call__(self, seconds: float, about: str) -> None:
+        self.told.append((round(seconds, 3), about))
+
+
 def permit(deadline: Deadline, **given: Any) -> Permit:
     defaults: dict[str, Any] = {"reach": Reach(anywhere=True), "effect": "read", "deadline": deadline}
     return Permit(**defaults | given)
@@ -41,7 +52,7 @@ def permit(deadline: Deadline, **given: Any) -> Permit:
 
 def answer(status: int, **headers: str) -> EgressResponse:
     given = {name.replace("_", "-"): value for name, value in headers.items()}
-    return EgressResponse(status, "", given, b"", "vendor.example")
+    return EgressResponse(status, given, b"", "vendor.example")
 
 
 def run(script: Sequence[EgressResponse | Exception], permit: Permit, *, may_repeat: bool = True) -> EgressResponse:
@@ -138,22 +149,37 @@ def test_a_call_that_is_cancelled_between_attempts_ends_as_cancelled(deadline: W
 def test_the_throttle_is_told_how_long_the_vendor_wants_to_be_left_alone(
     asked: str | None, told: float, deadline: Waits
 ) -> None:
-    holds: list[float] = []
+    holds = Holds()
     headers = {"retry_after": asked} if asked else {}
-    run([answer(429, **headers), answer(200)], permit(deadline, on_rate_limited=holds.append))
-    assert [round(hold, 3) for hold in holds] == [told]
+    run([answer(429, **headers), answer(200)], permit(deadline, on_rate_limited=holds))
+    assert holds.told == [(told, "account")]
 
 
 def test_the_throttle_is_told_also_when_the_wait_is_too_long_for_the_call(deadline: Waits) -> None:
-    holds: list[float] = []
-    run([answer(429, retry_after="300")], permit(deadline, on_rate_limited=holds.append))
-    assert [round(hold, 3) for hold in holds] == [300.1]
+    holds = Holds()
+    run([answer(429, retry_after="300")], permit(deadline, on_rate_limited=holds))
+    assert holds.told == [(300.1, "account")]
 
 
 def test_an_outage_does_not_hold_the_throttle(deadline: Waits) -> None:
-    holds: list[float] = []
-    run([answer(503, retry_after="1"), answer(200)], permit(deadline, on_rate_limited=holds.append))
-    assert holds == []
+    holds = Holds()
+    run([answer(503, retry_after="1"), answer(200)], permit(deadline, on_rate_limited=holds))
+    assert holds.told == []
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_the_throttle_is_told_when_the_next_request_would_be_too_many(status: int, deadline: Waits) -> None:
+    holds = Holds()
+    last = answer(status, x_ratelimit_remaining="0", x_ratelimit_reset="45")
+    run([last, answer(200, x_ratelimit_remaining="1", x_ratelimit_reset="45")], permit(deadline, on_rate_limited=holds))
+    assert holds.told == [(45.0, "account")]
+
+
+def test_the_throttle_is_told_whom_a_limit_holds_back(deadline: Waits) -> None:
+    holds = Holds()
+    refusals = Refusals(word=(lambda answer: "global",), about={"global": "app"})
+    run([answer(429, retry_after="1"), answer(200)], permit(deadline, on_rate_limited=holds, refusals=refusals))
+    assert holds.told == [(1.1, "app")]
 
 
 def test_an_unexpected_error_of_an_attempt_passes_through(deadline: Waits) -> None:
@@ -176,3 +202,44 @@ def test_what_a_refusal_means_for_a_write(
     refused = refusal_of(response, permit(deadline, effect="write"), may_repeat=False)
     assert type(refused) is kind
     assert str(refused).startswith(detail)
+
+
+WORDS = Refusals(
+    is_refusal=lambda answer: answer.at("ok") is False,
+    word=("error",),
+    kinds={"busy": RemoteUnavailable, "half_done": OutcomeUnknown, "ratelimited": RateLimited},
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind", "detail"),
+    [
+        ("odd", RemoteRejected, "vendor.example refused: odd."),
+        ("ratelimited", RateLimited, "vendor.example refused: ratelimited. Wait, then try again."),
+        ("busy", RemoteUnavailable, "vendor.example refused: busy. Try again later."),
+        (
+            "half_done",
+            OutcomeUnknown,
+            "vendor.example refused: half_done. The request may have taken effect: look there before you try again.",
+        ),
+    ],
+)
+def test_what_a_word_under_a_success_means_for_a_write(
+    word: str, kind: type[MachinaError], detail: str, deadline: Waits
+) -> None:
+    response = EgressResponse(200, {}, f'{{"ok": false, "error": "{word}"}}'.encode(), "vendor.example")
+    refused = refusal_of(response, permit(deadline, effect="write", refusals=WORDS), may_repeat=False)
+    assert (type(refused), str(refused)) == (kind, detail)
+
+
+def test_what_may_be_repeated_is_never_unknown(deadline: Waits) -> None:
+    half_done = EgressResponse(200, {}, b'{"ok": false, "error": "half_done"}', "vendor.example")
+    done = EgressResponse(200, {}, b'{"ok": true}', "vendor.example")
+    assert run([half_done, done], permit(deadline, refusals=WORDS)) is done
+    refused = refusal_of(half_done, permit(deadline, refusals=WORDS), may_repeat=True)
+    assert (type(refused), str(refused)) == (
+        RemoteUnavailable,
+        "vendor.example refused: half_done. Try again later.",
+    )
+    assert refused is not None
+    assert refused.vendor_status == 200

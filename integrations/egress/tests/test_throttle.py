@@ -138,3 +138,21 @@ def test_without_redis_calls_go_ahead_and_the_log_says_so(
         assert throttle(PER_CONNECTION).acquire() == 0.0
         throttle(PER_CONNECTION).hold(30)
     assert [record.message for record in caplog.records] == ["egress.throttle_unreachable"] * 2
+
+
+def test_a_hold_of_an_app_holds_all_its_connections_and_one_of_a_method_that_method(redis_server: redis.Redis) -> None:
+    def wait(connection: str, oauth_app: str, method: str) -> float:
+        return Throttle(service="slack", limits=(), connection=connection, oauth_app=oauth_app, method=method).acquire()
+
+    held = Throttle(service="slack", limits=(), connection="c1", oauth_app="a1", method="post")
+    held.hold(30, "method")
+    assert wait("c1", "a1", "post") == pytest.approx(30, abs=1)
+    assert [wait("c1", "a1", "list"), wait("c2", "a1", "post")] == [0.0, 0.0]
+    held.hold(90, "app")
+    assert wait("c2", "a1", "list") == pytest.approx(90, abs=1)
+    assert wait("c2", "a2", "list") == 0.0
+
+
+def test_no_header_closes_a_connection_for_longer_than_an_hour() -> None:
+    throttle().hold(999_999_999)
+    assert throttle().acquire() == pytest.approx(3600, abs=1)

@@ -9,6 +9,7 @@ from pydantic import Field
 from integrations.catalog.context import Ctx
 from integrations.catalog.declare import Limit, Service
 from integrations.catalog.options import Option, OptionsPage, OptionsQuery
+from integrations.catalog.refusals import Refusals
 from integrations.catalog.schema import Input, Output, ui
 
 READ = "https://post.example/auth/read"
@@ -48,7 +49,7 @@ class Letter(Output):
     """What it says."""
 
 
-def post_service(folder: Path, *, limits: tuple[Limit, ...] = ()) -> Service:
+def post_service(folder: Path, *, limits: tuple[Limit, ...] = (), refusals: Refusals | None = None) -> Service:
     """A fresh declaration, reached at the api root of the tests' Google app."""
     (folder / "pricing.toml").write_text(PRICING)
     service = Service(
@@ -62,6 +63,7 @@ def post_service(folder: Path, *, limits: tuple[Limit, ...] = ()) -> Service:
         hosts=("post.example",),
         limits=limits,
         test_operation="read_letter",
+        refusals=refusals or Refusals(),
     )
 
     @service.operation(effect="read", scopes=[READ], price="letter_read", sample={})

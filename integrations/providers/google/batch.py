@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from googleapiclient.errors import BatchError
 from googleapiclient.http import BatchHttpRequest
 
+from integrations.catalog.answer import Answer
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, fits, pause, refusal_of
-from integrations.egress.response import EgressResponse
-from integrations.errors import MachinaError, RateLimited, ReconnectRequired, RemoteUnavailable
+from integrations.errors import About, MachinaError, RateLimited, ReconnectRequired, RemoteUnavailable
 
 if TYPE_CHECKING:
     from integrations.providers.google.client import GoogleHttp
@@ -81,7 +81,7 @@ class GoogleBatch(BatchHttpRequest):
     def _refusal(self, request_id: str) -> MachinaError | None:
         response, content = self._responses[request_id]
         permit = self._http.permit
-        part = EgressResponse(response.status, response.reason, response, content, permit.vendor or "Google")
+        part = Answer(response.status, response, content, permit.vendor or "Google")
         may_repeat = permit.is_repeatable or self._requests[request_id].method == "GET"
         return refusal_of(part, permit, may_repeat=may_repeat)
 
@@ -90,9 +90,13 @@ class GoogleBatch(BatchHttpRequest):
         return [(each, error) for each, error in errors if isinstance(error, RateLimited | RemoteUnavailable)]
 
     def _hold_throttle(self, waits: Mapping[str, float]) -> None:
-        limited = [wait for each, wait in waits.items() if isinstance(self._errors[each], RateLimited)]
-        if limited and self._http.permit.on_rate_limited is not None:
-            self._http.permit.on_rate_limited(max(limited))
+        longest: dict[About, float] = {}
+        for each, wait in waits.items():
+            error = self._errors[each]
+            if isinstance(error, RateLimited):
+                longest[error.about] = max(wait, longest.get(error.about, 0.0))
+        for about, wait in longest.items():
+            self._http.permit.hold(wait, about)
 
     def _report(self, request_id: str) -> None:
         error, answer = self._errors[request_id], None

@@ -14,7 +14,6 @@ from integrations.egress.permit import Permit
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of
 from integrations.egress.request import MEGABYTE, EgressRequest, FilePart
 from integrations.egress.response import EgressResponse
-from integrations.egress.vendor_errors import google_refusal
 from integrations.errors import RemoteUnavailable
 from integrations.providers.google.batch import GoogleBatch
 from integrations.providers.google.documents import GoogleApi, google_api
@@ -34,7 +33,7 @@ class GoogleHttp:
     """
 
     def __init__(self, egress: Egress, permit: Permit, *, attempts: int = MAX_ATTEMPTS) -> None:
-        self.permit = replace(permit, read_refusal=google_refusal)
+        self.permit = permit
         self._egress = egress
         self._attempts = attempts
 

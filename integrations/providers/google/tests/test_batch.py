@@ -123,11 +123,21 @@ def test_a_part_that_stays_limited_says_so(batch: Batch, vendor: Vendor) -> None
 
 
 def test_limited_parts_hold_the_throttle_and_broken_ones_do_not(batch: Batch, vendor: Vendor) -> None:
-    holds: list[float] = []
+    holds: list[tuple[float, str]] = []
     vendor.answers(parts((500, "{}"), (200, FINE)), parts((429, "{}")), parts((200, FINE)))
-    batch(["a", "b"], on_rate_limited=holds.append)
-    assert len(holds) == 1
-    assert 0 < holds[0] < 1
+    batch(["a", "b"], on_rate_limited=lambda *hold: holds.append(hold))
+    ((seconds, about),) = holds
+    assert 0 < seconds < 1
+    assert about == "account"
+
+
+def test_a_part_that_met_the_limit_of_the_project_holds_back_the_app(batch: Batch, vendor: Vendor) -> None:
+    limited = '{"error": {"errors": [{"reason": "%s"}]}}'
+    app, user = limited % "rateLimitExceeded", limited % "userRateLimitExceeded"
+    holds: list[str] = []
+    vendor.answers(parts((403, app), (403, user), (200, FINE)), parts((200, FINE), (200, FINE)))
+    batch(["a", "b", "c"], on_rate_limited=lambda seconds, about: holds.append(about))
+    assert sorted(holds) == ["account", "app"]
 
 
 def test_parts_that_change_something_are_repeated_only_if_they_were_turned_away(batch: Batch, vendor: Vendor) -> None:

@@ -1,4 +1,4 @@
-"""Where a person puts right what keeps an account from being used, and the error that asks for it."""
+"""Addresses of ours that others are told: where providers come back to, and where a person puts an account right."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ def connect_url(holder: Connection | Customer) -> str | None:
         return f"{settings.PUBLIC_URL}{reverse('admin:integrations_connectlink_add')}?customer={holder.pk}"
     except NoReverseMatch:
         return None
+
+
+def callback_url(provider: str) -> str:
+    """The redirect address to register at a provider, always under PUBLIC_URL."""
+    return f"{settings.PUBLIC_URL}/api/{provider}/callback"
 
 
 def owner_connect_url(provider: str) -> str:

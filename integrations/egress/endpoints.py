@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -11,31 +10,28 @@ from django.conf import settings
 
 from integrations.errors import RemoteUnavailable
 
-
-@dataclass(frozen=True)
-class Endpoints:
-    """The addresses of one provider; None stands for the vendor's own."""
-
-    authorize_url: str | None = None
-    token_url: str | None = None
-    userinfo_url: str | None = None
-    revoke_url: str | None = None
-    issuer: str | None = None
-    api_root: str | None = None
+API_ROOT = "api_root"
+"""The name every provider's addresses may be replaced by: one origin that stands in for all hosts of its services."""
 
 
-ENDPOINT_NAMES = tuple(field.name for field in fields(Endpoints))
+def api_root(provider: str, environment: str) -> str | None:
+    """What stands in for the hosts of a provider's services in ``sandbox`` or ``live``; None for the hosts themselves.
+
+    Read from the settings each time. Raises RemoteUnavailable for the sandbox when it is switched off.
+    """
+    return _sandbox(provider) if environment == "sandbox" else _replaced(provider).get(API_ROOT)
 
 
-def endpoints(provider: str, environment: str) -> Endpoints:
-    """The addresses for an OAuth app of this environment (``sandbox`` or ``live``), read from the settings each time.
+def addresses(provider: str, environment: str, vendor: Mapping[str, str]) -> Mapping[str, str]:
+    """A provider's addresses by name: the ``vendor``'s own, those that replace them, or the sandbox's.
 
-    Raises RemoteUnavailable for the sandbox when it is switched off.
+    The sandbox serves the vendor's own paths below one root. Read from the settings each time. Raises
+    RemoteUnavailable for the sandbox when it is switched off.
     """
     if environment == "sandbox":
-        return _sandbox(provider)
-    replaced: Mapping[str, str] = settings.MACHINA_ENDPOINTS.get(provider, {})
-    return Endpoints(**{name: replaced[name] for name in ENDPOINT_NAMES if replaced.get(name)})
+        root = _sandbox(provider)
+        return {name: root + urlsplit(url).path for name, url in vendor.items()} | {API_ROOT: root}
+    return {**vendor, **_replaced(provider)}
 
 
 def private_origins() -> frozenset[str]:
@@ -60,17 +56,14 @@ def origin(scheme: str, host: str, port: int | None) -> str:
     return f"{scheme}://{bracketed}" if is_default else f"{scheme}://{bracketed}:{port}"
 
 
-def _sandbox(provider: str) -> Endpoints:
+def _replaced(provider: str) -> Mapping[str, str]:
+    given: Mapping[str, str] = settings.MACHINA_ENDPOINTS.get(provider, {})
+    return {name: url for name, url in given.items() if url}
+
+
+def _sandbox(provider: str) -> str:
     if not settings.MACHINA_SANDBOX:
         raise RemoteUnavailable(
             f"The sandbox of {provider!r} is switched off. Set MACHINA_SANDBOX=true, or use a live OAuth app."
         )
-    root = f"{settings.SANDBOX_ORIGIN.rstrip('/')}/sandbox/{provider}"
-    return Endpoints(
-        authorize_url=f"{root}/o/oauth2/v2/auth",
-        token_url=f"{root}/token",
-        userinfo_url=f"{root}/userinfo",
-        revoke_url=f"{root}/revoke",
-        issuer=root,
-        api_root=root,
-    )
+    return f"{settings.SANDBOX_ORIGIN.rstrip('/')}/sandbox/{provider}"

@@ -13,7 +13,7 @@ from integrations.connect.tokens.credentials import PATIENCE_SECONDS, GrantCrede
 from integrations.connect.tokens.refresh import LookedAt
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
-from integrations.egress.endpoints import endpoints
+from integrations.egress.endpoints import api_root
 from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
@@ -80,7 +80,7 @@ class CallContext:
 
     @cached_property
     def _api_root(self) -> str | None:
-        return endpoints(self.connection.provider, self.seen.grant.oauth_app.environment).api_root
+        return api_root(self.connection.provider, self.seen.grant.oauth_app.environment)
 
     @property
     def _patience(self) -> float:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from integrations.providers.declare import Identity, Provider
+
+@dataclass(frozen=True)
+class Identity:
+    """The account that a provider says has consented."""
+
+    account_id: str
+    """The provider's own, stable identifier."""
+    email: str
+    email_verified: bool
+    domain: str
+    """The organisation the provider vouches for (Google's ``hd``, Slack's team); empty for a private account."""
+    name: str
 
 
 @dataclass(frozen=True)
@@ -29,32 +39,3 @@ class Consent:
     scopes: tuple[str, ...]
     """What was granted, in the spelling we store."""
     tokens: Tokens
-
-
-def read_tokens(answer: Mapping[str, object]) -> Tokens:
-    """Raises ValueError, without the answer's content, when there is no access token in it."""
-    access, refresh = answer.get("access_token"), answer.get("refresh_token")
-    if not isinstance(access, str) or not access:
-        raise ValueError("the token answer has no access token")
-    return Tokens(
-        access=access,
-        refresh=refresh if isinstance(refresh, str) else "",
-        expires_in=_seconds(answer.get("expires_in")),
-        refresh_expires_in=_seconds(answer.get("refresh_token_expires_in")),
-    )
-
-
-def granted_scopes(provider: Provider, answer: Mapping[str, object], asked: list[str]) -> tuple[str, ...]:
-    """What was granted and asked for; an answer that names no scopes grants all that were asked (RFC 6749, 5.1)."""
-    wanted = [provider.scope(scope) for scope in asked]
-    named = answer.get("scope")
-    if not isinstance(named, str) or not named.strip():
-        return tuple(wanted)
-    granted = {provider.scope(scope) for scope in named.replace(",", " ").split()}
-    return tuple(scope for scope in wanted if scope in granted)
-
-
-def _seconds(value: object) -> int | None:
-    if isinstance(value, str) and value.isdecimal():
-        value = int(value)
-    return value if isinstance(value, int) and value > 0 else None

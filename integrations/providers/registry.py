@@ -1,24 +1,31 @@
-"""The registry of providers: every folder beside this file that has a ``facts`` module."""
+"""The registry of providers: every folder beside this file, and every installed package of the entry-point group."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import entry_points
 from types import MappingProxyType
 
-from integrations import providers
+from integrations.catalog.declare import DeclarationError
 from integrations.errors import NotFound
 from integrations.providers.declare import Provider
 
+BUILT_IN = "integrations.providers"
+ENTRY_POINTS = "machina.providers"
 
-@cache
+_current: Mapping[str, Provider] | None = None
+
+
 def all_providers() -> Mapping[str, Provider]:
-    """Every provider by key."""
-    folders = (module.name for module in pkgutil.iter_modules(providers.__path__) if module.ispkg)
-    facts = (importlib.import_module(f"{providers.__name__}.{name}.facts").PROVIDER for name in sorted(folders))
-    return MappingProxyType({provider.key: provider for provider in facts})
+    """Every provider of this process by key, discovered at the first call."""
+    global _current
+    if _current is None:
+        _current = discover()
+    return _current
 
 
 def provider(key: str) -> Provider:
@@ -28,3 +35,43 @@ def provider(key: str) -> Provider:
     except KeyError:
         known = ", ".join(all_providers())
         raise NotFound(f"There is no provider {key!r}. Providers are: {known}.") from None
+
+
+def discover() -> Mapping[str, Provider]:
+    """Import every provider package, the built-in ones and those of entry-point group ``machina.providers``.
+
+    Raises DeclarationError for a package without a provider, and for two providers of one key.
+    """
+    folders = pkgutil.iter_modules(importlib.import_module(BUILT_IN).__path__)
+    names = [f"{BUILT_IN}.{folder.name}" for folder in folders if folder.ispkg]
+    found = [name for name in names if importlib.util.find_spec(f"{name}.provider") is not None]
+    found += [entry.value for entry in entry_points(group=ENTRY_POINTS)]
+    return by_key(load_provider(name) for name in sorted(found))
+
+
+def by_key(providers: Iterable[Provider]) -> Mapping[str, Provider]:
+    """Raises DeclarationError for two of one key."""
+    listed = sorted(providers, key=lambda each: each.key)
+    keys = [each.key for each in listed]
+    if twice := sorted({key for key in keys if keys.count(key) > 1}):
+        raise DeclarationError(f"Providers declared twice: {', '.join(twice)}. Uninstall one package of each.")
+    return MappingProxyType({each.key: each for each in listed})
+
+
+@contextmanager
+def using(*replacements: Provider) -> Iterator[Mapping[str, Provider]]:
+    """Work with these providers alone for a while, for tests and for checking a single package."""
+    global _current
+    before, _current = _current, by_key(replacements)
+    try:
+        yield _current
+    finally:
+        _current = before
+
+
+def load_provider(package: str) -> Provider:
+    """Import a provider package. Raises DeclarationError where it declares none."""
+    declared = getattr(importlib.import_module(f"{package}.provider"), "provider", None)
+    if not isinstance(declared, Provider):
+        raise DeclarationError(f"{package}.provider must define `provider = Provider(…)`, not {declared!r}")
+    return declared

@@ -18,8 +18,7 @@ from integrations.execution.outcome import Outcome
 from integrations.holders import Holder
 from integrations.models import ConnectAttempt, Connection
 from integrations.providers import registry
-from integrations.providers.consent import Consent, Tokens
-from integrations.providers.declare import Identity
+from integrations.providers.consent import Consent, Identity, Tokens
 
 PATIENCE = 30.0
 """Seconds for the sandbox's answer: its first request in a process loads Google's descriptions."""
@@ -46,7 +45,7 @@ class GoogleAccount:
         client_id, secret = CLIENT
         app = save_app(SYSTEM, provider="google", environment="sandbox", client_id=client_id, client_secret=secret)
         google = registry.provider("google")
-        scopes = [google.scope(each) for each in asked_scopes(google, SERVICES)]
+        scopes = [google.oauth2.scope(each) for each in asked_scopes(google, SERVICES)]
         attempt = ConnectAttempt(provider="google", oauth_app=app, services=list(SERVICES), scopes=scopes)
         identity = Identity(f"id-of-{email}", email, True, "", email)
         take_in(attempt, Consent(identity=identity, scopes=tuple(scopes), tokens=self._tokens(scopes)))

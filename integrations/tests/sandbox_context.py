@@ -10,7 +10,7 @@ from integrations.catalog.context import Account
 from integrations.catalog.testing.context import FakeFiles
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
-from integrations.egress.endpoints import endpoints
+from integrations.egress.endpoints import api_root
 from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
@@ -64,7 +64,7 @@ class SandboxContext:
 
     @property
     def _root(self) -> str | None:
-        return endpoints("google", "sandbox").api_root
+        return api_root("google", "sandbox")
 
     @property
     def _permit(self) -> Permit:

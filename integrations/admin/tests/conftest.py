@@ -15,8 +15,7 @@ from integrations.connect.scopes import asked_scopes
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import ConnectAttempt, Connection, Customer, OAuthApp
 from integrations.providers import registry
-from integrations.providers.consent import Consent, Tokens
-from integrations.providers.declare import Identity
+from integrations.providers.consent import Consent, Identity, Tokens
 
 CLIENT_SECRET = "client-secret-CANARY"
 ACCESS_TOKEN = "access-token-CANARY"
@@ -55,7 +54,7 @@ def globex(db: None) -> Customer:
 @pytest.fixture
 def connection(app: OAuthApp, globex: Customer) -> Connection:
     google = registry.provider("google")
-    scopes = [google.scope(each) for each in asked_scopes(google, ["gmail"])]
+    scopes = [google.oauth2.scope(each) for each in asked_scopes(google, ["gmail"])]
     attempt = ConnectAttempt(provider="google", oauth_app=app, customer=globex, services=["gmail"], scopes=scopes)
     identity = Identity("account-1", "yara@globex.example", True, "globex.example", "Yara")
     consent = Consent(identity=identity, scopes=tuple(scopes), tokens=Tokens(ACCESS_TOKEN, REFRESH_TOKEN, 3600, None))

@@ -36,7 +36,7 @@ def take_in(attempt: ConnectAttempt, consent: Consent) -> tuple[Connection, list
         account_id=consent.identity.account_id,
     )
     facts = registry.provider(attempt.provider)
-    into = connection.grant if facts.tokens_belong_to == "consent" else None
+    into = connection.grant if facts.oauth2.tokens_belong_to == "consent" else None
     grant = grants.store_consent(facts, attempt.oauth_app, consent.identity.account_id, consent.tokens, into=into)
     _describe(connection, attempt, consent, grant)
     _forget(_same_account(attempt, consent).filter(status=Status.PENDING))
@@ -112,7 +112,7 @@ def _settle(connection: Connection, *, stays_paused: bool) -> list[str]:
     """Give a connection with new tokens the state that fits them; returns the scopes it lacks."""
     missing = missing_scopes(connection.services, connection.scopes)
     facts, grant = registry.provider(connection.provider), connection.grant
-    if facts.gives_refresh_token and not (grant and grant.refresh_sealed):
+    if facts.oauth2.refresh_tokens == "always" and not (grant and grant.refresh_sealed):
         connection.status, connection.status_reason = Status.NEEDS_RECONNECT, "no_refresh_token"
     elif missing:
         connection.status, connection.status_reason = Status.SCOPE_MISSING, "not_granted"
@@ -133,7 +133,7 @@ def _lost(known: Connection, scopes: Sequence[str], *, has_refresh_token: bool) 
     if known.status not in LIVE:
         return None
     lost = [scope for scope in known.scopes if scope not in scopes]
-    worse = registry.provider(known.provider).gives_refresh_token and not has_refresh_token
+    worse = registry.provider(known.provider).oauth2.refresh_tokens == "always" and not has_refresh_token
     return lost if lost or worse else None
 
 

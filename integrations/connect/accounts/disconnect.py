@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
@@ -13,26 +12,21 @@ from django.db.models.functions import Now
 from integrations import audit
 from integrations.actors import SYSTEM, Actor
 from integrations.connect import health
+from integrations.connect.accounts.disconnected import AtProvider, Disconnected
 from integrations.connect.actors import actor_of_link, require_operate
 from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import grants
-from integrations.connect.tokens.token_endpoint import revoke_token
+from integrations.connect.tokens.token_endpoint import revoke_tokens
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError, NotFound
 from integrations.holders import Holder, lock_holder
 from integrations.models import Connection, ConnectLink, OAuthApp
 from integrations.providers import registry
-from integrations.providers.consent import Consent
+from integrations.providers.consent import Consent, Tokens
+from integrations.providers.declare import Provider
+from integrations.providers.oauth2 import NotRevocable, Revocation
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Disconnected:
-    """What a disconnect did: our tokens are gone in any case, and so is the row of one that was pending."""
-
-    connection: Connection
-    revoked_at_provider: bool
 
 
 def disconnect(actor: Actor, connection: Connection) -> Disconnected:
@@ -70,11 +64,11 @@ def revoke_everything(provider: str | None, progress: Callable[[Connection, Disc
 
 def drop_tokens(app: OAuthApp, consent: Consent) -> bool:
     """Give back tokens that are not going to be stored, unless that would end a connection of the same account."""
-    facts = registry.provider(app.provider)
+    revocation = registry.provider(app.provider).oauth2.revocation
     kept = grants.rests_on_account(app, consent.identity.account_id, statuses=LIVE | {Status.PENDING})
-    if facts.revoking_ends == "account" and kept.exists():
+    if isinstance(revocation, Revocation) and revocation.ends == "account" and kept.exists():
         return False
-    return _tell_vendor(app, consent.tokens.refresh or consent.tokens.access)
+    return _tell_vendor(app, consent.tokens)
 
 
 def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False) -> Disconnected:
@@ -85,20 +79,30 @@ def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False)
             raise _missing(connection.pk)
         was_pending = stored.status == Status.PENDING
         if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
-            return Disconnected(stored, revoked_at_provider=False)
+            return Disconnected(stored, "nothing")
         facts = registry.provider(stored.provider)
-        token = _token_of(stored) if grants.ends_at_vendor(facts, stored, was_pending=was_pending) else ""
+        may_end = grants.ends_at_vendor(facts, stored, was_pending=was_pending)
+        tokens = _tokens_of(stored) if may_end else None
+        had_tokens = stored.grant is not None
         audit.record(
             actor,
             "connect.connection.lapse" if only_if_pending else "connect.connection.disconnect",
             stored,
             customer_id=stored.customer_id,
             before={"account": str(stored), "status": stored.status},
-            after={"revoking_at_provider": bool(token)},
+            after={"revoking_at_provider": tokens is not None},
         )
         _delete_tokens(stored, was_pending=was_pending)
     # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
-    return Disconnected(stored, revoked_at_provider=bool(token) and _tell_vendor(stored.oauth_app, token))
+    if tokens is not None:
+        return Disconnected(stored, "revoked" if _tell_vendor(stored.oauth_app, tokens) else "failed")
+    return Disconnected(stored, _why_not_told(facts, may_end=may_end) if had_tokens else "nothing")
+
+
+def _why_not_told(facts: Provider, *, may_end: bool) -> AtProvider:
+    if isinstance(facts.oauth2.revocation, NotRevocable):
+        return "not_revocable"
+    return "failed" if may_end else "in_use"
 
 
 def _delete_tokens(connection: Connection, *, was_pending: bool) -> None:
@@ -113,20 +117,24 @@ def _delete_tokens(connection: Connection, *, was_pending: bool) -> None:
     grants.delete_unused(grant_id)
 
 
-def _token_of(connection: Connection) -> str:
-    """The token to revoke; a vault that cannot open it must not keep anyone from disconnecting."""
+def _tokens_of(connection: Connection) -> Tokens | None:
+    """The tokens to revoke; a vault that cannot open them must not keep anyone from disconnecting."""
     if connection.grant is None:
-        return ""
+        return None
     try:
-        return grants.open_refresh(connection.grant) or grants.open_access(connection.grant)
+        access, refresh = grants.open_access(connection.grant), grants.open_refresh(connection.grant)
     except VaultError:
         logger.exception("connect.revoke_cannot_open", extra={"connection": str(connection.pk)})
-        return ""
+        return None
+    return Tokens(access, refresh, expires_in=None, refresh_expires_in=None)
 
 
-def _tell_vendor(app: OAuthApp, token: str) -> bool:
+def _tell_vendor(app: OAuthApp, tokens: Tokens) -> bool:
     try:
-        return revoke_token(registry.provider(app.provider), app, token)
+        return revoke_tokens(registry.provider(app.provider), app, tokens)
+    except VaultError:
+        logger.exception("connect.revoke_cannot_open", extra={"oauth_app": str(app.pk)})
+        return False
     except MachinaError as error:
         logger.warning("connect.revoke_failed", extra={"provider": app.provider, "reason": error.code})
         return False

@@ -22,7 +22,7 @@ from integrations.errors import Conflict, NotFound
 from integrations.holders import Holder, lock_holder
 from integrations.models import ConnectAttempt, Connection, ConnectLink, Customer
 from integrations.providers import registry
-from integrations.providers.declare import Identity
+from integrations.providers.consent import Identity
 
 WAITS_UNPROVED = timedelta(minutes=15)
 WAITS_FOR_OPERATOR = timedelta(days=3)

@@ -14,18 +14,17 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthError
 from django.http import HttpRequest
 
+from integrations.connect.handshake.allauth_provider import allauth_provider
 from integrations.connect.handshake.current import attempt_of
-from integrations.connect.handshake.session import HandshakeSession
 from integrations.connect.handshake.views import finish, pages
 from integrations.connect.one_time import new_secret
-from integrations.connect.tokens import oauth_apps
-from integrations.errors import MachinaError
+from integrations.egress.requests_facade import FacadeSession, requests_session
 from integrations.providers import registry
 from integrations.providers.consent import Consent
 
 
 class ConnectAdapter(DefaultSocialAccountAdapter):
-    """Resolves the app from the attempt, opening that one secret, and ends every login as a connection."""
+    """Resolves the app from the attempt, without its secret, and ends every login as a connection."""
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
         """Our allauth provider on the attempt's own app, as an unsaved SocialApp."""
@@ -37,10 +36,8 @@ class ConnectAdapter(DefaultSocialAccountAdapter):
             provider=provider,
             name=str(app)[:40],
             client_id=app.client_id,
-            # Only the exchange needs it; the way to the provider does not.
-            secret=oauth_apps.open_secret(app) if attempt.claimed_at else "",
         )
-        return registry.provider(provider).allauth_provider()(request, app=social_app)
+        return allauth_provider(registry.provider(provider))(request, app=social_app)
 
     def list_apps(self, request: HttpRequest, **filters: object) -> list[SocialApp]:
         """None: apps are found through attempts only, and the sign-in page offers no provider."""
@@ -55,9 +52,9 @@ class ConnectAdapter(DefaultSocialAccountAdapter):
     def generate_state_param(self, state: dict[str, object]) -> str:
         return new_secret()
 
-    def get_requests_session(self) -> HandshakeSession:
-        attempt = attempt_of(self.request) if self.request else None
-        return HandshakeSession(registry.provider(attempt.provider) if attempt else None)
+    def get_requests_session(self) -> FacadeSession:
+        """Through egress, should allauth ever ask for something by itself."""
+        return requests_session()
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
         """The end of every login: a connection, or a refusal."""
@@ -85,6 +82,4 @@ class ConnectAdapter(DefaultSocialAccountAdapter):
 def _reason(error: str | None, exception: Exception | None) -> str:
     if error == AuthError.CANCELLED:
         return "refused"
-    if exception is not None and isinstance(exception.__cause__, MachinaError):  # egress got no answer
-        return "unavailable"
     return "identity" if exception is not None else "provider_error"

@@ -3,33 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.socialaccount.internal import jwtkit
-from allauth.socialaccount.models import SocialApp, SocialLogin, SocialToken
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialLogin, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.oauth2.provider import OAuth2Provider
-from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
-from django.conf import settings
+from django.contrib.auth.models import User
 from django.http import HttpRequest
-from django.urls import reverse
 
 from integrations.connect.handshake.current import attempt_of
-from integrations.egress.requests_facade import requests_session
+from integrations.connect.tokens import token_endpoint
+from integrations.connect.ways_out import callback_url
 from integrations.models import ConnectAttempt
-from integrations.providers import registry
-from integrations.providers.addresses import addresses_of
-from integrations.providers.consent import Consent, granted_scopes, read_tokens
-from integrations.providers.declare import Addresses, Provider
+from integrations.providers.addresses import Addresses
+from integrations.providers.answers import Answer
+from integrations.providers.consent import Consent
+from integrations.providers.declare import Provider
+from integrations.providers.requests import Code
 
 
 class NothingClaimed(Exception):
     """The handshake was entered without an attempt; the adapter refuses that before it can happen."""
 
 
+class ConnectClient:
+    """What allauth asks of its OAuth 2.0 client, done as the attempt's provider declares it."""
+
+    def __init__(self, facts: Provider, attempt: ConnectAttempt, callback: str) -> None:
+        self.state: str | None = None
+        self._facts = facts
+        self._attempt = attempt
+        self._callback = callback
+
+    def get_redirect_url(self, authorize_url: str, scope: list[str], extra_params: Mapping[str, str]) -> str:
+        """Where the browser is sent. Nothing that a provider adds replaces what the protocol rests on."""
+        params = {
+            **extra_params,
+            **self._facts.oauth2.write_scopes(scope),
+            "client_id": self._attempt.oauth_app.client_id,
+            "redirect_uri": self._callback,
+            "response_type": "code",
+            "state": self.state or "",
+        }
+        return f"{authorize_url}{'&' if '?' in authorize_url else '?'}{urlencode(params)}"
+
+    def get_access_token(self, code: str, pkce_code_verifier: str | None = None) -> Answer:
+        """Raises what ``token_endpoint.exchange_code`` raises, and OAuth2Error without a verifier."""
+        if not pkce_code_verifier:
+            raise OAuth2Error("The handshake was begun without PKCE.")
+        exchanged = Code(code=code, redirect_uri=self._callback, verifier=pkce_code_verifier)
+        return token_endpoint.exchange_code(self._facts, self._attempt.oauth_app, exchanged)
+
+
+@dataclass(frozen=True, repr=False)
+class TokenAnswer:
+    """Implements ``Consented``: what the provider may look at to say whose account it is."""
+
+    answer: Answer
+    addresses: Addresses
+    client_id: str
+    access_token: str
+
+    def id_claims(self) -> Mapping[str, object] | None:
+        """Its signature need not be checked: it came straight from the token address (OpenID Connect Core, 3.1.3.7)."""
+        id_token = self.answer.get("id_token")
+        if not isinstance(id_token, str) or not id_token:
+            return None
+        claims: Mapping[str, object] = jwtkit.verify_and_decode(
+            credential=id_token,
+            keys_url="",
+            issuer=self.addresses.issuers,
+            audience=self.client_id,
+            lookup_kid=None,
+            verify_signature=False,
+        )
+        return claims
+
+    def get(self, url: str, headers: Mapping[str, str] | None = None) -> object:
+        return token_endpoint.get_json(url, self.addresses, self.access_token, headers)
+
+
 class ConnectOAuth2Adapter(OAuth2Adapter):
     """The addresses of the attempt's environment, and a login that carries what the consent brought."""
+
+    facts: Provider
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
@@ -43,90 +103,47 @@ class ConnectOAuth2Adapter(OAuth2Adapter):
         return attempt
 
     @property
-    def facts(self) -> Provider:
-        return registry.provider(self.provider_id)
-
-    @property
     def addresses(self) -> Addresses:
-        return addresses_of(self.facts, self.attempt.oauth_app.environment)
+        return self.facts.addresses_in(self.attempt.oauth_app.environment)
 
     @property
     def authorize_url(self) -> str:
-        return self.addresses.authorize_url
+        return self.addresses["authorize_url"]
 
     @property
     def access_token_url(self) -> str:
-        return self.addresses.token_url
+        return self.addresses["token_url"]
 
     def get_provider(self) -> Any:  # an allauth provider
-        """Resolved once a request: each time opens the client secret."""
         if self._provider is None:
             self._provider = super().get_provider()
         return self._provider
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         """Under PUBLIC_URL, whatever host the request names."""
-        return f"{settings.PUBLIC_URL}{reverse(f'{self.provider_id}_callback')}"
+        return callback_url(self.facts.key)
+
+    def get_client(self, request: HttpRequest, app: SocialApp) -> ConnectClient:
+        return ConnectClient(self.facts, self.attempt, self.get_callback_url(request, app))
+
+    def parse_token(self, data: Answer) -> SocialToken:
+        """allauth is shown no token."""
+        return SocialToken()
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> SocialLogin:
         """A login that is never saved. Raises OAuth2Error where the account cannot be verified."""
-        answer: Mapping[str, object] = kwargs["response"]
-        claims = self.read_claims(app, answer)
-        try:
-            consent = Consent(
-                identity=self.facts.read_identity(claims),
-                scopes=granted_scopes(self.facts, answer, self.attempt.scopes),
-                tokens=read_tokens(answer),
-            )
-            login = self.get_provider().sociallogin_from_response(request, dict(claims))
-        except ValueError as error:
-            raise OAuth2Error("The provider's answer names no account.") from error
+        consent = self.read_consent(kwargs["response"])
+        account = SocialAccount(provider=self.facts.key, uid=consent.identity.account_id)
+        login = SocialLogin(user=User(), account=account)
         login.consent = consent
         return login
 
-    def read_claims(self, app: SocialApp, answer: Mapping[str, object]) -> Mapping[str, object]:
-        """Who consented: from the identity token, checked for issuer, audience and time, else from userinfo.
-
-        Its signature need not be checked: it came straight from the token address (OpenID Connect Core, 3.1.3.7).
-        """
-        id_token = answer.get("id_token")
-        if not isinstance(id_token, str) or not id_token:
-            return self._userinfo(str(answer["access_token"]))
-        claims: Mapping[str, object] = jwtkit.verify_and_decode(
-            credential=id_token,
-            keys_url="",
-            issuer=self.addresses.issuers,
-            audience=app.client_id,
-            lookup_kid=None,
-            verify_signature=False,
-        )
-        return claims
-
-    def _userinfo(self, access_token: str) -> Mapping[str, object]:
-        if not self.addresses.userinfo_url:
-            raise OAuth2Error("The provider's answer names no account.")
-        with requests_session() as session:
-            answer = session.get(self.addresses.userinfo_url, headers={"Authorization": f"Bearer {access_token}"})
-            claims = answer.json() if answer.ok else None
-        if not isinstance(claims, dict):
-            raise OAuth2Error("The provider did not say whose account it is.")
-        return claims
-
-
-class ConnectProvider(OAuth2Provider):
-    """What is asked for is decided by the attempt alone; PKCE is always on."""
-
-    pkce_enabled_default = True
-
-    def get_pkce_params(self) -> dict[str, object]:
-        params: dict[str, object] = generate_code_challenge()
-        return params
-
-    def get_scope_from_request(self, request: HttpRequest) -> list[str]:
-        """``?scope=`` is ignored."""
-        attempt = attempt_of(request)
-        return list(attempt.scopes) if attempt else []
-
-    def get_auth_params_from_request(self, request: HttpRequest, action: object) -> dict[str, str]:
-        """``?auth_params=`` is ignored."""
-        return dict(registry.provider(self.id).authorize_params)
+    def read_consent(self, answer: Answer) -> Consent:
+        """Raises OAuth2Error where nothing that can be believed names an account."""
+        oauth2, app = self.facts.oauth2, self.attempt.oauth_app
+        tokens = oauth2.read_tokens(answer)
+        try:
+            identity = oauth2.identify(TokenAnswer(answer, self.addresses, app.client_id, tokens.access))
+        except ValueError as error:
+            raise OAuth2Error("The provider's answer names no account.") from error
+        return Consent(identity=identity, scopes=oauth2.granted(answer, self.attempt.scopes), tokens=tokens)

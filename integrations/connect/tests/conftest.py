@@ -28,8 +28,7 @@ from integrations.connect.tokens.oauth_apps import save_app
 from integrations.holders import Holder
 from integrations.models import ConnectAttempt, Connection, Customer, OAuthApp
 from integrations.providers import registry
-from integrations.providers.consent import Consent, Tokens
-from integrations.providers.declare import Identity
+from integrations.providers.consent import Consent, Identity, Tokens
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Page
@@ -98,7 +97,7 @@ def consent_of() -> Callable[..., Consent]:
         verified: bool = True,
     ) -> Consent:
         google = registry.provider("google")
-        scopes = [google.scope(each) for each in asked_scopes(google, services)]
+        scopes = [google.oauth2.scope(each) for each in asked_scopes(google, services)]
         return Consent(
             identity=Identity(account_id or f"id-of-{email}", email, verified, domain, email.split("@")[0]),
             scopes=tuple(each for each in scopes if each not in without),

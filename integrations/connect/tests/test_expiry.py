@@ -66,11 +66,11 @@ def test_pending_connections_lapse_in_a_worker(
     Connection.objects.update(status="pending", is_default=False, pending_until=timezone.now())
     told: list[tuple[Any, ...]] = []
 
-    def revoke_token(*args: Any) -> bool:
+    def revoke_tokens(*args: Any) -> bool:
         told.append(args)
         return True
 
-    monkeypatch.setattr("integrations.connect.accounts.disconnect.revoke_token", revoke_token)
+    monkeypatch.setattr("integrations.connect.accounts.disconnect.revoke_tokens", revoke_tokens)
     monkeypatch.setattr(tasks.lapse_pending, "delay", tasks.lapse_pending)
     expiry.sweep()
     tasks.lapse_pending(str(connection.pk))

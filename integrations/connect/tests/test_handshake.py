@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 import pytest
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.socialaccount.models import SocialApp, SocialLogin
+from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -17,18 +17,19 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from integrations.connect.handshake.allauth_adapter import ConnectAdapter
+from integrations.connect.handshake.allauth_provider import allauth_provider
 from integrations.connect.handshake.browser import country_of
 from integrations.connect.handshake.current import set_attempt
-from integrations.connect.handshake.google_oauth2 import GoogleAdapter
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin
 from integrations.connect.tokens import oauth_apps
 from integrations.models import ConnectAttempt, Connection, Grant, OAuthApp, OutboxEvent
-from integrations.providers.google.facts import read_identity
+from integrations.providers import registry
+from integrations.providers.google.provider import read_identity
 from integrations.sandbox.google.oauth import token
 from integrations.sandbox.models import Rule
 
 ISSUER = "http://testserver/sandbox/google"
-APP = SocialApp(provider="google", client_id="sandbox-google")
+GoogleAdapter = allauth_provider(registry.provider("google")).oauth2_adapter_class
 
 
 @pytest.fixture
@@ -51,9 +52,9 @@ def id_token(**changes: object) -> str:
 
 
 def test_an_identity_token_of_the_right_issuer_and_app_is_believed(request_of: Callable[..., HttpRequest]) -> None:
-    claims = GoogleAdapter(request_of()).read_claims(APP, {"id_token": id_token(), "access_token": "x"})
+    consent = GoogleAdapter(request_of()).read_consent({"id_token": id_token(), "access_token": "x"})
 
-    assert (claims["sub"], claims["email"]) == ("1", YARA)
+    assert (consent.identity.account_id, consent.identity.email) == ("1", YARA)
 
 
 @pytest.mark.parametrize(
@@ -68,22 +69,22 @@ def test_an_identity_token_of_the_right_issuer_and_app_is_believed(request_of: C
 def test_any_other_identity_token_is_not(request_of: Callable[..., HttpRequest], changes: dict[str, object]) -> None:
     adapter = GoogleAdapter(request_of())
     with pytest.raises(OAuth2Error):
-        adapter.read_claims(APP, {"id_token": id_token(**changes), "access_token": "x"})
+        adapter.read_consent({"id_token": id_token(**changes), "access_token": "x"})
 
 
 def test_an_identity_token_is_used_once(request_of: Callable[..., HttpRequest]) -> None:
     cache.clear()
     adapter, answer = GoogleAdapter(request_of()), {"id_token": id_token(jti="once"), "access_token": "x"}
-    adapter.read_claims(APP, answer)
+    adapter.read_consent(answer)
     with pytest.raises(OAuth2Error):
-        adapter.read_claims(APP, answer)
+        adapter.read_consent(answer)
 
 
 def test_live_apps_believe_googles_own_issuers(app: OAuthApp, request_of: Callable[..., HttpRequest]) -> None:
     app.environment = OAuthApp.Environment.LIVE
     for issuer in ("https://accounts.google.com", "accounts.google.com"):
-        claims = GoogleAdapter(request_of()).read_claims(APP, {"id_token": id_token(iss=issuer), "access_token": "x"})
-        assert claims["sub"] == "1"
+        consent = GoogleAdapter(request_of()).read_consent({"id_token": id_token(iss=issuer), "access_token": "x"})
+        assert consent.identity.account_id == "1"
 
 
 def test_without_an_identity_token_userinfo_is_asked(
@@ -120,11 +121,20 @@ def test_an_answer_that_names_no_account_is_refused(claims: dict[str, object]) -
         read_identity(claims)
 
 
-def test_the_secret_is_opened_for_the_exchange_alone(request_of: Callable[..., HttpRequest]) -> None:
-    adapter = ConnectAdapter()
+@pytest.mark.parametrize("claimed", [False, True])
+def test_allauth_is_never_given_the_secret(request_of: Callable[..., HttpRequest], claimed: bool) -> None:
+    assert ConnectAdapter().get_provider(request_of(claimed=claimed), "google").app.secret == ""
 
-    assert adapter.get_provider(request_of(claimed=False), "google").app.secret == ""
-    assert adapter.get_provider(request_of(), "google").app.secret == "sandbox-google-secret"
+
+def test_allauth_is_shown_no_token(request_of: Callable[..., HttpRequest]) -> None:
+    answer = {"id_token": id_token(), "access_token": "ya29.secret", "refresh_token": "1//secret"}
+    adapter = GoogleAdapter(request_of())
+    token = adapter.parse_token(answer)
+    login = adapter.complete_login(request_of(), adapter.get_provider().app, token, response=answer)
+
+    assert (token.token, token.token_secret) == ("", "")
+    assert login.account.extra_data == {}
+    assert login.consent.tokens.access == "ya29.secret"
 
 
 @pytest.mark.parametrize(("attempt", "provider"), [(False, "google"), (True, "slack")])

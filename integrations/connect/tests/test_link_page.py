@@ -252,7 +252,7 @@ def test_the_wrong_account_can_be_taken_back_and_the_right_one_connected(
     created.link.refresh_from_db()
     assert Connection.objects.get().status == "revoked"
     assert not Grant.objects.exists()
-    assert "and Google has been told" in answer.content.decode()
+    assert "Google has ended the access as well." in answer.content.decode()
     assert created.link.state == "bound"
 
     browser.open(browser.consent(browser.press(page, action="connect", provider="google"), YARA)["Location"])

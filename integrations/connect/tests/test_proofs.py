@@ -6,7 +6,7 @@ import pytest
 
 from integrations.connect.accounts.proofs import is_expected
 from integrations.models import Customer
-from integrations.providers.declare import Identity
+from integrations.providers.consent import Identity
 
 ACME = Customer(
     key="acme", email="Team@acme.example", domain="acme.example", expected_accounts=["assistant@elsewhere.example"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
 from integrations.connect.accounts import disconnect
+from integrations.connect.accounts.disconnected import Disconnected
 from integrations.connect.links import links
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import (
@@ -41,7 +42,7 @@ def test_disconnecting_deletes_our_tokens_and_tells_google(
     ended = disconnect.disconnect(operator, connection)
 
     connection.refresh_from_db()
-    assert ended == disconnect.Disconnected(connection, revoked_at_provider=True)
+    assert ended == Disconnected(connection, "revoked")
     assert (connection.status, connection.is_default, connection.grant) == ("revoked", False, None)
     assert not Grant.objects.exists()
     assert not Token.objects.exists()

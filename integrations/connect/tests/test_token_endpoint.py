@@ -13,11 +13,13 @@ from integrations.connect.tokens.token_endpoint import (
     AppRefused,
     GrantRefused,
     Outage,
+    UnknownRefusal,
     exchange_refresh_token,
-    raise_refusal,
+    read_granted,
 )
 from integrations.models import Grant, OAuthApp
 from integrations.providers import registry
+from integrations.providers.oauth2 import ON_TOP
 from integrations.sandbox.models import Behaviour, Rule, Token
 
 GOOGLE = registry.provider("google")
@@ -86,26 +88,30 @@ def test_a_provider_out_of_reach(exchange: Exchange, settings: Any) -> None:
         (401, {}, AppRefused),
         (403, {"error": "something_new"}, AppRefused),
         (400, {"error": "unauthorized_client"}, AppRefused),
-        (400, {"error": "invalid_request"}, Outage),
-        (400, {"error": {"code": 400}}, Outage),
+        (400, {"error": "invalid_request"}, UnknownRefusal),
+        (200, {"error": "something_new"}, UnknownRefusal),
+        (400, {"error": {"code": 400}}, UnknownRefusal),
+        (200, {}, Outage),
+        (200, {"access_token": ""}, Outage),
         (503, {"error": "invalid_client"}, Outage),
         (500, {}, Outage),
         (408, {}, Outage),
-        (302, {}, Outage),
+        (302, {"access_token": "x"}, UnknownRefusal),
     ],
 )
 def test_refusals_by_whose_they_are(status: int, body: dict[str, object], meaning: type[Exception]) -> None:
-    with pytest.raises(meaning):
-        raise_refusal(GOOGLE, status, body)
+    with pytest.raises(meaning) as raised:
+        read_granted(GOOGLE, status, body, ON_TOP)
+    assert raised.type is meaning
 
 
 def test_a_grant_is_no_refusal() -> None:
-    raise_refusal(GOOGLE, 200, {"access_token": "x"})
-    raise_refusal(GOOGLE, 200, {"access_token": "x", "error": "harmless"})
+    assert read_granted(GOOGLE, 200, {"access_token": "x"}, ON_TOP).access == "x"
+    assert read_granted(GOOGLE, 201, {"access_token": "x", "error": "harmless"}, ON_TOP).access == "x"
 
 
 def test_what_a_vendor_writes_is_cut_down_before_it_is_stored() -> None:
     with pytest.raises(AppRefused) as raised:
-        raise_refusal(GOOGLE, 401, {"error": "<script>" + "x" * 100})
+        read_granted(GOOGLE, 401, {"error": "<script>" + "x" * 100}, ON_TOP)
 
     assert str(raised.value) == "script" + "x" * 58

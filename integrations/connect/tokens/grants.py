@@ -14,6 +14,7 @@ from integrations.connect.tokens import vault
 from integrations.models import Connection, Grant, OAuthApp
 from integrations.providers.consent import Tokens
 from integrations.providers.declare import Provider
+from integrations.providers.oauth2 import NotRevocable
 
 TABLE = "grant"
 
@@ -23,7 +24,7 @@ def store_consent(provider: Provider, app: OAuthApp, account_id: str, tokens: To
 
     A refresh that is under way on the old tokens loses its fence, so it cannot overwrite these.
     """
-    if provider.tokens_belong_to == "account":
+    if provider.oauth2.tokens_belong_to == "account":
         into = Grant.objects.filter(oauth_app=app, account_id=account_id).first() or into
     if into is None:
         into = Grant.objects.create(oauth_app=app, account_id=account_id, version=0)
@@ -81,9 +82,10 @@ def ends_at_vendor(provider: Provider, ended: Connection, *, was_pending: bool) 
     What was never proved protects nothing, except from the end of another unproved one: whoever tricks a person into
     a pending connection can neither revoke that person's healthy grant nor another tenant's waiting one.
     """
-    if ended.grant is None:
+    revocation = provider.oauth2.revocation
+    if ended.grant is None or isinstance(revocation, NotRevocable):
         return False
-    if provider.revoking_ends == "token":
+    if revocation.ends == "token":
         return not ended.grant.connections.exclude(pk=ended.pk).exists()
     statuses = LIVE | {Status.PENDING} if was_pending else LIVE
     return not rests_on_account(ended.oauth_app, ended.account_id, statuses=statuses).exclude(pk=ended.pk).exists()

@@ -83,7 +83,7 @@ def refresh(seen: LookedAt) -> bool:
     refresh_token = grants.open_refresh(held)
     if not refresh_token:
         facts = registry.provider(held.oauth_app.provider)
-        return _dead(held, "no_refresh_token" if facts.gives_refresh_token else "invalid_grant")
+        return _dead(held, "no_refresh_token" if facts.oauth2.refresh_tokens == "always" else "invalid_grant")
     if not _mark_sent(held):
         return False
     try:

@@ -1,31 +1,35 @@
-"""Asking a provider to exchange or revoke a token, and what its refusals mean."""
+"""The one place that speaks with a provider about tokens: it exchanges, refreshes, revokes and asks whose they are.
+
+What is sent and how an answer is read is the provider's; where it may go, how often and how long, is decided here.
+"""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
+from integrations.catalog.declare import Effect
 from integrations.connect.tokens import oauth_apps
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.guard import Reach
 from integrations.egress.permit import Permit
+from integrations.egress.policy import MAX_ATTEMPTS
 from integrations.egress.request import EgressRequest
 from integrations.egress.response import EgressResponse
-from integrations.errors import MachinaError, OutcomeUnknown
+from integrations.errors import MachinaError, OutcomeUnknown, RemoteUnavailable
 from integrations.models import OAuthApp
-from integrations.providers.addresses import addresses_of
-from integrations.providers.consent import Tokens, read_tokens
+from integrations.providers.addresses import Addresses
+from integrations.providers.answers import Answer, ReadTokens, error_word, read_answer
+from integrations.providers.consent import Tokens
 from integrations.providers.declare import Provider
+from integrations.providers.oauth2 import NotRevocable
+from integrations.providers.requests import Code, OAuthClient, VendorRequest
 
 EXCHANGE_SECONDS = 20.0
-_UNPRINTABLE = re.compile(r"[^A-Za-z0-9_.:-]")
 
 
 class GrantRefused(Exception):
-    """The provider does not accept this refresh token (``invalid_grant``)."""
+    """The provider does not accept this refresh token (``invalid_grant``), or this code."""
 
 
 class AppRefused(Exception):
@@ -42,71 +46,103 @@ class Outage(Exception):
         self.answer_lost = answer_lost
 
 
+class UnknownRefusal(Outage):
+    """It refused in a word that is not known to end anything; a token is not given up for it."""
+
+
+def exchange_code(provider: Provider, app: OAuthApp, code: Code) -> Answer:
+    """The answer to a code, which has tokens in it.
+
+    Raises GrantRefused, AppRefused, Outage, MachinaError from egress, vault.VaultError.
+    """
+    client = _client(provider, app)
+    answer = _send(provider.oauth2.exchange(client, code), client.addresses)
+    body = read_answer(answer.content, answer.headers.get("content-type", ""))
+    read_granted(provider, answer.status, body, provider.oauth2.read_tokens, answer.retry_after)
+    return body
+
+
 def exchange_refresh_token(provider: Provider, app: OAuthApp, refresh_token: str) -> Tokens:
     """New tokens, within 20 seconds. Raises GrantRefused, AppRefused, Outage, vault.VaultError."""
-    form = {
-        "grant_type": "refresh_token",
-        "refresh_token": refresh_token,
-        "client_id": app.client_id,
-        "client_secret": oauth_apps.open_secret(app),
-    }
+    client = _client(provider, app)
     try:
-        answer = _post(addresses_of(provider, app.environment).token_url, form)
+        answer = _send(provider.oauth2.refresh(client, refresh_token), client.addresses)
     except OutcomeUnknown:
         raise Outage("no_answer", answer_lost=True) from None
     except MachinaError as error:
         raise Outage("unreachable", retry_after=error.retry_after) from None
-    body = json_object(answer.content)
-    raise_refusal(provider, answer.status, body, answer.retry_after)
-    try:
-        return read_tokens(body)
-    except ValueError:
-        raise Outage("unreadable_answer", answer_lost=True) from None
+    body = read_answer(answer.content, answer.headers.get("content-type", ""))
+    return read_granted(provider, answer.status, body, provider.oauth2.read_refreshed, answer.retry_after)
 
 
-def revoke_token(provider: Provider, app: OAuthApp, token: str) -> bool:
-    """Whether the token no longer works at the provider: it has just been revoked there, or already was."""
-    url = addresses_of(provider, app.environment).revoke_url
-    if not url:
+def revoke_tokens(provider: Provider, app: OAuthApp, tokens: Tokens) -> bool:
+    """Whether they no longer work at the provider: just revoked there, or gone already.
+
+    Raises MachinaError without an answer, vault.VaultError.
+    """
+    revocation = provider.oauth2.revocation
+    if isinstance(revocation, NotRevocable):
         return False
-    answer = _post(url, {"token": token})
-    return answer.status < 300 or _word(json_object(answer.content)) in ("invalid_token", "invalid_grant")
+    client = _client(provider, app)
+    answer = _send(revocation.request(client, tokens), client.addresses)
+    word = error_word(read_answer(answer.content))
+    return (
+        (answer.status < 300 and not word) or word in revocation.gone_words or answer.status in revocation.gone_statuses
+    )
 
 
-def raise_refusal(
-    provider: Provider, status: int, body: Mapping[str, object], retry_after: float | None = None
-) -> None:
-    """Raises what a token answer means, unless it grants something. Vendors also refuse with status 200."""
-    word = _word(body)
-    if status < 300 and (not word or "access_token" in body):
-        return
-    if word in provider.dead_grant_errors:
+def get_json(url: str, addresses: Addresses, access_token: str, headers: Mapping[str, str] | None = None) -> object:
+    """What the provider says at one of its own addresses to the bearer of a new token.
+
+    Raises ValueError for a refusal and for what is no JSON, MachinaError without an answer.
+    """
+    sent = {"Accept": "application/json", **(headers or {}), "Authorization": f"Bearer {access_token}"}
+    answer = _send(VendorRequest("GET", url, sent), addresses, attempts=MAX_ATTEMPTS)
+    if answer.status >= 300:
+        raise ValueError(f"the provider answered {answer.status} when it was asked whose account it is")
+    try:
+        return answer.json()
+    except RemoteUnavailable as error:
+        raise ValueError("the provider did not say in JSON whose account it is") from error
+
+
+def read_granted(
+    provider: Provider, status: int, body: Answer, read: ReadTokens, retry_after: float | None = None
+) -> Tokens:
+    """The tokens of an answer. Raises what it means if it grants nothing; vendors also refuse with status 200."""
+    if status < 300:
+        try:
+            return read(body)
+        except ValueError:
+            if not error_word(body):
+                raise Outage("unreadable_answer", answer_lost=True) from None
+    facts, word = provider.oauth2, error_word(body)
+    if word in facts.dead_grant_errors:
         raise GrantRefused(word)
     if status >= 500 or status in (408, 429):
         raise Outage(f"http_{status}", retry_after=retry_after)
-    if word in provider.app_errors or status in (401, 403):
+    if word in facts.app_errors or status in (401, 403):
         raise AppRefused(word or f"http_{status}")
-    raise Outage(word or f"http_{status}", retry_after=retry_after)
+    raise UnknownRefusal(word or f"http_{status}", retry_after=retry_after)
 
 
-def json_object(content: bytes) -> Mapping[str, object]:
-    """The object in an answer; empty where there is none."""
-    try:
-        body = json.loads(content)
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
+def _client(provider: Provider, app: OAuthApp) -> OAuthClient:
+    return OAuthClient(
+        client_id=app.client_id,
+        client_secret=oauth_apps.open_secret(app),
+        addresses=provider.addresses_in(app.environment),
+        form=provider.oauth2.form,
+    )
 
 
-def _post(url: str, form: Mapping[str, str]) -> EgressResponse:
-    permit = Permit(reach=Reach.of_url(url), effect="write", deadline=Deadline(EXCHANGE_SECONDS))
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
-    request = EgressRequest("POST", url, permit, headers=headers, body=urlencode(form).encode())
-    # One attempt: whether and when to try again is decided with the lease in hand.
-    return shared_egress().send(request, attempts=1)
+def _send(request: VendorRequest, addresses: Addresses, *, attempts: int = 1) -> EgressResponse:
+    """To the provider's own origins alone, within 20 seconds.
 
-
-def _word(body: Mapping[str, object]) -> str:
-    """The vendor's error word, cut down to what may be stored and shown."""
-    error = body.get("error")
-    return _UNPRINTABLE.sub("", error)[:64] if isinstance(error, str) else ""
+    One attempt: a code is good once, and whether a token is tried again is decided with the lease in hand.
+    """
+    effect: Effect = "read" if attempts > 1 else "write"
+    permit = Permit(reach=Reach(origins=addresses.origins), effect=effect, deadline=Deadline(EXCHANGE_SECONDS))
+    sent = EgressRequest(
+        request.method, request.url, permit, headers=request.headers, body=request.body, max_redirects=0
+    )
+    return shared_egress().send(sent, attempts=attempts)

@@ -3,45 +3,51 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
-from integrations.egress.endpoints import Endpoints, endpoints, origin, private_origins
+from integrations.egress.endpoints import addresses, api_root, origin, private_origins
 from integrations.errors import RemoteUnavailable
+
+VENDOR = {"token_url": "https://vendor.example/oauth/token", "issuer": "https://vendor.example"}
 
 
 def test_a_live_app_uses_the_vendors_own_addresses(settings: Settings) -> None:
     settings.MACHINA_ENDPOINTS = {}
-    assert endpoints("google", "live") == Endpoints()
+    assert addresses("google", "live", VENDOR) == VENDOR
+    assert api_root("google", "live") is None
 
 
 def test_each_given_key_replaces_one_address_of_live_apps(settings: Settings) -> None:
-    settings.MACHINA_ENDPOINTS = {"google": {"token_url": "http://127.0.0.1:9/t", "issuer": "https://issuer.example/"}}
-    assert endpoints("google", "live") == Endpoints(token_url="http://127.0.0.1:9/t", issuer="https://issuer.example/")
-    assert endpoints("slack", "live") == Endpoints()
+    settings.MACHINA_ENDPOINTS = {
+        "google": {"token_url": "http://127.0.0.1:9/t", "upload_root": "", "x_url": "http://x"}
+    }
+    assert addresses("google", "live", VENDOR) == VENDOR | {"token_url": "http://127.0.0.1:9/t", "x_url": "http://x"}
+    assert addresses("slack", "live", VENDOR) == VENDOR
 
 
 def test_a_changed_setting_counts_from_the_next_request_on(settings: Settings) -> None:
     settings.MACHINA_ENDPOINTS = {"google": {"api_root": "https://one.example"}}
-    assert endpoints("google", "live").api_root == "https://one.example"
+    assert api_root("google", "live") == "https://one.example"
     settings.MACHINA_ENDPOINTS = {"google": {"api_root": "https://two.example"}}
-    assert endpoints("google", "live").api_root == "https://two.example"
+    assert api_root("google", "live") == "https://two.example"
+    assert api_root("slack", "live") is None
 
 
 def test_a_sandbox_app_uses_the_sandbox_whatever_replaces_the_vendor(settings: Settings) -> None:
     settings.SANDBOX_ORIGIN = "http://127.0.0.1:8100"
     settings.MACHINA_ENDPOINTS = {"google": {"api_root": "https://emulator.example"}}
-    assert endpoints("google", "sandbox") == Endpoints(
-        authorize_url="http://127.0.0.1:8100/sandbox/google/o/oauth2/v2/auth",
-        token_url="http://127.0.0.1:8100/sandbox/google/token",
-        userinfo_url="http://127.0.0.1:8100/sandbox/google/userinfo",
-        revoke_url="http://127.0.0.1:8100/sandbox/google/revoke",
-        issuer="http://127.0.0.1:8100/sandbox/google",
-        api_root="http://127.0.0.1:8100/sandbox/google",
-    )
+    assert addresses("google", "sandbox", VENDOR) == {
+        "token_url": "http://127.0.0.1:8100/sandbox/google/oauth/token",
+        "issuer": "http://127.0.0.1:8100/sandbox/google",
+        "api_root": "http://127.0.0.1:8100/sandbox/google",
+    }
+    assert api_root("google", "sandbox") == "http://127.0.0.1:8100/sandbox/google"
 
 
 def test_a_sandbox_that_is_off_is_refused_in_words(settings: Settings) -> None:
     settings.MACHINA_SANDBOX = False
     with pytest.raises(RemoteUnavailable, match="sandbox of 'google' is switched off"):
-        endpoints("google", "sandbox")
+        addresses("google", "sandbox", VENDOR)
+    with pytest.raises(RemoteUnavailable, match="sandbox of 'google' is switched off"):
+        api_root("google", "sandbox")
 
 
 def test_private_origins_are_exactly_the_configured_ones(settings: Settings) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from integrations.connect.accounts.disconnect import Disconnected, revoke_everything
+from integrations.connect.accounts.disconnect import revoke_everything
+from integrations.connect.accounts.disconnected import Disconnected
 from integrations.connect.states import Status
 from integrations.models import Connection
 from integrations.providers.registry import all_providers

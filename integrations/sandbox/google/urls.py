@@ -12,6 +12,7 @@ urlpatterns = [
     path("o/oauth2/v2/auth", authorize.authorize, name="authorize"),
     path("token", token.token, name="token"),
     path("userinfo", userinfo.userinfo, name="userinfo"),
+    path("v1/userinfo", userinfo.userinfo, name="openid_userinfo"),
     path("revoke", revoke.revoke, name="revoke"),
     path(".well-known/openid-configuration", openid.configuration, name="openid_configuration"),
     path("oauth2/v3/certs", openid.certs, name="certs"),

@@ -6,24 +6,37 @@ import logging
 from typing import Any
 
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from integrations.connect import health
 from integrations.connect.handshake import attempts, consents
+from integrations.connect.handshake.allauth_provider import allauth_provider
 from integrations.connect.handshake.current import set_attempt
 from integrations.connect.handshake.failures import ConnectFailure
 from integrations.connect.handshake.oauth2 import ConnectOAuth2Adapter
 from integrations.connect.handshake.views import finish, pages
-from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage
+from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage, UnknownRefusal
 from integrations.connect.tokens.vault import VaultError
-from integrations.errors import MachinaError
+from integrations.errors import MachinaError, NotFound
 from integrations.models import ConnectAttempt
+from integrations.providers import registry
 
 logger = logging.getLogger(__name__)
 
 
+def callback(request: HttpRequest, provider: str) -> HttpResponse:
+    """``GET /api/<provider>/callback``. The registry is asked anew, so whatever provider it has is served."""
+    try:
+        facts = registry.provider(provider)
+    except NotFound as error:
+        raise Http404(error.detail) from None
+    view = CallbackView.adapter_view(allauth_provider(facts).oauth2_adapter_class)
+    answer: HttpResponse = view(request)
+    return answer
+
+
 class CallbackView(OAuth2CallbackView):
-    """``GET /api/<provider>/callback``: nothing claimed means refused, and nothing of the request is used."""
+    """Nothing claimed means refused, and nothing of the request is used."""
 
     adapter: ConnectOAuth2Adapter
 
@@ -45,7 +58,7 @@ class CallbackView(OAuth2CallbackView):
         except AppRefused as refusal:
             health.app_rejected(attempt.oauth_app, str(refusal))
             code = "app_rejected"
-        except GrantRefused:
+        except (GrantRefused, UnknownRefusal):
             code = "provider_error"
         except (Outage, MachinaError) as error:
             logger.warning("connect.callback_failed", extra={"provider": attempt.provider, "reason": str(error)})

@@ -16,9 +16,10 @@ from integrations.providers import registry
 def to_provider(request: HttpRequest, attempt: ConnectAttempt) -> HttpResponse:
     """Raises RemoteUnavailable where the attempt's environment is switched off."""
     facts = registry.provider(attempt.provider)
-    params = dict(facts.authorize_params)
-    if attempt.reconnect is not None and attempt.reconnect.email and facts.account_hint:
-        params[facts.account_hint] = attempt.reconnect.email
+    params = dict(facts.oauth2.authorize_params)
+    hint = facts.oauth2.account_hint
+    if attempt.reconnect is not None and attempt.reconnect.email and hint:
+        params[hint] = attempt.reconnect.email
     set_attempt(request, attempt)
     state = attempts.arm(request, attempt)
     allauth_provider = get_adapter(request).get_provider(request, attempt.provider)

@@ -16,7 +16,6 @@ from integrations.connect.tokens import oauth_apps
 from integrations.errors import MachinaError, NotFound
 from integrations.holders import Holder
 from integrations.providers import registry
-from integrations.providers.addresses import addresses_of
 
 
 @require_GET
@@ -51,7 +50,7 @@ def connect(request: HttpRequest, provider: str) -> HttpResponse:
         if request.method == "POST":
             actor, key = actor_of_user(request.user), request.session.session_key
             return pages.redirect(attempts.begin_login(actor, provider, None, key, holder=Holder.owner()))
-        leads_to = addresses_of(facts, oauth_apps.app_for(provider, None).environment).authorize_url
+        leads_to = facts.addresses_in(oauth_apps.app_for(provider, None).environment)["authorize_url"]
     except MachinaError as error:
         return pages.message(request, f"{facts.name} cannot be connected now", error.detail, status=error.status)
     context = {"provider": facts, "services": in_words(services_of(provider, None))}

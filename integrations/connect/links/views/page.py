@@ -24,7 +24,6 @@ from integrations.connect.operator_settings import operator_settings, return_add
 from integrations.connect.return_urls import is_allowed
 from integrations.errors import MachinaError, RateLimited
 from integrations.models import ConnectLink
-from integrations.providers.addresses import addresses_of
 
 State = ConnectLink.State
 
@@ -105,7 +104,7 @@ def _provider_addresses(link: ConnectLink) -> list[str]:
     for each in progress_of(link):
         for environment in ("live", "sandbox"):
             try:
-                leads_to.append(addresses_of(each.provider, environment).authorize_url)
+                leads_to.append(each.provider.addresses_in(environment)["authorize_url"])
             except MachinaError:  # the sandbox is switched off
                 continue
     return leads_to

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest, HttpResponse
 
 from integrations.connect import link_states
-from integrations.connect.accounts.disconnect import Disconnected, disconnect_by_link
+from integrations.connect.accounts.disconnect import disconnect_by_link
 from integrations.connect.handshake.attempts import begin_from_link
 from integrations.connect.handshake.browser import remember_browser
 from integrations.connect.handshake.views import pages
@@ -17,7 +17,6 @@ from integrations.connect.links.progress import progress_of
 from integrations.connect.scopes import group_installed
 from integrations.errors import Conflict, NotFound
 from integrations.models import ConnectLink
-from integrations.providers import registry
 
 Step = Callable[[HttpRequest, ConnectLink], HttpResponse | None]
 
@@ -64,17 +63,7 @@ def disconnect(request: HttpRequest, link: ConnectLink) -> None:
         raise NotFound("There is nothing to disconnect any more.")
     ended = disconnect_by_link(link, connected)
     link_states.take_back(link, provider)
-    pages.say(request, f"Disconnected {connected}. Our access was deleted{_told(provider, ended)}.")
-
-
-def _told(provider: str, ended: Disconnected) -> str:
-    facts = registry.provider(provider)
-    if ended.revoked_at_provider:
-        return f", and {facts.name} has been told"
-    return (
-        f". {facts.name} was not told, because the account is used elsewhere too or {facts.name} did not answer; what"
-        f" still has access is listed at {facts.access_page}"
-    )
+    pages.say(request, f"Disconnected {connected}. Our access was deleted. {ended.words}")
 
 
 def _mail_code(link: ConnectLink, browser: str) -> None:

@@ -1,0 +1,114 @@
+"""The kind of credential that OAuth 2 gives: how a provider is asked, exchanges, refreshes, revokes and identifies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from integrations.providers.answers import ReadScopes, ReadTokens, scopes_in, tokens_in
+from integrations.providers.identity import Identify
+from integrations.providers.requests import (
+    BuildExchange,
+    BuildRefresh,
+    BuildRevocation,
+    TokenForm,
+    exchange_code,
+    use_refresh_token,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revocation:
+    """How a token is ended at the vendor."""
+
+    request: BuildRevocation
+    gone_words: frozenset[str] = frozenset({"invalid_token", "invalid_grant"})
+    """What the vendor says of a token that no longer works anyway."""
+    gone_statuses: frozenset[int] = frozenset()
+    """Statuses that say the same without a word."""
+    ends: Literal["token", "account"]
+    """What it ends: that token, or everything the account gave the app."""
+
+
+@dataclass(frozen=True)
+class NotRevocable:
+    """The vendor has no way to end a token from here: it works until the person ends it there, or it expires."""
+
+
+def joined_by(separator: str) -> Callable[[Sequence[str]], Mapping[str, str]]:
+    """The scopes of an authorization request in its parameter ``scope``; no parameter where there are none."""
+
+    def write(scopes: Sequence[str]) -> Mapping[str, str]:
+        return {"scope": separator.join(scopes)} if scopes else {}
+
+    return write
+
+
+SPACED, ON_TOP, IN_SCOPE, PLAIN_FORM = joined_by(" "), tokens_in(), scopes_in("scope"), TokenForm()
+"""The standard's ways."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OAuth2:
+    """An access token by consent (RFC 6749), always with PKCE. Each default is the standard's, and can be replaced.
+
+    Names of addresses it uses: ``authorize_url``, ``token_url``, and where they are needed ``userinfo_url``,
+    ``revoke_url`` and ``issuer``.
+    """
+
+    kind: ClassVar[Literal["oauth2"]] = "oauth2"
+
+    allauth_class: str = "allauth.socialaccount.providers.oauth2.provider.OAuth2Provider"
+    """Dotted path of the allauth provider that leads the handshake."""
+    identity_scopes: tuple[str, ...] = ()
+    """Asked for always, beside what the services need."""
+    scope_names: Mapping[str, str] = field(default_factory=dict)
+    """Short spellings and the ones the vendor answers with."""
+    write_scopes: Callable[[Sequence[str]], Mapping[str, str]] = SPACED
+    """The parameters of the authorization request that ask for these scopes."""
+    authorize_params: Mapping[str, str] = field(default_factory=dict)
+    account_hint: str = ""
+    """The parameter that preselects an account by its e-mail, where the vendor has one."""
+    issuer_spellings: tuple[str, ...] = ()
+    """How else the vendor writes its ``issuer``."""
+
+    form: TokenForm = PLAIN_FORM
+    """How the token address wants to be asked."""
+    exchange: BuildExchange = exchange_code
+    refresh: BuildRefresh = use_refresh_token
+    read_tokens: ReadTokens = ON_TOP
+    """From the answer to a code."""
+    read_refreshed: ReadTokens = ON_TOP
+    """From the answer to a refresh token."""
+    read_scopes: ReadScopes = IN_SCOPE
+    identify: Identify
+    """Whose account it is."""
+
+    refresh_tokens: Literal["always", "sometimes", "never"]
+    """Whether a consent brings a refresh token; ``sometimes`` where it depends on how the OAuth app is set up.
+
+    Without one, where it need not be there, the access lasts until it expires or is refused.
+    """
+    tokens_belong_to: Literal["consent", "account"]
+    """Whether each consent has its own tokens, or the vendor keeps one set per app and account."""
+    revocation: Revocation | NotRevocable
+    dead_grant_errors: frozenset[str] = frozenset({"invalid_grant"})
+    """What the token address says when a refresh token is no longer good."""
+    app_errors: frozenset[str] = frozenset(
+        {"invalid_client", "unauthorized_client", "deleted_client", "disabled_client", "unsupported_grant_type"}
+    )
+    """What it says when it refuses the OAuth app itself."""
+
+    def scope(self, spelling: str) -> str:
+        """The spelling of a scope we store."""
+        return self.scope_names.get(spelling, spelling)
+
+    def granted(self, answer: Mapping[str, object], asked: Sequence[str]) -> tuple[str, ...]:
+        """What was granted and asked for, in the spelling we store."""
+        wanted = [self.scope(scope) for scope in asked]
+        named = self.read_scopes(answer)
+        if named is None:
+            return tuple(wanted)
+        given = {self.scope(scope) for scope in named}
+        return tuple(scope for scope in wanted if scope in given)

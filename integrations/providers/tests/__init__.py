@@ -1,0 +1,1 @@
+"""Tests of how providers are declared, found and asked."""

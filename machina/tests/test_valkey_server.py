@@ -20,7 +20,7 @@ from redis.backoff import ConstantBackoff
 from redis.retry import Retry
 
 from machina.bench.memory import measure
-from machina.testing.stack import Stack
+from machina.testing.stack import HERE, Stack
 from machina.up.checks import check_valkey
 from machina.up.plan import Plan
 from machina.up.valkey_server import valkey_binary
@@ -94,7 +94,9 @@ def test_killed_it_is_started_again_on_the_same_socket(supervisor: subprocess.Po
 def test_the_bench_names_its_memory(supervisor: subprocess.Popen[bytes], tmp_path: Path) -> None:
     with client_of(tmp_path) as client:
         client.ping()
-        stack = Stack("", "", tmp_path, supervisor, tmp_path / "stack.log", ready_seconds=0.0, environment={})
+        stack = Stack(
+            "", "", tmp_path, supervisor, tmp_path / "stack.log", ready_seconds=0.0, environment={}, checkout=HERE
+        )
         sizes = {figure.name: figure.value for figure in measure(stack)}
     assert sizes.keys() == {"memory, supervisor", "memory, valkey", "memory, all"}
     assert 1 < sizes["memory, valkey"] < 30

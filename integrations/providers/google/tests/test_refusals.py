@@ -16,9 +16,9 @@ from integrations.errors import (
     RemoteUnavailable,
     ScopeMissing,
 )
-from integrations.providers.google.facts import PROVIDER
+from integrations.providers.google.provider import provider as declared
 
-READ = PROVIDER.refusals.read
+READ = declared.refusals.read
 
 
 def answer(status: int, body: object = b"", **headers: str) -> Answer:

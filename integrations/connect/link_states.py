@@ -26,6 +26,11 @@ def is_usable(link: ConnectLink) -> bool:
     ).exists()
 
 
+def locked(link: ConnectLink) -> ConnectLink:
+    """The link as it is stored now, locked until the transaction ends. Raises ConnectLink.DoesNotExist."""
+    return ConnectLink.objects.select_for_update(of=("self",)).select_related("customer").get(pk=link.pk)
+
+
 def bind(link: ConnectLink, browser: str) -> bool:
     """Give an open link to one browser. False when another one was faster, or the link has ended."""
     waiting = ConnectLink.objects.filter(pk=link.pk, state=State.OPEN, expires_at__gt=Now())
@@ -34,7 +39,7 @@ def bind(link: ConnectLink, browser: str) -> bool:
 
 def tick_off(link: ConnectLink, provider: str) -> None:
     """One provider is done; when all are, the link is finished. Call inside a transaction."""
-    stored = ConnectLink.objects.select_for_update().select_related("customer").get(pk=link.pk)
+    stored = locked(link)
     done = list(dict.fromkeys([*stored.finished_providers, provider]))
     stored.finished_providers = done
     if stored.state == State.BOUND and set(group_installed(stored.services)) <= set(done):
@@ -47,7 +52,7 @@ def tick_off(link: ConnectLink, provider: str) -> None:
 def take_back(link: ConnectLink, provider: str) -> None:
     """The account was disconnected again on the link's own page: another one may be connected with it."""
     with transaction.atomic():
-        stored = ConnectLink.objects.select_for_update().get(pk=link.pk)
+        stored = locked(link)
         stored.finished_providers = [done for done in stored.finished_providers if done != provider]
         if stored.state == State.FINISHED:
             stored.state, stored.finished_at = State.BOUND, None

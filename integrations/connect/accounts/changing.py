@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from integrations.acting import as_of_now
 from integrations.actors import Actor
 from integrations.connect.actors import require_operate
 from integrations.errors import NotFound
@@ -16,6 +17,8 @@ def connection_to_change(actor: Actor, connection: Connection, *, to: str) -> Co
     """
     require_operate(actor, to)
     lock_holder(Holder.whose(connection.customer))
+    actor = as_of_now(actor)
+    require_operate(actor, to)
     found = Connection.objects.visible_to(actor).select_related("customer").filter(pk=connection.pk).first()
     if found is None:
         raise NotFound(f"There is no connection {str(connection.pk)!r}.")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from integrations import audit
+from integrations.acting import as_of_now
 from integrations.actors import SYSTEM, Actor
 from integrations.connect import health
 from integrations.connect.accounts.disconnected import AtProvider, Disconnected
@@ -74,6 +75,8 @@ def drop_tokens(app: OAuthApp, consent: Consent) -> bool:
 def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False) -> Disconnected:
     with transaction.atomic():
         lock_holder(Holder.whose(connection.customer))
+        if actor.may("operate"):
+            require_operate(as_of_now(actor), "disconnect accounts")
         stored = Connection.objects.select_related("customer", "oauth_app", "grant").filter(pk=connection.pk).first()
         if stored is None:
             raise _missing(connection.pk)

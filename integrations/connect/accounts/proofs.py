@@ -19,7 +19,7 @@ from integrations.connect.accounts.customer_fields import PUBLIC_MAIL_DOMAINS
 from integrations.connect.actors import require_operate, require_operator_side
 from integrations.connect.states import Status
 from integrations.errors import Conflict, NotFound
-from integrations.holders import Holder, lock_holder
+from integrations.holders import Holder, authorise_now
 from integrations.models import ConnectAttempt, Connection, ConnectLink, Customer
 from integrations.providers import registry
 from integrations.providers.consent import Identity
@@ -82,7 +82,7 @@ def confirm(actor: Actor, connection: Connection) -> Connection:
     missing = f"There is no connection {str(connection.pk)!r} waiting here."
     require_operator_side(actor, missing)
     require_operate(actor, "confirm accounts")
-    lock_holder(Holder.whose(connection.customer))
+    authorise_now(actor, Holder.whose(connection.customer))
     pending = Connection.objects.select_related("customer", "grant", "oauth_app").filter(pk=connection.pk).first()
     if pending is None:
         raise NotFound(missing)

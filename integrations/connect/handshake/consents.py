@@ -17,7 +17,7 @@ from integrations.connect.handshake.failures import ConnectFailure, failure_erro
 from integrations.connect.scopes import in_words
 from integrations.connect.states import Status
 from integrations.errors import MachinaError, ReconnectRequired, ScopeMissing
-from integrations.holders import Holder, lock_holder
+from integrations.holders import Holder, authorise_now, lock_holder
 from integrations.models import ConnectAttempt, Connection
 from integrations.providers import registry
 from integrations.providers.consent import Consent
@@ -41,20 +41,13 @@ def complete(attempt: ConnectAttempt, consent: Consent, *, address: str, country
     if wanted is not None and wanted.account_id != consent.identity.account_id:
         disconnect.drop_tokens(attempt.oauth_app, consent)
         return fail(attempt, "wrong_account")
-    with transaction.atomic():
-        lock_holder(Holder.whose(attempt.customer))
-        proof = proofs.judge(attempt, consent.identity)
-        missing: list[str] = []
-        if proof.waits is None:
-            connection, missing = connections.take_in(attempt, consent)
-        else:
-            connection = connections.hold(attempt, consent, waits=proof.waits, address=address, country=country)
-        error = _what_is_wrong(attempt, connection, missing)
-        _finish(attempt, connection, error.code if error else "")
-        if attempt.link is not None and error is None and (proof.proved or proof.operator_decides):
-            link_states.tick_off(attempt.link, attempt.provider)
-        _tell(attempt, connection, error)
-    return Outcome(connection, error)
+    try:
+        with transaction.atomic():
+            _lock_right(attempt)
+            return _take_in(attempt, consent, address=address, country=country)
+    except ConnectFailure as failure:
+        disconnect.drop_tokens(attempt.oauth_app, consent)
+        return fail(attempt, failure.code)
 
 
 def fail(attempt: ConnectAttempt, code: str) -> Outcome:
@@ -75,6 +68,43 @@ def require_still_allowed(attempt: ConnectAttempt) -> None:
         allowed = bool(staff and staff.is_active and staff.is_staff and actor_of_user(staff).may("operate"))
     if not allowed:
         raise ConnectFailure("not_allowed")
+
+
+def _lock_right(attempt: ConnectAttempt) -> None:
+    """The right to connect as it is now, after the exchange, locked until the connection is stored.
+
+    What the customer expects and what the link has seen are read again as well. Raises ConnectFailure.
+    """
+    holder = Holder.whose(attempt.customer)
+    try:
+        if attempt.link is None:
+            authorise_now(_actor(attempt), holder)
+            return
+        customer = lock_holder(holder)
+    except MachinaError as error:
+        raise ConnectFailure("not_allowed") from error
+    link = link_states.locked(attempt.link)
+    if customer is None or not customer.is_active or not link_states.is_usable(link):
+        raise ConnectFailure("not_allowed")
+    if attempt.provider in link.finished_providers:
+        raise ConnectFailure("link_used")
+    link.customer = customer
+    attempt.customer, attempt.link = customer, link
+
+
+def _take_in(attempt: ConnectAttempt, consent: Consent, *, address: str, country: str) -> Outcome:
+    proof = proofs.judge(attempt, consent.identity)
+    missing: list[str] = []
+    if proof.waits is None:
+        connection, missing = connections.take_in(attempt, consent)
+    else:
+        connection = connections.hold(attempt, consent, waits=proof.waits, address=address, country=country)
+    error = _what_is_wrong(attempt, connection, missing)
+    _finish(attempt, connection, error.code if error else "")
+    if attempt.link is not None and error is None and (proof.proved or proof.operator_decides):
+        link_states.tick_off(attempt.link, attempt.provider)
+    _tell(attempt, connection, error)
+    return Outcome(connection, error)
 
 
 def _what_is_wrong(attempt: ConnectAttempt, connection: Connection, missing: list[str]) -> MachinaError | None:

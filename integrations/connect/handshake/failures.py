@@ -30,6 +30,10 @@ _WORDS: Mapping[str, tuple[type[MachinaError], str]] = {
         "That is another {provider} account than the one to connect again. Nothing has been changed.",
     ),
     "not_allowed": (InputError, "This may no longer be connected: the link or the sign-in behind it has ended."),
+    "link_used": (
+        Conflict,
+        "A {provider} account was connected with this link a moment ago. Nothing else has been connected.",
+    ),
     "broken": (MachinaError, "Something is set up wrongly here. Nothing has been connected. The operator can see why."),
 }
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from integrations import audit
+from integrations.acting import as_of_now
 from integrations.actors import Actor
 from integrations.connect.actors import require_operate
 from integrations.connect.links import mails
@@ -136,7 +137,7 @@ def _locked(actor: Actor, link: ConnectLink) -> ConnectLink:
     )
     if stored is None:
         raise NotFound(f"There is no link {str(link.pk)!r}.")
-    require_operate(actor, "change connect links")
+    require_operate(as_of_now(actor), "change connect links")
     return stored
 
 

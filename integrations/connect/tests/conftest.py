@@ -26,7 +26,7 @@ from integrations.connect.scopes import asked_scopes
 from integrations.connect.tokens.credentials import GrantCredential
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.holders import Holder
-from integrations.models import ConnectAttempt, Connection, Customer, OAuthApp
+from integrations.models import ApiKey, ConnectAttempt, Connection, Customer, OAuthApp
 from integrations.providers import registry
 from integrations.providers.consent import Consent, Identity, Tokens
 
@@ -79,7 +79,14 @@ def operator(ada: User) -> Actor:
 @pytest.fixture
 def customer_key(globex: Customer) -> Actor:
     """Globex's own API key, with every right such a key can have."""
-    return Actor("api_key", "k1", "globex server", customer_id=globex.pk, rights=frozenset({"view", "operate"}))
+    row = ApiKey.objects.create(
+        name="globex server",
+        prefix="mk_1",
+        key_hash="1",
+        customer=globex,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    return Actor("api_key", str(row.pk), row.name, customer_id=globex.pk, rights=frozenset({"view", "operate"}))
 
 
 @pytest.fixture

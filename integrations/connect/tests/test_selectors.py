@@ -70,9 +70,7 @@ def test_a_customers_actor_sees_neither_owner_nor_others(
     theirs, owners, own = make_connection(initech), make_connection(None), make_connection(globex)
     for holder, connection in ((Holder.customer(initech), theirs), (Holder.owner(), owners)):
         with pytest.raises(NotFound):
-            find_connection(
-                customer_key, holder=holder, provider="google", connection_id=connection.pk
-            )
+            find_connection(customer_key, holder=holder, provider="google", connection_id=connection.pk)
         with pytest.raises(NotFound):
             selectors.account_status(customer_key, "google", holder)
 

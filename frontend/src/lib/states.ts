@@ -55,6 +55,8 @@ const REASONS: Record<string, string> = {
   no_refresh_token: 'The provider gave no permission to stay connected.',
   invalid_grant: 'The provider no longer accepts this connection.',
   refresh_interrupted: 'A refresh was interrupted and could not be repeated.',
+  access_expired: 'The access has ended; the provider gives it for a limited time.',
+  access_refused: 'The provider no longer accepts this connection.',
   test_mode_expired: 'The provider ends connections of apps in test mode after a few days.',
 }
 

@@ -19,7 +19,7 @@ from integrations.models import Connection, ConnectLink
 logger = logging.getLogger(__name__)
 
 AGAIN_AFTER = timedelta(hours=1)
-CUSTOMERS_TO_MEND = ("invalid_grant", "refresh_interrupted", "test_mode_expired")
+CUSTOMERS_TO_MEND = ("invalid_grant", "refresh_interrupted", "test_mode_expired", "access_expired", "access_refused")
 
 
 def offer_reconnects() -> int:

@@ -64,14 +64,17 @@ class GrantCredential:
                 _wait(seen, give_up_at)
 
     def rejected(self, token: str) -> bool:
-        """The provider refused this token: refresh once, unless somebody has already stored another one."""
+        """The provider refused this token: refresh once, unless somebody has already stored another one.
+
+        Raises ReconnectRequired where nothing can renew it, RemoteUnavailable, MachinaError.
+        """
         give_up_at = time.monotonic() + self._patience
         seen = look(self._grant_id)
         if grants.open_access(seen.grant) != token:
             return True
         version = seen.grant.version
         while seen.grant.version == version:
-            if not refresh(seen):
+            if not refresh(seen, is_refused=True):
                 _wait(seen, give_up_at)
             seen = look(self._grant_id)
         return grants.open_access(seen.grant) != token

@@ -44,11 +44,18 @@ class LookedAt:
         self.now = now
 
     @property
+    def can_be_refreshed(self) -> bool:
+        """Without a refresh token the access lasts until it expires or is refused."""
+        return bool(self.grant.refresh_sealed)
+
+    @property
     def is_due(self) -> bool:
         """Five minutes before the end; of a token that lives shorter than an hour, its last tenth."""
         expires, since = self.grant.expires_at, self.grant.refreshed_at
         if expires is None:
             return False
+        if not self.can_be_refreshed:
+            return not self.is_valid
         early = min(EARLY, (expires - since) / 10) if since else EARLY
         return expires - early <= self.now
 
@@ -71,19 +78,21 @@ def look(grant_id: UUID) -> LookedAt:
     return LookedAt(found, found.seen_at)
 
 
-def refresh(seen: LookedAt) -> bool:
+def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:
     """Exchange the refresh token unless somebody else is at it.
 
-    True: the row has new tokens. False: another holder has the lease, or the provider wants a pause. Raises
-    ReconnectRequired when the grant is dead, RemoteUnavailable when the provider or the OAuth app fails.
+    True: the row has tokens that are believed to be good, new ones where there is a refresh token. False: another
+    holder has the lease, or the provider wants a pause. ``is_refused`` says that a vendor has just refused the access
+    token. Raises ReconnectRequired when the grant is dead, RemoteUnavailable when the provider or the OAuth app fails.
     """
+    if not seen.can_be_refreshed and seen.is_valid and not is_refused:
+        return True
     held = _take_lease(seen.grant)
     if held is None:
         return False
     refresh_token = grants.open_refresh(held)
     if not refresh_token:
-        facts = registry.provider(held.oauth_app.provider)
-        return _dead(held, "no_refresh_token" if facts.oauth2.refresh_tokens == "always" else "invalid_grant")
+        return _dead(held, _why_ended(held, is_refused=is_refused))
     if not _mark_sent(held):
         return False
     try:
@@ -148,6 +157,13 @@ def _dead(held: Grant, reason: str) -> bool:
         health.grant_is_dead(stored, reason)
     logger.info("connect.grant_dead", extra={"grant": str(held.pk), "reason": reason})
     raise _reconnect(held)
+
+
+def _why_ended(held: Grant, *, is_refused: bool) -> str:
+    """Of access that no refresh token renews."""
+    if registry.provider(held.oauth_app.provider).oauth2.refresh_tokens == "always":
+        return "no_refresh_token"
+    return "access_refused" if is_refused else "access_expired"
 
 
 def _why_refused(held: Grant) -> str:

@@ -8,7 +8,7 @@ from integrations.actors import Actor
 from integrations.connect.actors import require_operate
 from integrations.connect.states import USABLE, Status
 from integrations.connect.tokens import tasks
-from integrations.connect.tokens.refresh import look
+from integrations.connect.tokens.refresh import LookedAt, look
 from integrations.connect.ways_out import reconnect_required
 from integrations.errors import Conflict, NotFound, RemoteUnavailable
 from integrations.models import Connection, OAuthApp
@@ -21,8 +21,8 @@ _POLL_SECONDS = 0.1
 def refresh_now(actor: Actor, connection: Connection, *, patience: float = PATIENCE_SECONDS) -> Connection:
     """Have a worker exchange the refresh token, and return the connection with its new tokens.
 
-    Raises NotFound, PermissionDenied, Conflict for a connection without tokens, ReconnectRequired and
-    RemoteUnavailable.
+    Raises NotFound, PermissionDenied, ReconnectRequired, RemoteUnavailable, and Conflict for a connection without
+    tokens and for access that lasts without being refreshed.
     """
     before = _load(actor, connection)
     require_operate(actor, "refresh connections")
@@ -30,7 +30,10 @@ def refresh_now(actor: Actor, connection: Connection, *, patience: float = PATIE
         raise reconnect_required(before)
     if before.status not in USABLE or before.grant is None:
         raise Conflict(f"{before} is {before.status}: there is nothing to refresh.")
-    if wait := look(before.grant.pk).wait_for_retry:
+    seen = look(before.grant.pk)
+    if not seen.can_be_refreshed:
+        raise Conflict(_lasting(before, seen))
+    if wait := seen.wait_for_retry:
         raise RemoteUnavailable(f"{_name(before)} failed a moment ago and is left alone for a while.", retry_after=wait)
     tasks.refresh_grant.apply_async(args=[str(before.grant.pk)], queue="interactive")
     give_up_at = time.monotonic() + patience
@@ -52,6 +55,15 @@ def _load(actor: Actor, connection: Connection) -> Connection:
     if found is None:
         raise NotFound(f"There is no connection {str(connection.pk)!r}.")
     return found
+
+
+def _lasting(connection: Connection, seen: LookedAt) -> str:
+    expires = seen.grant.expires_at
+    until = "does not expire" if expires is None else f"lasts until {expires:%Y-%m-%d %H:%M} UTC"
+    return (
+        f"The access of {connection} {until} and {_name(connection)} gives nothing to renew it with, so there is"
+        f" nothing to refresh. POST /api/v1/connections/{connection.pk}/test tells whether it works."
+    )
 
 
 def _why(connection: Connection) -> str:

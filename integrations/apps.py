@@ -11,5 +11,9 @@ class IntegrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks of the services."""
+        """Register the system checks, and tell the catalog which providers there are."""
         from integrations import checks  # noqa: F401  # importing registers them
+        from integrations.catalog import registry
+        from integrations.providers.registry import all_providers
+
+        registry.offer_services_of(all_providers)

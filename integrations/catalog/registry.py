@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import logging
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 
@@ -15,16 +16,27 @@ from integrations.catalog.pricing import ShippedPrice
 from integrations.catalog.schema import input_schema, property_hints
 from integrations.errors import NotFound
 
+logger = logging.getLogger(__name__)
+
 BUILT_IN = "integrations.services"
 ENTRY_POINTS = "machina.services"
 PARTS = ("operations", "triggers", "options")
 
 
 class Catalog:
-    """An immutable view of services and what is declared on them, looked up by key."""
+    """An immutable view of services and what is declared on them, looked up by key.
 
-    def __init__(self, services: Iterable[Service]) -> None:
-        self.services: Mapping[str, Service] = {service.key: service for service in services}
+    A service whose provider is not one of ``providers`` is installed but not offered; None offers all.
+    """
+
+    def __init__(self, services: Iterable[Service], *, providers: Collection[str] | None = None) -> None:
+        self.installed: Mapping[str, Service] = {service.key: service for service in services}
+        self.services: Mapping[str, Service] = {
+            key: service
+            for key, service in self.installed.items()
+            if providers is None or service.provider in providers
+        }
+        self._known_providers = tuple(providers or ())
 
     @property
     def operations(self) -> Mapping[str, Operation]:
@@ -46,10 +58,12 @@ class Catalog:
         return tuple(sorted({service.provider for service in self.services.values()}))
 
     def service(self, key: str) -> Service:
-        """Raises NotFound that lists what exists."""
+        """Raises NotFound that lists what exists, or says why one that is installed is not offered."""
         try:
             return self.services[key]
         except KeyError:
+            if key in self.installed:
+                raise NotFound(self.why_not_offered(self.installed[key])) from None
             known = ", ".join(self.services)
             raise NotFound(f"There is no service {key!r}. Services are: {known}.") from None
 
@@ -82,13 +96,29 @@ class Catalog:
 
     def prices(self, service_key: str) -> Mapping[str, ShippedPrice]:
         """The shipped prices of a service by pricing key. Raises NotFound for an unknown service."""
-        return pricing.load(self.service(service_key).folder / pricing.FILE)
+        service = self.installed.get(service_key) or self.service(service_key)
+        return pricing.load(service.folder / pricing.FILE)
+
+    def why_not_offered(self, service: Service) -> str:
+        """What to do about a service that names a provider there is not."""
+        return (
+            f"The service {service.key!r} is not offered, because there is no provider {service.provider!r}. Install"
+            f" the package that brings it, make it with `manage.py providers new {service.provider}`, or name one of"
+            f" these in its service.py: {', '.join(self._known_providers)}."
+        )
 
     def of_provider(self, provider: str) -> tuple[Service, ...]:
         return tuple(service for service in self.services.values() if service.provider == provider)
 
 
 _current: Catalog | None = None
+_provider_keys: Callable[[], Collection[str]] | None = None
+
+
+def offer_services_of(providers: Callable[[], Collection[str]]) -> None:
+    """Told once, when the process starts, which providers there are; the catalog itself knows none."""
+    global _provider_keys
+    _provider_keys = providers
 
 
 def catalog() -> Catalog:
@@ -109,7 +139,11 @@ def discover() -> Catalog:
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
         raise DeclarationError(f"Services declared twice: {', '.join(sorted(twice))}. Uninstall one package of each.")
-    return Catalog(services)
+    found = Catalog(services, providers=_provider_keys() if _provider_keys else None)
+    for service in found.installed.values():
+        if service.key not in found.services:
+            logger.error("catalog.service_not_offered", extra={"reason": found.why_not_offered(service)})
+    return found
 
 
 @contextmanager

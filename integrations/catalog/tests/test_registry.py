@@ -68,3 +68,32 @@ def test_another_catalog_is_used_for_a_while(post: Service) -> None:
         assert catalog() is replacement
 
     assert catalog() is before
+
+
+def test_a_service_of_an_unknown_provider_is_not_offered_and_says_what_to_do(post: Service) -> None:
+    found = Catalog([post], providers={"google": object()})
+
+    assert dict(found.installed) == {"post": post}
+    assert (found.services, found.operations, found.triggers, found.providers) == ({}, {}, {}, ())
+    assert found.of_provider("mail_house") == ()
+    with pytest.raises(NotFound, match=r"manage\.py providers new mail_house`, or name one of these .*: google\."):
+        found.service("post")
+    with pytest.raises(NotFound, match=r"There is no operation 'post\.send_letter'"):
+        found.operation("post.send_letter")
+
+
+def test_discovery_offers_services_of_the_providers_there_are(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(registry, "_provider_keys", registry._provider_keys)
+    registry.offer_services_of(lambda: ["mail_house"])
+    found = discover()
+
+    assert "gmail" in found.installed
+    assert dict(found.services) == {}
+    assert "The service 'gmail' is not offered" in str([vars(record)["reason"] for record in caplog.records])
+
+
+def test_the_product_knows_its_providers() -> None:
+    assert registry._provider_keys is not None
+    assert "google" in registry._provider_keys()

@@ -120,3 +120,19 @@ def test_new_makes_a_package_of_its_own(tmp_path: Path) -> None:
 def test_new_refuses_a_name_that_is_taken() -> None:
     with pytest.raises(CommandError, match="exists already"):
         run("new", "gmail")
+
+
+def test_new_says_when_its_provider_has_to_be_made_first(tmp_path: Path) -> None:
+    assert "There is no provider 'acme' yet: `manage.py providers new acme` makes it." in run(
+        "new", "acme_notes", "--into", str(tmp_path)
+    )
+    assert "There is no provider" not in run("new", "acme_keep", "--provider", "google", "--into", str(tmp_path))
+
+
+def test_a_service_without_its_provider_can_be_written_and_fails_the_check(post: Service) -> None:
+    with using(Catalog([post], providers=["google"])):
+        assert "wrote" in run("write")
+        for arguments in (["check"], ["check", "post"]):
+            with pytest.raises(CommandError, match="'post' is not offered, because there is no provider 'mail_house'"):
+                run(*arguments)
+        assert "post" not in run("list")

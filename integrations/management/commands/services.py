@@ -15,6 +15,7 @@ from integrations.catalog.registry import BUILT_IN, catalog
 from integrations.catalog.scaffold import scaffold
 from integrations.catalog.written import out_of_date
 from integrations.errors import NotFound
+from integrations.providers.registry import all_providers
 
 
 class Command(BaseCommand):
@@ -64,6 +65,9 @@ class Command(BaseCommand):
             for report in reports:
                 self._print(report)
         below = [report.service for report in reports if report.grade == "none"]
+        lost = [each for each in _chosen(key) if each.key not in catalog().services]
+        if lost:
+            raise CommandError("\n".join(catalog().why_not_offered(each) for each in lost))
         if below:
             raise CommandError(f"Below bronze: {', '.join(below)}.")
 
@@ -76,11 +80,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for path in written:
             self.stdout.write(str(path))
+        signs_in = provider or key.partition("_")[0]
+        if signs_in not in all_providers():
+            self.stdout.write(f"There is no provider {signs_in!r} yet: `manage.py providers new {signs_in}` makes it.")
         self.stdout.write(f"Now: pytest {folder / key}, then `manage.py services write` and `services check {key}`.")
 
     def write(self, *, only_check: bool) -> None:
         drifted = []
-        for service in catalog().services.values():
+        for service in catalog().installed.values():
             for path, text in out_of_date(service):
                 drifted.append(str(path))
                 if not only_check:
@@ -104,8 +111,9 @@ class Command(BaseCommand):
 
 
 def _chosen(key: str | None) -> list[Service]:
+    found = catalog().installed
     try:
-        return [catalog().service(key)] if key else [*catalog().services.values()]
+        return [found.get(key) or catalog().service(key)] if key else [*found.values()]
     except NotFound as error:
         raise CommandError(error.detail) from error
 

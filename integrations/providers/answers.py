@@ -9,14 +9,14 @@ from urllib.parse import parse_qsl
 
 from integrations.providers.consent import Tokens
 
-Answer = Mapping[str, object]
-ReadTokens = Callable[[Answer], Tokens]
-ReadScopes = Callable[[Answer], tuple[str, ...] | None]
+TokenJSON = Mapping[str, object]
+ReadTokens = Callable[[TokenJSON], Tokens]
+ReadScopes = Callable[[TokenJSON], tuple[str, ...] | None]
 
 _UNPRINTABLE = re.compile(r"[^A-Za-z0-9_.:-]")
 
 
-def read_answer(content: bytes, content_type: str = "") -> Answer:
+def read_answer(content: bytes, content_type: str = "") -> TokenJSON:
     """The object in an answer, from JSON or, where the vendor says so, from a form; empty where there is none."""
     if content_type.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded":
         return dict(parse_qsl(content.decode("utf-8", errors="replace")))
@@ -27,7 +27,7 @@ def read_answer(content: bytes, content_type: str = "") -> Answer:
     return body if isinstance(body, dict) else {}
 
 
-def error_word(answer: Answer) -> str:
+def error_word(answer: TokenJSON) -> str:
     """The vendor's word for a refusal, cut down to what may be stored and shown; empty where there is none."""
     error = answer.get("error")
     return _UNPRINTABLE.sub("", error)[:64] if isinstance(error, str) else ""
@@ -39,7 +39,7 @@ def tokens_in(*path: str) -> ReadTokens:
     The reader raises ValueError, without the answer's content, when there is no access token.
     """
 
-    def read(answer: Answer) -> Tokens:
+    def read(answer: TokenJSON) -> Tokens:
         part = _part(answer, path)
         access, refresh = part.get("access_token"), part.get("refresh_token")
         if not isinstance(access, str) or not access:
@@ -60,7 +60,7 @@ def scopes_in(*path: str) -> ReadScopes:
     The reader gives None for an answer that names none, which grants all that were asked (RFC 6749, 5.1).
     """
 
-    def read(answer: Answer) -> tuple[str, ...] | None:
+    def read(answer: TokenJSON) -> tuple[str, ...] | None:
         named = _part(answer, path[:-1]).get(path[-1])
         if isinstance(named, str) and named.strip():
             return tuple(named.replace(",", " ").split())
@@ -71,7 +71,7 @@ def scopes_in(*path: str) -> ReadScopes:
     return read
 
 
-def _part(answer: Answer, path: tuple[str, ...]) -> Answer:
+def _part(answer: TokenJSON, path: tuple[str, ...]) -> TokenJSON:
     for name in path:
         below = answer.get(name)
         if not isinstance(below, dict):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from integrations.providers.addresses import Addresses
-from integrations.providers.answers import Answer
+from integrations.providers.answers import TokenJSON
 from integrations.providers.consent import Identity
 
 ReadIdentity = Callable[[Mapping[str, object]], Identity]
@@ -16,7 +16,7 @@ class Consented(Protocol):
     """What a provider may look at to say whose account it is."""
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> TokenJSON:
         """The token answer."""
         ...
 

@@ -19,7 +19,7 @@ from integrations.connect.tokens import token_endpoint
 from integrations.connect.ways_out import callback_url
 from integrations.models import ConnectAttempt
 from integrations.providers.addresses import Addresses
-from integrations.providers.answers import Answer
+from integrations.providers.answers import TokenJSON
 from integrations.providers.consent import Consent
 from integrations.providers.declare import Provider
 from integrations.providers.requests import Code
@@ -50,7 +50,7 @@ class ConnectClient:
         }
         return f"{authorize_url}{'&' if '?' in authorize_url else '?'}{urlencode(params)}"
 
-    def get_access_token(self, code: str, pkce_code_verifier: str | None = None) -> Answer:
+    def get_access_token(self, code: str, pkce_code_verifier: str | None = None) -> TokenJSON:
         """Raises what ``token_endpoint.exchange_code`` raises, and OAuth2Error without a verifier."""
         if not pkce_code_verifier:
             raise OAuth2Error("The handshake was begun without PKCE.")
@@ -62,7 +62,7 @@ class ConnectClient:
 class TokenAnswer:
     """Implements ``Consented``: what the provider may look at to say whose account it is."""
 
-    answer: Answer
+    answer: TokenJSON
     addresses: Addresses
     client_id: str
     access_token: str
@@ -126,7 +126,7 @@ class ConnectOAuth2Adapter(OAuth2Adapter):
     def get_client(self, request: HttpRequest, app: SocialApp) -> ConnectClient:
         return ConnectClient(self.facts, self.attempt, self.get_callback_url(request, app))
 
-    def parse_token(self, data: Answer) -> SocialToken:
+    def parse_token(self, data: TokenJSON) -> SocialToken:
         """allauth is shown no token."""
         return SocialToken()
 
@@ -138,7 +138,7 @@ class ConnectOAuth2Adapter(OAuth2Adapter):
         login.consent = consent
         return login
 
-    def read_consent(self, answer: Answer) -> Consent:
+    def read_consent(self, answer: TokenJSON) -> Consent:
         """Raises OAuth2Error where nothing that can be believed names an account."""
         oauth2, app = self.facts.oauth2, self.attempt.oauth_app
         tokens = oauth2.read_tokens(answer)

@@ -19,7 +19,7 @@ from integrations.egress.response import EgressResponse
 from integrations.errors import MachinaError, OutcomeUnknown, RemoteUnavailable
 from integrations.models import OAuthApp
 from integrations.providers.addresses import Addresses
-from integrations.providers.answers import Answer, ReadTokens, error_word, read_answer
+from integrations.providers.answers import ReadTokens, TokenJSON, error_word, read_answer
 from integrations.providers.consent import Tokens
 from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import NotRevocable
@@ -50,7 +50,7 @@ class UnknownRefusal(Outage):
     """It refused in a word that is not known to end anything; a token is not given up for it."""
 
 
-def exchange_code(provider: Provider, app: OAuthApp, code: Code) -> Answer:
+def exchange_code(provider: Provider, app: OAuthApp, code: Code) -> TokenJSON:
     """The answer to a code, which has tokens in it.
 
     Raises GrantRefused, AppRefused, Outage, MachinaError from egress, vault.VaultError.
@@ -107,7 +107,7 @@ def get_json(url: str, addresses: Addresses, access_token: str, headers: Mapping
 
 
 def read_granted(
-    provider: Provider, status: int, body: Answer, read: ReadTokens, retry_after: float | None = None
+    provider: Provider, status: int, body: TokenJSON, read: ReadTokens, retry_after: float | None = None
 ) -> Tokens:
     """The tokens of an answer. Raises what it means if it grants nothing; vendors also refuse with status 200."""
     if status < 300:

@@ -1,10 +1,11 @@
-"""Django's system checks of the services: what they declare has to be whole before anything starts."""
+"""Django's system checks of services and providers: what they declare has to be whole before anything starts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.checks import ERROR, INFO, CheckMessage, register
 
 from integrations.catalog.declare import DeclarationError
@@ -12,9 +13,13 @@ from integrations.catalog.quality import RULES, Report, assess
 from integrations.catalog.registry import catalog
 from integrations.catalog.rules import bronze
 from integrations.catalog.rules.rule import Problem, Rule
+from integrations.providers.guide import problems_of, unknown_addresses
+from integrations.providers.registry import all_providers
 
 TAG = "services"
+PROVIDERS = "providers"
 HINT = "`manage.py services check` shows the whole ladder."
+GUIDE = "integrations/providers/README.md says what a provider declares."
 
 
 @register(TAG)
@@ -27,6 +32,37 @@ def check_declarations(app_configs: object, **kwargs: Any) -> list[CheckMessage]
 def check_ladder(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
     """Notes on what lacks on the higher steps, with `manage.py check --deploy`."""
     return _messages([rule for rule in RULES if rule.step != "bronze"], INFO)
+
+
+@register(PROVIDERS)
+def check_providers(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
+    """Errors for what a provider lacks, for addresses no provider has, and for services whose provider there is not."""
+    try:
+        known = all_providers()
+    except DeclarationError as error:
+        hint = "Correct the provider, or uninstall its package."
+        return [CheckMessage(ERROR, str(error), hint=hint, id="integrations.P000")]
+    return [
+        *(
+            CheckMessage(ERROR, f"{each.key}: {problem}", hint=GUIDE, id="integrations.P001")
+            for each in known.values()
+            for problem in problems_of(each)
+        ),
+        *(
+            CheckMessage(ERROR, problem, hint="Correct MACHINA_ENDPOINTS.", id="integrations.P002")
+            for problem in unknown_addresses(settings.MACHINA_ENDPOINTS, known)
+        ),
+        *_lost_services(),
+    ]
+
+
+def _lost_services() -> list[CheckMessage]:
+    try:
+        found = catalog()
+    except (DeclarationError, ValueError):  # named by the check of the services
+        return []
+    lost = [service for key, service in found.installed.items() if key not in found.services]
+    return [CheckMessage(ERROR, found.why_not_offered(each), id="integrations.P003") for each in lost]
 
 
 def _messages(rules: Sequence[Rule], level: int) -> list[CheckMessage]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -14,9 +13,10 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
 from integrations.acting import actor_of
 from integrations.admin.base import RightsAdmin
-from integrations.catalog.registry import catalog
 from integrations.connect.tokens.oauth_apps import save_app
+from integrations.connect.ways_out import callback_url
 from integrations.models import OAuthApp
+from integrations.providers.registry import all_providers
 
 
 class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -35,7 +35,7 @@ class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
         super().__init__(*args, **kwargs)
         if "provider" in self.fields:
-            choices = [(provider, provider.title()) for provider in catalog().providers]
+            choices = [(provider.key, provider.name) for provider in all_providers().values()]
             self.fields["provider"] = forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget)
         if not self.instance.secret_sealed:
             self.fields["client_secret"].required = True
@@ -74,8 +74,7 @@ class OAuthAppAdmin(RightsAdmin):
 
     @display(description="Redirect address")
     def redirect_address(self, row: OAuthApp) -> str:
-        provider = row.provider or "<provider>"
-        return format_html("<code>{}/api/{}/callback</code>", settings.PUBLIC_URL, provider)
+        return format_html("<code>{}</code>", callback_url(row.provider or "<provider>"))
 
     def save_model(self, request: HttpRequest, obj: OAuthApp, form: Any, change: bool) -> None:
         saved = save_app(

@@ -15,6 +15,7 @@ def examine() -> Iterator[Finding]:
     for check in (
         surroundings.editor,
         surroundings.files,
+        surroundings.providers,
         surroundings.processes,
         surroundings.public_url,
         surroundings.mail,

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.db import DatabaseError
-from django.urls import reverse
 
 from integrations.catalog.registry import catalog
 from integrations.connect.tokens import vault
 from integrations.connect.tokens.oauth_apps import open_secret
+from integrations.connect.ways_out import callback_url
 from integrations.models import Grant, OAuthApp
 from machina.demo import read_login
 from machina.doctor.finding import Finding
@@ -80,7 +80,7 @@ def oauth_apps() -> Iterator[Finding]:
 
 def _app_of(provider: str) -> Finding:
     apps = OAuthApp.objects.filter(provider=provider)
-    callback = settings.PUBLIC_URL + reverse(f"{provider}_callback")
+    callback = callback_url(provider)
     if apps.filter(environment=OAuthApp.Environment.LIVE).exists():
         return Finding("good", f"{provider} has an OAuth app; its callback is {callback}.")
     return Finding(

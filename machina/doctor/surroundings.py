@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
+from django.core.checks import run_checks
 
+from integrations import checks
+from integrations.providers.registry import all_providers
 from machina import heartbeat
 from machina.doctor.finding import Finding
 
@@ -33,6 +36,15 @@ def files() -> Iterator[Finding]:
     for path in (folder / name for name in SECRET_FILES):
         if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
             yield Finding("bad", f"{path} can be read by others on this machine.", f"Run: chmod 600 {path}")
+
+
+def providers() -> Iterator[Finding]:
+    """What the check of providers finds: their declarations, MACHINA_ENDPOINTS, services that name none there is."""
+    wrong = run_checks(tags=[checks.PROVIDERS])
+    for each in wrong:
+        yield Finding("bad", each.msg, each.hint or "")
+    if not wrong:
+        yield Finding("good", f"Providers: {', '.join(all_providers())}.")
 
 
 def processes() -> Iterator[Finding]:

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from integrations.providers.registry import all_providers
+
 UUID = "00000000-0000-4000-8000-000000000000"
 OPEN_TO_ANYBODY = {
     "/healthz": "tells only that the process lives",
@@ -32,7 +34,7 @@ OPEN_TO_ANYBODY = {
 """Addresses that answer 200 to anybody, and why. The sandbox, a stand-in for other companies, is left out."""
 OPEN_TO_WHO_HAS_THE_SECRET = {
     "/admin/logout/": "leads to the sign-in page",
-    "/api/google/callback": "needs a state that was given to this browser; 400 without",
+    "/api/nobody/callback": "there is no provider nobody; those there are need a state of this browser",
     "/connect/nobody/": "needs a link's token",
     f"/connect/link/{UUID}/": "needs a link that this browser has proved",
     f"/connect/again/{UUID}/": "needs the id of a connection, and starts only what its proof allows",
@@ -67,6 +69,16 @@ def _filled(route: str) -> str:
     """Django's own routes may be regular expressions; their groups hold no groups."""
     route = re.sub(r"\(\?P<\w+>[^)]*\)", "nobody", route).replace("^", "").replace("$", "").replace("\\Z", "")
     return re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found[1] or "str"], route)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("provider", all_providers())
+def test_a_callback_that_was_not_begun_in_this_browser_is_refused(client: Client, provider: str) -> None:
+    for query in ({}, {"code": "c", "state": "s"}, {"error": "<script>"}):
+        answer = client.get(f"/api/{provider}/callback", query)
+        assert (answer.status_code, b"cannot be completed" in answer.content) == (400, True)
+        assert b"<script>" not in answer.content
+    assert client.get("/api/nobody/callback").status_code == 404
 
 
 @pytest.mark.django_db

@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import redis
+from django.core.checks import run_checks
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from integrations import checks
 from machina.up.valkey_server import SOCKET, valkey_binary
 
 OLDEST_PYTHON = (3, 11)
@@ -62,6 +64,13 @@ def check_redis(url: str) -> None:
         redis.Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3).ping()
     except redis.RedisError as error:
         raise CommandError(f"REDIS_URL: Redis does not answer ({error}). Start it, or unset REDIS_URL.") from None
+
+
+def check_providers() -> None:
+    """Raises CommandError for what no provider declares in MACHINA_ENDPOINTS, and for services without a provider."""
+    wrong = run_checks(tags=[checks.PROVIDERS])
+    if wrong:
+        raise CommandError("\n".join(f"{each.msg} {each.hint or ''}".rstrip() for each in wrong))
 
 
 def check_migrations() -> None:

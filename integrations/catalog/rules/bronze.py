@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from xml.etree import ElementTree
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from integrations.catalog.declare import DeclarationError, Operation, OptionsLoader, Service, Trigger
+from integrations.catalog.icons import icon_problems
 from integrations.catalog.projections import skill
 from integrations.catalog.projections.rest import operation_paths
 from integrations.catalog.projections.tool import NAME_LENGTH, tool_name
@@ -21,10 +21,6 @@ from integrations.catalog.schema import input_schema, output_schema
 
 _COLOR = re.compile(r"^#[0-9A-Fa-f]{6}$")
 _FIELD_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
-_DRAWN = frozenset(
-    {"svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "title", "defs"}
-)
-_SHAPES = 12
 _SKILL_KEYS = ("name", "description", "allowed-tools", "metadata")
 _SKILL_METADATA = ("author", "version", "category", "icon", "color")
 NAMES: Mapping[str, str] = {
@@ -51,7 +47,8 @@ def has_facts(service: Service, catalog: Catalog) -> Iterator[Problem]:
         yield Problem(f"color {service.color!r} is not of the form #1A73E8")
     if not service.documentation_url.startswith("https://"):
         yield Problem("documentation_url has to be an https address")
-    yield from _icon_problems(service)
+    for problem in icon_problems(service.folder / "icon.svg"):
+        yield Problem(problem)
 
 
 def is_documented(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -134,24 +131,6 @@ def skill_is_current(service: Service, catalog: Catalog) -> Iterator[Problem]:
             yield Problem("SKILL.md is out of date; run `manage.py services write`")
     except ValueError as error:
         yield Problem(str(error))
-
-
-def _icon_problems(service: Service) -> Iterator[Problem]:
-    path = service.folder / "icon.svg"
-    if not path.is_file():
-        yield Problem("it has no icon.svg")
-        return
-    try:
-        root = ElementTree.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314  # our own and installed code's
-    except ElementTree.ParseError:
-        yield Problem("icon.svg is not valid XML")
-        return
-    box = root.get("viewBox", "").split()
-    if len(box) != 4 or box[2] != box[3]:
-        yield Problem("icon.svg has to be square, with a viewBox such as 0 0 32 32")
-    names = [str(element.tag).rpartition("}")[2] for element in root.iter()]
-    if set(names) - _DRAWN or len(names) > _SHAPES:
-        yield Problem(f"icon.svg has to be legible at 16 px: {_SHAPES} plain shapes at most, nothing else")
 
 
 def _schemas(service: Service) -> Iterator[tuple[str, type[BaseModel], dict[str, object]]]:

@@ -6,11 +6,11 @@ import sys
 from getpass import getpass
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from integrations.actors import SYSTEM
 from integrations.connect.tokens.oauth_apps import save_app
+from integrations.connect.ways_out import callback_url
 from integrations.errors import MachinaError
 from integrations.models import Customer, OAuthApp
 from integrations.providers.registry import all_providers
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             reasons = [f"{each.field}: {each.message}" for each in error.errors] or [error.detail]
             raise CommandError("\n".join(reasons)) from error
         self.stdout.write(f"{app.name!r} is the default app for {app.provider} ({app.environment}).")
-        self.stdout.write(f"Register this redirect address with it: {settings.PUBLIC_URL}/api/{app.provider}/callback")
+        self.stdout.write(f"Register this redirect address with it: {callback_url(app.provider)}")
 
     def _list(self) -> None:
         for app in OAuthApp.objects.select_related("customer"):

@@ -36,30 +36,31 @@ def read_team(answer: Mapping[str, object]) -> Identity:
     return Identity(f"{team['id']}/{user['id']}", "", False, team["id"], team["name"])
 
 
-def courier(**credential: Any) -> Provider:
-    """A vendor of nothing but the standard's defaults."""
-    facts: dict[str, Any] = {
+def courier(*, facts: Mapping[str, Any] | None = None, **credential: Any) -> Provider:
+    """A vendor of nothing but the standard's defaults; ``facts`` and ``credential`` replace some."""
+    standard: dict[str, Any] = {
         "identify": userinfo(read_person),
         "refresh_tokens": "always",
         "tokens_belong_to": "consent",
         "revocation": Revocation(request=revoke_by_post, ends="token"),
     }
-    return Provider(
-        key="courier",
-        name="Courier",
-        color="#123ABC",
-        documentation_url="https://courier.example/docs",
-        folder=FOLDER,
-        addresses={
+    declared: dict[str, Any] = {
+        "key": "courier",
+        "name": "Courier",
+        "color": "#123ABC",
+        "documentation_url": "https://courier.example/docs",
+        "folder": FOLDER,
+        "addresses": {
             "authorize_url": "https://courier.example/authorize",
             "token_url": "https://courier.example/token",
             "userinfo_url": "https://courier.example/userinfo",
             "revoke_url": "https://courier.example/revoke",
         },
-        credential=OAuth2(**facts | credential),
-        verifies_identity=True,
-        access_page="https://courier.example/apps",
-    )
+        "credential": OAuth2(**standard | credential),
+        "verifies_identity": True,
+        "access_page": "https://courier.example/apps",
+    }
+    return Provider(**declared | dict(facts or {}))
 
 
 SLACK = Provider(

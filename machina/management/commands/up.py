@@ -28,6 +28,7 @@ class Command(BaseCommand):
         env = settings.ENV
         checks.check_python()
         checks.check_port(env.host, env.port)
+        checks.check_providers()
         embedded_valkey = "REDIS_URL" not in os.environ or not os.environ["REDIS_URL"].strip()
         if embedded_valkey:
             env.data_dir.mkdir(parents=True, exist_ok=True)

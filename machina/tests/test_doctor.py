@@ -1,0 +1,72 @@
+"""What the doctor says about providers; it never dies of what it is asked to find."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from integrations.catalog.registry import Catalog, using
+from integrations.services.gmail.service import service as gmail
+from machina.up.checks import check_providers
+
+
+def said() -> str:
+    out = StringIO()
+    try:
+        call_command("doctor", stdout=out, stderr=out, no_color=True)
+    except (CommandError, SystemExit) as error:
+        out.write(str(error))
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_each_provider_is_named_with_its_callback(settings: Any) -> None:
+    settings.PUBLIC_URL = "https://machina.example.com"
+    examined = said()
+
+    assert "Providers: google." in examined
+    assert "https://machina.example.com/api/google/callback" in examined
+
+
+@pytest.mark.django_db
+def test_a_service_of_an_unknown_provider_is_a_finding_and_no_crash() -> None:
+    with using(Catalog([replace(gmail, provider="acme")], providers=["google"])):
+        examined = said()
+
+    assert "there is no provider 'acme'" in examined
+    assert "NoReverseMatch" not in examined
+
+
+@pytest.mark.django_db
+def test_a_service_whose_provider_nobody_checked_is_no_crash_either() -> None:
+    with using(Catalog([replace(gmail, provider="acme")])):
+        assert "acme has no OAuth app." in said()
+
+
+@pytest.mark.django_db
+def test_unknown_addresses_are_a_finding(settings: Any) -> None:
+    settings.MACHINA_ENDPOINTS = {"google": {"upload_root": "http://127.0.0.1:9"}}
+    examined = said()
+
+    assert "MACHINA_ENDPOINTS gives 'google' the address 'upload_root'. It has: api_root, authorize_url" in examined
+    assert "Correct MACHINA_ENDPOINTS." in examined
+
+
+def test_up_refuses_to_start_with_addresses_that_nobody_has(settings: Any) -> None:
+    check_providers()
+    settings.MACHINA_ENDPOINTS = {"gogle": {"api_root": "http://127.0.0.1:9"}}
+    with pytest.raises(CommandError, match=r"names the provider 'gogle'\. Providers are: google\. Correct MACHINA_END"):
+        check_providers()
+
+
+def test_up_refuses_to_start_with_a_service_that_cannot_be_connected() -> None:
+    with (
+        using(Catalog([replace(gmail, provider="acme")], providers=["google"])),
+        pytest.raises(CommandError, match="there is no provider 'acme'"),
+    ):
+        check_providers()

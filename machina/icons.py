@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 from integrations.catalog.registry import catalog
 
 
-class ServiceIconFinder(BaseFinder):
+class IconFinder(BaseFinder):
     """Covers built-in services and those of installed packages alike."""
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:

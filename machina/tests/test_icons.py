@@ -11,15 +11,15 @@ from django.test import Client
 
 from integrations.catalog.registry import Catalog, using
 from integrations.services.gmail.service import service as gmail
+from machina.icons import IconFinder
 from machina.middleware.static_files import StaticFilesMiddleware
-from machina.service_icons import ServiceIconFinder
 
 
 def test_an_icon_is_found_in_its_service() -> None:
     with using(Catalog([gmail])):
-        found = ServiceIconFinder().find("services/gmail/icon.svg")
+        found = IconFinder().find("services/gmail/icon.svg")
         assert Path(found) == gmail.folder / "icon.svg"
-        assert ServiceIconFinder().find("services/gmail/icon.svg", find_all=True) == [found]
+        assert IconFinder().find("services/gmail/icon.svg", find_all=True) == [found]
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,13 @@ def test_an_icon_is_found_in_its_service() -> None:
 )
 def test_nothing_else_of_a_service_is_served(path: str) -> None:
     with using(Catalog([gmail])):
-        assert ServiceIconFinder().find(path) is None
-        assert ServiceIconFinder().find(path, find_all=True) == []
+        assert IconFinder().find(path) is None
+        assert IconFinder().find(path, find_all=True) == []
 
 
 def test_icons_are_listed_for_the_static_files_middleware() -> None:
     with using(Catalog([gmail])):
-        ((path, storage),) = ServiceIconFinder().list(None)
+        ((path, storage),) = IconFinder().list(None)
     assert storage.path(path) == str(gmail.folder / "icon.svg")
     files = StaticFilesMiddleware(lambda request: HttpResponse()).files
     assert "/static/services/gmail/icon.svg" in files

@@ -1,4 +1,4 @@
-"""Owned by execution: calls, the durable record of everything sent to a vendor, and stored files."""
+"""Owned by execution: calls, the durable record of everything sent to a vendor."""
 
 from __future__ import annotations
 
@@ -92,24 +92,3 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.id}"
-
-
-class StoredFile(models.Model):
-    """Content that is too large for JSON: an attachment or a download. The bytes lie in Django's default storage."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.CASCADE, related_name="files")
-    name = models.CharField(max_length=255)
-    mime_type = models.CharField(max_length=255)
-    size = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    path = models.CharField(max_length=255)
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-created_at", "id")
-        indexes = [models.Index(fields=("expires_at",), name="file_expiry")]
-
-    def __str__(self) -> str:
-        return self.name

@@ -38,6 +38,7 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.connect.expiry.sweep", 15),
     ("integrations.events.redeliver", 10),
     ("integrations.payloads.retention.prune", 600),
+    ("integrations.payloads.cleaning.clean", 3600),
     ("workflows.runs.sweeper.sweep", 5),
     ("workflows.runs.retention.prune", 3600),
     ("integrations.billing.rollups.refresh", 15),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from integrations.catalog.files import FileRef
 
@@ -56,8 +56,22 @@ class Files(Protocol):
 
     def save(self, content: bytes, *, filename: str, mime_type: str) -> FileRef: ...
 
+    def save_stream(self, chunks: Iterable[bytes], *, filename: str, mime_type: str) -> FileRef:
+        """Keep content while it arrives, in flat memory. Raises PayloadTooLarge once it has passed the limit."""
+        ...
+
     def read(self, file_id: str) -> tuple[FileRef, bytes]:
-        """The file and its bytes. Raises InputError when it does not exist for this customer."""
+        """The file and its bytes. Raises InputError when it does not exist for this customer.
+
+        Raises PayloadTooLarge for a file that is too large to be held in memory; ``open`` gives any.
+        """
+        ...
+
+    def open(self, file_id: str) -> tuple[FileRef, BinaryIO]:
+        """The file and its content as a seekable stream, to be closed by the caller.
+
+        ``catalog.files.in_chunks`` sends it on. Raises InputError when it does not exist for this customer.
+        """
         ...
 
 

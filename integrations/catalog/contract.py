@@ -35,9 +35,7 @@ def _shape(schema: JSONSchema) -> JSONSchema:
     """A schema without its words and hints."""
     words = {"description", "title", "examples", "x-ui"}
     properties = schema.get("properties")
-    shape = {
-        key: _plain(value) for key, value in schema.items() if key not in words and key != "properties"
-    }
+    shape = {key: _plain(value) for key, value in schema.items() if key not in words and key != "properties"}
     if isinstance(properties, dict):
         shape["properties"] = {name: _shape(field) for name, field in properties.items()}
     return shape

@@ -196,9 +196,7 @@ class Service:
 
         return declare
 
-    def options(
-        self, *, scopes: Sequence[str], price: str, quota: int = 1
-    ) -> Callable[[FunctionT], FunctionT]:
+    def options(self, *, scopes: Sequence[str], price: str, quota: int = 1) -> Callable[[FunctionT], FunctionT]:
         """Declare a function ``(ctx, query: OptionsQuery) -> OptionsPage`` that loads choices for fields."""
 
         def declare(function: FunctionT) -> FunctionT:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import BinaryIO
+
 from pydantic import BaseModel, ConfigDict
+
+CHUNK = 64 * 1024
 
 
 class FileRef(BaseModel):
@@ -18,3 +23,15 @@ class FileRef(BaseModel):
     """Media type, for example application/pdf."""
     size: int
     """Size in bytes."""
+
+
+def in_chunks(stream: BinaryIO, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+    """The stream's bytes from ``start`` on, ``length`` of them or all, in pieces of 64 KB at most."""
+    stream.seek(start)
+    left = length
+    while left is None or left > 0:
+        chunk = stream.read(CHUNK if left is None else min(CHUNK, left))
+        if not chunk:
+            return
+        yield chunk
+        left = None if left is None else left - len(chunk)

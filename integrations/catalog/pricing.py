@@ -43,7 +43,7 @@ def load(path: Path) -> Mapping[str, ShippedPrice]:
     keys = {name: value for name, value in raw.items() if isinstance(value, dict)}
     for name, entry in keys.items():
         if any(isinstance(entry.get(amount), float) for amount in ("cost", "price")):
-            raise ValueError(f"{path}: amounts of {name!r} must be strings such as \"0.001\", not floats")
+            raise ValueError(f'{path}: amounts of {name!r} must be strings such as "0.001", not floats')
     try:
         return _TABLE.validate_python({name: {"key": name, **shared, **entry} for name, entry in keys.items()})
     except ValueError as error:

@@ -42,9 +42,7 @@ class Catalog:
     def operations(self) -> Mapping[str, Operation]:
         """All operations by full key, in order of service and declaration."""
         return {
-            operation.key: operation
-            for service in self.services.values()
-            for operation in service.operations.values()
+            operation.key: operation for service in self.services.values() for operation in service.operations.values()
         }
 
     @property

@@ -10,7 +10,6 @@ from integrations.execution.cancelling import ending_without_worker
 from integrations.execution.claims import IDLE
 from integrations.execution.closing import close_idle
 from integrations.execution.endings import Ending, unknown
-from integrations.execution.files import prune_files
 from integrations.execution.lease import from_now
 from integrations.execution.wake import wake
 from integrations.execution.work import may_have_happened, of_call
@@ -84,4 +83,3 @@ def _forget() -> None:
         kind__in=(Call.Kind.OPTIONS, Call.Kind.PROBE), finished_at__lt=from_now(-KEPT_SECONDS)
     )
     Call.objects.filter(pk__in=list(passing.values_list("pk", flat=True)[:BATCH])).delete()
-    prune_files()

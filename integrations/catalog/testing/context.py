@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from io import BytesIO
+from typing import Any, BinaryIO
 from urllib.parse import urlencode
 
 from integrations.catalog.context import Account, HttpReply
@@ -29,10 +30,17 @@ class FakeFiles:
         self.stored[file_id] = (reference, content)
         return reference
 
+    def save_stream(self, chunks: Iterable[bytes], *, filename: str, mime_type: str) -> FileRef:
+        return self.save(b"".join(chunks), filename=filename, mime_type=mime_type)
+
     def read(self, file_id: str) -> tuple[FileRef, bytes]:
         if file_id not in self.stored:
             raise InputError(f"There is no file {file_id!r}.")
         return self.stored[file_id]
+
+    def open(self, file_id: str) -> tuple[FileRef, BinaryIO]:
+        reference, content = self.read(file_id)
+        return reference, BytesIO(content)
 
 
 @dataclass

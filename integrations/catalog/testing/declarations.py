@@ -15,7 +15,9 @@ def declaring_on(service: Service) -> Iterator[Service]:
     """What is declared inside is gone afterwards, as if the service's folder had been put back."""
     catalog()  # else the service's own declarations could arrive inside, and go with the test's
     tables: tuple[dict[str, object], ...] = (
-        vars(service)["operations"], vars(service)["option_loaders"], vars(service)["triggers"]
+        vars(service)["operations"],
+        vars(service)["option_loaders"],
+        vars(service)["triggers"],
     )
     before = [dict(table) for table in tables]
     grade.cache_clear()

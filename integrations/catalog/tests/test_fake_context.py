@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
+from integrations.catalog import files
 from integrations.catalog.context import Ctx
+from integrations.catalog.files import in_chunks
 from integrations.catalog.testing import FakeContext, fake_context
 from integrations.errors import InputError, RateLimited
 
@@ -63,3 +67,36 @@ def test_files_are_kept_in_memory() -> None:
     assert ctx.files.read(saved.file_id) == (saved, b"abc")
     with pytest.raises(InputError, match="There is no file 'nothing'"):
         ctx.files.read("nothing")
+
+
+def test_files_stream_through_memory() -> None:
+    ctx = FakeContext()
+    saved = ctx.files.save_stream(iter([b"ab", b"c"]), filename="a.txt", mime_type="text/plain")
+    reference, content = ctx.files.open(saved.file_id)
+
+    assert (reference, saved.size) == (saved, 3)
+    assert b"".join(in_chunks(content)) == b"abc"
+    with pytest.raises(InputError, match="There is no file 'nothing'"):
+        ctx.files.open("nothing")
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "pieces"),
+    [
+        (0, None, [b"abcd", b"efgh", b"ij"]),
+        (3, None, [b"defg", b"hij"]),
+        (3, 5, [b"defg", b"h"]),
+        (0, 4, [b"abcd"]),
+        (8, 100, [b"ij"]),
+        (2, 0, []),
+        (10, None, []),
+    ],
+)
+def test_a_part_of_a_stream_comes_in_pieces(
+    start: int, length: int | None, pieces: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "CHUNK", 4)
+    content = BytesIO(b"abcdefghij")
+    content.read(7)  # wherever it stands
+
+    assert list(in_chunks(content, start=start, length=length)) == pieces

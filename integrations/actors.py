@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-Right = Literal["view", "operate", "billing", "security"]
+Right = Literal["view", "read_content", "operate", "billing", "security"]
+"""``view`` sees what happened, ``read_content`` reads what calls and runs said."""
 
 STAFF_RIGHTS: dict[str, frozenset[Right]] = {
     "viewer": frozenset({"view"}),
-    "operator": frozenset({"view", "operate"}),
+    "operator": frozenset({"view", "read_content", "operate"}),
     "billing": frozenset({"view", "billing"}),
-    "security": frozenset({"view", "operate", "security"}),
+    "security": frozenset({"view", "read_content", "operate", "security"}),
 }
-ALL_RIGHTS: frozenset[Right] = frozenset({"view", "operate", "billing", "security"})
+ALL_RIGHTS: frozenset[Right] = frozenset({"view", "read_content", "operate", "billing", "security"})
 
 
 @dataclass(frozen=True)

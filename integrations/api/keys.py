@@ -20,7 +20,7 @@ SHOWN = 9
 DEFAULT_DAYS = 365
 MAX_DAYS = 3 * 365
 USED_AT_RESOLUTION = timedelta(minutes=1)
-CUSTOMER_RIGHTS: frozenset[Right] = frozenset({"view", "operate"})
+CUSTOMER_RIGHTS: frozenset[Right] = frozenset({"view", "read_content", "operate"})
 
 
 @dataclass(frozen=True)

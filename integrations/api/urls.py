@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from integrations.api import openapi  # noqa: F401  # registers how a request is authenticated
 from integrations.api.slashes import without_slash_redirect
-from integrations.api.views import connections, customers, operations, providers, services, usage
+from integrations.api.views import connections, customers, operations, payloads, providers, services, usage
 
 app_name = "api"
 
@@ -23,6 +23,7 @@ for_programs = [
         name="operation-options",
     ),
     path("v1/calls/<uuid:pk>/", operations.CallDetail.as_view(), name="call"),
+    path("v1/payloads/<uuid:pk>/", payloads.PayloadDetail.as_view(), name="payload"),
     path("v1/customers/", customers.CustomerList.as_view(), name="customers"),
     path("v1/customers/<str:key>/", customers.CustomerDetail.as_view(), name="customer"),
     path("v1/customers/<str:key>/links/", customers.CustomerLinks.as_view(), name="customer-links"),

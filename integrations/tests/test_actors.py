@@ -12,9 +12,9 @@ from integrations.actors import ALL_RIGHTS, SYSTEM, Right, staff_actor
     [
         (frozenset(), frozenset()),
         (frozenset({"viewer"}), {"view"}),
-        (frozenset({"operator"}), {"view", "operate"}),
+        (frozenset({"operator"}), {"view", "read_content", "operate"}),
         (frozenset({"viewer", "billing"}), {"view", "billing"}),
-        (frozenset({"security"}), {"view", "operate", "security"}),
+        (frozenset({"security"}), {"view", "read_content", "operate", "security"}),
         (frozenset({"someone else's group"}), frozenset()),
     ],
 )

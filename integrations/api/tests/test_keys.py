@@ -37,7 +37,7 @@ def test_a_key_is_found_by_its_secret_and_stored_only_as_a_hash() -> None:
 def test_a_customers_key_is_confined_to_that_customer(globex: Customer) -> None:
     actor = keys.actor_of_key(keys.create_key(SYSTEM, "their server", customer=globex).secret)
     assert actor.customer_id == globex.pk
-    assert actor.rights == {"view", "operate"}
+    assert actor.rights == {"view", "read_content", "operate"}
 
 
 def test_a_revoked_key_is_refused() -> None:

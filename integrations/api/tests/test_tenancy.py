@@ -13,18 +13,20 @@ from rest_framework.test import APIClient
 
 from integrations.api.tests.conftest import MakeConnection
 from integrations.models import Call, Connection, ConnectLink, Customer, UsageRecord
+from integrations.payloads.contents import keep
 
 
 @pytest.fixture
 def foreign(initech: Customer, make_connection: MakeConnection) -> dict[str, UUID]:
-    """A connection, a link and a call of a customer who is not asking."""
+    """A connection, a link, a call and a content of a customer who is not asking."""
     link = ConnectLink.objects.create(
         customer=initech, services=["gmail"], token_hash="f" * 64, expires_at=timezone.now() + timedelta(days=1)
     )
     call = Call.objects.create(
         scope="x", call_key="x", request_hash="x", operation="gmail.list_labels", customer=initech, state="succeeded"
     )
-    return {"connection": make_connection(initech).pk, "link": link.pk, "call": call.pk}
+    content = keep({"mail": "secret"}, customer_id=initech.pk)
+    return {"connection": make_connection(initech).pk, "link": link.pk, "call": call.pk, "content": content.pk}
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,7 @@ def foreign(initech: Customer, make_connection: MakeConnection) -> dict[str, UUI
         ("post", "/api/v1/links/{link}/revoke"),
         ("post", "/api/v1/links/{link}/resend"),
         ("get", "/api/v1/calls/{call}/"),
+        ("get", "/api/v1/payloads/{content}/"),
         ("get", "/api/v1/customers/initech/"),
         ("patch", "/api/v1/customers/initech/"),
         ("get", "/api/v1/customers/initech/links/"),

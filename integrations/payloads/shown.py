@@ -1,0 +1,39 @@
+"""One content as one actor is shown it: whole, as a reference, or with words in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from integrations.actors import Actor
+from integrations.models import Payload
+from integrations.payloads.contents import Reference, is_large, load, reference
+from integrations.payloads.retention import no_longer_kept
+from integrations.payloads.rights import hidden_from, may_read
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A content, or why it is not here. At most one of the three is given; none of them where there never was one."""
+
+    value: object = None
+    """The content, up to 256 KB of JSON."""
+    reference: Reference | None = None
+    """Where a larger one can be fetched."""
+    withheld: str | None = None
+    """Why there is nothing to see of a content that was there."""
+
+
+def shown(actor: Actor, payload_id: UUID | None, payload: Payload | None, *, customer_id: UUID | None) -> Shown:
+    """The content that a row of this customer's (or with None the owner's) refers to.
+
+    ``payload`` is what ``select_related`` found for ``payload_id``. Every door that shows contents asks here, or
+    ``may_read`` itself.
+    """
+    if payload_id is None:
+        return Shown()
+    if not may_read(actor, customer_id):
+        return Shown(withheld=hidden_from(actor))
+    if payload is None:
+        return Shown(withheld=no_longer_kept())
+    return Shown(reference=reference(payload)) if is_large(payload) else Shown(value=load(payload))

@@ -23,6 +23,17 @@ def hidden_from(actor: Actor) -> str:
     return f"Hidden: {actor.label!r} lacks the right 'read_content', which the groups operator and security give."
 
 
+def hidden(actor: Actor, customer_id: UUID | None, **contents: object) -> dict[str, object]:
+    """What takes the place of these contents in an answer for the actor, by name: nothing if they may be read.
+
+    ``withheld`` says why, if there was any content.
+    """
+    if may_read(actor, customer_id):
+        return {}
+    words = hidden_from(actor) if any(contents.values()) else None
+    return {name: [] if isinstance(value, list) else None for name, value in contents.items()} | {"withheld": words}
+
+
 def readable(actor: Actor, payload_id: UUID) -> Payload:
     """The payload, if the actor may read it.
 

@@ -85,7 +85,8 @@ class CancelRun(APIView):
 
 
 def _answer(request: Request, pk: UUID) -> Response:
-    return Response(RunSerializer(get_run(actor_of(request), pk)).data)
+    actor = actor_of(request)
+    return Response(RunSerializer(get_run(actor, pk), context={"actor": actor}).data)
 
 
 def _state(value: str) -> str:

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from integrations.payloads.rights import hidden
 from workflows.models import Run, RunEvent, Step, Workflow
 from workflows.revisions import current_revision
 
@@ -40,6 +41,9 @@ class StepSerializer(serializers.ModelSerializer[Step]):
 
     connection = serializers.UUIDField(source="connection_id", allow_null=True)
     call = serializers.UUIDField(source="call_id", allow_null=True)
+    withheld = serializers.CharField(
+        read_only=True, allow_null=True, default=None, help_text="Why there is no content to see where there was one."
+    )
 
     class Meta:
         model = Step
@@ -56,6 +60,7 @@ class StepSerializer(serializers.ModelSerializer[Step]):
             "result",
             "error",
             "warnings",
+            "withheld",
             "usage",
             "execution_time",
             "created_at",
@@ -63,6 +68,12 @@ class StepSerializer(serializers.ModelSerializer[Step]):
             "finished_at",
         )
         read_only_fields = fields
+
+    def to_representation(self, step: Step) -> dict[str, object]:
+        """As the actor of the request may see it."""
+        shown: dict[str, object] = super().to_representation(step)
+        contents = {name: shown[name] for name in ("result", "warnings")}
+        return shown | hidden(self.context["actor"], step.run.customer_id, **contents)
 
 
 RUN_FIELDS = (

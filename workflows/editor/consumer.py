@@ -21,7 +21,7 @@ from workflows.editor import answering, limits
 from workflows.editor.audience import OPERATORS, run_group, staff_group
 from workflows.editor.database import in_database
 from workflows.editor.following import RunFollower, Told
-from workflows.editor.frames import RunChanges, pushes_of
+from workflows.editor.frames import RunChanges, pushes_of, shown_to
 from workflows.editor.handlers import MESSAGES
 from workflows.editor.registry import OfferedMessage, adopted
 from workflows.editor.sessions import SessionOver, StaffSession, session_key_of, staff_session
@@ -153,8 +153,9 @@ class EditorConsumer(AsyncWebsocketConsumer):
             self._spawn(self._leave(group, after=joining))
 
     async def tell(self, told: RunChanges) -> None:
-        for change in self._told.news(told):
-            for push in pushes_of(told, change):
+        seen = shown_to(self.staff.actor, told)
+        for change in self._told.news(seen):
+            for push in pushes_of(seen, change):
                 await self._send(push.as_dict())
         self._told.finish(told)
 

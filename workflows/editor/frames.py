@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypedDict, cast
+from uuid import UUID
 
 from pydantic import JsonValue
 from pydantic_core import to_json
 
+from integrations.actors import Actor
+from integrations.payloads.rights import hidden_from, may_read
 from workflows.editor.messages.base import Push
 from workflows.editor.messages.pushes import NodeOutput, NodeStatus, WorkflowStatus
 
@@ -28,6 +31,7 @@ class StateChange(TypedDict, total=False):
     output: JsonValue
     truncated: bool
     size: int
+    withheld: str
 
 
 class RunChanges(TypedDict):
@@ -43,6 +47,14 @@ def without_large_outputs(payload: Mapping[str, object]) -> RunChanges:
     """The same changes, small enough for the broker."""
     told = cast(RunChanges, payload)  # the shape that runs.events documents
     return {**told, "changes": [_bounded(each) for each in told["changes"]]}
+
+
+def shown_to(actor: Actor, told: RunChanges) -> RunChanges:
+    """The same changes, with words in the place of outputs that the actor may not read."""
+    customer = told["customer"]
+    if may_read(actor, UUID(customer) if customer else None):
+        return told
+    return {**told, "changes": [_hidden(each, hidden_from(actor)) for each in told["changes"]]}
 
 
 def pushes_of(told: RunChanges, change: StateChange) -> Iterator[Push]:
@@ -71,7 +83,16 @@ def pushes_of(told: RunChanges, change: StateChange) -> Iterator[Push]:
             output=change["output"],
             truncated=change.get("truncated", False),
             size=change.get("size"),
+            withheld=change.get("withheld"),
         )
+
+
+def _hidden(change: StateChange, words: str) -> StateChange:
+    if "output" not in change:
+        return change
+    shown: StateChange = {**change, "output": None, "truncated": False, "withheld": words}
+    shown.pop("size", None)
+    return shown
 
 
 def _bounded(change: StateChange) -> StateChange:

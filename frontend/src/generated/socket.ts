@@ -100,6 +100,8 @@ export interface ExecuteNodeResult {
   execution_time: number
   /** Why it did not succeed. */
   error?: SocketError | null
+  /** Why there is no output to see, where the signed-in operator may not read it. */
+  withheld?: string | null
 }
 
 /** Run a whole workflow. */
@@ -338,6 +340,8 @@ export interface NodeOutput {
   truncated?: boolean
   /** Bytes of JSON, when truncated. */
   size?: number | null
+  /** Why there is no output to see, where the signed-in operator may not read it. */
+  withheld?: string | null
 }
 
 /** A run of a workflow, or of a node in it, changed its state. */

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.holders import holder_problem
 from integrations.models import Call, Customer
+from integrations.payloads.rights import hidden
 
 
 class AccountChoice(StrictSerializer):
@@ -70,6 +71,9 @@ class RunAnswer(serializers.Serializer[Any]):  # an Outcome
     call = serializers.UUIDField()
     usage = UsageOfCallSerializer(allow_null=True)
     execution_time = serializers.IntegerField(help_text="Milliseconds.")
+    withheld = serializers.CharField(
+        required=False, allow_null=True, help_text="Why there is no content to see where there was one."
+    )
 
 
 class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than a request should
@@ -85,6 +89,9 @@ class CallSerializer(serializers.ModelSerializer[Call]):
 
     customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
+    withheld = serializers.CharField(
+        read_only=True, allow_null=True, default=None, help_text="Why there is no content to see where there was one."
+    )
 
     class Meta:
         model = Call
@@ -100,8 +107,15 @@ class CallSerializer(serializers.ModelSerializer[Call]):
             "result",
             "error",
             "warnings",
+            "withheld",
             "created_at",
             "started_at",
             "finished_at",
         )
         read_only_fields = fields
+
+    def to_representation(self, call: Call) -> dict[str, object]:
+        """As the actor of the request may see it."""
+        shown: dict[str, object] = super().to_representation(call)
+        contents = {name: shown[name] for name in ("result", "warnings")}
+        return shown | hidden(self.context["actor"], call.customer_id, **contents)

@@ -20,6 +20,7 @@ from integrations.execution import door
 from integrations.execution.options import load_options
 from integrations.execution.outcome import outcome_of
 from integrations.holders import Holder, find_holder
+from integrations.payloads.rights import hidden
 
 WAIT_SECONDS = 30
 
@@ -62,6 +63,7 @@ class RunOperation(APIView):
                 "usage": outcome.usage,
                 "execution_time": outcome.execution_time,
             }
+            | hidden(actor, call.customer_id, result=outcome.result)
         )
 
 
@@ -91,7 +93,8 @@ class CallDetail(APIView):
 
     @extend_schema(responses=CallSerializer, summary="Show a call", tags=["operations"])
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(CallSerializer(lookup.call(actor_of(request), pk)).data)
+        actor = actor_of(request)
+        return Response(CallSerializer(lookup.call(actor, pk), context={"actor": actor}).data)
 
 
 def _holder(actor: Actor, wanted: dict[str, Any]) -> Holder:

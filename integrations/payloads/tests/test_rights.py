@@ -11,7 +11,7 @@ from integrations.actors import ALL_RIGHTS, SYSTEM, Actor, Right, staff_actor
 from integrations.errors import NotFound, PermissionDenied
 from integrations.models import Customer, Payload
 from integrations.payloads.contents import keep, reference, unsaved
-from integrations.payloads.rights import hidden_from, may_read, readable
+from integrations.payloads.rights import hidden, hidden_from, may_read, readable
 from integrations.payloads.shown import Shown, shown
 
 MINE, THEIRS = UUID(int=1), UUID(int=2)
@@ -55,6 +55,18 @@ def test_what_is_hidden_says_which_right_is_missing() -> None:
     assert hidden_from(staff("viewer")) == (
         "Hidden: 'vera' lacks the right 'read_content', which the groups operator and security give."
     )
+
+
+def test_contents_of_an_answer_are_replaced_by_words() -> None:
+    viewer = staff("viewer")
+    assert hidden(staff("operator"), MINE, result="text", warnings=["a"]) == {}
+    assert hidden(viewer, MINE, result="text", warnings=["a"]) == {
+        "result": None,
+        "warnings": [],
+        "withheld": hidden_from(viewer),
+    }
+    assert hidden(viewer, MINE, result=None, warnings=["a"])["withheld"] == hidden_from(viewer)
+    assert hidden(viewer, MINE, result=None, warnings=[]) == {"result": None, "warnings": [], "withheld": None}
 
 
 def test_a_content_is_shown_whole_or_as_a_reference_or_missed() -> None:

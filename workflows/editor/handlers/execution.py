@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from integrations.actors import Actor
 from integrations.errors import InputError
 from integrations.holders import Holder, find_holder
+from integrations.payloads.rights import hidden_from, may_read
 from workflows.editor.frames import RunChanges, without_large_outputs
 from workflows.editor.messages.execution import (
     CancelExecution,
@@ -54,7 +55,7 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
         seconds = FIRST_LOOK
         while True:
             is_told = await run.wait(seconds)
-            result = await socket.in_database(node_result, step.pk)
+            result = await socket.in_database(node_result, step.pk, socket.staff.actor)
             if result is not None:
                 if not is_told:
                     await socket.tell(await socket.in_database(events_of, run_id))
@@ -90,18 +91,20 @@ def events_of(run_id: UUID) -> RunChanges:
     return without_large_outputs(as_payload(run, run.event_rows.select_related("step")))
 
 
-def node_result(step_id: UUID) -> ExecuteNodeResult | None:
-    """How the step ended; None while it goes on."""
-    step = Step.objects.get(pk=step_id)
+def node_result(step_id: UUID, actor: Actor) -> ExecuteNodeResult | None:
+    """How the step ended, as the actor may see it; None while it goes on."""
+    step = Step.objects.select_related("run").get(pk=step_id)
     if step.state in Step.OPEN:
         return None
+    is_shown = may_read(actor, step.run.customer_id)
     return ExecuteNodeResult(
         run=str(step.run_id),
         step=str(step.pk),
         state=step.state,
         node_id=step.node_id,
-        result=step.result,
+        result=step.result if is_shown else None,
         usage=Usage.model_validate(step.usage) if step.usage else None,
         execution_time=step.execution_time or 0,
         error=SocketError.model_validate(step.error) if step.error else None,
+        withheld=None if is_shown or step.result is None else hidden_from(actor),
     )

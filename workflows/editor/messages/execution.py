@@ -70,6 +70,8 @@ class ExecuteNodeResult(Reply):
     """Milliseconds the call took."""
     error: SocketError | None = None
     """Why it did not succeed."""
+    withheld: str | None = None
+    """Why there is no output to see, where the signed-in operator may not read it."""
 
     @property
     def is_success(self) -> bool:

@@ -53,6 +53,8 @@ class NodeOutput(Push):
     """The output is larger than 256 KB: fetch it from /api/v1/runs/<run>/."""
     size: int | None = None
     """Bytes of JSON, when truncated."""
+    withheld: str | None = None
+    """Why there is no output to see, where the signed-in operator may not read it."""
 
 
 class WorkflowStatus(Push):

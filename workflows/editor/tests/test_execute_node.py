@@ -183,7 +183,9 @@ async def test_viewers_of_the_workflow_see_the_run_and_others_do_not(
     reply = await socket.ask("execute_node", **NODE, workflow=str(workflow.pk))
     first = await watching.push("node_status")
     assert (first["run"], first["workflow"], first["state"]) == (reply["run"], str(workflow.pk), "queued")
-    assert (await watching.push("node_output"))["output"] == {"text": "abab"}
+    hidden = await watching.push("node_output")
+    assert (hidden.get("output"), "read_content" in hidden["withheld"]) == (None, True)
+    assert (await socket.push("node_output"))["output"] == {"text": "abab"}
     statuses = [(await watching.push("workflow_status"))["state"] for _ in range(3)]
     assert statuses == ["queued", "running", "succeeded"]
     assert (await elsewhere.next())["type"] == "usage_recorded"

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from integrations.actors import SYSTEM, Actor
 from integrations.api import keys
+from integrations.holders import Holder
 from integrations.models import Customer
 from integrations.payloads.contents import keep
 from workflows.conftest import MakeConnection, MakeStaff
@@ -51,8 +52,7 @@ def ran(desk: Desk, globex: Customer, make_connection: MakeConnection, operator:
         node_id="n1",
         node_type="desk.read_note",
         parameters={"text": SAID},
-        account_mode="customer",
-        customer_id=globex.key,
+        holder=Holder.customer(globex),
         connection=None,
         workflow_id=workflow.pk,
     )

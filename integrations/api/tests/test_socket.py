@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 
+from integrations.acting import actor_of_user
 from integrations.actors import Actor, staff_actor
 from integrations.api.socket import KINDS, MESSAGES
 from integrations.api.tests.conftest import MakeConnection
@@ -58,7 +60,8 @@ def test_status_of_a_customer_lists_the_customers(
 
 def test_logout_ends_the_connection(make_connection: MakeConnection) -> None:
     connection = make_connection(None)
-    assert ask("google_logout", connection=str(connection.pk))["connection"] == str(connection.pk)
+    ada = actor_of_user(User.objects.create_superuser("ada"))
+    assert ask("google_logout", actor=ada, connection=str(connection.pk))["connection"] == str(connection.pk)
     connection.refresh_from_db()
     assert connection.status == "revoked"
 

@@ -1,4 +1,4 @@
-"""One content as one actor is shown it: whole, as a reference, or with words in its place."""
+"""One content as it is shown: whole, as a reference, or with words in its place."""
 
 from __future__ import annotations
 
@@ -23,17 +23,27 @@ class Shown:
     withheld: str | None = None
     """Why there is nothing to see of a content that was there."""
 
+    def named(self, name: str) -> dict[str, object]:
+        """As part of a message: ``{name: value}``, or ``{payload, size, preview}``, or ``{withheld}`` instead."""
+        if self.withheld is not None:
+            return {"withheld": self.withheld}
+        return dict(self.reference) if self.reference is not None else {name: self.value}
 
-def shown(actor: Actor, payload_id: UUID | None, payload: Payload | None, *, customer_id: UUID | None) -> Shown:
-    """The content that a row of this customer's (or with None the owner's) refers to.
 
-    ``payload`` is what ``select_related`` found for ``payload_id``. Every door that shows contents asks here, or
-    ``may_read`` itself.
+def sent(payload_id: UUID | None, payload: Payload | None) -> Shown:
+    """What a row refers to, for a message whose receivers are asked for their rights later.
+
+    ``payload`` is what ``select_related`` found for ``payload_id``, or the row that was just written.
     """
     if payload_id is None:
         return Shown()
-    if not may_read(actor, customer_id):
-        return Shown(withheld=hidden_from(actor))
     if payload is None:
         return Shown(withheld=no_longer_kept())
     return Shown(reference=reference(payload)) if is_large(payload) else Shown(value=load(payload))
+
+
+def shown(actor: Actor, payload_id: UUID | None, payload: Payload | None, *, customer_id: UUID | None) -> Shown:
+    """What a row of this customer's (or with None the owner's) refers to, as the actor may see it."""
+    if payload_id is not None and not may_read(actor, customer_id):
+        return Shown(withheld=hidden_from(actor))
+    return sent(payload_id, payload)

@@ -10,12 +10,23 @@ from pydantic import JsonValue
 from pydantic_core import to_json
 
 from integrations.actors import Actor
+from integrations.payloads.contents import PREVIEWED
 from integrations.payloads.rights import hidden_from, may_read
 from workflows.editor.messages.base import Push
 from workflows.editor.messages.pushes import NodeOutput, NodeStatus, WorkflowStatus
 
 MAX_PUSHED_OUTPUT = 256 * 1024
 """Bytes of JSON; what is larger is fetched by REST."""
+
+
+class Content(TypedDict, total=False):
+    """The output of a step: whole, or ``payload``, ``size`` and ``preview`` of a large one, or why it is not here."""
+
+    output: JsonValue
+    payload: str
+    size: int
+    preview: str
+    withheld: str
 
 
 class StateChange(TypedDict, total=False):
@@ -28,10 +39,7 @@ class StateChange(TypedDict, total=False):
     state: str
     message: str | None
     at: str
-    output: JsonValue
-    truncated: bool
-    size: int
-    withheld: str
+    content: Content
 
 
 class RunChanges(TypedDict):
@@ -46,7 +54,8 @@ class RunChanges(TypedDict):
 def without_large_outputs(payload: Mapping[str, object]) -> RunChanges:
     """The same changes, small enough for the broker."""
     told = cast(RunChanges, payload)  # the shape that runs.events documents
-    return {**told, "changes": [_bounded(each) for each in told["changes"]]}
+    changes = cast(Sequence[Mapping[str, object]], payload["changes"])
+    return {**told, "changes": [_bounded(each) for each in changes]}
 
 
 def shown_to(actor: Actor, told: RunChanges) -> RunChanges:
@@ -75,30 +84,21 @@ def pushes_of(told: RunChanges, change: StateChange) -> Iterator[Push]:
         number=change["number"],
         position=change["position"],
     )
-    if "output" in change:
-        yield NodeOutput(
-            run=told["run"],
-            step=step,
-            node_id=node_id,
-            output=change["output"],
-            truncated=change.get("truncated", False),
-            size=change.get("size"),
-            withheld=change.get("withheld"),
-        )
+    if "content" in change:
+        yield NodeOutput(run=told["run"], step=step, node_id=node_id, **change["content"])
 
 
 def _hidden(change: StateChange, words: str) -> StateChange:
-    if "output" not in change:
-        return change
-    shown: StateChange = {**change, "output": None, "truncated": False, "withheld": words}
-    shown.pop("size", None)
-    return shown
+    return {**change, "content": {"withheld": words}} if "content" in change else change
 
 
-def _bounded(change: StateChange) -> StateChange:
-    if "output" not in change:
-        return change
-    size = len(to_json(change["output"]))
-    if size <= MAX_PUSHED_OUTPUT:
-        return change
-    return {**change, "output": None, "truncated": True, "size": size}
+def _bounded(change: Mapping[str, object]) -> StateChange:
+    bounded = cast(StateChange, {name: value for name, value in change.items() if name != "output"})
+    if "output" in change:
+        text = to_json(change["output"])
+        bounded["content"] = (
+            {"output": cast(JsonValue, change["output"])}
+            if len(text) <= MAX_PUSHED_OUTPUT
+            else {"size": len(text), "preview": text[:PREVIEWED].decode(errors="ignore")}
+        )
+    return bounded

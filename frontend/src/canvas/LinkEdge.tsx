@@ -13,7 +13,7 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
   const { id, source, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props
   const output = useEditor((state) => state.runs[source]?.output)
   const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
-  const count = output && !output.leftOut ? itemCount(output.value) : null
+  const count = output && !output.leftOut && !output.withheld ? itemCount(output.value) : null
 
   return (
     <>

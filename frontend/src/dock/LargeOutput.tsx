@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { get } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import { formatBytes } from '@/lib/format/size'
+import type { LeftOut } from '@/lib/output/content'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { EmptyState } from '@/ui/EmptyState'
@@ -12,16 +13,20 @@ interface RunDetail {
   steps: { node_id: string; result: unknown }[]
 }
 
-/** An output that was too large to be pushed is loaded when it is wanted. */
-export function LargeOutput({ nodeId, run, size }: { nodeId: string; run: string; size: number }) {
+async function whole(nodeId: string, run: string, payload: string | null): Promise<unknown> {
+  if (payload) return get<unknown>(`/api/v1/payloads/${payload}/`)
+  const { steps } = await get<RunDetail>(`/api/v1/runs/${run}/`)
+  return steps.find((step) => step.node_id === nodeId)?.result
+}
+
+/** An output that was too large to be sent along: how it begins, and the rest when it is wanted. */
+export function LargeOutput({ nodeId, run, leftOut }: { nodeId: string; run: string; leftOut: LeftOut }) {
   const applyOutput = useEditor((state) => state.applyOutput)
   const load = useMutation({
-    mutationFn: () => get<RunDetail>(`/api/v1/runs/${run}/`),
-    onSuccess: ({ steps }) => {
-      const output = steps.find((step) => step.node_id === nodeId)?.result
-      applyOutput({ node_id: nodeId, run, output })
-    },
+    mutationFn: () => whole(nodeId, run, leftOut.payload),
+    onSuccess: (output) => applyOutput({ node_id: nodeId, run, output }),
   })
+  const size = formatBytes(leftOut.size)
   if (load.error) {
     return (
       <div className="mx-auto max-w-xl p-6">
@@ -32,14 +37,17 @@ export function LargeOutput({ nodeId, run, size }: { nodeId: string; run: string
   return (
     <EmptyState
       icon={<PackageOpen size={18} />}
-      title={`A result of ${formatBytes(size)}`}
+      title={`A result of ${size}`}
       action={
         <Button busy={load.isPending} onClick={() => load.mutate()}>
-          Load it
+          Load all {size}
         </Button>
       }
     >
-      It is too large to be sent while it runs.
+      <p>It is too large to be sent along. It begins:</p>
+      <pre aria-label="Beginning of the result" className="mt-2 line-clamp-3 text-left font-mono text-xs break-all whitespace-pre-wrap text-text-3">
+        {leftOut.preview}
+      </pre>
     </EmptyState>
   )
 }

@@ -144,35 +144,57 @@ describe('an output', () => {
 })
 
 describe('an output too large to be pushed', () => {
-  const tooLarge = () => {
+  const tooLarge = (payload: string | null = 'p1') => {
     pushState('running')
-    act(() => editor().applyOutput({ node_id: 'n', run: 'r', output: null, truncated: true, size: 300_000 }))
+    act(() => editor().applyOutput({ node_id: 'n', run: 'r', payload, size: 300_000, preview: '[{"name": "Ann' }))
     pushState('succeeded', undefined, 2)
   }
+  const loadAll = () => screen.getByRole('button', { name: 'Load all 293 KB' })
 
-  it('is loaded when it is wanted', async () => {
+  it('shows how it begins, and is loaded when it is wanted', async () => {
     const answer = later()
-    const asked = serve({ 'GET /api/v1/runs/r/': () => answer.promise })
+    const asked = serve({ 'GET /api/v1/payloads/p1/': () => answer.promise })
     const { user } = showPane()
     tooLarge()
     expect(screen.getByText('A result of 293 KB')).toBeVisible()
+    expect(screen.getByLabelText('Beginning of the result')).toHaveTextContent('[{"name": "Ann')
     expect(asked).toEqual([])
-    await user.click(screen.getByRole('button', { name: 'Load it' }))
-    expect(screen.getByRole('button', { name: 'Load it' })).toBeDisabled()
-    answer.give({ steps: [{ node_id: 'm', result: 1 }, { node_id: 'n', result: letters }] })
+    await user.click(loadAll())
+    expect(loadAll()).toBeDisabled()
+    answer.give(letters)
     expect(await screen.findByRole('table')).toBeVisible()
     expect(screen.getByText('Ann')).toBeVisible()
   })
 
+  it('is found in its run while it has no address of its own', async () => {
+    serve({ 'GET /api/v1/runs/r/': () => ({ steps: [{ node_id: 'm', result: 1 }, { node_id: 'n', result: letters }] }) })
+    const { user } = showPane()
+    tooLarge(null)
+    await user.click(loadAll())
+    expect(await screen.findByText('Ann')).toBeVisible()
+  })
+
   it('says why it cannot be loaded, and tries again', async () => {
-    let steps: unknown = new ProblemError({ code: 'remote_unavailable', detail: 'The store is down.', status: 503 })
-    serve({ 'GET /api/v1/runs/r/': () => steps })
+    let content: unknown = new ProblemError({ code: 'remote_unavailable', detail: 'The store is down.', status: 503 })
+    serve({ 'GET /api/v1/payloads/p1/': () => content })
     const { user } = showPane()
     tooLarge()
-    await user.click(screen.getByRole('button', { name: 'Load it' }))
+    await user.click(loadAll())
     expect(await screen.findByRole('alert')).toHaveTextContent('The store is down.')
-    steps = { steps: [{ node_id: 'n', result: letters }] }
+    content = letters
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     await waitFor(() => expect(screen.getByText('Ann')).toBeVisible())
+  })
+})
+
+describe('an output that may not be read', () => {
+  it('says why, in the place of the result', () => {
+    showPane()
+    pushState('running')
+    act(() => editor().applyOutput({ node_id: 'n', run: 'r', withheld: "Hidden: 'vera' lacks the right 'read_content'." }))
+    pushState('succeeded', undefined, 2)
+    expect(screen.getByText('The result is not shown')).toBeVisible()
+    expect(screen.getByText("Hidden: 'vera' lacks the right 'read_content'.")).toBeVisible()
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
   })
 })

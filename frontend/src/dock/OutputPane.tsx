@@ -1,4 +1,4 @@
-import { Ban, Download, MousePointer2, Play } from 'lucide-react'
+import { Ban, Download, EyeOff, MousePointer2, Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { WayOut } from '@/connections/WayOut'
 import { formatBytes, plural } from '@/lib/format/size'
@@ -99,7 +99,14 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
     )
   }
   if (!isFinal(run.state)) return <Waiting />
-  if (run.output?.leftOut && run.run) return <LargeOutput nodeId={node.id} run={run.run} size={run.output.leftOut.size} />
+  if (run.output?.leftOut && run.run) return <LargeOutput nodeId={node.id} run={run.run} leftOut={run.output.leftOut} />
+  if (run.output?.withheld) {
+    return (
+      <EmptyState icon={<EyeOff size={16} />} title="The result is not shown">
+        {run.output.withheld}
+      </EmptyState>
+    )
+  }
   if (run.output && run.state === 'succeeded') return <Result node={node} output={run.output.value} />
   if (run.error) {
     return (

@@ -74,7 +74,7 @@ export interface SocketError {
   detail: string
   /** Every wrong field, for input_error. */
   errors?: FieldProblem[] | null
-  /** Seconds to wait, for rate_limited. */
+  /** Whole seconds to wait, for rate_limited. */
   retry_after?: number | null
   /** Where to connect or reconnect the account. */
   connect_url?: string | null
@@ -92,16 +92,22 @@ export interface ExecuteNodeResult {
   state: StepState
   /** Id of the node in the graph. */
   node_id: string
-  /** The output of the operation, if it succeeded. */
+  /** The output of the operation, if it succeeded, up to 256 KB of JSON. */
   result?: unknown
+  /** Id of an output above 256 KB, which /api/v1/payloads/<id>/ gives. */
+  payload?: string | null
+  /** Bytes of its JSON. */
+  size?: number | null
+  /** Its first characters. */
+  preview?: string | null
+  /** Why there is no output to see: it may not be read by who is signed in, or is no longer kept. */
+  withheld?: string | null
   /** What the call used and costs, if it was metered. */
   usage?: Usage | null
   /** Milliseconds the call took. */
   execution_time: number
   /** Why it did not succeed. */
   error?: SocketError | null
-  /** Why there is no output to see, where the signed-in operator may not read it. */
-  withheld?: string | null
 }
 
 /** Run a whole workflow. */
@@ -334,13 +340,15 @@ export interface NodeOutput {
   step: string
   /** Id of the node in the graph. */
   node_id: string
-  /** The output; null when it is too large to be pushed. */
-  output: unknown
-  /** The output is larger than 256 KB: fetch it from /api/v1/runs/<run>/. */
-  truncated?: boolean
-  /** Bytes of JSON, when truncated. */
+  /** The output, up to 256 KB of JSON. */
+  output?: unknown
+  /** Id of an output above 256 KB, which /api/v1/payloads/<id>/ gives. */
+  payload?: string | null
+  /** Bytes of its JSON. */
   size?: number | null
-  /** Why there is no output to see, where the signed-in operator may not read it. */
+  /** Its first characters. */
+  preview?: string | null
+  /** Why there is no output to see: it may not be read by who is signed in, or is no longer kept. */
   withheld?: string | null
 }
 

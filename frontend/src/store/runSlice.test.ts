@@ -63,18 +63,30 @@ describe('applyOutput', () => {
   it('keeps the output of the run that is shown', () => {
     applyStatus(status({}))
     applyOutput({ node_id: 'n', run: 'r1', output: { ok: 1 } })
-    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null })
+    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null, withheld: null })
     applyOutput({ node_id: 'n', run: 'other', output: 'wrong' })
     expect(run()?.output?.value).toEqual({ ok: 1 })
   })
 
   it('says how large an output is that was left out, unless it is there already', () => {
     applyStatus(status({}))
-    applyOutput({ node_id: 'n', run: 'r1', output: null, truncated: true, size: 300_000 })
-    expect(run()?.output).toEqual({ value: null, leftOut: { size: 300_000 } })
-    finishRun('n', { state: 'succeeded', run: 'r1', result: [1], execution_time: 5 })
-    applyOutput({ node_id: 'n', run: 'r1', output: null, truncated: true, size: 300_000 })
-    expect(run()?.output).toEqual({ value: [1], leftOut: null })
+    const large = { node_id: 'n', run: 'r1', payload: 'p1', size: 300_000, preview: '{"a"' }
+    applyOutput(large)
+    const leftOut = { size: 300_000, payload: 'p1', preview: '{"a"' }
+    expect(run()?.output).toEqual({ value: null, leftOut, withheld: null })
+    finishRun('n', { state: 'succeeded', run: 'r1', payload: 'p1', size: 300_000, preview: '{"a"', execution_time: 5 })
+    expect(run()?.output).toEqual({ value: null, leftOut, withheld: null })
+    applyOutput({ node_id: 'n', run: 'r1', output: [1] })
+    applyOutput(large)
+    expect(run()?.output).toEqual({ value: [1], leftOut: null, withheld: null })
+  })
+
+  it('keeps why an output is not shown', () => {
+    applyStatus(status({}))
+    applyOutput({ node_id: 'n', run: 'r1', withheld: 'Hidden: no right.' })
+    expect(run()?.output).toEqual({ value: null, leftOut: null, withheld: 'Hidden: no right.' })
+    finishRun('n', { state: 'succeeded', run: 'r1', withheld: 'Gone.', execution_time: 5 })
+    expect(run()?.output?.withheld).toBe('Gone.')
   })
 })
 
@@ -84,7 +96,7 @@ describe('finishRun', () => {
     const usage = { id: 'u', operation: 'post.send_letter', pricing_key: 'send', quantity: '1', unit: 'call', cost: '0', price: '0.001', currency: 'USD' }
     finishRun('n', { state: 'succeeded', run: 'r1', result: { ok: 1 }, usage, execution_time: 214 })
     expect(run()).toMatchObject({ state: 'succeeded', run: 'r1', executionTime: 214, usage, error: null })
-    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null })
+    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null, withheld: null })
   })
 
   it('passes over the late answer of a run that another has followed', () => {

@@ -1,5 +1,6 @@
 /** What happened at each node the last time it ran. */
 import type { StateCreator } from 'zustand'
+import { type Content, contentOf } from '@/lib/output/content'
 import { isFinal } from '@/lib/states'
 import type { ExecuteNodeResult, NodeOutput, NodeStatus, SocketError, StepState, Usage } from '@/socket/messages'
 import type { EditorStore } from './store'
@@ -18,7 +19,7 @@ export interface NodeRun {
   finishedAt: number | null
   executionTime: number | null
   usage: Usage | null
-  output: { value: unknown; leftOut: { size: number } | null } | null
+  output: Content | null
   error: SocketError | null
 }
 
@@ -29,7 +30,7 @@ export interface RunSlice {
   lastRunNode: string | null
   startRun: (nodeId: string) => void
   applyStatus: (status: NodeStatus) => void
-  applyOutput: (output: Pick<NodeOutput, 'node_id' | 'run' | 'output' | 'truncated' | 'size'>) => void
+  applyOutput: (output: Omit<NodeOutput, 'step'>) => void
   finishRun: (nodeId: string, end: RunEnd) => void
   resetRuns: () => void
 }
@@ -48,6 +49,9 @@ const BLANK: NodeRun = {
   output: null,
   error: null,
 }
+
+/** An answer that holds none, as after a failure, leaves what was pushed. */
+const hasContent = ({ result, size, withheld }: RunEnd) => result !== undefined || Boolean(size) || Boolean(withheld)
 
 /** What an event continues: the known run, a new one, or nothing because it is old news. */
 function continued(known: NodeRun | undefined, { run, at, number }: NodeStatus): NodeRun | null {
@@ -87,10 +91,11 @@ export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
       set(({ lastRunNode }) => (lastRunNode ? {} : { lastRunNode: status.node_id }))
     },
 
-    applyOutput: ({ node_id, run, output, truncated, size }) =>
+    applyOutput: ({ node_id, run, output, ...sent }) =>
       change(node_id, (known) => {
-        if (!known || known.run !== run || (truncated && known.output)) return null
-        return { ...known, output: { value: output, leftOut: truncated ? { size: size ?? 0 } : null } }
+        const content = contentOf(output, sent)
+        if (!known || known.run !== run || (content.leftOut && known.output)) return null
+        return { ...known, output: content }
       }),
 
     finishRun: (nodeId, end) =>
@@ -104,7 +109,7 @@ export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
           finishedAt: Date.now(),
           executionTime: end.execution_time,
           usage: end.usage ?? null,
-          output: end.result === undefined ? known.output : { value: end.result, leftOut: null },
+          output: hasContent(end) ? contentOf(end.result, end) : known.output,
           error: end.error ?? null,
         }
       }),

@@ -12,7 +12,7 @@ from integrations.errors import NotFound, PermissionDenied
 from integrations.models import Customer, Payload
 from integrations.payloads.contents import keep, reference, unsaved
 from integrations.payloads.rights import hidden, hidden_from, may_read, readable
-from integrations.payloads.shown import Shown, shown
+from integrations.payloads.shown import Shown, sent, shown
 
 MINE, THEIRS = UUID(int=1), UUID(int=2)
 LARGE = "a" * 300_000
@@ -77,6 +77,18 @@ def test_a_content_is_shown_whole_or_as_a_reference_or_missed() -> None:
     assert gone == Shown(withheld="Its content is no longer kept (30 days).")
     hidden = shown(staff("viewer"), uuid4(), None, customer_id=MINE)
     assert hidden == Shown(withheld=hidden_from(staff("viewer")))
+
+
+def test_a_message_carries_one_of_value_reference_and_words() -> None:
+    large, small = unsaved(LARGE, customer_id=MINE), unsaved([1], customer_id=MINE)
+    assert sent(small.pk, small).named("output") == {"output": [1]}
+    assert sent(large.pk, large).named("output") == {
+        "payload": str(large.pk),
+        "size": 300_002,
+        "preview": '"' + "a" * 1_999,
+    }
+    assert sent(uuid4(), None).named("output") == {"withheld": "Its content is no longer kept (30 days)."}
+    assert sent(None, None).named("output") == {"output": None}
 
 
 def test_to_fetch_one_takes_the_right_and_the_holder(acme: Customer, globex: Customer) -> None:

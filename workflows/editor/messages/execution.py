@@ -63,15 +63,21 @@ class ExecuteNodeResult(Reply):
     node_id: str
     """Id of the node in the graph."""
     result: JsonValue = None
-    """The output of the operation, if it succeeded."""
+    """The output of the operation, if it succeeded, up to 256 KB of JSON."""
+    payload: str | None = None
+    """Id of an output above 256 KB, which /api/v1/payloads/<id>/ gives."""
+    size: int | None = None
+    """Bytes of its JSON."""
+    preview: str | None = None
+    """Its first characters."""
+    withheld: str | None = None
+    """Why there is no output to see: it may not be read by who is signed in, or is no longer kept."""
     usage: Usage | None = None
     """What the call used and costs, if it was metered."""
     execution_time: int
     """Milliseconds the call took."""
     error: SocketError | None = None
     """Why it did not succeed."""
-    withheld: str | None = None
-    """Why there is no output to see, where the signed-in operator may not read it."""
 
     @property
     def is_success(self) -> bool:

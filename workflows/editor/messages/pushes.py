@@ -47,14 +47,16 @@ class NodeOutput(Push):
     """Id of the step."""
     node_id: str
     """Id of the node in the graph."""
-    output: JsonValue
-    """The output; null when it is too large to be pushed."""
-    truncated: bool = False
-    """The output is larger than 256 KB: fetch it from /api/v1/runs/<run>/."""
+    output: JsonValue = None
+    """The output, up to 256 KB of JSON."""
+    payload: str | None = None
+    """Id of an output above 256 KB, which /api/v1/payloads/<id>/ gives."""
     size: int | None = None
-    """Bytes of JSON, when truncated."""
+    """Bytes of its JSON."""
+    preview: str | None = None
+    """Its first characters."""
     withheld: str | None = None
-    """Why there is no output to see, where the signed-in operator may not read it."""
+    """Why there is no output to see: it may not be read by who is signed in, or is no longer kept."""
 
 
 class WorkflowStatus(Push):

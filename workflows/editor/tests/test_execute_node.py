@@ -157,13 +157,13 @@ async def test_a_run_goes_on_when_its_socket_closes(
     assert (await Run.objects.aget()).state == "queued"
 
 
-async def test_an_output_too_large_to_push_is_marked_and_replied_whole(
+async def test_an_output_too_large_to_push_is_previewed_and_replied_whole(
     worker: None, desk: Desk, owner_account: Connection, socket: Browser
 ) -> None:
     text = "x" * 150_000
     reply = await socket.ask("execute_node", **(NODE | {"parameters": {"text": text}}))
     output = next(each for each in socket.pushes if each["type"] == "node_output")
-    assert (output["output"], output["truncated"], output["size"]) == (None, True, 300_011)
+    assert ("output" in output, output["size"], output["preview"]) == (False, 300_011, '{"text":"' + "x" * 1_991)
     assert reply["result"] == {"text": text * 2}
 
 

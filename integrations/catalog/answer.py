@@ -35,8 +35,11 @@ class Answer:
         return document
 
     def every(self, path: str) -> Iterator[Any]:
-        """What lies at a path of names and positions, ``errors.0.code``; ``*`` stands for every entry of a list."""
-        yield from _at(self._parsed[1], path.split("."))
+        """What lies at a path of names and positions, ``errors.0.code``; ``*`` stands for every entry of a list.
+
+        The empty path is the whole document.
+        """
+        yield from _at(self._parsed[1], path.split(".") if path else [])
 
     def at(self, path: str) -> Any:
         """The first value at a path; None where there is none, or no JSON."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
 from integrations.catalog.files import FileRef
+from integrations.catalog.http import HttpClient
 
 Reconcile = Callable[["Ctx", Any], object | None]
 
@@ -21,34 +21,6 @@ class Account:
     """Address of the account; empty where the provider tells none."""
     account_id: str
     """The provider's own identifier of the account."""
-
-
-@dataclass(frozen=True)
-class HttpReply:
-    """A vendor's answer to a plain HTTP request; statuses from 400 raise instead."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> Any:  # whatever the vendor sent; operations validate it with their output model
-        return json.loads(self.body)
-
-
-class HttpClient(Protocol):
-    """Authorised HTTP to the hosts of the service, with retries, limits and metering taken care of."""
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, object] | None = None,
-        json: object | None = None,
-        form: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> HttpReply: ...
 
 
 class Files(Protocol):

@@ -2,81 +2,120 @@
 
 from __future__ import annotations
 
-import json as jsonlib
-from collections.abc import Mapping
-from urllib.parse import unquote, urlencode
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from email.message import Message
+from functools import partial
+from typing import Literal, Unpack
+from urllib.parse import unquote
 
-from integrations.catalog.context import HttpReply
+from django.utils.crypto import salted_hmac
+
+from integrations.catalog.context import Files
+from integrations.catalog.files import FileRef
+from integrations.catalog.http import Get, HttpClient, HttpReply
+from integrations.catalog.http.client import Asked, Said
+from integrations.catalog.http.wire import body, checked_path, filled, query_text
 from integrations.egress.client import Egress
+from integrations.egress.concurrency import SharedCredential, side_by_side
+from integrations.egress.multipart import FileForm
 from integrations.egress.permit import Permit
-from integrations.egress.request import EgressRequest
-from integrations.errors import InputError
+from integrations.egress.request import MAX_ANSWER, MEGABYTE, BodySource, EgressRequest, FilePart
+from integrations.errors import MachinaError
+
+# Files have a limit of their own, which is lower.
+MAX_DOWNLOAD = 1024 * MEGABYTE
 
 
-class ServiceHttp:
-    """Implements the catalog's ``HttpClient``: paths below one base address, under the permit of one call."""
+class ServiceHttp(HttpClient):
+    """Paths below one base address, under the permit of one call; files are those of its customer."""
 
-    def __init__(self, egress: Egress, permit: Permit, base_url: str) -> None:
+    def __init__(self, egress: Egress, permit: Permit, base_url: str, files: Files) -> None:
         self._egress = egress
         self._permit = permit
         self._base_url = base_url.rstrip("/")
+        self._files = files
 
-    def request(
+    @property
+    def base_url(self) -> str:
+        return self._base_url
+
+    @property
+    def page_key(self) -> bytes:
+        return salted_hmac("machina.page_tokens", "", algorithm="sha256").digest()
+
+    def request(self, method: str, template: str, /, **said: Unpack[Said]) -> HttpReply:
+        content, content_type = body(said.get("json"), said.get("form"), said.get("content"))
+        return self._sent(self._request(method, template, said, body=content, headers=content_type))
+
+    def gather(self, gets: Sequence[Get], *, at_once: int = 8) -> list[HttpReply | MachinaError]:
+        credential = self._permit.credential
+        shared = replace(self._permit, credential=None if credential is None else SharedCredential(credential))
+        http = ServiceHttp(self._egress, shared, self._base_url, self._files)
+        calls = [
+            partial(http.request, "GET", each.template, path=each.path, query=each.query, headers=each.headers)
+            for each in gets
+        ]
+        return side_by_side(calls, at_once=at_once)
+
+    def download(
+        self, template: str, /, *, filename: str | None = None, mime_type: str | None = None, **asked: Unpack[Asked]
+    ) -> FileRef:
+        request = self._request("GET", template, asked, max_answer=MAX_DOWNLOAD)
+        with self._egress.stream(request) as answer:
+            name = (
+                filename or _filename(answer.headers) or unquote(request.target.path.partition("?")[0]).split("/")[-1]
+            )
+            kind = mime_type or answer.headers.get("content-type", "application/octet-stream")
+            return self._files.save_stream(answer, filename=name, mime_type=kind)
+
+    def upload(
+        self,
+        method: Literal["POST", "PUT", "PATCH"],
+        template: str,
+        file_id: str,
+        /,
+        *,
+        field: str | None = None,
+        fields: Mapping[str, str] | None = None,
+        **asked: Unpack[Asked],
+    ) -> HttpReply:
+        reference, content = self._files.open(file_id)
+        with closing(content):
+            sent: BodySource = FilePart.whole(content)
+            content_type = reference.mime_type
+            if field is not None:
+                form = FileForm(fields or {}, field, reference.filename, reference.mime_type, sent)
+                sent, content_type = form, form.content_type
+            return self._sent(self._request(method, template, asked, body=sent, headers={"content-type": content_type}))
+
+    def _request(
         self,
         method: str,
-        path: str,
+        template: str,
+        asked: Asked,
         *,
-        query: Mapping[str, object] | None = None,
-        json: object | None = None,
-        form: Mapping[str, str] | None = None,
-        content: bytes | None = None,
+        body: bytes | BodySource = b"",
         headers: Mapping[str, str] | None = None,
-    ) -> HttpReply:
-        """Send one request; at most one of ``json``, ``form`` and ``content`` is its body.
-
-        ``query`` leaves out None, repeats lists and writes booleans as true and false. Raises what ``Egress.call``
-        raises, and InputError for a path that would lead elsewhere.
-        """
-        body, content_type = _body(json, form, content)
-        response = self._egress.call(
-            EgressRequest(
-                method.upper(),
-                self._base_url + checked_path(path) + _query(query or {}),
-                self._permit,
-                headers={**content_type, **(headers or {})},
-                body=body,
-            )
+        max_answer: int = MAX_ANSWER,
+    ) -> EgressRequest:
+        path = filled(template, asked["path"]) if asked.get("path") else template
+        return EgressRequest(
+            method.upper(),
+            self._base_url + checked_path(path) + query_text(asked.get("query", {})),
+            self._permit,
+            headers={**(headers or {}), **asked.get("headers", {})},
+            body=body,
+            max_answer=max_answer,
         )
-        return HttpReply(response.status, response.headers, response.content)
+
+    def _sent(self, request: EgressRequest) -> HttpReply:
+        return HttpReply(self._egress.call(request), is_done=not request.may_repeat)
 
 
-def checked_path(path: str) -> str:
-    """A path as the service wrote it. An identifier inside that is none cannot make it another path."""
-    segments = unquote(path).split("/")
-    is_plain = path.startswith("/") and not path.startswith("//") and not {"..", "."}.intersection(segments)
-    if not is_plain or any(character in path for character in "?#\\"):
-        raise InputError(f"{path!r} is not a path of this service; check the identifiers in it.")
-    return path
-
-
-def _body(json: object | None, form: Mapping[str, str] | None, content: bytes | None) -> tuple[bytes, dict[str, str]]:
-    given = [part for part in (json, form, content) if part is not None]
-    if len(given) > 1:
-        raise ValueError("Give one of json, form and content.")
-    if json is not None:
-        return jsonlib.dumps(json).encode(), {"content-type": "application/json"}
-    if form is not None:
-        return urlencode(form).encode(), {"content-type": "application/x-www-form-urlencoded"}
-    return content or b"", {}
-
-
-def _query(query: Mapping[str, object]) -> str:
-    pairs: list[tuple[str, str]] = []
-    for name, value in query.items():
-        values = value if isinstance(value, list | tuple) else [value]
-        pairs.extend((name, _text(each)) for each in values if each is not None)
-    return f"?{urlencode(pairs)}" if pairs else ""
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _filename(headers: Mapping[str, str]) -> str | None:
+    """The name a vendor gives to what is downloaded, also in letters outside ASCII (RFC 6266)."""
+    message = Message()
+    message["content-disposition"] = headers.get("content-disposition", "")
+    return message.get_filename()

@@ -62,7 +62,8 @@ class CallContext:
 
     @cached_property
     def http(self) -> ServiceHttp:
-        return ServiceHttp(shared_egress(), self._permit, self._api_root or f"https://{self.service.hosts[0]}")
+        base_url = self._api_root or f"https://{self.service.hosts[0]}"
+        return ServiceHttp(shared_egress(), self._permit, base_url, self.files)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         return build_google(name, version, http=GoogleHttp(shared_egress(), self._permit), api_root=self._api_root)

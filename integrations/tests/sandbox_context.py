@@ -15,6 +15,7 @@ from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
 from integrations.providers.google.client import GoogleHttp, build_google
+from integrations.providers.google.refusals import REFUSALS
 from integrations.sandbox import clock
 from integrations.sandbox.google.oauth.tokens import issue_access_token
 from integrations.sandbox.google.seed.accounts import Person, add_account
@@ -57,7 +58,7 @@ class SandboxContext:
 
     @property
     def http(self) -> ServiceHttp:
-        return ServiceHttp(shared_egress(), self._permit, str(self._root))
+        return ServiceHttp(shared_egress(), self._permit, str(self._root), self.files)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         return build_google(name, version, http=GoogleHttp(shared_egress(), self._permit), api_root=self._root)
@@ -74,4 +75,5 @@ class SandboxContext:
             deadline=Deadline(20),
             credential=Bearer(self._access),
             vendor="Google",
+            refusals=REFUSALS,
         )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json as json_module
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
-from urllib.parse import urlencode
 
-from integrations.catalog.context import Account, HttpReply
+from integrations.catalog.context import Account
 from integrations.catalog.files import FileRef
+from integrations.catalog.refusals import Refusals
 from integrations.catalog.testing.google import google_client
+from integrations.catalog.testing.http import FakeHttp
 from integrations.catalog.testing.vendor import Vendor
 from integrations.errors import InputError
 
@@ -44,33 +44,6 @@ class FakeFiles:
 
 
 @dataclass
-class FakeHttp:
-    """Authorised HTTP on declared answers."""
-
-    vendor: Vendor
-
-    def request(
-        self,
-        method: str,
-        path: str,
-        *,
-        query: Mapping[str, object] | None = None,
-        json: object | None = None,
-        form: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-        headers: Mapping[str, str] | None = None,
-    ) -> HttpReply:
-        body = content or b""
-        if json is not None:
-            body = json_module.dumps(json).encode()
-        elif form is not None:
-            body = urlencode(form).encode()
-        url = f"{path}?{urlencode(query, doseq=True)}" if query else path
-        answer = self.vendor.answer(method, url, headers=headers or {}, body=body)
-        return HttpReply(status=200, headers=answer.headers, body=answer.body)
-
-
-@dataclass
 class FakeContext:
     """A `Ctx` whose vendor is declared by the test."""
 
@@ -80,18 +53,22 @@ class FakeContext:
     attempt: int = 1
     now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     files: FakeFiles = field(default_factory=FakeFiles)
+    refusals: Refusals = field(default_factory=Refusals)
 
     @property
     def http(self) -> FakeHttp:
-        return FakeHttp(self.vendor)
+        return FakeHttp(self.vendor, self.files, self.refusals)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         return google_client(self.vendor, name, version)
 
 
 @contextmanager
-def fake_context() -> Iterator[FakeContext]:
-    """A context for one test; at the end every declared answer must have been used."""
-    context = FakeContext()
+def fake_context(*, refusals: Refusals | None = None) -> Iterator[FakeContext]:
+    """A context for one test; at the end every declared answer must have been used.
+
+    ``refusals`` are how its vendor refuses, ``service.refusals`` for one.
+    """
+    context = FakeContext(refusals=refusals or Refusals())
     yield context
     context.vendor.assert_all_used()

@@ -34,6 +34,7 @@ class Answer:
     body: bytes
     headers: Mapping[str, str]
     error: MachinaError | None
+    status: int = 200
 
 
 @dataclass
@@ -53,10 +54,15 @@ class Vendor:
         *,
         headers: Mapping[str, str] | None = None,
         error: MachinaError | None = None,
+        status: int = 200,
     ) -> None:
-        """Declare the answer to the next request of this method and path (without query)."""
+        """Declare the answer to the next request of this method and path (without query).
+
+        A ``status`` from 300 is read as the service's refusal; an ``error`` is raised as it is.
+        """
         content = body if isinstance(body, bytes) else json.dumps({} if body is None else body).encode()
-        self.answers.append(Answer(method, path, content, headers or {}, error))
+        given = {name.lower(): value for name, value in (headers or {}).items()}
+        self.answers.append(Answer(method, path, content, given, error, status))
 
     def answer(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
         """The declared answer. Raises the declared error, or AssertionError where none was declared."""

@@ -9,8 +9,10 @@ import pytest
 from integrations.catalog import files
 from integrations.catalog.context import Ctx
 from integrations.catalog.files import in_chunks
+from integrations.catalog.http import Get, HttpReply
+from integrations.catalog.refusals import Refusals
 from integrations.catalog.testing import FakeContext, fake_context
-from integrations.errors import InputError, RateLimited
+from integrations.errors import InputError, RateLimited, RemoteRejected
 
 
 def test_it_is_a_context() -> None:
@@ -100,3 +102,39 @@ def test_a_part_of_a_stream_comes_in_pieces(
     content.read(7)  # wherever it stands
 
     assert list(in_chunks(content, start=start, length=length)) == pieces
+
+
+def test_answers_are_read_as_the_vendor_is_declared_to_refuse() -> None:
+    refusals = Refusals(is_refusal=lambda answer: answer.at("ok") is False, word=("error",))
+    with fake_context(refusals=refusals) as ctx:
+        ctx.vendor.will_answer("POST", "/chat.postMessage", {"ok": False, "error": "not_in_channel"})
+        ctx.vendor.will_answer("GET", "/users", {"message": "Slow down."}, status=429, headers={"Retry-After": "7"})
+        with pytest.raises(RemoteRejected, match="not_in_channel"):
+            ctx.http.post("/chat.postMessage", json={"text": "Hi"})
+        with pytest.raises(RateLimited, match=r"Slow down") as limited:
+            ctx.http.get("/users")
+    assert limited.value.retry_after == 7.0
+
+
+def test_many_look_ups_get_their_answers_in_order_and_errors_in_their_place() -> None:
+    with fake_context() as ctx:
+        ctx.vendor.will_answer("GET", "/users/a", {"name": "Ada"})
+        ctx.vendor.will_answer("GET", "/users/b", status=404)
+        found, missing = ctx.http.gather([Get("/users/{name}", path={"name": each}) for each in "ab"])
+    assert isinstance(found, HttpReply)
+    assert found.json() == {"name": "Ada"}
+    assert isinstance(missing, RemoteRejected)
+
+
+def test_files_come_and_go_as_they_are() -> None:
+    with fake_context() as ctx:
+        ctx.vendor.will_answer("GET", "/files/report.pdf", b"%PDF", headers={"Content-Type": "application/pdf"})
+        ctx.vendor.will_answer("PUT", "/files/copy.pdf")
+        ctx.vendor.will_answer("POST", "/upload")
+        report = ctx.http.download("/files/{name}", path={"name": "report.pdf"})
+        ctx.http.upload("PUT", "/files/copy.pdf", report.file_id)
+        ctx.http.upload("POST", "/upload", report.file_id, field="file", fields={"to": "C1"})
+    assert (report.filename, report.mime_type, report.size) == ("report.pdf", "application/pdf", 4)
+    assert ctx.files.read(report.file_id) == (report, b"%PDF")
+    assert [each.body for each in ctx.vendor.requests] == [b"", b"%PDF", b"to=C1&file=%25PDF"]
+    assert ctx.vendor.requests[1].headers == {"content-type": "application/pdf"}

@@ -509,7 +509,7 @@ def test_a_declaration_over_nothing_reads_like_itself() -> None:
         ("a.b", []),
         ("c", [None]),
         ("c.d", []),
-        ("", []),
+        ("", [{"a": [{"b": 1}, {"b": 2}, 3], "c": None}]),
         ("a.*.b.*", []),
     ],
 )

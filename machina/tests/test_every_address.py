@@ -34,7 +34,7 @@ OPEN_TO_ANYBODY = {
 """Addresses that answer 200 to anybody, and why. The sandbox, a stand-in for other companies, is left out."""
 OPEN_TO_WHO_HAS_THE_SECRET = {
     "/admin/logout/": "leads to the sign-in page",
-    "/api/nobody/callback": "there is no provider nobody; those there are need a state of this browser",
+    **{f"/api/{key}/callback": "needs a state that was given to this browser; 400 without" for key in all_providers()},
     "/connect/nobody/": "needs a link's token",
     f"/connect/link/{UUID}/": "needs a link that this browser has proved",
     f"/connect/again/{UUID}/": "needs the id of a connection, and starts only what its proof allows",
@@ -48,11 +48,12 @@ SAMPLES = {
     "str": "nobody",
     "path": "nobody",
 }
+PROVIDER = "any-provider"
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 
 
 def addresses() -> Iterator[str]:
-    """Every address of the URL map, with something in place of its parameters."""
+    """Every address of the URL map, with something in place of its parameters and each provider in place of one."""
 
     def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
         for each in patterns:
@@ -62,12 +63,15 @@ def addresses() -> Iterator[str]:
             else:
                 yield here
 
-    return (each for each in walk(get_resolver().url_patterns, "/") if not each.startswith("/sandbox/"))
+    for each in walk(get_resolver().url_patterns, "/"):
+        if not each.startswith("/sandbox/"):
+            yield from (each.replace(PROVIDER, key) for key in all_providers())
 
 
 def _filled(route: str) -> str:
     """Django's own routes may be regular expressions; their groups hold no groups."""
     route = re.sub(r"\(\?P<\w+>[^)]*\)", "nobody", route).replace("^", "").replace("$", "").replace("\\Z", "")
+    route = route.replace("<slug:provider>", PROVIDER)
     return re.sub(r"<(?:(\w+):)?\w+>", lambda found: SAMPLES[found[1] or "str"], route)
 
 

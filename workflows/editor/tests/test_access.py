@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
 from integrations import events
+from integrations.catalog.registry import catalog
 from integrations.models import Connection
 from workflows.conftest import MakeStaff
 from workflows.editor import consumer
@@ -25,10 +26,9 @@ TO_OPERATE = [
     "execute_workflow",
     "cancel_execution",
     "save_workflow",
-    "google_oauth_login",
-    "google_logout",
+    *(f"{key}_{message}" for key in catalog().providers for message in ("oauth_login", "logout")),
 ]
-TO_VIEW = ["subscribe", "google_oauth_status"]
+TO_VIEW = ["subscribe", *(f"{key}_oauth_status" for key in catalog().providers)]
 NODE = {"node_id": "n1", "node_type": "desk.read_note", "parameters": {"text": "ab"}, "account_mode": "owner"}
 
 

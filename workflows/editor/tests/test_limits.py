@@ -8,12 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integrations.catalog.registry import catalog
 from workflows.editor import answering, limits
 from workflows.editor.tests.conftest import Browser, OpenSocket
 
-KNOWN = (
-    "ping, execute_node, execute_workflow, cancel_execution, save_workflow, subscribe, "
-    "google_oauth_login, google_oauth_status, google_logout"
+KNOWN = ", ".join(
+    [
+        *("ping", "execute_node", "execute_workflow", "cancel_execution", "save_workflow", "subscribe"),
+        *(f"{key}_{message}" for key in catalog().providers for message in ("oauth_login", "oauth_status", "logout")),
+    ]
 )
 
 

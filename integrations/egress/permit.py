@@ -17,8 +17,9 @@ from integrations.errors import About
 class Permit:
     """Shared by all requests of one call.
 
-    ``on_sent`` is called just before the first byte of every request leaves, redirects and retries included, and
-    before it ``on_writing`` if the request may change something; what they raise keeps the request from leaving.
+    ``on_sent`` is called just before the first byte of every request leaves, redirects and retries included, with the
+    number of requests that the vendor counts for it: ``parts``, which is more than one for a batch. Before it
+    ``on_writing`` is called if the request may change something; what they raise keeps the request from leaving.
     ``on_written`` is called when a request that is not a GET has succeeded: from then on the call has had an effect,
     whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone, and by
     whom. ``vendor`` is what messages call the other side; without it they name the host. ``refusals`` say how it
@@ -30,9 +31,10 @@ class Permit:
     deadline: Deadline
     credential: Credential | None = field(default=None, repr=False)
     on_writing: Callable[[], None] | None = None
-    on_sent: Callable[[], None] | None = None
+    on_sent: Callable[[int], None] | None = None
     on_written: Callable[[], None] | None = None
     on_rate_limited: Callable[[float, About], None] | None = None
+    parts: int = 1
     vendor: str = ""
     refusals: Refusals = field(default_factory=Refusals, repr=False)
 
@@ -55,4 +57,4 @@ class Permit:
         if self.on_writing is not None and not is_safe:
             self.on_writing()
         if self.on_sent is not None:
-            self.on_sent()
+            self.on_sent(self.parts)

@@ -21,10 +21,10 @@ class Traffic:
         """A request that may change something is about to leave. Raises Cancelled to keep it here."""
         mark_sent(self._claim)
 
-    def on_sent(self) -> None:
-        """A request is about to leave; from here on only the vendor is waited for."""
+    def on_sent(self, count: int = 1) -> None:
+        """So many requests, the parts of a batch, are about to leave; from here on only the vendor is waited for."""
         with self._lock:
-            self.requests += 1
+            self.requests += count
         release_database()
 
     def on_written(self) -> None:

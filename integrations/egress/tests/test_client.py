@@ -82,7 +82,7 @@ def test_every_request_that_leaves_is_told_before_it_leaves(
     permit = make_permit(
         effect="write",
         on_writing=lambda: told.append(f"writing after {len(vendor.received)}"),
-        on_sent=lambda: told.append(f"sent after {len(vendor.received)}"),
+        on_sent=lambda count: told.append(f"sent after {len(vendor.received)}" if count == 1 else "several"),
         on_written=lambda: told.append("written"),
     )
     vendor.answers(status(302, location="/b"), ok(), status(429), status(429), ok())
@@ -109,7 +109,7 @@ def test_a_refused_write_is_not_told_as_written(
 def test_who_is_told_can_keep_the_request_from_leaving(
     callback: str, egress: Egress, vendor: Vendor, make_permit: MakePermit
 ) -> None:
-    def refuse() -> None:
+    def refuse(*count: int) -> None:
         raise LookupError("the lease is gone")
 
     with pytest.raises(LookupError, match="the lease is gone"):

@@ -71,7 +71,7 @@ class GoogleBatch(BatchHttpRequest):
         is_safe = all(self._requests[each].method == "GET" for each in request_ids)
         transport = self._http.for_reading() if is_safe else self._http
         try:
-            self._execute(transport, request_ids, self._requests)
+            self._execute(transport.carrying(len(request_ids)), request_ids, self._requests)
             self._errors.update({each: self._refusal(each) for each in request_ids})
         except _UNREADABLE as error:
             unreadable = RemoteUnavailable("The answer to a batch of requests cannot be read.")

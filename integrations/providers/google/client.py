@@ -72,6 +72,10 @@ class GoogleHttp:
         """For a batch that only looks things up, although it is sent as one POST."""
         return GoogleHttp(self._egress, replace(self.permit, effect="read", on_writing=None, on_written=None))
 
+    def carrying(self, parts: int) -> GoogleHttp:
+        """For a batch of so many requests, each of which counts at the vendor."""
+        return GoogleHttp(self._egress, replace(self.permit, parts=parts), attempts=self._attempts)
+
     def reject_credential(self) -> bool:
         """Part of a batch was answered with 401: force one refresh. True if asking again makes sense."""
         credential = self.permit.credential

@@ -82,6 +82,21 @@ def test_a_batch_goes_to_the_root_as_one_request_with_one_credential(batch: Batc
     assert b"GET /sandbox/google/gmail/v1/users/me/messages/a?alt=json HTTP/1.1" in received.body
 
 
+def test_each_part_counts_as_a_request_whenever_it_leaves(batch: Batch, vendor: Vendor) -> None:
+    counted: list[int] = []
+    vendor.answers(status(503, retry_after="0"), parts((200, FINE), (429, "{}"), (200, FINE)), parts((200, FINE)))
+    assert batch(["a", "b", "c"], on_sent=counted.append)["b"] == {"id": "x"}
+    assert asked(vendor) == [["a", "b", "c"], ["a", "b", "c"], ["b"]]
+    assert counted == [3, 3, 1]
+
+
+def test_parts_that_change_something_are_counted_too(batch: Batch, vendor: Vendor) -> None:
+    counted: list[int] = []
+    vendor.answers(parts((200, FINE)))
+    batch(["a", "b"], verb="trash", effect="write", on_sent=counted.append)
+    assert counted == [2]
+
+
 def test_an_empty_batch_sends_nothing(batch: Batch, vendor: Vendor) -> None:
     assert batch([]) == {}
     assert vendor.received == []

@@ -142,7 +142,7 @@ def test_a_cancelled_upload_of_which_a_part_left_is_unknown(upload: Upload, vend
     deadline = Deadline(60)
     sent: list[int] = []
 
-    def cancel_at_the_last_part() -> None:
+    def cancel_at_the_last_part(count: int) -> None:
         sent.append(1)
         (deadline.cancel if len(sent) == 3 else deadline.check)()
 

@@ -63,7 +63,7 @@ UNFOLD = {
             {
                 "title": "Money",
                 "separator": True,
-                "items": [_item("Usage records", "receipt_long", "integrations_usagerecord")],
+                "items": [_item("Usage records", "receipt_long", "integrations_usageline")],
             },
             {
                 "title": "Set-up",

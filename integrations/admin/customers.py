@@ -187,4 +187,4 @@ class CustomerAdmin(RightsAdmin):
 
     @action(description="Usage", url_path="usage", icon="receipt_long")
     def open_usage(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect(f"{reverse('admin:integrations_usagerecord_changelist')}?customer={object_id}")
+        return redirect(f"{reverse('admin:integrations_usageline_changelist')}?customer={object_id}")

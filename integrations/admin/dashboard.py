@@ -8,13 +8,14 @@ from datetime import timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from integrations.admin.display import sum_of_money
 from integrations.models import Call, Connection, ConnectLink, Customer, OAuthApp, UsageRollup
+from integrations.models.exact import ExactSum
 
 DAYS = 14
 TROUBLED = (
@@ -39,8 +40,9 @@ def _figures() -> list[dict[str, object]]:
         waiting=Count("pk", filter=Q(state__in=(Call.State.QUEUED, Call.State.WAITING))),
     )
     first = now.date().replace(day=1)
-    money = UsageRollup.objects.filter(day__gte=first).values("currency").annotate(price=Sum("price"), cost=Sum("cost"))
-    rows = list(money.order_by("-price"))
+    money = UsageRollup.objects.filter(day__gte=first).order_by().values("currency")
+    sums = money.annotate(price=ExactSum("price"), cost=ExactSum("cost"))
+    rows = sorted(sums, key=lambda row: row["price"], reverse=True)
     billed = [sum_of_money(row["price"], row["currency"]) for row in rows]
     margin = [f"margin {sum_of_money(row['price'] - row['cost'], row['currency'])}" for row in rows]
     return [
@@ -48,20 +50,20 @@ def _figures() -> list[dict[str, object]]:
             "title": "Calls in 24 hours",
             "value": f"{calls['all']:,}",
             "note": f"{calls['waiting']} waiting now",
-            "url": _list("usagerecord"),
+            "url": _list("usageline"),
         },
         {
             "title": "Failed",
             "value": f"{calls['failed']:,}",
             "note": f"{calls['unknown']} with unknown outcome",
             "tone": "bad" if calls["failed"] or calls["unknown"] else "good",
-            "url": _list("usagerecord", outcome__exact="failed"),
+            "url": _list("usageline", outcome__exact="failed"),
         },
         {
             "title": "Billed this month",
             "value": ", ".join(billed) or "nothing yet",
             "note": ", ".join(margin),
-            "url": _list("usagerecord"),
+            "url": _list("usageline"),
         },
         {
             "title": "Customers",
@@ -97,7 +99,7 @@ def _chart() -> str:
     """unfold's bar chart: the sell price of each of the last days (UTC)."""
     today = timezone.now().date()
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
-    rows = UsageRollup.objects.filter(day__gte=days[0]).values("day").annotate(price=Sum("price"))
+    rows = UsageRollup.objects.filter(day__gte=days[0]).values("day").annotate(price=ExactSum("price"))
     totals: Mapping[object, Decimal] = {row["day"]: row["price"] for row in rows}
     return json.dumps(
         {

@@ -1,4 +1,4 @@
-"""The admin of usage: the ledger, read-only, with filters and totals."""
+"""The admin of usage: the ledger, read-only, a row for each call, with filters and totals."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
-from integrations.admin.base import ReadOnlyAdmin
+from integrations.admin.base import ReadOnlyAdmin, actor_of
 from integrations.admin.display import money, when
-from integrations.billing.amounts import as_text
-from integrations.models import Customer, UsageRecord
+from integrations.billing import rollups
+from integrations.billing.amounts import as_text, total
+from integrations.billing.selectors import usage_of
+from integrations.models import Customer, UsageLine
+from integrations.models.exact import ExactSum
 
 
 class CustomerFilter(DropdownFilter):
@@ -28,7 +31,7 @@ class CustomerFilter(DropdownFilter):
         rows = Customer.objects.values_list("pk", "name")[:500]
         return [("owner", "Owner"), *((str(pk), name) for pk, name in rows)]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[UsageRecord]) -> QuerySet[UsageRecord]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[UsageLine]) -> QuerySet[UsageLine]:
         match self.value():
             case None | "":
                 return queryset
@@ -39,9 +42,9 @@ class CustomerFilter(DropdownFilter):
                 return queryset.filter(customer_id=customer_id) if customer_id else queryset.none()
 
 
-@admin.register(UsageRecord)
-class UsageRecordAdmin(ReadOnlyAdmin):
-    """Every metered call. Rows cannot be changed, by anybody; a correction is a row of its own."""
+@admin.register(UsageLine)
+class UsageLineAdmin(ReadOnlyAdmin):
+    """What was sold, and beside it what the vendor charged. Nobody can change a row; a correction is one of its own."""
 
     change_list_template = "admin/integrations/usage_change_list.html"
     list_display = (
@@ -52,7 +55,7 @@ class UsageRecordAdmin(ReadOnlyAdmin):
         "quantity_text",
         "cost_text",
         "price_text",
-        "source",
+        "origin",
     )
     list_filter = (
         CustomerFilter,
@@ -63,35 +66,34 @@ class UsageRecordAdmin(ReadOnlyAdmin):
     list_filter_submit = True
     show_full_result_count = False
     search_fields = ("operation", "pricing_key")
-    ordering = ("-recorded_at", "-id")
+    ordering = ("-recorded_at", "-position")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[UsageRecord]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[UsageLine]:
         name = Customer.objects.filter(pk=OuterRef("customer_id")).values("name")[:1]
-        rows: QuerySet[UsageRecord] = super().get_queryset(request)
-        return rows.annotate(customer_name=Subquery(name))
+        return usage_of(actor_of(request)).annotate(customer_name=Subquery(name))
 
     @display(description="Customer")
     def whose(self, row: Any) -> str:  # annotated by get_queryset
         return row.customer_name or ("Owner" if row.customer_id is None else "erased")
 
     @display(description="When", ordering="recorded_at")
-    def recorded(self, row: UsageRecord) -> Any:  # marked-safe text
+    def recorded(self, row: UsageLine) -> Any:  # marked-safe text
         return when(row.recorded_at)
 
     @display(description="Outcome", label={"succeeded": "success", "failed": "danger", "outcome_unknown": "warning"})
-    def outcome_label(self, row: UsageRecord) -> tuple[str, str]:
+    def outcome_label(self, row: UsageLine) -> tuple[str, str]:
         return row.outcome, row.get_outcome_display()
 
-    @display(description="Requests")
-    def quantity_text(self, row: UsageRecord) -> str:
-        return as_text(row.quantity)
+    @display(description="Quantity")
+    def quantity_text(self, row: UsageLine) -> str:
+        return f"{as_text(row.quantity)} {row.unit}"
 
-    @display(description="Vendor cost", ordering="cost")
-    def cost_text(self, row: UsageRecord) -> str:
-        return money(row.cost, row.currency)
+    @display(description="Vendor cost")
+    def cost_text(self, row: Any) -> str:  # annotated by usage_of
+        return money(total([row.cost, row.cost_beside or Decimal(0)]), row.currency)
 
     @display(description="Price", ordering="price")
-    def price_text(self, row: UsageRecord) -> str:
+    def price_text(self, row: UsageLine) -> str:
         return money(row.price, row.currency)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -109,7 +111,8 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _totals(rows: QuerySet[UsageRecord]) -> list[dict[str, object]]:
-    """Calls, cost, price and margin of the filtered rows, per currency."""
-    sums = rows.order_by().values("currency").annotate(calls=Count("pk"), cost=Sum("cost"), price=Sum("price"))
-    return [{**each, "margin": (each["price"] or Decimal(0)) - (each["cost"] or Decimal(0))} for each in sums]
+def _totals(rows: QuerySet[UsageLine]) -> list[dict[str, object]]:
+    """Calls, cost, price and margin of the filtered rows, per currency, from all lines of what they show."""
+    lines = UsageLine.objects.filter(source_id__in=rows.order_by().values("source_id")).order_by()
+    sums = lines.values("currency").annotate(calls=rollups.calls(), cost=ExactSum("cost"), price=ExactSum("price"))
+    return [{**each, "margin": each["price"] - each["cost"]} for each in sums]

@@ -11,9 +11,10 @@ REFUSAL = "This table only grows: add a correcting row instead."
 
 # For each table, what SQLite's INSERT OR REPLACE would take for the same row and silently delete.
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "integrations_usagerecord": (
-        "id = NEW.id",
-        "call_id = NEW.call_id AND corrects IS NULL AND NEW.corrects IS NULL",
+    "integrations_usageline": (
+        "position = NEW.position",
+        "line_id = NEW.line_id",
+        "source_id = NEW.source_id AND meter = NEW.meter AND source_kind = NEW.source_kind",
     ),
     "integrations_auditevent": ("id = NEW.id",),
 }
@@ -25,13 +26,15 @@ $$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Make the tables append-only. They have no such trigger yet."""
+    """Make those tables append-only that exist and are not yet: each migration that makes one of them calls this."""
+    have, guarded = connection.introspection.table_names(), installed(connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
         for table in TABLES:
-            for statement in _statements(connection.vendor, table):
-                cursor.execute(statement)
+            if table in have and not any(name.endswith(f"_{table}") for name in guarded):
+                for statement in _statements(connection.vendor, table):
+                    cursor.execute(statement)
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -1,23 +1,24 @@
-"""The only writer of the usage ledger: one record for each metered call, and corrections of it."""
+"""The only writer of the usage ledger: the lines of calls and other sources, and corrections of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q
 
-from integrations.billing.amounts import as_text, rounded
+from integrations.billing.amounts import as_text, total
+from integrations.billing.lines import Measure, Outcome, Source, correction_of, lines_of
 from integrations.billing.prices import Quote
-from integrations.models import UsageRecord, UsageTail
+from integrations.models import UsageLine
 
-Outcome = Literal["succeeded", "failed", "outcome_unknown"]
 BATCH = 1000
+
+Usage = dict[str, object]
+"""The contract's ``usage``: ``{id, operation, pricing_key, quantity, unit, cost, price, currency}``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,111 +33,123 @@ class Metered:
     operation: str
     quote: Quote
     requests: int
-    """Requests that reached the vendor, pages and retries included."""
+    """Requests that reached the vendor: parts of a batch, pages and retries included."""
     outcome: Outcome
-    source: str
+    origin: str
     at: datetime
     is_sold: bool = True
     """False where only our own cost counts, such as a connection test."""
 
 
-def record_usage(metered: Metered) -> UsageRecord:
-    """Write the record in the caller's transaction. A second one for the same call is an IntegrityError."""
-    (record,) = record_batch([metered])
-    return record
+def record_call(metered: Metered) -> Usage:
+    """Write the lines of a call in the caller's transaction, by one INSERT; returns its usage, reading nothing back.
+
+    A second time for the same call is an IntegrityError.
+    """
+    lines = _append(_lines_of_call(metered))
+    return _usage(lines[0], lines)
 
 
-def record_batch(batch: Sequence[Metered]) -> list[UsageRecord]:
-    """Write many records at once, for imports and loads."""
-    return _append([_record(metered) for metered in batch])
+def record_calls(batch: Iterable[Metered]) -> list[UsageLine]:
+    """Write the lines of many calls at once, for imports and loads."""
+    return _append([line for metered in batch for line in _lines_of_call(metered)])
 
 
-def correct(record: UsageRecord, *, cost: Decimal, price: Decimal, at: datetime) -> UsageRecord:
-    """Add ``cost`` and ``price`` (negative to take away) to a record by a new row, billed in the month of ``at``."""
-    correction = UsageRecord(
-        customer_id=record.customer_id,
-        connection_id=record.connection_id,
-        call_id=record.call_id,
-        run_id=record.run_id,
-        node_id=record.node_id,
-        service=record.service,
-        operation=record.operation,
-        pricing_key=record.pricing_key,
-        quantity=Decimal(0),
-        unit=record.unit,
-        cost=rounded(cost),
-        price=rounded(price),
-        currency=record.currency,
-        price_version=record.price_version,
-        source=record.source,
-        outcome=UsageRecord.Outcome.CORRECTION,
-        corrects=record.pk,
-        recorded_at=at,
-        month=at.date().replace(day=1),
-    )
-    return _append([correction])[0]
+def record_lines(source: Source, measures: Sequence[Measure]) -> list[UsageLine]:
+    """Write a line for each measure of one source, such as the tokens of a model's turn, by one INSERT.
+
+    A second line for the same source and meter is an IntegrityError.
+    """
+    return _append(lines_of(source, measures))
 
 
-def open_record(call_id: UUID) -> UsageRecord | None:
-    """The record of a call whose outcome is unknown and has not been settled by a correction; None otherwise."""
-    record = UsageRecord.objects.filter(
-        call_id=call_id, corrects__isnull=True, outcome=UsageRecord.Outcome.OUTCOME_UNKNOWN
-    ).first()
-    is_settled = record is not None and UsageRecord.objects.filter(corrects=record.pk).exists()
-    return None if is_settled else record
+def correct(
+    line: UsageLine,
+    *,
+    at: datetime,
+    cost: Decimal = Decimal(0),
+    price: Decimal = Decimal(0),
+    quantity: Decimal = Decimal(0),
+    correction_id: UUID | None = None,
+) -> UsageLine:
+    """Add amounts (negative to take away) to a line by a new one, billed in the month of ``at``.
+
+    With a ``correction_id`` the same correction cannot be made twice: the second one is an IntegrityError.
+    """
+    added = correction_of(line, source_id=correction_id or uuid4(), quantity=quantity, cost=cost, price=price, at=at)
+    return _append([added])[0]
 
 
-def usage_of_call(call_id: UUID) -> dict[str, object] | None:
+def open_sale(call_id: UUID) -> UsageLine | None:
+    """The sale of a call whose outcome is unknown and has not been settled by a correction; None otherwise."""
+    lines = _of_call(call_id)
+    sale = _sale(lines)
+    if sale is None or sale.outcome != UsageLine.Outcome.OUTCOME_UNKNOWN:
+        return None
+    return None if any(line.corrects == sale.line_id for line in lines) else sale
+
+
+def usage_of_call(call_id: UUID) -> Usage | None:
     """What a call used and costs, corrections included, in the shape of the contract; None if it was not metered."""
-    record = UsageRecord.objects.filter(call_id=call_id, corrects__isnull=True).first()
-    return None if record is None else usage_json(record)
+    lines = _of_call(call_id)
+    sale = _sale(lines)
+    return None if sale is None else _usage(sale, lines)
 
 
-def usage_json(record: UsageRecord) -> dict[str, object]:
-    """The ``usage`` object of socket and REST. Only a record whose outcome was unknown is looked up for corrections."""
-    cost, price = record.cost, record.price
-    if record.outcome == UsageRecord.Outcome.OUTCOME_UNKNOWN:
-        added = UsageRecord.objects.filter(corrects=record.pk).aggregate(cost=Sum("cost"), price=Sum("price"))
-        cost, price = cost + (added["cost"] or 0), price + (added["price"] or 0)
-    return {
-        "id": str(record.pk),
-        "operation": record.operation,
-        "pricing_key": record.pricing_key,
-        "quantity": as_text(record.quantity),
-        "unit": record.unit,
-        "cost": as_text(cost),
-        "price": as_text(price),
-        "currency": record.currency,
-    }
-
-
-def _record(metered: Metered) -> UsageRecord:
-    """Our cost counts for every request; the price once, and only for a call that succeeded."""
+def _lines_of_call(metered: Metered) -> list[UsageLine]:
+    """The sale first. Our cost counts for every request; the price once, and only for a call that succeeded."""
     quote, is_charged = metered.quote, metered.is_sold and metered.outcome == "succeeded"
-    return UsageRecord(
+    source = Source(
+        kind="call",
+        id=metered.call_id,
+        call_id=metered.call_id,
         customer_id=metered.customer_id,
         connection_id=metered.connection_id,
-        call_id=metered.call_id,
         run_id=metered.run_id,
         node_id=metered.node_id,
         service=quote.service,
         operation=metered.operation,
         pricing_key=quote.key,
-        quantity=Decimal(metered.requests),
-        unit=quote.unit,
-        cost=rounded(quote.cost * metered.requests),
-        price=rounded(quote.price) if is_charged else Decimal(0),
         currency=quote.currency,
         price_version=quote.version,
-        source=metered.source,
         outcome=metered.outcome,
-        recorded_at=metered.at,
-        month=metered.at.date().replace(day=1),
+        origin=metered.origin,
+        at=metered.at,
     )
+    price = quote.price if is_charged else Decimal(0)
+    measures = [Measure(meter=UsageLine.CALL, unit=quote.unit, quantity=Decimal(1), unit_price=price)]
+    if metered.requests:
+        units = Decimal(metered.requests * quote.per_request)
+        measures.append(Measure(meter=quote.meter, unit=quote.meter, quantity=units, unit_cost=quote.cost))
+    return lines_of(source, measures)
 
 
-def _append(records: list[UsageRecord]) -> list[UsageRecord]:
-    with transaction.atomic(savepoint=False):
-        UsageRecord.objects.bulk_create(records, batch_size=BATCH)
-        UsageTail.objects.bulk_create([UsageTail(record=record) for record in records], batch_size=BATCH)
-    return records
+def _append(lines: list[UsageLine]) -> list[UsageLine]:
+    return UsageLine.objects.bulk_create(lines, batch_size=BATCH)
+
+
+def _of_call(call_id: UUID) -> list[UsageLine]:
+    """The lines of a call itself and the corrections of them, by one statement."""
+    own = Q(source_id=call_id, source_kind=UsageLine.SourceKind.CALL)
+    found = UsageLine.objects.filter(own | Q(call_id=call_id, corrects__isnull=False)).order_by("position")
+    lines = [line for line in found if line.corrects is None]
+    ids = {line.line_id for line in lines}  # a turn of a model inside the call has corrections of its own
+    return lines + [line for line in found if line.corrects in ids]
+
+
+def _sale(lines: Iterable[UsageLine]) -> UsageLine | None:
+    return next((line for line in lines if line.meter == UsageLine.CALL and line.corrects is None), None)
+
+
+def _usage(sale: UsageLine, lines: Sequence[UsageLine]) -> Usage:
+    """Quantity and unit are those the price is for; cost is that of all lines."""
+    return {
+        "id": str(sale.line_id),
+        "operation": sale.operation,
+        "pricing_key": sale.pricing_key,
+        "quantity": as_text(total(line.quantity for line in lines if line.meter == sale.meter)),
+        "unit": sale.unit,
+        "cost": as_text(total(line.cost for line in lines)),
+        "price": as_text(total(line.price for line in lines)),
+        "currency": sale.currency,
+    }

@@ -7,25 +7,36 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, FilteredRelation, Q
 from django.utils import timezone
 
 from integrations.catalog.registry import catalog
-from integrations.models import Price, PriceBook
+from integrations.models import PriceBook
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Quote:
     """The amounts of one pricing key at one moment. ``version`` says which price list they come from."""
 
     service: str
     key: str
     cost: Decimal
-    """What the vendor charges for each request."""
+    """What the vendor charges for each unit of its ``meter``."""
+    meter: str = "request"
+    """What the vendor counts: requests, or units of a quota of its own."""
+    per_request: int = 1
+    """Units of the meter that one request takes."""
     price: Decimal
     """What the customer is charged for each succeeded call, in the same currency."""
     currency: str
     unit: str
+    """What the price is for."""
+    version: str
+
+
+@dataclass(frozen=True)
+class _BookPrice:
+    amount: Decimal
     version: str
 
 
@@ -35,32 +46,49 @@ def price_of(operation: str, customer_id: UUID | None) -> Quote:
     return quote(declared.service.key, declared.pricing_key, customer_id)
 
 
-def quote(service: str, pricing_key: str, customer_id: UUID | None, *, at: datetime | None = None) -> Quote:
-    """The quote of a service's pricing key. Raises NotFound for a key that its ``pricing.toml`` lacks."""
+def quote(
+    service: str, pricing_key: str, customer_id: UUID | None, *, at: datetime | None = None, has_books: bool = True
+) -> Quote:
+    """The quote of a service's pricing key, by one statement. Raises NotFound for a key that ``pricing.toml`` lacks.
+
+    ``has_books`` is False where the caller has just read with another query that ``books_exist`` is false: then the
+    shipped price counts, and no statement is sent.
+    """
     shipped = catalog().price(service, pricing_key)
-    sold = _book_price(service, pricing_key, customer_id, at or timezone.now())
+    sold = _book_price(service, pricing_key, customer_id, at or timezone.now()) if has_books else None
     return Quote(
         service=service,
         key=pricing_key,
         cost=shipped.cost,
+        meter=shipped.meter,
+        per_request=shipped.per_request,
         price=shipped.price if sold is None else sold.amount,
         currency=shipped.currency,
         unit=shipped.unit,
-        version=f"shipped:{shipped.date}" if sold is None else f"book:{sold.book_id}:{sold.book.version}",
+        version=f"shipped:{shipped.date}" if sold is None else sold.version,
     )
 
 
-def _book_price(service: str, pricing_key: str, customer_id: UUID | None, at: datetime) -> Price | None:
+def books_exist() -> Exists:
+    """Whether there is any price book at all, for another query to carry along: ``annotate(has_books=books_exist())``.
+
+    Give what it says to ``quote``. It is read where it is true, so it is never stale as a cache would be.
+    """
+    return Exists(PriceBook.objects.order_by())
+
+
+def _book_price(service: str, pricing_key: str, customer_id: UUID | None, at: datetime) -> _BookPrice | None:
     """The price in the customer's book in force, or in the default one where the customer's does not name the key."""
     owners = Q(customer__isnull=True) | Q(customer_id=customer_id) if customer_id else Q(customer__isnull=True)
-    in_force: dict[UUID | None, PriceBook] = {}
-    for book in PriceBook.objects.filter(owners, valid_from__lte=at).order_by("valid_from", "version", "id"):
-        in_force[book.customer_id] = book
-    prices = {
-        price.book_id: price
-        for price in Price.objects.filter(
-            book__in=in_force.values(), service=service, pricing_key=pricing_key
-        ).select_related("book")
+    named = FilteredRelation("prices", condition=Q(prices__service=service, prices__pricing_key=pricing_key))
+    rows = (
+        PriceBook.objects.filter(owners, valid_from__lte=at)
+        .annotate(named=named)
+        .order_by("valid_from", "version", "id")
+        .values_list("customer_id", "id", "version", "named__amount")
+    )
+    in_force: dict[UUID | None, _BookPrice | None] = {
+        owner: None if amount is None else _BookPrice(amount, f"book:{book}:{version}")
+        for owner, book, version, amount in rows
     }
-    books = (in_force.get(customer_id), in_force.get(None))
-    return next((prices[book.pk] for book in books if book is not None and book.pk in prices), None)
+    return in_force.get(customer_id) or in_force.get(None)

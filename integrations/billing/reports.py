@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from integrations.actors import Actor
-from integrations.billing import rollups
-from integrations.billing.amounts import ExactSum, as_text
+from integrations.billing import rollups, watermark
+from integrations.billing.amounts import as_text, total
 from integrations.errors import FieldError, InputError, NotFound
-from integrations.models import Customer, UsageRecord, UsageRollup
+from integrations.models import Customer, UsageLine, UsageRollup
+from integrations.models.exact import ExactSum
 
 GROUPS = ("customer", "service", "operation", "day", "month")
 COLUMNS = ("calls", "quantity", "cost", "price", "currency")
+SUMMED = {"quantity": "sold", "cost": "cost", "price": "price"}
+"""What a report calls the sums of a rollup: its quantity is what was sold, as its price is."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 ReportRow = dict[str, str | int | None]
@@ -32,7 +36,8 @@ def usage_report(
     """Totals from the first to the last day (UTC, both included), a row for each group and currency, sorted.
 
     A row has its group keys (``customer`` is the customer's key, None for the owner, the bare id of an erased one)
-    and ``calls, quantity, cost, price, currency``. Raises InputError for an unknown group, NotFound.
+    and ``calls, quantity, cost, price, currency``; the quantity is that of what was sold. Raises InputError for an
+    unknown group, NotFound.
     """
     groups = _checked(from_, to, group_by)
     totals = _totals(groups, from_, to, _customer_filter(actor, customer))
@@ -73,24 +78,29 @@ def _customer_filter(actor: Actor, customer: Customer | None) -> dict[str, UUID]
 def _totals(
     groups: tuple[str, ...], from_: date, to: date, wanted: Mapping[str, UUID]
 ) -> dict[_Key, dict[str, Any]]:  # int or Decimal, as the columns are
-    """One statement over rollups and tail: two would let a record slip between them while it is rolled up."""
+    """One statement over rollups and the lines above them: two would let a line slip between while it is rolled up."""
     after = datetime.combine(to + timedelta(days=1), datetime.min.time(), UTC)
     since = datetime.combine(from_, datetime.min.time(), UTC)
     rolled = UsageRollup.objects.filter(day__gte=from_, day__lte=to, **wanted)
-    tail = UsageRecord.objects.filter(
-        tail__isnull=False, recorded_at__gte=since, recorded_at__lt=after, **wanted
+    above = UsageLine.objects.filter(
+        position__gt=watermark.position(), recorded_at__gte=since, recorded_at__lt=after, **wanted
     ).annotate(day=rollups.DAY)
-    both = _grouped(rolled, groups, calls=Sum("calls")).union(_grouped(tail, groups, calls=rollups.calls()), all=True)
+    both = _grouped(rolled, groups, Sum("calls"), {name: F(name) for name in rollups.AMOUNTS}).union(
+        _grouped(above, groups, rollups.calls(), rollups.amounts()), all=True
+    )
     merged: dict[_Key, dict[str, Any]] = {}
     for row in both:
         group = tuple(row[f"group_{name}"] for name in (*groups, "currency"))
-        into = merged.setdefault(group, {"calls": 0, "quantity": 0, "cost": 0, "price": 0})
-        for name in into:
-            into[name] += row[f"total_{name}"]
+        into = merged.setdefault(group, {"calls": 0, **dict.fromkeys(SUMMED, Decimal(0))})
+        into["calls"] += row["total_calls"]
+        for name in SUMMED:
+            into[name] = total([into[name], row[f"total_{name}"]])
     return merged
 
 
-def _grouped(rows: QuerySet[Any], groups: tuple[str, ...], *, calls: Any) -> QuerySet[Any]:  # of either table
+def _grouped(
+    rows: QuerySet[Any], groups: tuple[str, ...], calls: Any, amounts: Mapping[str, Any]
+) -> QuerySet[Any]:  # of either table
     columns = {
         "customer": F("customer_id"),
         "service": F("service"),
@@ -103,7 +113,7 @@ def _grouped(rows: QuerySet[Any], groups: tuple[str, ...], *, calls: Any) -> Que
         **{f"group_{name}": columns[name] for name in (*groups, "currency")}
     )
     totals: QuerySet[Any] = grouped.annotate(
-        total_calls=calls, **{f"total_{name}": ExactSum(name) for name in rollups.AMOUNTS}
+        total_calls=calls, **{f"total_{name}": ExactSum(amounts[summed]) for name, summed in SUMMED.items()}
     )
     return totals
 
@@ -124,7 +134,7 @@ def _row(groups: tuple[str, ...], group: _Key, amounts: Mapping[str, Any], keys:
     return {
         **row,
         "calls": amounts["calls"],
-        **{name: as_text(amounts[name]) for name in rollups.AMOUNTS},
+        **{name: as_text(amounts[name]) for name in SUMMED},
         "currency": currency,
     }
 

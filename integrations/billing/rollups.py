@@ -1,7 +1,7 @@
-"""Totals per customer, service, operation, currency and day, added up from the ledger behind the writers' backs.
+"""Totals per customer, service, operation, meter, currency and day, added up from the ledger behind the writers' backs.
 
-Each record is written together with a row of `UsageTail`; rolling it up deletes that row in the same transaction. So
-rollups plus tail are the ledger at every moment, in whatever order transactions commit.
+Rollups hold the lines up to the watermark and none beyond it; both move in one transaction. So rollups plus the lines
+above the watermark are the ledger at every moment, in whatever order transactions commit (`watermark.py` says why).
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 
-from integrations.billing.amounts import ExactSum
-from integrations.models import UsageRecord, UsageRollup, UsageTail
+from integrations.billing import watermark
+from integrations.billing.amounts import total
+from integrations.models import UsageLine, UsageRollup
+from integrations.models.exact import ExactSum
 
-KEY = ("day", "customer_id", "service", "operation", "currency")
-AMOUNTS = ("quantity", "cost", "price")
+KEY = ("day", "customer_id", "service", "operation", "meter", "currency")
+AMOUNTS = ("quantity", "sold", "cost", "price")
 DAY = TruncDate("recorded_at", tzinfo=UTC)
 BATCH = 5000
 ROWS_AT_ONCE = 1000
@@ -28,9 +30,12 @@ Row = Mapping[str, Any]  # a row of values(); its types are those of the rollup'
 
 
 def refresh() -> int:
-    """Roll up what was recorded since the last time; returns the number of records. Run by the scheduler."""
+    """Roll up what has become final since the last time; returns the number of lines. Run by the scheduler."""
+    with transaction.atomic():
+        exclude_others()
+        final = watermark.advance()
     rolled = 0
-    while batch := _refresh_batch():
+    while batch := _refresh_batch(final):
         rolled += batch
     return rolled
 
@@ -40,30 +45,50 @@ def rebuild() -> int:
     with transaction.atomic():
         exclude_others()
         UsageRollup.objects.all().delete()
-        UsageTail.objects.all().delete()
-        # A record committed after this delete brings its own tail row and is left to the next refresh.
-        return _store(totals(UsageRecord.objects.filter(tail__isnull=True)).iterator(chunk_size=BATCH))
+        _store(totals(UsageLine.objects.filter(position__lte=_trusted_position())).iterator(chunk_size=BATCH))
+    refresh()
+    return UsageRollup.objects.count()
 
 
-def totals(records: QuerySet[UsageRecord]) -> QuerySet[UsageRecord, Row]:
-    """The records grouped as rollups are."""
-    return records.values("customer_id", "service", "operation", "currency", day=DAY).annotate(
-        calls=calls(), **{f"total_{name}": ExactSum(name) for name in AMOUNTS}
+def totals(lines: QuerySet[UsageLine]) -> QuerySet[UsageLine, Row]:
+    """The lines grouped as rollups are."""
+    return (
+        lines.order_by()
+        .values("customer_id", "service", "operation", "meter", "currency", day=DAY)
+        .annotate(calls=calls(), **{f"total_{name}": ExactSum(amount) for name, amount in amounts().items()})
     )
 
 
 def calls() -> Count:
-    """How many calls ledger rows stand for: a correction is no call of its own."""
-    return Count("pk", filter=Q(corrects__isnull=True))
+    """How many calls lines stand for: a correction is no call of its own, and neither is the vendor's part."""
+    return Count("pk", filter=Q(source_kind=UsageLine.SourceKind.CALL, meter=UsageLine.CALL))
 
 
-def _refresh_batch() -> int:
+def amounts() -> dict[str, Any]:
+    """What is summed of lines, by the names of ``AMOUNTS``."""
+    sold = Case(When(unit_price__isnull=False, then=F("quantity")))
+    return {"quantity": F("quantity"), "sold": sold, "cost": F("cost"), "price": F("price")}
+
+
+def _trusted_position() -> int:
+    """The watermark, or 0 if somebody has set it beyond the ledger."""
+    mark = watermark.current()
+    if mark > watermark.last_seen():
+        watermark.rolled_up(0)
+        return 0
+    return mark
+
+
+def _refresh_batch(final: int) -> int:
+    """The next lines up to the position that is final; returns how many there were."""
     with transaction.atomic():
         exclude_others()
-        ids = list(UsageTail.objects.values_list("record_id", flat=True)[:BATCH])
-        _add(list(totals(UsageRecord.objects.filter(pk__in=ids))))
-        UsageTail.objects.filter(record_id__in=ids).delete()
-    return len(ids)
+        waiting = UsageLine.objects.filter(position__gt=watermark.current(), position__lte=final).order_by("position")
+        positions = list(waiting.values_list("position", flat=True)[:BATCH])
+        if positions:
+            _add(list(totals(UsageLine.objects.filter(position__gte=positions[0], position__lte=positions[-1]))))
+            watermark.rolled_up(positions[-1])
+    return len(positions)
 
 
 def _add(rows: Sequence[Row]) -> None:
@@ -80,7 +105,7 @@ def _add(rows: Sequence[Row]) -> None:
             continue
         rollup.calls += row["calls"]
         for name in AMOUNTS:
-            setattr(rollup, name, getattr(rollup, name) + row[f"total_{name}"])
+            setattr(rollup, name, total([getattr(rollup, name), row[f"total_{name}"]]))
         grown.append(rollup)
     # An upsert on the primary key: much faster than one UPDATE for each rollup.
     UsageRollup.objects.bulk_create(
@@ -94,12 +119,10 @@ def _group_of(rollup: UsageRollup) -> tuple[object, ...]:
     return tuple(getattr(rollup, name) for name in KEY)
 
 
-def _store(rows: Iterable[Row]) -> int:
-    made, remaining = 0, iter(rows)
+def _store(rows: Iterable[Row]) -> None:
+    remaining = iter(rows)
     while batch := [_rollup(row) for row in islice(remaining, ROWS_AT_ONCE)]:
         UsageRollup.objects.bulk_create(batch)
-        made += len(batch)
-    return made
 
 
 def _rollup(row: Row) -> UsageRollup:

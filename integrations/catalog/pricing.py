@@ -15,7 +15,10 @@ FILE = "pricing.toml"
 
 
 class ShippedPrice(BaseModel):
-    """One pricing key: amounts per unit in the file's currency."""
+    """One pricing key: what the vendor charges per unit of its ``meter``, and what a call is sold for per ``unit``.
+
+    ``per_request`` is how many units of the meter one request takes, for vendors that count quota units.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -23,6 +26,8 @@ class ShippedPrice(BaseModel):
     cost: Decimal = Field(ge=0)
     price: Decimal = Field(ge=0)
     unit: str = "call"
+    meter: str = Field(default="request", pattern=r"^[a-z][a-z0-9_]{0,31}$")
+    per_request: int = Field(default=1, gt=0)
     currency: str = Field(default="USD", pattern=r"^[A-Z]{3}$")
     source: str = Field(pattern=r"^https://")
     date: date

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from integrations.billing import ledger
+from integrations.billing import ledger, lines
 from integrations.billing.prices import Quote, quote
 from integrations.connect import health
 from integrations.errors import NotFound
@@ -25,7 +25,7 @@ from integrations.models import Call
 
 logger = logging.getLogger(__name__)
 
-METERED: Mapping[Call.State, ledger.Outcome] = {
+METERED: Mapping[Call.State, lines.Outcome] = {
     Call.State.SUCCEEDED: "succeeded",
     Call.State.OUTCOME_UNKNOWN: "outcome_unknown",
     Call.State.FAILED: "failed",
@@ -83,7 +83,7 @@ def _close(call: Call, still: Q, ending: Ending, record: Record | None) -> Outco
             return None
         usage = None
         if priced is not None:
-            usage = ledger.usage_json(ledger.record_usage(_metered(call, ending, requests, priced, now)))
+            usage = ledger.record_call(_metered(call, ending, requests, priced, now))
         if requests and call.connection_id is not None:
             health.used(call.connection_id, now)
         outcome = _outcome(call, ending, usage, now)
@@ -115,7 +115,7 @@ def _metered(call: Call, ending: Ending, requests: int, priced: Quote, now: date
         quote=priced,
         requests=requests,
         outcome=METERED[ending.state],
-        source=call.source,
+        origin=call.source,
         at=now,
         is_sold=call.kind != Call.Kind.PROBE,
     )

@@ -13,10 +13,10 @@ from integrations.actors import Actor
 from integrations.billing import ledger
 from integrations.billing.prices import quote
 from integrations.errors import Conflict, NotFound, PermissionDenied
-from integrations.models import Call, UsageRecord
+from integrations.models import Call, UsageLine
 
 
-def settle(actor: Actor, call_id: UUID, *, has_happened: bool) -> UsageRecord:
+def settle(actor: Actor, call_id: UUID, *, has_happened: bool) -> UsageLine:
     """Say what became of a call whose outcome is unknown; it is charged, at the price of its time, if it happened.
 
     The call itself keeps its answer. Raises NotFound, PermissionDenied, and Conflict if there is nothing to settle.
@@ -29,13 +29,13 @@ def settle(actor: Actor, call_id: UUID, *, has_happened: bool) -> UsageRecord:
         call = Call.objects.select_for_update().filter(pk=call_id).first()
         if call is None:
             raise NotFound(f"There is no call {str(call_id)!r}.")
-        record = ledger.open_record(call.pk)
-        if record is None:
+        sale = ledger.open_sale(call.pk)
+        if sale is None:
             raise Conflict(f"The outcome of call {call_id} is not unknown, or it was settled before.")
         price = Decimal(0)
         if has_happened and call.kind != Call.Kind.PROBE:
-            price = quote(record.service, record.pricing_key, record.customer_id, at=record.recorded_at).price
-        correction = ledger.correct(record, cost=Decimal(0), price=price, at=timezone.now())
+            price = quote(sale.service, sale.pricing_key, sale.customer_id, at=sale.recorded_at).price
+        correction = ledger.correct(sale, price=price, at=timezone.now())
         after = {"has_happened": has_happened, "price": str(price)}
         audit.record(actor, "execution.call.settle", call, customer_id=call.customer_id, after=after)
     return correction

@@ -9,7 +9,8 @@ from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode
 from integrations.models.oauth_app import OAuthApp
 from integrations.models.operator import OperatorSettings
 from integrations.models.payload import Payload, StoredFile
-from integrations.models.usage import Price, PriceBook, UsageRecord, UsageRollup, UsageTail
+from integrations.models.prices import Price, PriceBook
+from integrations.models.usage import RollupWatermark, UsageLine, UsageRollup
 
 __all__ = [
     "ApiKey",
@@ -27,8 +28,8 @@ __all__ = [
     "Payload",
     "Price",
     "PriceBook",
+    "RollupWatermark",
     "StoredFile",
-    "UsageRecord",
+    "UsageLine",
     "UsageRollup",
-    "UsageTail",
 ]

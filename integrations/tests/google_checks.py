@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.models import UsageRecord
+from integrations.models import UsageLine
 from integrations.tests.google_account import GoogleAccount
 
 
@@ -33,4 +33,4 @@ def knows_a_missing_scope(account: GoogleAccount, operation: str) -> None:
     assert outcome.error is not None
     assert outcome.error["code"] == "scope_missing"
     assert outcome.error["connect_url"]
-    assert not UsageRecord.objects.exists()
+    assert not UsageLine.objects.exists()

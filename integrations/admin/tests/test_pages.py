@@ -29,32 +29,36 @@ from integrations.models import (
     Grant,
     OAuthApp,
     OperatorSettings,
-    UsageRecord,
+    UsageLine,
 )
 
 SECRETS = (ACCESS_TOKEN, REFRESH_TOKEN, CLIENT_SECRET)
 
 
-def record(**fields: object) -> UsageRecord:
+def record(**fields: object) -> UsageLine:
     now = timezone.now()
     given = {
-        "call_id": uuid4(),
+        "source_kind": "call",
+        "source_id": uuid4(),
+        "meter": "call",
         "service": "gmail",
         "operation": "gmail.send_message",
         "pricing_key": "message_send",
         "quantity": Decimal(1),
         "unit": "call",
+        "unit_cost": Decimal("0.0004"),
         "cost": Decimal("0.0004"),
+        "unit_price": Decimal("0.0010"),
         "price": Decimal("0.0010"),
         "currency": "USD",
         "price_version": "shipped",
-        "source": "api",
+        "origin": "api",
         "outcome": "succeeded",
         "recorded_at": now,
         "month": now.date().replace(day=1),
         **fields,
     }
-    return UsageRecord.objects.create(**given)
+    return UsageLine.objects.create(**given)
 
 
 def test_a_customer_is_created_by_the_action_with_its_audit_event(signed_in: SignedIn) -> None:
@@ -213,7 +217,7 @@ def test_usage_totals_follow_the_filter(signed_in: SignedIn, globex: Customer) -
     record(customer_id=globex.pk)
     record(customer_id=globex.pk)
     record()
-    page = reverse("admin:integrations_usagerecord_changelist")
+    page = reverse("admin:integrations_usageline_changelist")
     everything = _context(signed_in().get(page))["totals"]
     filtered = _context(signed_in("viewer").get(page, {"customer": str(globex.pk)}))["totals"]
     assert [(row["calls"], row["price"], row["margin"]) for row in everything] == [
@@ -225,20 +229,20 @@ def test_usage_totals_follow_the_filter(signed_in: SignedIn, globex: Customer) -
 @pytest.mark.parametrize("wrong", ["not-a-uuid", "00000000-0000-4000-8000-000000000000", "'"])
 def test_a_wrong_filter_shows_nothing_rather_than_everything(signed_in: SignedIn, wrong: str) -> None:
     record()
-    answer = signed_in().get(reverse("admin:integrations_usagerecord_changelist"), {"customer": wrong}, follow=True)
+    answer = signed_in().get(reverse("admin:integrations_usageline_changelist"), {"customer": wrong}, follow=True)
     assert answer.status_code == 200
     assert _context(answer)["cl"].result_count == 0
 
 
 def test_usage_records_cannot_be_changed_or_deleted(signed_in: SignedIn) -> None:
     client, row = signed_in(), record()
-    page = reverse("admin:integrations_usagerecord_change", args=[row.pk])
+    page = reverse("admin:integrations_usageline_change", args=[row.pk])
     assert client.post(page, {"price": "0"}).status_code == 403
     assert client.post(page.replace("/change/", "/delete/"), {"post": "yes"}).status_code == 403
-    assert UsageRecord.objects.get().price == Decimal("0.0010")
+    assert UsageLine.objects.sales().get().price == Decimal("0.0010")
 
 
-@pytest.mark.parametrize("page", ["customer", "connection", "oauthapp", "auditevent", "usagerecord"])
+@pytest.mark.parametrize("page", ["customer", "connection", "oauthapp", "auditevent", "usageline"])
 def test_no_page_shows_a_secret(signed_in: SignedIn, connection: Connection, page: str) -> None:
     client = signed_in()
     grant = connection.grant
@@ -253,7 +257,7 @@ def test_no_page_shows_a_secret(signed_in: SignedIn, connection: Connection, pag
         assert not [secret for secret in hidden if secret in text]
 
 
-@pytest.mark.parametrize("page", ["customer", "connection", "connectlink", "usagerecord"])
+@pytest.mark.parametrize("page", ["customer", "connection", "connectlink", "usageline"])
 def test_lists_ask_the_database_no_more_with_more_rows(signed_in: SignedIn, connection: Connection, page: str) -> None:
     client = signed_in()
     address = reverse(f"admin:integrations_{page}_changelist")

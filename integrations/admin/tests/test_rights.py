@@ -10,7 +10,7 @@ from integrations.admin.connections import BUTTONS_OF
 from integrations.admin.tests.conftest import SignedIn
 from integrations.models import ApiKey, Connection, ConnectLink, Customer
 
-PAGES = ("customer", "connection", "connectlink", "oauthapp", "usagerecord", "apikey", "auditevent")
+PAGES = ("customer", "connection", "connectlink", "oauthapp", "usageline", "apikey", "auditevent")
 
 
 @pytest.mark.parametrize("page", PAGES)

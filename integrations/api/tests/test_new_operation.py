@@ -15,7 +15,7 @@ from integrations.catalog.schema import Input, Output
 from integrations.catalog.testing import declaring_on
 from integrations.execution import door
 from integrations.holders import Holder
-from integrations.models import Grant, UsageRecord
+from integrations.models import Grant, UsageLine
 from integrations.services.gmail.service import READ, service
 
 KEY = "gmail.count_words"
@@ -74,7 +74,7 @@ def test_it_runs_and_is_metered(make_connection: MakeConnection) -> None:
     _connect_owner(make_connection)
     outcome = door.execute(KEY, {"text": "two words"}, call_key="k", actor=SYSTEM, holder=Holder.owner(), source="test")
     assert outcome.result == {"words": 2}
-    assert UsageRecord.objects.get().pricing_key == "message_search"
+    assert UsageLine.objects.sales().get().pricing_key == "message_search"
 
 
 def _connect_owner(make_connection: MakeConnection) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from integrations.api.tests.conftest import MakeConnection
-from integrations.models import Call, Connection, ConnectLink, Customer, UsageRecord
+from integrations.models import Call, Connection, ConnectLink, Customer, UsageLine
 from integrations.payloads.contents import keep
 
 
@@ -120,5 +120,5 @@ def test_connections_are_listed_for_their_customer_alone(
 
 
 def _everything() -> str:
-    kinds = (Customer, Connection, ConnectLink, Call, UsageRecord)
+    kinds = (Customer, Connection, ConnectLink, Call, UsageLine)
     return "".join(serialize("json", kind.objects.order_by("pk")) for kind in kinds)

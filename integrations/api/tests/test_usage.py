@@ -8,7 +8,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from integrations.api.views.usage import UsageSerializer
-from integrations.models import UsageRecord
+from integrations.models import UsageLine
 
 REPORT = "/api/v1/usage/report"
 
@@ -55,6 +55,6 @@ def test_a_group_named_twice_is_one_group(operator_key: APIClient) -> None:
 
 
 def test_amounts_are_spelt_as_in_the_answer_to_the_call() -> None:
-    row = UsageRecord(quantity=Decimal("2.0000000000"), cost=Decimal("0E-10"), price=Decimal("0.0002000000"))
+    row = UsageLine(quantity=Decimal("2.0000000000"), cost=Decimal("0E-10"), price=Decimal("0.0002000000"))
     shown = UsageSerializer(row, context={"customer_keys": {}}).data
     assert (shown["quantity"], shown["cost"], shown["price"]) == ("2", "0", "0.0002")

@@ -1,4 +1,4 @@
-"""Usage: the ledger's rows, and reports over it."""
+"""Usage: what was sold, from the ledger, and reports over it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from integrations.acting import actor_of
 from integrations.api import lookup
 from integrations.api.renderers import CsvRenderer, ProblemRenderer
 from integrations.billing import reports
-from integrations.billing.amounts import PLACES, as_text
+from integrations.billing.amounts import PLACES, as_text, total
+from integrations.billing.selectors import usage_of
 from integrations.errors import FieldError, InputError
-from integrations.models import Customer, UsageRecord
+from integrations.models import Customer, UsageLine
 
 DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.,]+(Z|[+ -][0-9:]+)?)?")
 LAST_DAY = date.max - timedelta(days=1)
@@ -36,21 +37,27 @@ class AmountField(serializers.DecimalField):
     """An amount spelt as everywhere else: no exponent, no trailing zeros."""
 
     def __init__(self) -> None:
-        super().__init__(max_digits=20, decimal_places=PLACES, read_only=True)
+        super().__init__(max_digits=30, decimal_places=PLACES, read_only=True)
 
     def to_representation(self, value: Decimal) -> str:
         return as_text(value)
 
 
-class UsageSerializer(serializers.ModelSerializer[UsageRecord]):
-    """One metered call. ``customer`` is the key, or null for the owner's and erased customers' calls."""
+class UsageSerializer(serializers.ModelSerializer[UsageLine]):
+    """One metered call. ``customer`` is the key, or null for the owner's and erased customers' calls.
 
+    Quantity and unit are those of the price; the cost is that of all the call took.
+    """
+
+    id = serializers.UUIDField(source="line_id", read_only=True)
     customer = serializers.SerializerMethodField()
-    call = serializers.UUIDField(source="call_id")
-    quantity, cost, price = AmountField(), AmountField(), AmountField()
+    call = serializers.UUIDField(source="call_id", allow_null=True, read_only=True)
+    source = serializers.CharField(source="origin", read_only=True)  # type: ignore[assignment]  # a field, not its option
+    quantity, price = AmountField(), AmountField()
+    cost = serializers.SerializerMethodField()
 
     class Meta:
-        model = UsageRecord
+        model = UsageLine
         fields = (
             "id",
             "customer",
@@ -61,6 +68,7 @@ class UsageSerializer(serializers.ModelSerializer[UsageRecord]):
             "service",
             "operation",
             "pricing_key",
+            "meter",
             "quantity",
             "unit",
             "cost",
@@ -74,25 +82,25 @@ class UsageSerializer(serializers.ModelSerializer[UsageRecord]):
         )
         read_only_fields = fields
 
-    def get_customer(self, row: UsageRecord) -> str | None:
+    def get_cost(self, row: UsageLine) -> str:
+        return as_text(total([row.cost, getattr(row, "cost_beside", None) or Decimal(0)]))
+
+    def get_customer(self, row: UsageLine) -> str | None:
         keys: dict[object, str] = self.context["customer_keys"]
         return keys.get(row.customer_id)
 
 
-class UsageList(ListAPIView[UsageRecord]):
+class UsageList(ListAPIView[UsageLine]):
     """Usage records, newest first; ``?customer=``, ``?operation=`` and ``?service=`` narrow the list."""
 
     serializer_class = UsageSerializer
-    ordering = ("-recorded_at", "-id")
+    ordering = ("-recorded_at", "-position")
 
-    def get_queryset(self) -> QuerySet[UsageRecord]:
+    def get_queryset(self) -> QuerySet[UsageLine]:
         actor = actor_of(self.request)
         wanted = self.request.query_params
-        found = UsageRecord.objects.all()
-        if not actor.sees_all:
-            found = found.filter(customer_id=actor.customer_id)
-        if "customer" in wanted:
-            found = found.filter(customer_id=lookup.customer(actor, wanted["customer"]).pk)
+        customer = lookup.customer(actor, wanted["customer"]) if "customer" in wanted else None
+        found = usage_of(actor, customer=customer)
         return found.filter(**{name: lookup.text(wanted, name) for name in ("operation", "service") if name in wanted})
 
     def get_serializer_context(self) -> dict[str, Any]:

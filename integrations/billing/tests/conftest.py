@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from integrations.billing.ledger import Metered, Outcome, record_usage
+from integrations.billing.ledger import Metered, record_calls
+from integrations.billing.lines import Outcome, Source
 from integrations.billing.prices import Quote
-from integrations.models import Customer, UsageRecord
+from integrations.models import Customer, UsageLine
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -27,14 +28,19 @@ def metered(
     outcome: Outcome = "succeeded",
     at: datetime = NOON,
     is_sold: bool = True,
+    meter: str = "request",
+    per_request: int = 1,
+    connection_id: UUID | None = None,
+    run_id: UUID | None = None,
+    node_id: str = "",
 ) -> Metered:
     service = operation.partition(".")[0]
     return Metered(
         call_id=uuid4(),
         customer_id=customer_id,
-        connection_id=None,
-        run_id=None,
-        node_id="",
+        connection_id=connection_id,
+        run_id=run_id,
+        node_id=node_id,
         operation=operation,
         quote=Quote(
             service=service,
@@ -43,20 +49,40 @@ def metered(
             price=Decimal(price),
             currency=currency,
             unit="call",
+            meter=meter,
+            per_request=per_request,
             version="shipped:2026-11-01",
         ),
         requests=requests,
         outcome=outcome,
-        source="api",
+        origin="api",
         at=at,
         is_sold=is_sold,
     )
 
 
+def turn(**changes: object) -> Source:
+    given: dict[str, object] = {
+        "kind": "turn",
+        "id": uuid4(),
+        "service": "agent",
+        "operation": "agent.run",
+        "pricing_key": "sandbox/small",
+        "currency": "USD",
+        "price_version": "genai-prices:1",
+        "outcome": "succeeded",
+        "origin": "workflow",
+        "at": NOON,
+    }
+    return Source(**given | changes)  # type: ignore[arg-type]  # the fields of Source
+
+
 @pytest.fixture
-def make_record(db: None) -> Callable[..., UsageRecord]:
-    def make(**wanted: object) -> UsageRecord:
-        return record_usage(metered(**wanted))  # type: ignore[arg-type]  # the keywords of metered
+def make_sale(db: None) -> Callable[..., UsageLine]:
+    """Record a call and give the line of its sale."""
+
+    def make(**wanted: object) -> UsageLine:
+        return record_calls([metered(**wanted)])[0]  # type: ignore[arg-type]  # the keywords of metered
 
     return make
 

@@ -24,7 +24,7 @@ from integrations.execution import door
 from integrations.execution.tests.conftest import PARAMS, MakeConnection
 from integrations.execution.tests.post_service import READ
 from integrations.holders import Holder
-from integrations.models import Call, Connection, Customer, UsageRecord
+from integrations.models import Call, Connection, Customer, UsageLine
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def refused(
         door.check(operation, params, actor=actor, **options)
     outcome = door.execute(operation, params, call_key="k", actor=actor, source="workflow", **options)
     assert (outcome.state, outcome.error) == ("failed", raised.value.as_dict())
-    assert Call.objects.count() == UsageRecord.objects.count() == len(vendor.received) == 0
+    assert Call.objects.count() == UsageLine.objects.count() == len(vendor.received) == 0
     return raised.value
 
 

@@ -17,7 +17,7 @@ from integrations.execution.cancelling import cancel, cancel_run
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.conftest import LETTER, PARAMS, Execute
 from integrations.holders import Holder
-from integrations.models import Call, Connection, UsageRecord
+from integrations.models import Call, Connection, UsageLine
 
 
 def submitted(operator: Actor, connection: Connection, operation: str = "post.send_letter") -> Call:
@@ -40,7 +40,7 @@ def test_a_queued_call_ends_at_once_and_nothing_leaves(vendor: Vendor, operator:
     assert outcome.error["code"] == "conflict"
     door.run_call(call.pk)
     assert vendor.received == []
-    assert UsageRecord.objects.count() == 0
+    assert UsageLine.objects.count() == 0
 
 
 @pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_write_that_waits_to_be_found_out_may_have_happened(operator: Actor, c
     call = submitted(operator, connection)
     Call.objects.update(sent_at=call.created_at)
     assert cancel(call.pk).state == "outcome_unknown"
-    assert UsageRecord.objects.get().outcome == "outcome_unknown"
+    assert UsageLine.objects.sales().get().outcome == "outcome_unknown"
 
 
 @pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_a_running_call_stops_within_a_second_or_so(
     assert time.monotonic() - began < 5
     call.refresh_from_db()
     assert call.state == state
-    assert UsageRecord.objects.get().price == 0
+    assert UsageLine.objects.sales().get().price == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from integrations.errors import MachinaError
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.conftest import ACCESS, LETTER, Execute, MakeConnection
 from integrations.holders import Holder
-from integrations.models import Call, Connection, UsageRecord
+from integrations.models import Call, Connection, UsageLine
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +28,12 @@ def test_a_succeeded_call_has_its_result_its_row_and_its_usage(
     run_id = uuid4()
     outcome = execute("post.send_letter", {"to": "Ada", "text": "Hi"}, call_key="k1", run_id=run_id, node_id="n1")
     call = Call.objects.get()
-    record = UsageRecord.objects.get()
+    record = UsageLine.objects.sales().get()
     assert outcome.state == "succeeded"
     assert outcome.result == call.result == LETTER
     assert (outcome.call_id, outcome.error, outcome.warnings) == (call.pk, None, ())
     assert outcome.usage == {
-        "id": str(record.pk),
+        "id": str(record.line_id),
         "operation": "post.send_letter",
         "pricing_key": "letter_send",
         "quantity": "1",
@@ -46,7 +46,7 @@ def test_a_succeeded_call_has_its_result_its_row_and_its_usage(
     assert call.attempt_token is None
     assert call.lease_until is None
     assert call.sent_at is not None
-    assert (record.call_id, record.run_id, record.node_id, record.source) == (call.pk, run_id, "n1", "workflow")
+    assert (record.call_id, record.run_id, record.node_id, record.origin) == (call.pk, run_id, "n1", "workflow")
     assert (record.customer_id, record.connection_id) == (connection.customer_id, connection.pk)
     connection.refresh_from_db()
     assert connection.last_used_at == call.finished_at
@@ -71,7 +71,14 @@ def test_our_cost_counts_each_request_that_left(vendor: Vendor, connection: Conn
     vendor.answers(status(500), status(500), ok(LETTER))
     outcome = execute("post.read_letter", READ_PARAMS)
     assert outcome.usage is not None
-    assert (outcome.usage["quantity"], outcome.usage["cost"], outcome.usage["price"]) == ("3", "0.0003", "0.002")
+    assert (outcome.usage["quantity"], outcome.usage["cost"], outcome.usage["price"]) == ("1", "0.0003", "0.002")
+    (cost,) = UsageLine.objects.costs()
+    assert (cost.meter, cost.quantity, cost.unit_cost, cost.cost) == (
+        "request",
+        3,
+        Decimal("0.0001"),
+        Decimal("0.0003"),
+    )
 
 
 def test_a_refusal_of_the_vendor_is_free_and_final(vendor: Vendor, connection: Connection, execute: Execute) -> None:
@@ -80,15 +87,16 @@ def test_a_refusal_of_the_vendor_is_free_and_final(vendor: Vendor, connection: C
     assert (outcome.state, outcome.result) == ("failed", None)
     assert outcome.error is not None
     assert (outcome.error["code"], outcome.error["vendor_status"]) == ("remote_rejected", 404)
-    record = UsageRecord.objects.get()
-    assert (record.outcome, record.cost, record.price) == ("failed", Decimal("0.0002"), Decimal(0))
+    sale, cost = UsageLine.objects.sales().get(), UsageLine.objects.costs().get()
+    assert (sale.outcome, sale.price) == (cost.outcome, cost.price) == ("failed", Decimal(0))
+    assert (sale.cost, cost.cost) == (Decimal(0), Decimal("0.0002"))
     assert len(vendor.received) == 1
 
 
 def test_a_call_that_never_left_is_not_metered(vendor: Vendor, connection: Connection, execute: Execute) -> None:
     outcome = execute("post.lose_letter", READ_PARAMS)
     assert outcome.usage is None
-    assert UsageRecord.objects.count() == 0
+    assert UsageLine.objects.count() == 0
 
 
 def test_an_unforeseen_error_leaks_nothing_and_is_logged(
@@ -126,7 +134,7 @@ def test_a_write_whose_answer_got_lost_is_sent_once_and_its_outcome_unknown(
     assert first.error["code"] == "outcome_unknown"
     assert again == first
     assert len(vendor.received) == 1
-    record = UsageRecord.objects.get()
+    record = UsageLine.objects.sales().get()
     assert (record.outcome, record.price) == ("outcome_unknown", Decimal(0))
 
 
@@ -138,7 +146,8 @@ def test_a_lost_answer_is_found_out_where_the_operation_knows_how(
     assert (outcome.state, outcome.result) == ("succeeded", LETTER)
     assert [each.method for each in vendor.received] == ["GET", "POST", "GET"]
     assert outcome.usage is not None
-    assert (outcome.usage["quantity"], outcome.usage["price"]) == ("3", "0.01")
+    assert (outcome.usage["quantity"], outcome.usage["price"]) == ("1", "0.01")
+    assert UsageLine.objects.costs().get().quantity == 3
 
 
 @pytest.mark.parametrize("answer", [ok({}), status(403, {})], ids=["not there", "refused"])
@@ -176,7 +185,7 @@ def test_an_answer_that_does_not_fit_is_a_warning_and_no_failure(
     outcome = execute(operation, READ_PARAMS if "read" in operation else {"to": "Ada"})
     assert (outcome.state, outcome.error, outcome.result) == ("succeeded", None, {})
     assert "does not fit" in outcome.warnings[0]
-    assert UsageRecord.objects.get().outcome == "succeeded"
+    assert UsageLine.objects.sales().get().outcome == "succeeded"
 
 
 def test_a_value_of_another_type_is_kept_with_a_warning(
@@ -222,7 +231,7 @@ def test_what_record_raises_goes_on_and_the_truth_is_kept(
     with pytest.raises(MachinaError, match="not ours"):
         execute("post.send_letter", call_key="k", record=refuse)
     assert Call.objects.get().state == "succeeded"
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1
     assert execute("post.send_letter", call_key="k").result == LETTER
     assert len(vendor.received) == 1
 
@@ -259,4 +268,4 @@ def test_the_owners_account_is_used_when_it_is_asked_for(
     assert outcome.state == "succeeded"
     call = Call.objects.get()
     assert (call.is_owner, call.customer, call.scope) == (True, None, "owner")
-    assert UsageRecord.objects.get().customer_id is None
+    assert UsageLine.objects.sales().get().customer_id is None

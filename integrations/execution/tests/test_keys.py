@@ -25,7 +25,7 @@ from integrations.execution.outcome import FINISHED
 from integrations.execution.sweeper import sweep
 from integrations.execution.tests.conftest import LETTER, PARAMS, Execute, MakeConnection
 from integrations.holders import Holder
-from integrations.models import Call, Connection, Customer, UsageRecord
+from integrations.models import Call, Connection, Customer, UsageLine
 
 ResultT = TypeVar("ResultT")
 
@@ -55,7 +55,7 @@ def test_many_at_once_with_one_key_are_one_call(
     assert len(vendor.received) == 1
     assert {outcome.state for outcome in outcomes} == {"succeeded"}
     assert all(outcome == outcomes[0] for outcome in outcomes)
-    assert Call.objects.count() == UsageRecord.objects.count() == 1
+    assert Call.objects.count() == UsageLine.objects.sales().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def test_many_workers_woken_for_one_call_perform_it_once(
     in_threads(6, partial(door.run_call, call.pk))
     call.refresh_from_db()
     assert (call.state, call.attempt, len(vendor.received)) == ("succeeded", 1, 1)
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1
 
 
 @pytest.mark.django_db
@@ -78,14 +78,14 @@ def test_asked_again_the_stored_answer_comes_whatever_it_was(
     first = execute("post.send_letter", call_key="k")
     assert execute("post.send_letter", call_key="k") == first
     assert len(vendor.received) == 1
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1
 
 
 @pytest.mark.django_db
 def test_another_key_is_another_call(vendor: Vendor, connection: Connection, execute: Execute) -> None:
     execute("post.send_letter", call_key="k1")
     execute("post.send_letter", call_key="k2")
-    assert len(vendor.received) == UsageRecord.objects.count() == 2
+    assert len(vendor.received) == UsageLine.objects.sales().count() == 2
 
 
 @pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_no_history_sends_a_write_twice_or_charges_twice(
         for step in [*steps, "sweep", "run"]:
             actions[step]()
             ends += Call.objects.filter(state__in=FINISHED).values_list("state", "finished_at")
-        charges = list(UsageRecord.objects.all())
+        charges = list(UsageLine.objects.sales())
         transaction.set_rollback(True)
     is_repeatable = operation == "post.file_letter"
     assert len(posts(vendor)) <= 1

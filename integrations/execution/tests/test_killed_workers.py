@@ -18,7 +18,7 @@ from integrations.execution.lease import from_now
 from integrations.execution.sweeper import sweep
 from integrations.execution.tests.conftest import MakeConnection
 from integrations.holders import Holder
-from integrations.models import Call, Connection, Customer, UsageRecord
+from integrations.models import Call, Connection, Customer, UsageLine
 from integrations.services.gmail.service import MODIFY
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -83,7 +83,7 @@ def test_a_send_is_unknown_when_gmail_does_not_know_the_message(
     call = taken_up(call)
     assert call.state == "outcome_unknown"
     assert [each.method for each in vendor.received] == ["POST", "GET"]
-    record = UsageRecord.objects.get()
+    record = UsageLine.objects.sales().get()
     assert (record.outcome, record.price) == ("outcome_unknown", Decimal(0))
 
 
@@ -101,7 +101,7 @@ def test_a_send_is_found_by_its_message_id_and_charged_once(
     assert call.result is not None
     assert (call.state, call.result["message_id"]) == ("succeeded", "m1")
     assert [each.method for each in vendor.received] == ["POST", "GET", "GET"]
-    assert UsageRecord.objects.get().price > 0
+    assert UsageLine.objects.sales().get().price > 0
 
 
 def test_a_search_runs_again_and_has_its_result(
@@ -119,4 +119,4 @@ def test_a_search_runs_again_and_has_its_result(
     call = taken_up(call)
     assert call.result is not None
     assert (call.state, call.attempt, call.result["messages"]) == ("succeeded", 2, [])
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1

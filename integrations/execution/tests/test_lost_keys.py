@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from integrations.egress.tests.vendor import Vendor
 from integrations.execution.tests.conftest import ACCESS, Execute
-from integrations.models import Connection, Grant, UsageRecord
+from integrations.models import Connection, Grant, UsageLine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +32,7 @@ def test_calls_say_so_and_work_again_with_the_right_key(
     assert failed.error["code"] == "internal_error"
     assert "put the right key back" in str(failed.error["detail"])
     assert not vendor.received
-    assert not UsageRecord.objects.exists()
+    assert not UsageLine.objects.exists()
     assert Grant.objects.values().get() == before
     assert Connection.objects.get().status == "active"
 

@@ -19,7 +19,7 @@ from integrations.execution.options import load_options
 from integrations.execution.request import CallOptions
 from integrations.execution.tests.conftest import MakeConnection
 from integrations.holders import Holder
-from integrations.models import Call, Connection, Customer, UsageRecord
+from integrations.models import Call, Connection, Customer, UsageLine
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,7 +52,7 @@ def test_choices_come_from_the_vendor_and_are_metered(vendor: Vendor, operator: 
     assert vendor.received[0].path == "/boxes?q=r+d"
     call = Call.objects.get()
     assert (call.kind, call.operation, call.source) == ("options", "post.load_boxes", "options")
-    assert (UsageRecord.objects.get().operation, UsageRecord.objects.get().pricing_key) == (
+    assert (UsageLine.objects.sales().get().operation, UsageLine.objects.sales().get().pricing_key) == (
         "post.load_boxes",
         "letter_read",
     )
@@ -110,8 +110,9 @@ def test_a_connection_that_answers_passes_its_test_and_nobody_is_charged(
 ) -> None:
     outcome = probe.probe(operator, connection)
     assert (outcome.state, outcome.error) == ("succeeded", None)
-    record = UsageRecord.objects.get()
-    assert (record.cost, record.price, record.source) == (Decimal("0.0001"), Decimal(0), "probe")
+    sale, cost = UsageLine.objects.sales().get(), UsageLine.objects.costs().get()
+    assert (sale.price, sale.origin) == (cost.price, cost.origin) == (Decimal(0), "probe")
+    assert cost.cost == Decimal("0.0001")
 
 
 def test_a_connection_that_is_refused_fails_its_test(vendor: Vendor, operator: Actor, connection: Connection) -> None:

@@ -14,7 +14,7 @@ from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.errors import OutcomeUnknown, RateLimited, ReconnectRequired, ScopeMissing
 from integrations.execution.tests.conftest import LETTER, Execute
 from integrations.execution.tests.post_service import post_service
-from integrations.models import Call, Connection, UsageRecord
+from integrations.models import Call, Connection, UsageLine
 
 pytestmark = pytest.mark.django_db
 
@@ -61,10 +61,10 @@ def test_an_answer_200_with_an_error_inside_is_a_free_failure_of_its_kind(
     assert outcome.error is not None
     assert (outcome.error["code"], outcome.error["detail"]) == (code, detail)
     assert outcome.error["vendor_status"] == 200
-    call, record = Call.objects.get(), UsageRecord.objects.get()
+    call, sale, cost = Call.objects.get(), UsageLine.objects.sales().get(), UsageLine.objects.costs().get()
     assert (call.state, call.requests) == ("failed", 1)
-    assert (record.outcome, record.price) == ("failed", Decimal(0))
-    assert record.cost > 0
+    assert (sale.outcome, sale.price) == (cost.outcome, cost.price) == ("failed", Decimal(0))
+    assert cost.cost > 0
     assert execute(operation, params, call_key="k") == outcome
     assert len(vendor.received) == 1
 

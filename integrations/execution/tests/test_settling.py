@@ -14,7 +14,7 @@ from integrations.egress.tests.vendor import Vendor, ok, reset
 from integrations.errors import Conflict, NotFound, PermissionDenied
 from integrations.execution.settling import settle
 from integrations.execution.tests.conftest import LETTER, Execute
-from integrations.models import AuditEvent, Call, Connection, Customer, UsageRecord
+from integrations.models import AuditEvent, Call, Connection, Customer, UsageLine
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +64,7 @@ def test_a_call_with_an_answer_cannot_be_settled(vendor: Vendor, connection: Con
     assert call_id is not None
     with pytest.raises(Conflict):
         settle(CLERK, call_id, has_happened=True)
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1
 
 
 def test_only_those_who_bill_may_settle(lost: UUID, operator: Actor, acme: Customer) -> None:
@@ -74,4 +74,4 @@ def test_only_those_who_bill_may_settle(lost: UUID, operator: Actor, acme: Custo
     for actor, call_id in ((key, lost), (CLERK, uuid4())):
         with pytest.raises(NotFound):
             settle(actor, call_id, has_happened=True)
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1

@@ -19,7 +19,7 @@ from integrations.execution.lease import from_now
 from integrations.execution.sweeper import MAX_ATTEMPTS, sweep
 from integrations.execution.tests.conftest import LETTER, PARAMS
 from integrations.holders import Holder
-from integrations.models import Call, Connection, UsageRecord
+from integrations.models import Call, Connection, UsageLine
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def swept(call: Call) -> Call:
 def test_what_may_run_twice_runs_again(vendor: Vendor, operator: Actor, connection: Connection, operation: str) -> None:
     call = swept(died(operator, connection, operation))
     assert (call.state, call.attempt, call.result) == ("succeeded", 2, LETTER)
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1
 
 
 @pytest.mark.parametrize("operation", ["post.send_letter", "post.burn_letter"])
@@ -84,8 +84,9 @@ def test_a_write_that_was_sent_is_unknown_and_never_sent_again(
     assert call.error is not None
     assert (call.state, call.error["code"]) == ("outcome_unknown", "outcome_unknown")
     assert vendor.received == []
-    record = UsageRecord.objects.get()
+    record = UsageLine.objects.sales().get()
     assert (record.outcome, record.quantity, record.price) == ("outcome_unknown", Decimal(1), Decimal(0))
+    assert UsageLine.objects.costs().get().quantity == 1
 
 
 def test_a_write_that_can_be_found_again_is_found_and_charged_once(
@@ -95,7 +96,7 @@ def test_a_write_that_can_be_found_again_is_found_and_charged_once(
     call = swept(died(operator, connection, "post.send_registered", is_sent=True))
     assert (call.state, call.result) == ("succeeded", LETTER)
     assert [(each.method, each.path) for each in vendor.received] == [("GET", f"/letters?key={call.pk.hex}")]
-    assert str(UsageRecord.objects.get().price.normalize()) == "0.01"
+    assert str(UsageLine.objects.sales().get().price.normalize()) == "0.01"
 
 
 @pytest.mark.parametrize("answer", [ok({}), status(500), status(403)], ids=["not there", "down", "refused"])
@@ -137,7 +138,7 @@ def test_a_lease_renewed_in_the_last_moment_keeps_the_call(operator: Actor, conn
     Call.objects.update(lease_until=from_now(20))
     assert close_idle(seen, unknown(OutcomeUnknown("lost"), requests=1)) is None
     assert Call.objects.get().state == "running"
-    assert UsageRecord.objects.count() == 0
+    assert UsageLine.objects.count() == 0
 
 
 def test_a_cancelled_call_whose_worker_died_does_not_run_again(
@@ -160,7 +161,7 @@ def test_a_worker_that_comes_back_too_late_changes_nothing(
     call.refresh_from_db()
     assert call.state == "outcome_unknown"
     assert vendor.received == []
-    assert UsageRecord.objects.count() == 1
+    assert UsageLine.objects.sales().count() == 1
 
 
 def test_a_lost_offer_is_made_again_after_a_while(
@@ -190,7 +191,7 @@ def test_calls_of_an_uninstalled_service_end(operator: Actor, connection: Connec
     call = died(operator, connection, "post.send_letter", is_sent=True)
     with using(Catalog([])):
         assert swept(call).state == "outcome_unknown"
-    assert UsageRecord.objects.count() == 0
+    assert UsageLine.objects.count() == 0
 
 
 def test_choices_and_tests_are_forgotten_after_a_day_and_operations_are_not(

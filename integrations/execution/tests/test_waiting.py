@@ -17,7 +17,7 @@ from integrations.execution import door
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.conftest import Execute, MakeConnection
 from integrations.execution.tests.post_service import post_service
-from integrations.models import Call, Connection, UsageRecord
+from integrations.models import Call, Connection, UsageLine
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ def test_a_call_over_the_limit_waits_and_holds_no_worker(
     assert outcome.not_before is not None
     assert timedelta(seconds=50) < outcome.not_before - timezone.now() <= timedelta(seconds=60)
     assert execute("post.read_letter", {}, call_key="k").state == "waiting"
-    assert len(vendor.received) == UsageRecord.objects.count() == 1
+    assert len(vendor.received) == UsageLine.objects.sales().count() == 1
 
 
 def test_a_wake_up_before_its_time_changes_nothing(

@@ -19,7 +19,7 @@ from integrations.execution import claims, closing, door, watch
 from integrations.execution.lease import from_now
 from integrations.execution.tests.conftest import PARAMS, Execute
 from integrations.holders import Holder
-from integrations.models import Call, Connection, UsageRecord
+from integrations.models import Call, Connection, UsageLine
 
 
 @pytest.fixture
@@ -95,13 +95,13 @@ def test_an_answer_is_kept_although_the_database_fails_a_moment(
     vendor: Vendor, connection: Connection, execute: Execute, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(closing, "PAUSES", (0.0, 0.0, 0.0))
-    record_usage, failures = ledger.record_usage, [OperationalError("gone"), OperationalError("gone")]
+    record_call, failures = ledger.record_call, [OperationalError("gone"), OperationalError("gone")]
 
-    def flaky(metered: ledger.Metered) -> UsageRecord:
+    def flaky(metered: ledger.Metered) -> ledger.Usage:
         if failures:
             raise failures.pop()
-        return record_usage(metered)
+        return record_call(metered)
 
-    monkeypatch.setattr(ledger, "record_usage", flaky)
+    monkeypatch.setattr(ledger, "record_call", flaky)
     assert execute("post.send_letter").state == "succeeded"
-    assert len(vendor.received) == UsageRecord.objects.count() == 1
+    assert len(vendor.received) == UsageLine.objects.sales().count() == 1

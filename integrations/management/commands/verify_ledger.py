@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from integrations.billing import verification
-from integrations.models import UsageRecord
+from integrations.models import UsageLine
 
 
 class Command(BaseCommand):
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             self.stderr.write(finding)
         if findings:
             raise CommandError(f"The ledger has {findings} problem(s).")
-        self.stdout.write(self.style.SUCCESS(f"The ledger is sound: {UsageRecord.objects.count()} records."))
+        self.stdout.write(self.style.SUCCESS(f"The ledger is sound: {UsageLine.objects.count()} lines."))

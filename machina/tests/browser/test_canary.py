@@ -27,7 +27,7 @@ PAGES = (
     "/admin/integrations/connection/",
     "/admin/integrations/oauthapp/",
     "/admin/integrations/auditevent/",
-    "/admin/integrations/usagerecord/",
+    "/admin/integrations/usageline/",
     "/api/v1/connections/",
     "/api/v1/usage/",
     "/api/v1/runs/",

@@ -46,7 +46,7 @@ def test_from_sign_in_to_a_metered_call_on_a_customers_account(operator: Page, c
     steps.run_node(operator)
     _see_result(operator)
 
-    operator.goto("/admin/integrations/usagerecord/")
+    operator.goto("/admin/integrations/usageline/")
     rows = operator.locator("table tbody tr")
     expect(rows.filter(has_text="Globex GmbH").filter(has_text="gmail.search_messages")).to_have_count(1)
     expect(rows.filter(has_text="Owner").filter(has_text="gmail.search_messages")).to_have_count(1)

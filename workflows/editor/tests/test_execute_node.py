@@ -11,7 +11,7 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.contrib.auth.models import User
 
-from integrations.models import AuditEvent, Call, Connection, Customer, UsageRecord
+from integrations.models import AuditEvent, Call, Connection, Customer, UsageLine
 from workflows.conftest import MakeConnection, MakeStaff
 from workflows.editor import hub
 from workflows.editor.handlers import execution
@@ -23,7 +23,7 @@ NODE = {"node_id": "n1", "node_type": "desk.read_note", "parameters": {"text": "
 
 
 def nothing_is_stored() -> bool:
-    return not any(model.objects.exists() for model in (Revision, Run, Step, Call, UsageRecord, AuditEvent))
+    return not any(model.objects.exists() for model in (Revision, Run, Step, Call, UsageLine, AuditEvent))
 
 
 def in_short(push: dict[str, Any]) -> tuple[str, str | None]:
@@ -35,7 +35,7 @@ async def test_a_node_runs_and_its_reply_comes_when_it_is_done(
 ) -> None:
     reply = await socket.ask("execute_node", **NODE)
     run, step = await Run.objects.aget(), await Step.objects.aget()
-    usage = await UsageRecord.objects.aget()
+    usage = await UsageLine.objects.sales().aget()
     assert reply == {
         "type": "execute_node_result",
         "request_id": "r1",
@@ -46,10 +46,10 @@ async def test_a_node_runs_and_its_reply_comes_when_it_is_done(
         "node_id": "n1",
         "result": {"text": "abab"},
         "usage": {
-            "id": str(usage.pk),
+            "id": str(usage.line_id),
             "operation": "desk.read_note",
             "pricing_key": "call",
-            "quantity": "0",
+            "quantity": "1",
             "unit": "call",
             "cost": "0",
             "price": "0.001",

@@ -17,7 +17,7 @@ from integrations.catalog.registry import discover, using
 from integrations.connect.tokens import grants
 from integrations.egress.tests.vendor import Vendor, ok, silence
 from integrations.execution import sweeper as calls
-from integrations.models import Call, Connection, Grant, OAuthApp, UsageRecord
+from integrations.models import Call, Connection, Grant, OAuthApp, UsageLine
 from integrations.providers.consent import Tokens
 from integrations.services.gmail.service import MODIFY
 from workflows.conftest import MakeConnection
@@ -134,7 +134,7 @@ async def test_a_search_whose_worker_is_killed_has_its_result_from_another(
         SEARCH, socket=socket, vendor=vendor, start_worker=start_worker, then=(NOTHING_FOUND,)
     )
     assert (reply["success"], reply["state"], reply["result"]["messages"]) == (True, "succeeded", [])
-    assert await UsageRecord.objects.acount() == 1
+    assert await UsageLine.objects.sales().acount() == 1
 
 
 async def test_a_send_whose_worker_is_killed_ends_as_unknown_and_is_not_sent_again(

@@ -8,7 +8,7 @@ import pytest
 from django.db.models.functions import Now
 
 from integrations.actors import Actor
-from integrations.models import AuditEvent, UsageRecord
+from integrations.models import AuditEvent, UsageLine
 from workflows.models import Revision, Run, RunEvent, Step, Workflow
 from workflows.runs import retention, steps
 from workflows.runs.tests.conftest import StartStep
@@ -25,7 +25,7 @@ def test_an_old_run_goes_with_everything_of_it_but_what_it_cost(start_step: Star
     make_old()
     assert retention.prune() == 1
     assert not any(model.objects.exists() for model in (Run, Step, RunEvent, Revision))
-    assert (UsageRecord.objects.count(), AuditEvent.objects.count()) == (1, 1)
+    assert (UsageLine.objects.sales().count(), AuditEvent.objects.count()) == (1, 1)
 
 
 def test_what_is_young_or_still_going_on_stays(start_step: StartStep) -> None:

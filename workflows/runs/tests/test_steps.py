@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from integrations.models import Call, Connection, UsageRecord
+from integrations.models import Call, Connection, UsageLine
 from workflows.models import Run, Step
 from workflows.runs import claims, steps
 from workflows.runs.tests.conftest import StartStep, run_in_thread, told
@@ -25,10 +25,10 @@ def test_a_step_ends_with_the_result_of_its_call(start_step: StartStep, desk: De
     assert (step.call_id, step.attempt, step.claim_token, step.lease_until) == (call.pk, 1, None, None)
     assert (call.run_id, call.node_id, call.source) == (step.run_id, "n1", "editor")
     assert step.usage == {
-        "id": str(UsageRecord.objects.get().pk),
+        "id": str(UsageLine.objects.sales().get().line_id),
         "operation": "desk.read_note",
         "pricing_key": "call",
-        "quantity": "0",
+        "quantity": "1",
         "unit": "call",
         "cost": "0",
         "price": "0.001",
@@ -74,14 +74,14 @@ def test_a_message_that_comes_twice_runs_nothing_twice(start_step: StartStep, de
     step = start_step()
     steps.run(step.pk)
     steps.run(step.pk)
-    assert (desk.calls, Call.objects.count(), UsageRecord.objects.count()) == (1, 1, 1)
+    assert (desk.calls, Call.objects.count(), UsageLine.objects.sales().count()) == (1, 1, 1)
 
 
 def test_of_many_workers_one_runs_the_step(start_step: StartStep, desk: Desk) -> None:
     step = start_step()
     with ThreadPoolExecutor(8) as workers:
         list(workers.map(run_in_thread, [step.pk] * 8))
-    assert (desk.calls, UsageRecord.objects.count()) == (1, 1)
+    assert (desk.calls, UsageLine.objects.sales().count()) == (1, 1)
     assert [number for number, _, _ in told(step.run_id)] == [1, 2, 3, 4, 5, 6]
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db.models.functions import Now
 
 from integrations.execution import sweeper as calls
-from integrations.models import Call, UsageRecord
+from integrations.models import Call, UsageLine
 from workflows.models import Run, Step
 from workflows.runs import claims, steps, sweeper
 from workflows.runs.events import lock_run
@@ -102,7 +102,7 @@ def test_a_read_killed_in_the_middle_runs_again_and_is_charged_once(
     steps.run(step.pk)
     step.refresh_from_db()
     assert (step.state, step.result, step.attempt) == ("succeeded", {"text": "abab"}, 2)
-    assert (desk.calls, Call.objects.count(), UsageRecord.objects.count()) == (2, 1, 1)
+    assert (desk.calls, Call.objects.count(), UsageLine.objects.sales().count()) == (2, 1, 1)
 
 
 def test_a_write_killed_after_it_was_sent_is_never_sent_again(start_step: StartStep, desk: Desk) -> None:

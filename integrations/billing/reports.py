@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
@@ -36,24 +36,30 @@ def usage_report(
     """Totals from the first to the last day (UTC, both included), a row for each group and currency, sorted.
 
     A row has its group keys (``customer`` is the customer's key, None for the owner, the bare id of an erased one)
-    and ``calls, quantity, cost, price, currency``; the quantity is that of what was sold. Raises InputError for an
-    unknown group, NotFound.
+    and ``columns`` of the actor: calls, quantity, cost, price, currency; the quantity is that of what was sold. Raises
+    InputError for an unknown group, NotFound.
     """
     groups = _checked(from_, to, group_by)
     totals = _totals(groups, from_, to, _customer_filter(actor, customer))
     keys = _customer_keys(totals, groups)
-    rows = [_row(groups, group, amounts, keys) for group, amounts in totals.items()]
+    hidden = set(COLUMNS).difference(columns(actor))
+    rows = [_row(groups, group, amounts, keys, hidden) for group, amounts in totals.items()]
     return sorted(rows, key=lambda row: [str(row[name] or "") for name in (*groups, "currency")])
 
 
-def as_csv(rows: Sequence[ReportRow], group_by: Sequence[str]) -> str:
-    """The rows as CSV with a header line. No cell can start a formula in a spreadsheet."""
+def columns(actor: Actor) -> tuple[str, ...]:
+    """What a row says beside its groups: the vendor's cost is the operator's own business."""
+    return COLUMNS if actor.sees_all else tuple(name for name in COLUMNS if name != "cost")
+
+
+def as_csv(rows: Sequence[ReportRow], group_by: Sequence[str], shown: Sequence[str] = COLUMNS) -> str:
+    """The rows as CSV with a header line of the groups and the ``columns``. No cell can start a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    columns = [*dict.fromkeys(group_by), *COLUMNS]
-    writer.writerow(columns)
+    names = [*dict.fromkeys(group_by), *shown]
+    writer.writerow(names)
     for row in rows:
-        writer.writerow([_cell(name, row[name]) for name in columns])
+        writer.writerow([_cell(name, row[name]) for name in names])
     return text.getvalue()
 
 
@@ -126,7 +132,9 @@ def _customer_keys(totals: Mapping[_Key, object], groups: tuple[str, ...]) -> Ma
     return {pk: customer.key for pk, customer in Customer.objects.only("key").in_bulk(wanted).items()}
 
 
-def _row(groups: tuple[str, ...], group: _Key, amounts: Mapping[str, Any], keys: Mapping[object, str]) -> ReportRow:
+def _row(
+    groups: tuple[str, ...], group: _Key, amounts: Mapping[str, Any], keys: Mapping[object, str], hidden: Set[str]
+) -> ReportRow:
     row: ReportRow = {}
     for name, value in zip((*groups, "currency"), group, strict=True):
         row[name] = _label(name, value, keys)
@@ -134,7 +142,7 @@ def _row(groups: tuple[str, ...], group: _Key, amounts: Mapping[str, Any], keys:
     return {
         **row,
         "calls": amounts["calls"],
-        **{name: as_text(amounts[name]) for name in SUMMED},
+        **{name: as_text(amounts[name]) for name in SUMMED if name not in hidden},
         "currency": currency,
     }
 

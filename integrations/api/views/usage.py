@@ -82,6 +82,13 @@ class UsageSerializer(serializers.ModelSerializer[UsageLine]):
         )
         read_only_fields = fields
 
+    def to_representation(self, instance: UsageLine) -> dict[str, Any]:
+        """Without the cost for a customer's key."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not self.context["shows_cost"]:
+            del shown["cost"]
+        return shown
+
     def get_cost(self, row: UsageLine) -> str:
         return as_text(total([row.cost, getattr(row, "cost_beside", None) or Decimal(0)]))
 
@@ -104,8 +111,9 @@ class UsageList(ListAPIView[UsageLine]):
         return found.filter(**{name: lookup.text(wanted, name) for name in ("operation", "service") if name in wanted})
 
     def get_serializer_context(self) -> dict[str, Any]:
-        visible = Customer.objects.visible_to(actor_of(self.request))
-        return {**super().get_serializer_context(), "customer_keys": dict(visible.values_list("pk", "key"))}
+        actor = actor_of(self.request)
+        keys = dict(Customer.objects.visible_to(actor).values_list("pk", "key"))
+        return {**super().get_serializer_context(), "customer_keys": keys, "shows_cost": actor.sees_all}
 
     @extend_schema(
         parameters=[OpenApiParameter(name, str) for name in ("customer", "operation", "service")],
@@ -149,7 +157,7 @@ class UsageReport(APIView):
         if request.accepted_renderer.format == "csv":
             name = f"usage-{first}-{last}.csv"
             headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-            return Response(reports.as_csv(rows, groups), headers=headers)
+            return Response(reports.as_csv(rows, groups, reports.columns(actor)), headers=headers)
         return Response({"from": first, "to": last, "group_by": groups, "results": rows})
 
 

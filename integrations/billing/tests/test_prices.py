@@ -8,9 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pydantic import BaseModel
 
-from integrations.billing.prices import price_of, quote
+from integrations.billing.prices import books_exist, price_of, quote
 from integrations.catalog.declare import Service
 from integrations.catalog.registry import Catalog, using
 from integrations.errors import NotFound
@@ -27,6 +29,11 @@ cost = "0.0002"
 price = "0.001"
 [letter_read]
 cost = "0"
+price = "0.0005"
+[letter_weigh]
+cost = "0.00001"
+meter = "quota_unit"
+per_request = 5
 price = "0.0005"
 """
 
@@ -115,6 +122,37 @@ def test_a_price_that_a_newer_version_dropped_no_longer_counts(acme: Customer) -
 def test_a_free_price_is_a_price(acme: Customer) -> None:
     free = book("0", customer=acme)
     assert charged(acme) == (Decimal(0), f"book:{free.pk}:1")
+
+
+def test_the_vendors_meter_is_requests_unless_the_file_names_another() -> None:
+    sent, weighed = quote("post", "letter_send", None), quote("post", "letter_weigh", None)
+    assert (sent.meter, sent.per_request) == ("request", 1)
+    assert (weighed.meter, weighed.per_request, weighed.unit) == ("quota_unit", 5, "call")
+
+
+@pytest.mark.parametrize("books", [0, 1, 5])
+def test_a_quote_is_one_statement_however_many_books_there_are(acme: Customer, books: int) -> None:
+    for number in range(books):
+        book("0.002", customer=acme, version=number)
+        book("0.003", version=number)
+    with CaptureQueriesContext(connection) as queries:
+        quote("post", "letter_send", acme.pk, at=NOON)
+    assert len(queries) == 1
+
+
+def test_a_quote_without_books_needs_no_statement_where_another_query_has_said_so(acme: Customer) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        carried = Customer.objects.annotate(has_books=books_exist()).get(pk=acme.pk)
+        found = quote("post", "letter_send", acme.pk, has_books=carried.has_books)
+    assert len(queries) == 1
+    assert (found.price, found.version) == (Decimal("0.001"), "shipped:2026-11-01")
+    book("0.002")
+    assert Customer.objects.annotate(has_books=books_exist()).get(pk=acme.pk).has_books
+
+
+def test_a_price_of_more_than_15_digits_is_quoted_exactly(acme: Customer) -> None:
+    book("12345678901234567.000000000000001", customer=acme)
+    assert charged(acme)[0] == Decimal("12345678901234567.000000000000001")
 
 
 def test_a_key_without_a_price_is_an_error_and_never_zero() -> None:

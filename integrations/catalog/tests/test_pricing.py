@@ -23,6 +23,8 @@ def test_what_stands_at_the_top_holds_for_keys_that_name_nothing_else(post: Serv
         cost=Decimal("0.0005"),
         price=Decimal("0.001"),
         unit="call",
+        meter="request",
+        per_request=1,
         currency="USD",
         source="https://post.example/prices",
         date=date(2026, 1, 31),
@@ -38,6 +40,8 @@ def test_what_stands_at_the_top_holds_for_keys_that_name_nothing_else(post: Serv
         ('price = "1"\ncurrency = "usd"', "should match pattern"),
         ('price = "1"\nprize = "2"', "Extra inputs are not permitted"),
         ('price = "a lot"', "valid decimal"),
+        ('price = "1"\nmeter = "Quota Units"', "should match pattern"),
+        ('price = "1"\nper_request = 0', "greater than 0"),
     ],
 )
 def test_a_wrong_price_names_its_file(tmp_path: Path, line: str, message: str) -> None:

@@ -10,12 +10,11 @@ from uuid import UUID, uuid4
 
 from django.db.models import Q
 
+from integrations.billing import bulk
 from integrations.billing.amounts import as_text, total
-from integrations.billing.lines import Measure, Outcome, Source, correction_of, lines_of
+from integrations.billing.lines import Measure, Outcome, Source, correction_of, lines_of, values_of
 from integrations.billing.prices import Quote
 from integrations.models import UsageLine
-
-BATCH = 1000
 
 Usage = dict[str, object]
 """The contract's ``usage``: ``{id, operation, pricing_key, quantity, unit, cost, price, currency}``."""
@@ -46,13 +45,14 @@ def record_call(metered: Metered) -> Usage:
 
     A second time for the same call is an IntegrityError.
     """
-    lines = _append(_lines_of_call(metered))
+    lines = _append(lines_of(*_measured(metered)))
     return _usage(lines[0], lines)
 
 
-def record_calls(batch: Iterable[Metered]) -> list[UsageLine]:
-    """Write the lines of many calls at once, for imports and loads."""
-    return _append([line for metered in batch for line in _lines_of_call(metered)])
+def record_calls(batch: Iterable[Metered]) -> int:
+    """Write the lines of many calls at once, for imports and loads; returns how many lines. All are written or none."""
+    measured = (_measured(metered) for metered in batch)
+    return bulk.write(values_of(source, each) for source, measures in measured for each in measures)
 
 
 def record_lines(source: Source, measures: Sequence[Measure]) -> list[UsageLine]:
@@ -96,8 +96,11 @@ def usage_of_call(call_id: UUID) -> Usage | None:
     return None if sale is None else _usage(sale, lines)
 
 
-def _lines_of_call(metered: Metered) -> list[UsageLine]:
-    """The sale first. Our cost counts for every request; the price once, and only for a call that succeeded."""
+def _measured(metered: Metered) -> tuple[Source, list[Measure]]:
+    """A call and its measures, the sale first.
+
+    Our cost counts for every request; the price once, and only for a call that succeeded.
+    """
     quote, is_charged = metered.quote, metered.is_sold and metered.outcome == "succeeded"
     source = Source(
         kind="call",
@@ -121,11 +124,11 @@ def _lines_of_call(metered: Metered) -> list[UsageLine]:
     if metered.requests:
         units = Decimal(metered.requests * quote.per_request)
         measures.append(Measure(meter=quote.meter, unit=quote.meter, quantity=units, unit_cost=quote.cost))
-    return lines_of(source, measures)
+    return source, measures
 
 
 def _append(lines: list[UsageLine]) -> list[UsageLine]:
-    return UsageLine.objects.bulk_create(lines, batch_size=BATCH)
+    return UsageLine.objects.bulk_create(lines)
 
 
 def _of_call(call_id: UUID) -> list[UsageLine]:

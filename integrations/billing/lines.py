@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from integrations.billing.amounts import rounded, times, unit_rounded
 from integrations.models import UsageLine
@@ -57,7 +57,7 @@ class Measure:
 
 def lines_of(source: Source, measures: Iterable[Measure]) -> list[UsageLine]:
     """The lines of one source, not yet written. Their ids are known already."""
-    return [_line(source, measure) for measure in measures]
+    return [UsageLine(**values_of(source, measure)) for measure in measures]
 
 
 def correction_of(
@@ -92,34 +92,36 @@ def correction_of(
     )
 
 
-def _line(source: Source, measure: Measure) -> UsageLine:
+def values_of(source: Source, measure: Measure) -> dict[str, object]:
+    """The columns of a line of one source, in the same order for every line."""
     quantity = rounded(measure.quantity)
     unit_cost, unit_price = _unit(measure.unit_cost), _unit(measure.unit_price)
-    return UsageLine(
-        source_kind=source.kind,
-        source_id=source.id,
-        meter=measure.meter,
-        quantity=quantity,
-        unit=measure.unit,
-        unit_cost=unit_cost,
-        cost=_amount(quantity, unit_cost),
-        unit_price=unit_price,
-        price=_amount(quantity, unit_price),
-        currency=source.currency,
-        price_version=source.price_version,
-        customer_id=source.customer_id,
-        connection_id=source.connection_id,
-        call_id=source.call_id,
-        run_id=source.run_id,
-        node_id=source.node_id,
-        service=source.service,
-        operation=source.operation,
-        pricing_key=source.pricing_key,
-        origin=source.origin,
-        outcome=source.outcome,
-        recorded_at=source.at,
-        month=source.at.date().replace(day=1),
-    )
+    return {
+        "line_id": uuid4(),
+        "source_kind": source.kind,
+        "source_id": source.id,
+        "meter": measure.meter,
+        "quantity": quantity,
+        "unit": measure.unit,
+        "unit_cost": unit_cost,
+        "cost": _amount(quantity, unit_cost),
+        "unit_price": unit_price,
+        "price": _amount(quantity, unit_price),
+        "currency": source.currency,
+        "price_version": source.price_version,
+        "customer_id": source.customer_id,
+        "connection_id": source.connection_id,
+        "call_id": source.call_id,
+        "run_id": source.run_id,
+        "node_id": source.node_id,
+        "service": source.service,
+        "operation": source.operation,
+        "pricing_key": source.pricing_key,
+        "origin": source.origin,
+        "outcome": source.outcome,
+        "recorded_at": source.at,
+        "month": source.at.date().replace(day=1),
+    }
 
 
 def _unit(amount: Decimal | None) -> Decimal | None:

@@ -9,11 +9,12 @@ from django.core.exceptions import FieldError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DecimalField, Expression, Field, Sum
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.functional import cached_property
 
 EXACT = Context(prec=100, rounding=ROUND_HALF_EVEN)
 """For arithmetic on amounts: Python's own context rounds to 28 digits."""
-CHUNK = 10
-"""Digits that SQLite adds up at once: the sum of 900 million such integers fits into its 64 bits."""
+CHUNK = 11
+"""Digits that SQLite adds up at once: 90 million such integers fit into its 64 bits, and with more it says so."""
 
 
 class ExactDecimalField(DecimalField):  # type: ignore[type-arg]  # not generic at run time
@@ -39,9 +40,9 @@ class ExactDecimalField(DecimalField):  # type: ignore[type-arg]  # not generic 
         if value is None or hasattr(value, "as_sql"):
             return value
         given = self.to_python(value)
-        amount = given.quantize(Decimal(1).scaleb(-self.decimal_places), context=EXACT)
+        amount = given.quantize(self._quantum, context=EXACT)
         scaled = int(amount.scaleb(self.decimal_places, EXACT))
-        if abs(scaled) >= 10**self.max_digits:
+        if abs(scaled) >= self._limit:
             raise ValueError(f"{given} has more than {self.max_digits} digits, which {self.name!r} cannot keep.")
         return self._as_text(scaled) if connection.vendor == "sqlite" else amount
 
@@ -50,8 +51,17 @@ class ExactDecimalField(DecimalField):  # type: ignore[type-arg]  # not generic 
             return cast("Decimal | None", value)
         if not isinstance(value, str) or len(value) != self.max_digits + 2:
             raise TypeError(f"{value!r} is no stored amount. Sum amounts by ExactSum.")
-        scaled = int(value.replace(".", "")) - 10**self.max_digits
+        scaled = int(value.replace(".", "")) - self._limit
         return Decimal(scaled).scaleb(-self.decimal_places, EXACT)
+
+    @cached_property
+    def _quantum(self) -> Decimal:
+        return Decimal(1).scaleb(-self.decimal_places)
+
+    @cached_property
+    def _limit(self) -> int:
+        """The least whole number of quanta that is too large."""
+        return int(10**self.max_digits)
 
     def chunks(self) -> list[tuple[int, int, int]]:
         """How ``ExactSum`` takes a stored text apart: (first character from 1, length, power of ten) of each piece."""
@@ -65,7 +75,7 @@ class ExactDecimalField(DecimalField):  # type: ignore[type-arg]  # not generic 
         return pieces
 
     def _as_text(self, scaled: int) -> str:
-        digits = f"{scaled + 10**self.max_digits:0{self.max_digits + 1}d}"
+        digits = f"{scaled + self._limit:0{self.max_digits + 1}d}"
         before = self.max_digits - self.decimal_places + 1
         return f"{digits[:before]}.{digits[before:]}"
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from integrations.billing.ledger import Metered, record_calls
+from integrations.billing.ledger import Metered, record_call
 from integrations.billing.lines import Outcome, Source
 from integrations.billing.prices import Quote
 from integrations.models import Customer, UsageLine
@@ -82,7 +82,9 @@ def make_sale(db: None) -> Callable[..., UsageLine]:
     """Record a call and give the line of its sale."""
 
     def make(**wanted: object) -> UsageLine:
-        return record_calls([metered(**wanted)])[0]  # type: ignore[arg-type]  # the keywords of metered
+        call = metered(**wanted)  # type: ignore[arg-type]  # its keywords
+        record_call(call)
+        return UsageLine.objects.sales().get(source_id=call.call_id)
 
     return make
 

@@ -155,9 +155,39 @@ def test_neither_line_can_be_written_twice(requests: int) -> None:
         record_lines(turn(kind="call", id=call.call_id), [measure])
 
 
-def test_a_batch_is_written_whole() -> None:
-    lines = record_calls(metered() for _ in range(1250))
-    assert UsageLine.objects.count() == len(lines) == 2500
+def test_a_batch_is_written_as_its_calls_would_be_one_by_one() -> None:
+    calls = [
+        metered(requests=3, cost="0.00000000015", price="12345678901234567.0000000001"),
+        metered(requests=0, outcome="failed", customer_id=uuid4(), run_id=uuid4(), node_id="n\t1\\N"),
+        metered(requests=2, price="0", operation="gmail.send_message", at=datetime(2026, 12, 31, 23, 59, tzinfo=UTC)),
+    ]
+    own = ("position", "line_id")
+    written = []
+    for write in (record_calls, lambda each: [record_call(call) for call in each]):
+        with transaction.atomic():
+            write(calls)
+            rows = list(UsageLine.objects.order_by("position").values())
+            transaction.set_rollback(True)
+        written.append([{name: value for name, value in row.items() if name not in own} for row in rows])
+    assert written[0] == written[1]
+    assert len(written[0]) == 5
+
+
+def test_a_large_batch_is_written_whole() -> None:
+    assert record_calls(metered() for _ in range(1250)) == UsageLine.objects.count() == 2500
+    assert UsageLine.objects.values("line_id").distinct().count() == 2500
+
+
+def test_an_empty_batch_writes_nothing() -> None:
+    assert record_calls([]) == UsageLine.objects.count() == 0
+
+
+def test_a_batch_with_a_call_that_is_recorded_already_is_not_written_at_all() -> None:
+    old = metered()
+    record_call(old)
+    with pytest.raises(IntegrityError):
+        record_calls([metered(), old])
+    assert UsageLine.objects.count() == 2
 
 
 def test_a_turn_of_a_model_has_a_line_for_each_kind_of_token() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from integrations.actors import SYSTEM
 from integrations.billing import rollups, watermark
-from integrations.billing.ledger import correct, record_calls, record_lines
+from integrations.billing.ledger import Metered, correct, record_call, record_lines
 from integrations.billing.lines import Measure
 from integrations.billing.reports import ReportRow, usage_report
 from integrations.billing.tests.conftest import NOON, metered, turn
@@ -160,22 +160,25 @@ def test_reports_equal_the_ledger_after_any_history(steps: list[tuple[object, ..
     assert total(rows, "price") == sum(line.price for line in done)
 
 
+def recorded(call: Metered) -> list[UsageLine]:
+    record_call(call)
+    return list(UsageLine.objects.filter(source_id=call.call_id).order_by("position"))
+
+
 def total(rows: list[ReportRow], name: str) -> Decimal:
     return sum((Decimal(str(row[name])) for row in rows), Decimal(0))
 
 
 def perform(done: list[UsageLine], name: object, *arguments: object) -> list[UsageLine]:
     actions: dict[object, Callable[..., list[UsageLine]]] = {
-        "record": lambda customer, requests, days, price: record_calls(
-            [
-                metered(
-                    customer_id=customer,
-                    requests=requests,
-                    price=str(price),
-                    cost=str(price / 7),
-                    at=NOON + timedelta(days=days, hours=days),
-                )
-            ]
+        "record": lambda customer, requests, days, price: recorded(
+            metered(
+                customer_id=customer,
+                requests=requests,
+                price=str(price),
+                cost=str(price / 7),
+                at=NOON + timedelta(days=days, hours=days),
+            )
         ),
         "correct": lambda price: [correct(line, cost=price, price=price, at=NOON) for line in done[:1]],
         "refresh": lambda: rollups.refresh() * [],

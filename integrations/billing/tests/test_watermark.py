@@ -13,7 +13,7 @@ from django.db import connection, connections, transaction
 
 from integrations.actors import SYSTEM
 from integrations.billing import rollups, watermark
-from integrations.billing.ledger import record_call, record_calls
+from integrations.billing.ledger import record_call
 from integrations.billing.reports import usage_report
 from integrations.billing.tests.conftest import NOON, metered
 from integrations.billing.verification import problems
@@ -163,7 +163,8 @@ def test_a_transaction_that_only_reads_holds_nothing_back() -> None:
 @ON_POSTGRESQL
 def test_the_table_is_locked_before_a_position_is_taken() -> None:
     """The argument of `watermark.py` stands on this: a default that looks at the locks while it gives the position."""
-    line = record_calls([metered()])[0]
+    record_call(metered())
+    line = UsageLine.objects.sales().get()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(

@@ -14,6 +14,19 @@ def tells_apart(account: GoogleAccount, operation: str, method: str, answer: dic
     assert outcome.error["code"] == code
 
 
+def reads_to_the_end(account: GoogleAccount, operation: str, items: str, item_id: str, **params: object) -> None:
+    """Page by page there is what one large page has, in its order: nothing twice and nothing left out."""
+    whole = account.run(operation, max_results=50, **params)
+    page = account.run(operation, max_results=1, **params)
+    read = page[items]
+    while page["next_page_token"]:
+        page = account.run(operation, max_results=1, page_token=page["next_page_token"], **params)
+        read = [*read, *page[items]]
+    assert whole["next_page_token"] is None
+    assert len(read) > 1
+    assert [each[item_id] for each in read] == [each[item_id] for each in whole[items]]
+
+
 def asks_to_connect_again(account: GoogleAccount, operation: str, method: str) -> None:
     """A grant that Google has ended is told with the way to mend it, and stored."""
     account.misbehave(method, status=401)

@@ -17,6 +17,7 @@ prepare()
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 pytest_plugins = [
+    "integrations.catalog.testing.recording.plugin",
     "machina.testing.redis_server",
     "machina.testing.database",
     "machina.testing.sandbox",

@@ -14,7 +14,7 @@ from integrations.catalog.projections import skill
 from integrations.catalog.projections.rest import operation_paths
 from integrations.catalog.projections.tool import NAME_LENGTH, tool_name
 from integrations.catalog.registry import Catalog
-from integrations.catalog.rules.evidence import shown
+from integrations.catalog.rules.evidence import unseen
 from integrations.catalog.rules.fields import fields_of, refused_examples, refused_text_fields
 from integrations.catalog.rules.rule import Problem, Rule
 from integrations.catalog.schema import input_schema, output_schema
@@ -106,8 +106,9 @@ def samples_are_valid(service: Service, catalog: Catalog) -> Iterator[Problem]:
             continue
         for name in set(declared.sample) - set(valid):
             yield Problem(f"its sample has {name!r}, which {model.__name__} has not", declared.name)
-    for name in set(service.operations) - shown(service.folder).get("sandbox", frozenset()):
-        yield Problem('no test is marked @pytest.mark.shows("sandbox", …) with it', name, untested=True)
+    yield from unseen(
+        service, "round_trip", {name: f"run {name} over real HTTP, in the sandbox" for name in service.operations}
+    )
 
 
 def skill_is_current(service: Service, catalog: Catalog) -> Iterator[Problem]:

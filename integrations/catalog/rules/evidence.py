@@ -1,44 +1,35 @@
-"""What a service's tests say they show: ``@pytest.mark.shows("rule", "subject", …)`` above a test function.
-
-Some rules are about behaviour, which no declaration can prove. A test that does carries the mark; the test run shows
-that it passes, and this reads which marks there are. A test that is skipped or expected to fail shows nothing.
-"""
+"""What no passing test was seen to do: the problems of rules about behaviour, which no declaration can prove."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 
-MARK = "shows"
-_VOID = frozenset({"skip", "skipif", "xfail"})
+from integrations.catalog.declare import Service
+from integrations.catalog.evidence import Evidence, Fact, State, read_evidence
+from integrations.catalog.rules.rule import Problem
 
-
-@cache
-def shown(folder: Path) -> Mapping[str, frozenset[str]]:
-    """Subjects by rule name, gathered from all tests below the folder."""
-    found: dict[str, frozenset[str]] = {}
-    for path in sorted((folder / "tests").rglob("test_*.py")):
-        for rule, subjects in _marks(ast.parse(path.read_text(encoding="utf-8"), str(path))):
-            found[rule] = found.get(rule, frozenset()) | subjects
-    return found
+_WHY: Mapping[State, str] = {
+    "missing": "nothing has been recorded yet",
+    "stale": "the code or the tests have changed since the evidence was recorded",
+    "unreadable": "evidence.json cannot be read",
+}
 
 
-def _marks(module: ast.Module) -> Iterator[tuple[str, frozenset[str]]]:
-    for function in module.body:
-        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) or not function.name.startswith("test_"):
-            continue
-        if any(_mark_name(decorator) in _VOID for decorator in function.decorator_list):
-            continue
-        for decorator in function.decorator_list:
-            if isinstance(decorator, ast.Call) and _mark_name(decorator) == MARK:
-                texts = [each.value for each in decorator.args if isinstance(each, ast.Constant)]
-                if texts:
-                    yield str(texts[0]), frozenset(map(str, texts[1:]))
+def unseen(service: Service, fact: Fact, wanted: Mapping[str, str]) -> Iterator[Problem]:
+    """A problem for each wanted subject that a fact of the evidence lacks; ``wanted`` says in words what to show."""
+    evidence = read_evidence(service.folder)
+    yield from not_among(service, evidence, evidence.of(fact), wanted)
 
 
-def _mark_name(decorator: ast.expr) -> str:
-    """The last word of ``pytest.mark.<name>``, called or not."""
-    target = decorator.func if isinstance(decorator, ast.Call) else decorator
-    return target.attr if isinstance(target, ast.Attribute) else ""
+def not_among(
+    service: Service, evidence: Evidence, seen: Iterable[str], wanted: Mapping[str, str]
+) -> Iterator[Problem]:
+    """The same for subjects that were worked out of the facts."""
+    for subject in sorted(set(wanted) - set(seen)):
+        yield Problem(f"{_reason(evidence, wanted[subject])} `manage.py services record {service.key}`", subject, True)
+
+
+def _reason(evidence: Evidence, words: str) -> str:
+    if evidence.state == "current":
+        return f"no passing test was seen to {words}; write one and run"
+    return f"{_WHY[evidence.state]}, so no test counts; run"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from integrations.catalog.declare import Service
+from integrations.catalog.evidence import read_evidence
 from integrations.catalog.registry import Catalog
-from integrations.catalog.rules.evidence import shown
+from integrations.catalog.rules.evidence import not_among, unseen
 from integrations.catalog.rules.fields import fields_of
 from integrations.catalog.rules.rule import Problem, Rule
 from integrations.catalog.rules.source import source_files
@@ -25,11 +26,17 @@ def ids_have_choices(service: Service, catalog: Catalog) -> Iterator[Problem]:
                 yield Problem(f"{field.path} names the loader {loader!r}, which does not exist", node.name)
             if loader is None and field.name.endswith(("_id", "_ids")):
                 yield Problem(f"a person would have to paste {field.path}; give it a loader of choices", node.name)
+    evidence = read_evidence(service.folder)
+    loaded = evidence.of("round_trip") | evidence.of("local")
+    words = {name: f"load the choices {name} over real HTTP" for name in service.option_loaders}
+    yield from not_among(service, evidence, loaded, words)
 
 
 def has_triggers(service: Service, catalog: Catalog) -> Iterator[Problem]:
     if not service.triggers:
         yield Problem("it has no trigger")
+    words = "poll {} again from its own checkpoint and be handed an event"
+    yield from unseen(service, "polled", {name: words.format(name) for name in service.triggers})
 
 
 def forms_are_laid_out(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -45,11 +52,11 @@ def forms_are_laid_out(service: Service, catalog: Catalog) -> Iterator[Problem]:
 
 
 def works_for_agents(service: Service, catalog: Catalog) -> Iterator[Problem]:
-    tested = shown(service.folder).get("scripted_calls", frozenset())
-    for operation in service.operations.values():
-        if operation.name not in tested:
-            message = 'no test is marked @pytest.mark.shows("scripted_calls", …) with it'
-            yield Problem(message, operation.name, untested=True)
+    words = "have an agent's call of {} accepted by its tool"
+    yield from unseen(service, "accepted_calls", {name: words.format(name) for name in service.operations})
+    evidence = read_evidence(service.folder)
+    refused = {"refused": ""} if evidence.of("refused_calls") else {}
+    yield from not_among(service, evidence, refused, {"refused": "have a wrong call of an agent refused"})
 
 
 def has_samples(service: Service, catalog: Catalog) -> Iterator[Problem]:

@@ -3,32 +3,66 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from pydantic import BaseModel, ValidationError
 
 from integrations.catalog.declare import Operation, Service
+from integrations.catalog.evidence import LARGE, Fact, read_evidence
 from integrations.catalog.registry import Catalog
-from integrations.catalog.rules.evidence import shown
+from integrations.catalog.rules.evidence import not_among, unseen
 from integrations.catalog.rules.fields import fields_of
 from integrations.catalog.rules.rule import Problem, Rule
 from integrations.catalog.rules.source import source_files
 from integrations.catalog.schema import input_schema, output_schema
 
-VENDOR_ERRORS = ("auth", "scope", "not_found", "conflict", "limit", "outage", "refusal")
+VENDOR_ERRORS: Mapping[str, str] = {
+    "auth": "be told of an access that the vendor no longer takes (reconnect_required)",
+    "scope": "be told of a permission that the vendor misses (scope_missing)",
+    "not_found": "be refused for a thing the vendor does not have (404)",
+    "conflict": "be refused for a conflict at the vendor (409)",
+    "limit": "be told to come back later (rate_limited)",
+    "outage": "be told that the vendor is down (remote_unavailable)",
+    "refusal": "be refused by the vendor (remote_rejected)",
+}
+KIND_OF_CODE: Mapping[str, str] = {
+    "reconnect_required": "auth",
+    "scope_missing": "scope",
+    "not_found": "not_found",
+    "conflict": "conflict",
+    "rate_limited": "limit",
+    "remote_unavailable": "outage",
+}
+KIND_OF_STATUS: Mapping[str, str] = {"404": "not_found", "410": "not_found", "409": "conflict", "412": "conflict"}
+CONNECTION: Mapping[str, str] = {
+    "reconnect": "meet a grant that has ended and be told where to connect again",
+    "missing_scope": "be refused for a scope that was not granted, before the vendor is asked",
+}
 LISTING = ("list_", "search_")
 FILE_WIDGETS = frozenset({"file", "files"})
 
 
 def vendor_errors_are_tested(service: Service, catalog: Catalog) -> Iterator[Problem]:
-    yield from _not_shown(service, "vendor_errors", VENDOR_ERRORS)
+    evidence = read_evidence(service.folder)
+    yield from not_among(service, evidence, map(kind_of_refusal, evidence.of("refusals")), VENDOR_ERRORS)
+
+
+def kind_of_refusal(refusal: str) -> str:
+    """Which of ``VENDOR_ERRORS`` a fact such as "404 remote_rejected" shows; empty where the vendor said nothing."""
+    status, code = refusal.removesuffix(", retry_after").split(" ")
+    if status == "unanswered":
+        return ""
+    if code == "remote_rejected":
+        return KIND_OF_STATUS.get(status, "refusal")
+    return KIND_OF_CODE.get(code, "")
 
 
 def lists_are_paged(service: Service, catalog: Catalog) -> Iterator[Problem]:
     for operation in service.operations.values():
         if operation.name.startswith(LISTING):
             yield from _paging_problems(operation)
+            yield from unseen(service, "paged", {operation.name: f"read {operation.name} on, page by page, to its end"})
     for path in source_files(service):
         for line in _calls_in_loops(ast.parse(path.read_text(encoding="utf-8"), str(path))):
             where = f"{path.relative_to(service.folder)}:{line}"
@@ -38,6 +72,9 @@ def lists_are_paged(service: Service, catalog: Catalog) -> Iterator[Problem]:
 def limits_are_declared(service: Service, catalog: Catalog) -> Iterator[Problem]:
     if not service.limits:
         yield Problem("it declares no limits of the vendor")
+    evidence = read_evidence(service.folder)
+    told = {"retry_after" for refusal in evidence.of("refusals") if refusal.endswith(" rate_limited, retry_after")}
+    yield from not_among(service, evidence, told, {"retry_after": "be told by the vendor when to come back"})
 
 
 def writes_are_repeatable(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -58,7 +95,10 @@ def connection_is_testable(service: Service, catalog: Catalog) -> Iterator[Probl
     price = catalog.prices(service.key).get(operation.pricing_key)
     if price is not None and price.cost != Decimal(0):
         yield Problem("a connection test has to cost nothing at the vendor", operation.name)
-    yield from _not_shown(service, "connection", ("reconnect", "missing_scope"))
+    evidence = read_evidence(service.folder)
+    facts: tuple[Fact, ...] = ("reconnect", "missing_scope")
+    seen = [fact for fact in facts if evidence.of(fact)]
+    yield from not_among(service, evidence, seen, CONNECTION)
 
 
 def large_content_streams(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -66,7 +106,8 @@ def large_content_streams(service: Service, catalog: Catalog) -> Iterator[Proble
         widgets = {field.hints.get("widget") for field in fields_of(input_schema(operation.input_model))}
         returned = {field.path for field in fields_of(output_schema(operation.output_model))}
         if widgets.intersection(FILE_WIDGETS) or "file_id" in returned:
-            yield from _not_shown(service, "large_content", (operation.name,))
+            words = f"move at least {LARGE // 1024**2} MB with {operation.name}"
+            yield from unseen(service, "large_content", {operation.name: words})
 
 
 def outputs_are_tolerant(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -74,14 +115,11 @@ def outputs_are_tolerant(service: Service, catalog: Catalog) -> Iterator[Problem
         for model in _with_nested(operation.output_model):
             if model.model_config.get("extra", "ignore") != "ignore":
                 yield Problem(f"{model.__name__} refuses fields that the vendor adds later", operation.name)
-    yield from _not_shown(service, "missing_fields", ("optional",))
-
-
-def _not_shown(service: Service, rule: str, subjects: tuple[str, ...]) -> Iterator[Problem]:
-    tested = shown(service.folder).get(rule, frozenset())
-    for subject in subjects:
-        if subject not in tested:
-            yield Problem(f'no test is marked @pytest.mark.shows("{rule}", "{subject}")', subject, untested=True)
+    reading = [operation.name for operation in service.operations.values() if operation.effect == "read"]
+    unknown = "have {} read an answer with a name that its code does not mention"
+    missing = "have {} read one answer with and one without a name"
+    yield from unseen(service, "unknown_fields", {name: unknown.format(name) for name in reading})
+    yield from unseen(service, "missing_fields", {name: missing.format(name) for name in reading})
 
 
 def _paging_problems(operation: Operation) -> Iterator[Problem]:
@@ -124,10 +162,10 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 RULES = (
     Rule(
-        7, "vendor_errors", "silver", "Each kind of the vendor's errors is mapped and tested.", vendor_errors_are_tested
+        7, "vendor_errors", "silver", "Each kind of the vendor's errors is told apart.", vendor_errors_are_tested
     ),
     Rule(8, "paging", "silver", "Lists page to the end; many are read in batches.", lists_are_paged),
-    Rule(9, "limits", "silver", "The vendor's limits are declared.", limits_are_declared),
+    Rule(9, "limits", "silver", "Limits are declared, the vendor's Retry-After is passed on.", limits_are_declared),
     Rule(10, "idempotency", "silver", "A lost write can be repeated or found again.", writes_are_repeatable),
     Rule(
         11,

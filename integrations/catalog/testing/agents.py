@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from integrations.catalog.declare import Operation
 from integrations.catalog.projections.tool import tool
+from integrations.catalog.testing.recording import recorder
 
 
 def accepted(operation: Operation, arguments: Mapping[str, object]) -> BaseModel:
@@ -16,7 +17,9 @@ def accepted(operation: Operation, arguments: Mapping[str, object]) -> BaseModel
     schema = tool(operation)["input_schema"]
     errors = [error.message for error in Draft202012Validator(schema).iter_errors(dict(arguments))]
     assert not errors, f"{operation.key}: the schema refuses {arguments}: {errors}"
-    return operation.input_model.model_validate(dict(arguments))
+    data = operation.input_model.model_validate(dict(arguments))
+    recorder.called(operation, is_accepted=True)
+    return data
 
 
 def is_refused(operation: Operation, arguments: Mapping[str, object]) -> bool:
@@ -24,5 +27,6 @@ def is_refused(operation: Operation, arguments: Mapping[str, object]) -> bool:
     try:
         operation.input_model.model_validate(dict(arguments))
     except ValidationError:
+        recorder.called(operation, is_accepted=False)
         return True
     return False

@@ -14,6 +14,7 @@ from integrations.catalog.files import FileRef
 from integrations.catalog.refusals import Refusals
 from integrations.catalog.testing.google import google_client
 from integrations.catalog.testing.http import FakeHttp
+from integrations.catalog.testing.recording import recorder
 from integrations.catalog.testing.vendor import Vendor
 from integrations.errors import InputError
 
@@ -28,6 +29,7 @@ class FakeFiles:
         file_id = f"file-{len(self.stored) + 1}"
         reference = FileRef(file_id=file_id, filename=filename, mime_type=mime_type, size=len(content))
         self.stored[file_id] = (reference, content)
+        recorder.moved(len(content))
         return reference
 
     def save_stream(self, chunks: Iterable[bytes], *, filename: str, mime_type: str) -> FileRef:
@@ -36,6 +38,7 @@ class FakeFiles:
     def read(self, file_id: str) -> tuple[FileRef, bytes]:
         if file_id not in self.stored:
             raise InputError(f"There is no file {file_id!r}.")
+        recorder.moved(self.stored[file_id][0].size)
         return self.stored[file_id]
 
     def open(self, file_id: str) -> tuple[FileRef, BinaryIO]:

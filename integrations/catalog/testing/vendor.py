@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from integrations.catalog.testing.recording import recorder
 from integrations.errors import MachinaError
 
 
@@ -45,6 +46,8 @@ class Vendor:
     requests: list[Request] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
     """How many requests went into each batch."""
+    is_remote: bool = False
+    """Whether requests come over real HTTP, where the recorder hears of them from the one who sends them."""
 
     def will_answer(
         self,
@@ -71,11 +74,15 @@ class Vendor:
         query = parse_qs(parts.query, keep_blank_values=True)
         query.pop("alt", None)
         self.requests.append(Request(method, path, query, headers, body))
+        if not self.is_remote:
+            recorder.asked("declared", sent=len(body))
         for index, answer in enumerate(self.answers):
             if (answer.method, answer.path) == (method, path):
                 del self.answers[index]
                 if answer.error is not None:
                     raise answer.error
+                if not self.is_remote:
+                    recorder.answered(answer.body)
                 return answer
         raise AssertionError(f"No answer was declared for {method} {path}; declared are {self._declared()}")
 

@@ -6,10 +6,13 @@ from pydantic import Field
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.declare import Service
+from integrations.catalog.evidence import FILE, Earned, evidence_text
 from integrations.catalog.quality import assess
 from integrations.catalog.registry import Catalog
 from integrations.catalog.schema import Input, ui
-from integrations.catalog.tests.post import READ, Letter, post_service
+from integrations.catalog.tests.post import READ, Letter
+
+UNSEEN = "no passing test was seen to {}; write one and run `manage.py services record post`"
 
 
 class Bad(Input):
@@ -51,13 +54,6 @@ def subjects(service: Service, rule: str) -> list[str]:
     return sorted(subject for subject, _ in messages(service, rule))
 
 
-def write_test(service: Service, *decorators: str, name: str = "test_it") -> None:
-    """Put a test with these decorators into the service's folder."""
-    (service.folder / "tests").mkdir()
-    lines = ["import pytest", "", *(f"@pytest.mark.{each}" for each in decorators), f"def {name}():", "    pass", ""]
-    (service.folder / "tests" / "test_it.py").write_text("\n".join(lines), encoding="utf-8")
-
-
-def fresh(service: Service) -> Service:
-    """The same folder by another spelling: what tests show is read once for each."""
-    return post_service(service.folder / ".." / service.folder.name)
+def record(service: Service, earned: Earned) -> None:
+    """Put evidence into the service's folder as if its tests had just earned it."""
+    (service.folder / FILE).write_text(evidence_text(service.folder, earned), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The ladder: grades, exemptions, and what tests show."""
+"""The ladder: grades and exemptions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from integrations.catalog.declare import Service
 from integrations.catalog.quality import RULES, Finding, Report
 from integrations.catalog.rules.rule import Problem, Rule, Step
-from integrations.catalog.tests.ladder import messages, subjects, write_test
+from integrations.catalog.tests.ladder import messages, record, subjects
 from integrations.catalog.tests.post import post_service
 
 
@@ -55,18 +54,6 @@ def test_an_exemption_needs_a_reason_and_takes_one_subject_or_all(tmp_path: Path
 
 def test_an_exemption_that_nothing_needs_is_found(tmp_path: Path) -> None:
     service = post_service(tmp_path, exempt={"limits": "They are there."})
+    record(service, {"refusals": frozenset({"429 rate_limited, retry_after"})})
 
     assert messages(service, "exempt") == [("limits", "exempt names 'limits', but nothing of it lacks")]
-
-
-@pytest.mark.parametrize("mark", ["skip", 'skipif(True, reason="x")', 'xfail(reason="x")'])
-def test_a_test_that_does_not_run_shows_nothing(post: Service, mark: str) -> None:
-    write_test(post, mark, 'shows("sandbox", "send_letter")')
-
-    assert subjects(post, "samples") == ["send_letter"]
-
-
-def test_a_mark_on_anything_but_a_test_shows_nothing(post: Service) -> None:
-    write_test(post, 'shows("sandbox", "send_letter")', name="make_it")
-
-    assert subjects(post, "samples") == ["send_letter"]

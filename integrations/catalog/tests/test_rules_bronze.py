@@ -11,7 +11,7 @@ from integrations.catalog.declare import Service
 from integrations.catalog.quality import assess
 from integrations.catalog.registry import Catalog
 from integrations.catalog.schema import Output
-from integrations.catalog.tests.ladder import NothingToSay, add_bad_operation, fresh, messages, subjects, write_test
+from integrations.catalog.tests.ladder import UNSEEN, NothingToSay, add_bad_operation, messages, record, subjects
 from integrations.catalog.tests.post import EVERYTHING, READ, WRITE, Letter, LetterSend, post_service
 
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32"/></svg>'
@@ -144,12 +144,22 @@ def test_rule_5_finds_what_the_output_has_not(post: Service) -> None:
     assert ("read_letter", "its sample has 'colour', which Letter has not") in messages(post, "samples")
 
 
-def test_rule_5_wants_a_sandbox_test_for_each_operation(post: Service) -> None:
-    assert subjects(post, "samples") == ["send_letter"]
+def test_rule_5_wants_each_operation_to_be_seen_over_real_http(post: Service) -> None:
+    record(post, {"declared": frozenset({"send_letter"})})
+    words = UNSEEN.format("run send_letter over real HTTP, in the sandbox")
+    assert messages(post, "samples") == [("send_letter", words)]
 
-    write_test(post, 'shows("sandbox", "send_letter")')
+    record(post, {"round_trip": frozenset({"send_letter"})})
+    assert messages(post, "samples") == []
 
-    assert subjects(fresh(post), "samples") == []
+
+def test_rule_5_counts_nothing_of_stale_evidence(post: Service) -> None:
+    record(post, {"round_trip": frozenset({"send_letter"})})
+    (post.folder / "operations.py").write_text("changed = True\n", encoding="utf-8")
+
+    why = "the code or the tests have changed since the evidence was recorded"
+    words = f"{why}, so no test counts; run `manage.py services record post`"
+    assert messages(post, "samples") == [("send_letter", words)]
 
 
 @pytest.mark.parametrize(

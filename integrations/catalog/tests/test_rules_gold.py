@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from integrations.catalog.declare import Service
-from integrations.catalog.tests.ladder import add_bad_operation, messages
+from integrations.catalog.evidence import Fact
+from integrations.catalog.tests.ladder import UNSEEN, add_bad_operation, messages, record
 
 
 @pytest.fixture
@@ -15,13 +16,29 @@ def with_bad_operation(post: Service) -> Service:
 
 
 def test_rule_14_wants_choices_instead_of_ids(with_bad_operation: Service) -> None:
+    record(with_bad_operation, {"round_trip": frozenset({"people"})})
+
     assert messages(with_bad_operation, "choices") == [
         ("list_bad", "a person would have to paste letter_id; give it a loader of choices"),
         ("list_bad", "hidden names the loader 'nobody', which does not exist"),
     ]
 
 
+@pytest.mark.parametrize("fact", ["round_trip", "local"])
+def test_rule_14_wants_loaders_to_be_seen(post: Service, fact: Fact) -> None:
+    record(post, {"declared": frozenset({"people"})})
+    assert messages(post, "choices") == [("people", UNSEEN.format("load the choices people over real HTTP"))]
+
+    record(post, {fact: frozenset({"people"})})
+    assert messages(post, "choices") == []
+
+
 def test_rule_15_wants_triggers(post: Service) -> None:
+    record(post, {"round_trip": frozenset({"new_letter"})})
+    words = UNSEEN.format("poll new_letter again from its own checkpoint and be handed an event")
+    assert messages(post, "triggers") == [("new_letter", words)]
+
+    record(post, {"polled": frozenset({"new_letter"})})
     assert messages(post, "triggers") == []
     post.triggers.clear()
 
@@ -36,6 +53,16 @@ def test_rule_16_wants_three_fields_first(with_bad_operation: Service) -> None:
         ),
         ("list_bad", "hidden is shown by 'nothing', which is no field of the form"),
     ]
+
+
+def test_rule_17_wants_calls_of_agents_to_be_seen_accepted_and_refused(post: Service) -> None:
+    record(post, {"refused_calls": frozenset({"send_letter"})})
+    words = UNSEEN.format("have an agent's call of send_letter accepted by its tool")
+    assert messages(post, "scripted_calls") == [("send_letter", words)]
+
+    record(post, {"accepted_calls": frozenset({"send_letter"})})
+    words = UNSEEN.format("have a wrong call of an agent refused")
+    assert messages(post, "scripted_calls") == [("refused", words)]
 
 
 def test_rule_18_wants_complete_samples_and_a_template(post: Service) -> None:

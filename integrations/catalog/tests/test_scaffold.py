@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +14,6 @@ from integrations.catalog.registry import Catalog, load_service
 from integrations.catalog.scaffold import scaffold
 from integrations.catalog.written import out_of_date
 
-ROOT = Path(__file__).parents[3]
-
 
 @pytest.fixture
 def acme_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
@@ -27,19 +23,6 @@ def acme_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serv
     yield load_service("acme_notes")
     for name in [name for name in sys.modules if name.partition(".")[0] == "acme_notes"]:
         del sys.modules[name]
-
-
-def test_its_own_test_passes(tmp_path: Path) -> None:
-    scaffold("acme_notes", into=tmp_path, package="acme_notes")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:django", "acme_notes"]
-    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
-
-    done = subprocess.run(
-        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False
-    )
-
-    assert "1 passed" in done.stdout, done.stdout + done.stderr
-    assert done.returncode == 0
 
 
 def test_it_needs_only_computed_files_and_tests(acme_notes: Service) -> None:
@@ -52,10 +35,11 @@ def test_it_needs_only_computed_files_and_tests(acme_notes: Service) -> None:
     assert lacking == {
         "samples": [True],
         "vendor_errors": [True] * 7,
+        "limits": [True],
         "connection": [True] * 2,
-        "missing_fields": [True],
+        "missing_fields": [True] * 2,
         "triggers": [False],
-        "scripted_calls": [True],
+        "scripted_calls": [True] * 2,
         "templates": [False],
     }
 

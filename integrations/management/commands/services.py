@@ -1,4 +1,4 @@
-"""`manage.py services list | check | new | write`: the catalog's side of writing services."""
+"""`manage.py services list | check | new | write | record`: the catalog's side of writing services."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from integrations import services
 from integrations.catalog.declare import Service
+from integrations.catalog.evidence import FILE, evidence_text
 from integrations.catalog.quality import Report, assess
 from integrations.catalog.registry import BUILT_IN, catalog
 from integrations.catalog.scaffold import scaffold
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="list | check | new | write")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="list | check | new | write | record")
         actions.add_parser("list", help="services with their operations and triggers")
         check = actions.add_parser("check", help="grades, with the rules that lack; fails below bronze")
         check.add_argument("key", nargs="?", help="one service only")
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         new.add_argument("--into", type=Path, help="another folder, for a package of its own")
         write = actions.add_parser("write", help="tables of SKILL.md, and contract.json")
         write.add_argument("--check", action="store_true", dest="only_check", help="write nothing, fail on drift")
+        record = actions.add_parser("record", help="run the tests of services and keep what the passing ones show")
+        record.add_argument("key", nargs="?", help="one service only")
 
     def handle(self, *args: Any, **options: Any) -> None:
         match options["action"]:
@@ -48,6 +51,8 @@ class Command(BaseCommand):
                 self.new(options["key"], provider=options["provider"], into=options["into"])
             case "write":
                 self.write(only_check=options["only_check"])
+            case "record":
+                self.record(options["key"])
 
     def list(self) -> None:
         for service in catalog().services.values():
@@ -83,7 +88,7 @@ class Command(BaseCommand):
         signs_in = provider or key.partition("_")[0]
         if signs_in not in all_providers():
             self.stdout.write(f"There is no provider {signs_in!r} yet: `manage.py providers new {signs_in}` makes it.")
-        self.stdout.write(f"Now: pytest {folder / key}, then `manage.py services write` and `services check {key}`.")
+        self.stdout.write(f"Now: pytest {folder / key}, then `manage.py services write`, `record` and `check {key}`.")
 
     def write(self, *, only_check: bool) -> None:
         drifted = []
@@ -97,6 +102,18 @@ class Command(BaseCommand):
             raise CommandError(f"Out of date: {', '.join(drifted)}. Run `manage.py services write`.")
         if not drifted:
             self.stdout.write("Everything is current.")
+
+    def record(self, key: str | None) -> None:
+        from integrations.catalog.testing.recording.run import TestsFailed, run_tests  # needs what only tests need
+
+        for service in _chosen(key):
+            try:
+                earned = run_tests(service)
+            except TestsFailed as failed:
+                raise CommandError(f"{service.key}: not all tests pass, so nothing is recorded.\n{failed}") from failed
+            path = service.folder / FILE
+            path.write_text(evidence_text(service.folder, earned), encoding="utf-8")
+            self.stdout.write(f"wrote {path}: {sum(map(len, earned.values()))} facts, grade {assess(service).grade}")
 
     def _print(self, report: Report) -> None:
         style = self.style.ERROR if report.grade == "none" else self.style.SUCCESS

@@ -74,23 +74,6 @@ REFUSED: list[tuple[str, dict[str, object]]] = [
 ]
 
 
-@pytest.mark.shows(
-    "scripted_calls",
-    "send_message",
-    "reply_to_message",
-    "search_messages",
-    "get_message",
-    "get_attachment",
-    "modify_message",
-    "trash_message",
-    "search_threads",
-    "get_thread",
-    "create_draft",
-    "send_draft",
-    "list_labels",
-    "create_label",
-    "get_profile",
-)
 @pytest.mark.parametrize(("instruction", "name", "arguments"), CALLS)
 def test_a_sensible_call_is_taken(instruction: str, name: str, arguments: Mapping[str, object]) -> None:
     assert len(accepted(TOOLS[name], arguments).model_fields_set) == len(arguments)

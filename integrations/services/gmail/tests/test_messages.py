@@ -161,7 +161,6 @@ def test_an_id_stays_inside_its_path(ctx: FakeContext) -> None:
     assert ctx.vendor.requests[0].query == {"format": ["full"]}
 
 
-@pytest.mark.shows("large_content", "get_attachment")
 def test_an_attachment_is_stored_whole(ctx: FakeContext) -> None:
     content = bytes(range(256)) * (6 * 4096)
     message = full_message()

@@ -63,7 +63,6 @@ def test_times_keep_their_offset() -> None:
     assert shown["received_at"] == "2026-03-02T09:15:04Z"
 
 
-@pytest.mark.shows("missing_fields", "optional")
 @pytest.mark.parametrize(
     "message",
     [

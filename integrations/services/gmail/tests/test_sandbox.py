@@ -7,10 +7,16 @@ from uuid import uuid4
 import pytest
 
 from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
-from integrations.tests.google_checks import asks_to_connect_again, knows_a_missing_scope, tells_apart
+from integrations.tests.google_checks import (
+    asks_to_connect_again,
+    knows_a_missing_scope,
+    reads_to_the_end,
+    tells_apart,
+)
 
 YARA = "yara.keller@globex.example"
 THEO = "theo.marsh@sandmail.example"
+LISTS = [("gmail.search_messages", "messages", "message_id"), ("gmail.search_threads", "threads", "thread_id")]
 
 
 @pytest.fixture
@@ -18,7 +24,6 @@ def yara(sandbox: str, redis_server: object) -> GoogleAccount:
     return GoogleAccount(sandbox, YARA)
 
 
-@pytest.mark.shows("sandbox", "search_messages")
 def test_search_shows_senders_and_subjects(yara: GoogleAccount) -> None:
     found = yara.run("gmail.search_messages", query="in:inbox", max_results=3)
     assert found["count"] == 3
@@ -26,7 +31,6 @@ def test_search_shows_senders_and_subjects(yara: GoogleAccount) -> None:
     assert found["next_page_token"]
 
 
-@pytest.mark.shows("sandbox", "send_message", "get_message")
 def test_a_sent_message_arrives_as_written(yara: GoogleAccount) -> None:
     subject = f"Zahlen für März {uuid4().hex}"
     sent = yara.run("gmail.send_message", to=[THEO], cc=[YARA], subject=subject, body="<p>Grüße</p>", body_type="html")
@@ -36,7 +40,6 @@ def test_a_sent_message_arrives_as_written(yara: GoogleAccount) -> None:
     assert "Grüße" in read["body_text"]
 
 
-@pytest.mark.shows("sandbox", "reply_to_message", "get_thread")
 def test_a_reply_keeps_the_thread(yara: GoogleAccount) -> None:
     sent = yara.run("gmail.send_message", to=[YARA], subject="Lunch?", body="At noon?")
     reply = yara.run("gmail.reply_to_message", message_id=sent["message_id"], body="Yes")
@@ -45,7 +48,6 @@ def test_a_reply_keeps_the_thread(yara: GoogleAccount) -> None:
     assert [message["subject"] for message in thread["messages"]] == ["Lunch?", "Re: Lunch?"]
 
 
-@pytest.mark.shows("sandbox", "create_label", "modify_message", "list_labels")
 def test_labels_are_made_set_and_searched(yara: GoogleAccount) -> None:
     label = yara.run("gmail.create_label", name=f"Invoices {uuid4().hex[:6]}")
     message = yara.run("gmail.search_messages", query="in:inbox", max_results=1)["messages"][0]
@@ -56,7 +58,6 @@ def test_labels_are_made_set_and_searched(yara: GoogleAccount) -> None:
     assert label["label_id"] in [each["label_id"] for each in listed]
 
 
-@pytest.mark.shows("sandbox", "trash_message")
 def test_a_trashed_message_leaves_the_inbox(yara: GoogleAccount) -> None:
     message = yara.run("gmail.search_messages", query="in:inbox", max_results=1)["messages"][0]
     yara.run("gmail.trash_message", message_id=message["message_id"])
@@ -64,14 +65,12 @@ def test_a_trashed_message_leaves_the_inbox(yara: GoogleAccount) -> None:
     assert message["message_id"] not in [each["message_id"] for each in left]
 
 
-@pytest.mark.shows("sandbox", "create_draft", "send_draft")
 def test_a_draft_is_made_and_sent(yara: GoogleAccount) -> None:
     draft = yara.run("gmail.create_draft", to=[THEO], subject="Later", body="Soon")
     sent = yara.run("gmail.send_draft", draft_id=draft["draft_id"])
     assert "SENT" in yara.run("gmail.get_message", message_id=sent["message_id"])["labels"]
 
 
-@pytest.mark.shows("sandbox", "get_attachment")
 def test_an_attachment_goes_out_and_comes_back(yara: GoogleAccount) -> None:
     found = yara.run("gmail.search_messages", query="has:attachment", include_body=True, max_results=1)
     message = found["messages"][0]
@@ -84,11 +83,15 @@ def test_an_attachment_goes_out_and_comes_back(yara: GoogleAccount) -> None:
     assert [each["filename"] for each in read["attachments"]] == [attachment["filename"]]
 
 
-@pytest.mark.shows("sandbox", "search_threads")
 def test_threads_are_found(yara: GoogleAccount) -> None:
     found = yara.run("gmail.search_threads", query="in:inbox", max_results=2)
     assert found["count"] == 2
     assert all(thread["thread_id"] for thread in found["threads"])
+
+
+@pytest.mark.parametrize(("operation", "items", "item_id"), LISTS)
+def test_lists_are_read_to_the_end(yara: GoogleAccount, operation: str, items: str, item_id: str) -> None:
+    reads_to_the_end(yara, operation, items, item_id, query="in:inbox has:attachment")
 
 
 def test_a_message_that_does_not_exist_is_refused_by_name(yara: GoogleAccount) -> None:
@@ -97,22 +100,18 @@ def test_a_message_that_does_not_exist_is_refused_by_name(yara: GoogleAccount) -
     assert (outcome.error["code"], outcome.error["vendor_status"]) == ("remote_rejected", 404)
 
 
-@pytest.mark.shows("sandbox", "get_profile")
 def test_the_profile_names_the_account(yara: GoogleAccount) -> None:
     assert yara.run("gmail.get_profile")["email"] == YARA
 
 
-@pytest.mark.shows("vendor_errors", "auth", "scope", "not_found", "conflict", "limit", "outage", "refusal")
 @pytest.mark.parametrize(("answer", "code"), VENDOR_ERRORS)
 def test_errors_of_the_vendor_are_told_apart(yara: GoogleAccount, answer: dict[str, object], code: str) -> None:
     tells_apart(yara, "gmail.get_profile", "gmail.users.getProfile", answer, code)
 
 
-@pytest.mark.shows("connection", "reconnect")
 def test_a_dead_grant_asks_to_connect_again(yara: GoogleAccount) -> None:
     asks_to_connect_again(yara, "gmail.get_profile", "gmail.users.getProfile")
 
 
-@pytest.mark.shows("connection", "missing_scope")
 def test_a_missing_scope_is_known_before_google_is_asked(yara: GoogleAccount) -> None:
     knows_a_missing_scope(yara, "gmail.get_profile")

@@ -82,7 +82,6 @@ def test_a_missing_file_sends_nothing(ctx: FakeContext) -> None:
     assert ctx.vendor.requests == []
 
 
-@pytest.mark.shows("large_content", "send_message", "reply_to_message", "create_draft")
 def test_a_large_message_goes_as_an_upload(ctx: FakeContext) -> None:
     content = bytes(range(256)) * (5 * 4096)
     file = ctx.files.save(content, filename="large.bin", mime_type="application/octet-stream")

@@ -75,17 +75,6 @@ REFUSED: list[tuple[str, dict[str, object]]] = [
 ]
 
 
-@pytest.mark.shows(
-    "scripted_calls",
-    "create_event",
-    "list_events",
-    "get_event",
-    "update_event",
-    "delete_event",
-    "respond_to_event",
-    "list_calendars",
-    "query_free_busy",
-)
 @pytest.mark.parametrize(("instruction", "name", "arguments"), CALLS)
 def test_a_sensible_call_is_taken(instruction: str, name: str, arguments: Mapping[str, object]) -> None:
     assert len(accepted(TOOLS[name], arguments).model_fields_set) == len(arguments)

@@ -44,6 +44,14 @@ def test_all_pages_of_calendars_are_read(ctx: FakeContext) -> None:
     assert ctx.vendor.requests[1].query["pageToken"] == ["second"]
 
 
+def test_a_calendar_without_anything_but_its_id_is_listed(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("GET", LIST, {"items": [{"id": "bare"}]})
+
+    found = list_calendars(ctx, CalendarList())
+
+    assert [(each.calendar_id, each.description, each.time_zone) for each in found.calendars] == [("bare", "", None)]
+
+
 def test_busy_times_come_in_the_order_asked_for(ctx: FakeContext) -> None:
     busy = {"start": "2026-03-03T10:00:00Z", "end": "2026-03-03T11:00:00Z"}
     answer = {"calendars": {"b": {"errors": [{"domain": "global", "reason": "notFound"}]}, "a": {"busy": [busy]}}}

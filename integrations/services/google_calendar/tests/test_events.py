@@ -122,7 +122,6 @@ def test_an_event_is_read(ctx: FakeContext) -> None:
     )
 
 
-@pytest.mark.shows("missing_fields", "optional")
 @pytest.mark.parametrize(
     "event",
     [

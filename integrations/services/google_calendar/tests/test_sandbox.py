@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
-from integrations.tests.google_checks import asks_to_connect_again, knows_a_missing_scope, tells_apart
+from integrations.tests.google_checks import (
+    asks_to_connect_again,
+    knows_a_missing_scope,
+    reads_to_the_end,
+    tells_apart,
+)
 
 YARA = "yara.keller@globex.example"
 THEO = "theo.marsh@sandmail.example"
@@ -24,7 +29,6 @@ def yara(sandbox: str, redis_server: object) -> GoogleAccount:
     return GoogleAccount(sandbox, YARA)
 
 
-@pytest.mark.shows("sandbox", "create_event", "get_event")
 def test_an_event_keeps_its_offset(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **MEETING)
     read = yara.run("google_calendar.get_event", event_id=made["event_id"])
@@ -33,7 +37,6 @@ def test_an_event_keeps_its_offset(yara: GoogleAccount) -> None:
     assert [each["email"] for each in read["attendees"]] == [THEO]
 
 
-@pytest.mark.shows("sandbox", "update_event")
 def test_an_update_of_the_title_leaves_everything_else(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **MEETING)
     yara.run("google_calendar.update_event", event_id=made["event_id"], title="Planning II")
@@ -71,7 +74,6 @@ def test_the_same_call_twice_makes_one_event(yara: GoogleAccount) -> None:
     assert [each["event_id"] for each in listed["events"]] == [first.result["event_id"]]
 
 
-@pytest.mark.shows("sandbox", "list_events")
 def test_events_are_found_by_words_and_range(yara: GoogleAccount) -> None:
     yara.run("google_calendar.create_event", **MEETING)
     yara.run("google_calendar.create_event", **{**MEETING, "title": "Retro"})
@@ -79,7 +81,18 @@ def test_events_are_found_by_words_and_range(yara: GoogleAccount) -> None:
     assert [each["title"] for each in found["events"]] == ["Retro"]
 
 
-@pytest.mark.shows("sandbox", "delete_event")
+def test_events_are_read_to_the_end(yara: GoogleAccount) -> None:
+    for title in ("Planning", "Retro", "Review"):
+        yara.run("google_calendar.create_event", **{**MEETING, "title": title})
+    reads_to_the_end(
+        yara, "google_calendar.list_events", "events", "event_id", start="2031-03-04", end="2031-03-05"
+    )
+
+
+def test_calendars_are_read_to_the_end(yara: GoogleAccount) -> None:
+    reads_to_the_end(yara, "google_calendar.list_calendars", "calendars", "calendar_id")
+
+
 def test_a_deleted_event_is_gone(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **MEETING)
     gone = yara.run("google_calendar.delete_event", event_id=made["event_id"])
@@ -88,20 +101,17 @@ def test_a_deleted_event_is_gone(yara: GoogleAccount) -> None:
     assert made["event_id"] not in [each["event_id"] for each in left]
 
 
-@pytest.mark.shows("sandbox", "query_free_busy")
 def test_busy_times_are_told(yara: GoogleAccount) -> None:
     yara.run("google_calendar.create_event", **MEETING)
     busy = yara.run("google_calendar.query_free_busy", start="2031-03-04", end="2031-03-05")
     assert len(busy["calendars"][0]["busy"]) == 1
 
 
-@pytest.mark.shows("sandbox", "list_calendars")
 def test_calendars_are_listed(yara: GoogleAccount) -> None:
     listed = yara.run("google_calendar.list_calendars")
     assert [each["calendar_id"] for each in listed["calendars"] if each["is_primary"]] == [YARA]
 
 
-@pytest.mark.shows("sandbox", "respond_to_event")
 def test_an_invitation_is_answered(yara: GoogleAccount) -> None:
     made = yara.run("google_calendar.create_event", **{**MEETING, "attendees": [YARA, THEO]})
     answered = yara.run("google_calendar.respond_to_event", event_id=made["event_id"], response="accepted")
@@ -109,18 +119,15 @@ def test_an_invitation_is_answered(yara: GoogleAccount) -> None:
     assert own == ["accepted"]
 
 
-@pytest.mark.shows("vendor_errors", "auth", "scope", "not_found", "conflict", "limit", "outage", "refusal")
 @pytest.mark.parametrize(("answer", "code"), VENDOR_ERRORS)
 def test_errors_of_the_vendor_are_told_apart(yara: GoogleAccount, answer: dict[str, object], code: str) -> None:
     tells_apart(yara, "google_calendar.list_calendars", "calendar.calendarList.list", answer, code)
 
 
-@pytest.mark.shows("connection", "reconnect")
 def test_a_dead_grant_asks_to_connect_again(yara: GoogleAccount) -> None:
     asks_to_connect_again(yara, "google_calendar.list_calendars", "calendar.calendarList.list")
 
 
-@pytest.mark.shows("connection", "missing_scope")
 def test_a_missing_scope_is_known_before_google_is_asked(yara: GoogleAccount) -> None:
     knows_a_missing_scope(yara, "google_calendar.list_calendars")
 

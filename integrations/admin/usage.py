@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
-from integrations.admin.base import ReadOnlyAdmin, actor_of
+from integrations.acting import actor_of
+from integrations.admin.base import ReadOnlyAdmin
 from integrations.admin.display import money, when
 from integrations.billing import rollups
 from integrations.billing.amounts import as_text, total

@@ -25,7 +25,6 @@ from integrations.sandbox.control.inputs import (
     RuleInput,
     SettingsInput,
 )
-from integrations.sandbox.control.wipe import start_afresh
 from integrations.sandbox.google import demo
 from integrations.sandbox.models import Account, Behaviour, RequestRecord, Rule
 
@@ -87,7 +86,7 @@ def clock(request: HttpRequest) -> object:
 @control("POST")
 def reset(request: HttpRequest) -> object:
     """Forgets everything, and makes the demo accounts anew."""
-    start_afresh()
+    _start_afresh()
     demo.ensure_demo_accounts()
     return {"reset": True}
 
@@ -160,3 +159,10 @@ def _body(request: HttpRequest, model: type[Body]) -> Body:
 def _change_behaviour(**changes: object) -> None:
     with transaction.atomic():
         Behaviour.objects.update_or_create(pk=1, defaults=changes)
+
+
+def _start_afresh() -> None:
+    """Forget accounts with all they own, rules, settings and the log; the key the sandbox signs with stays."""
+    with transaction.atomic():
+        for model in (Account, Behaviour, Rule, RequestRecord):
+            model.objects.all().delete()

@@ -52,6 +52,16 @@ def parse_attachments(payload: Resource) -> list[MailAttachment]:
     return [_attachment(part) for part in _parts(payload) if _is_attachment(part)]
 
 
+def file_name_and_type(message: Resource, *, attachment_id: str, size: int) -> tuple[str, str]:
+    """Of an attachment: found in the message by its id, which Gmail changes each time, else by a size no other has."""
+    listed = parse_attachments(message.get("payload") or {})
+    matching = [each for each in listed if each.attachment_id == attachment_id]
+    matching = matching or [each for each in listed if each.size == size]
+    if len(matching) != 1:
+        return "attachment", "application/octet-stream"
+    return matching[0].filename or "attachment", matching[0].mime_type
+
+
 def header_lines(payload: Resource) -> dict[str, str]:
     """Headers of a payload by lower-case name, each on one line; of repeated ones the first."""
     lines: dict[str, str] = {}

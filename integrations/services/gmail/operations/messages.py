@@ -7,7 +7,6 @@ from typing import Any
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
 from integrations.services.gmail import samples
-from integrations.services.gmail.attachments import file_name_and_type
 from integrations.services.gmail.models.messages import (
     SEARCH_CAP,
     MailAttachmentFile,
@@ -20,7 +19,7 @@ from integrations.services.gmail.models.messages import (
     MailMessageSearch,
     MailMessageTrash,
 )
-from integrations.services.gmail.parsing import HEADERS, decode, parse_message
+from integrations.services.gmail.parsing import HEADERS, decode, file_name_and_type, parse_message
 from integrations.services.gmail.reading import read_messages
 from integrations.services.gmail.service import MODIFY, READ, service
 from integrations.services.gmail.source import Resource

@@ -226,6 +226,28 @@ def test_usage_totals_follow_the_filter(signed_in: SignedIn, globex: Customer) -
     assert [row["calls"] for row in filtered] == [2]
 
 
+def test_a_call_is_one_row_with_what_the_vendor_charged_beside_it(signed_in: SignedIn, globex: Customer) -> None:
+    sale = record(customer_id=globex.pk, unit_cost=None, cost=0)
+    beside = {"meter": "request", "unit": "request", "quantity": 2, "unit_price": None, "price": 0}
+    record(customer_id=globex.pk, source_id=sale.source_id, cost=Decimal("0.0008"), **beside)
+    record(source_id=uuid4(), unit_cost=None, cost=0)
+    answer = signed_in().get(reverse("admin:integrations_usageline_changelist"), {"customer": str(globex.pk)})
+    page = _context(answer)
+    assert list(page["cl"].queryset) == [sale]
+    assert page["totals"] == [
+        {
+            "currency": "USD",
+            "calls": 1,
+            "cost": Decimal("0.0008"),
+            "price": Decimal("0.001"),
+            "margin": Decimal("0.0002"),
+        }
+    ]
+    text = answer.content.decode()
+    assert "0.0008 USD" in text
+    assert "1 call" in text
+
+
 @pytest.mark.parametrize("wrong", ["not-a-uuid", "00000000-0000-4000-8000-000000000000", "'"])
 def test_a_wrong_filter_shows_nothing_rather_than_everything(signed_in: SignedIn, wrong: str) -> None:
     record()

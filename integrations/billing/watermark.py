@@ -36,7 +36,10 @@ def advance() -> int:
     """
     mark, _ = RollupWatermark.objects.get_or_create(pk=1)
     if mark.candidate is None:
-        mark.candidate, mark.writers = last_seen(), sorted(writers())
+        mark.candidate = last_seen()
+        if mark.candidate <= mark.position:
+            return mark.position
+        mark.writers = sorted(writers())
     else:
         mark.writers = sorted(writers().intersection(mark.writers))
     final = mark.position

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from integrations.actors import SYSTEM
 from integrations.billing import rollups, watermark
@@ -95,6 +96,14 @@ def test_a_writer_that_comes_later_does_not_hold_the_rollups_back() -> None:
             assert reported() == (4, "1111")
     assert rollups.refresh() == 4
     assert (rolled_calls(), reported()) == (4, (4, "1111"))
+
+
+def test_nothing_is_written_while_nothing_is_new() -> None:
+    record_call(metered())
+    rollups.refresh()
+    with CaptureQueriesContext(connection) as queries:
+        assert rollups.refresh() == 0
+    assert [each["sql"] for each in queries if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
 
 
 @ON_POSTGRESQL

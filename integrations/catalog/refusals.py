@@ -11,6 +11,8 @@ from integrations.catalog.rate_headers import is_used_up, reset_seconds, retry_a
 from integrations.errors import (
     About,
     MachinaError,
+    OutcomeUnknown,
+    PayloadTooLarge,
     RateLimited,
     ReconnectRequired,
     RemoteRejected,
@@ -47,6 +49,15 @@ _MESSAGES: tuple[Place, ...] = (
     "msg",
 )
 _WORDS: tuple[Place, ...] = ("error.code", "code", "error.type", "error.status", "error", "errors.*.code", "error_code")
+_OF_VENDORS = (
+    RateLimited,
+    ReconnectRequired,
+    ScopeMissing,
+    RemoteUnavailable,
+    RemoteRejected,
+    OutcomeUnknown,
+    PayloadTooLarge,
+)
 # What is not there stays away, whenever one comes back.
 _FINAL = frozenset({404, 410})
 _LONGEST_MESSAGE = 400
@@ -85,6 +96,13 @@ class Refusals:
     """Whom a limit holds back, by the vendor's word: the account (if nothing is said), the whole app, or one method."""
     status_decides: frozenset[int] = frozenset()
     """Statuses that say what to do next whatever the word beside them."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a kind of error that is not a vendor's to raise."""
+        for word, kind in self.kinds.items():
+            if kind not in _OF_VENDORS:
+                names = ", ".join(each.__name__ for each in _OF_VENDORS)
+                raise ValueError(f"{word!r} cannot mean {kind.__name__}, which is ours to say. Choose one of {names}.")
 
     def over(self, base: Refusals) -> Refusals:
         """These declarations, and what they leave open as ``base`` has it: a service's over its provider's."""

@@ -20,6 +20,7 @@ up before it sends does not become unknown because the looking-up failed.
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -29,6 +30,8 @@ from integrations.catalog.answer import Answer
 from integrations.catalog.rate_headers import pause_seconds
 from integrations.egress.permit import Permit
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited, RemoteUnavailable
+
+logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 4
 # A longer wait would hold up a worker; the caller is told ``retry_after`` instead and comes back by itself.
@@ -100,8 +103,16 @@ def with_retries(
 
 
 def refusal_of(answer: Answer, permit: Permit, *, may_repeat: bool) -> MachinaError | None:
-    """The error an answer stands for; None for success."""
-    refused = permit.refusals.read(answer, permit.vendor)
+    """The error an answer stands for; None for success.
+
+    Raises RemoteUnavailable, or OutcomeUnknown, where the declaration itself fails: then nobody knows what it means.
+    """
+    try:
+        refused = permit.refusals.read(answer, permit.vendor)
+    except Exception as error:  # declarations are other people's code
+        logger.warning("egress.refusal_not_read", extra={"host": answer.host, "error": type(error).__name__})
+        unread = RemoteUnavailable(f"The answer of {permit.vendor or answer.host} cannot be read.")
+        raise AttemptFailed(unread, may_have_arrived=True, is_passing=False).ending(may_repeat=may_repeat) from error
     if isinstance(refused, OutcomeUnknown) and may_repeat:
         return RemoteUnavailable(f"{refused.detail} Try again later.", vendor_status=refused.vendor_status)
     is_open = isinstance(refused, OutcomeUnknown) or (

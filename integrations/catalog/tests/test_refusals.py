@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from integrations.catalog.answer import Answer
 from integrations.catalog.refusals import Refusals
 from integrations.errors import (
+    BudgetExceeded,
+    InputError,
     MachinaError,
     OutcomeUnknown,
     RateLimited,
@@ -436,6 +438,12 @@ def test_a_word_that_was_declared_final_is_final_whatever_the_headers_say() -> N
     assert (type(refused), refused.retry_after) == (RemoteRejected, None)
 
 
+@pytest.mark.parametrize("kind", [InputError, BudgetExceeded, MachinaError])
+def test_a_vendor_cannot_say_what_is_ours_to_say(kind: type[MachinaError]) -> None:
+    with pytest.raises(ValueError, match=f"'bad' cannot mean {kind.__name__}, which is ours to say. Choose one of"):
+        Refusals(kinds={"bad": kind})
+
+
 def test_places_may_be_functions() -> None:
     declared = Refusals(
         word=(lambda answer: answer.headers.get("x-reason"),),
@@ -494,9 +502,7 @@ def test_a_services_declaration_stands_over_its_providers() -> None:
 
 def test_a_declaration_over_nothing_reads_like_itself() -> None:
     for each in (answer(200, {"ok": False, "error": "ratelimited"}), answer(403, {"error": "missing_scope"})):
-        assert (
-            repr(read(SLACK.over(DEFAULT), each)) == repr(read(DEFAULT.over(SLACK), each)) == repr(read(SLACK, each))
-        )
+        assert repr(read(SLACK.over(DEFAULT), each)) == repr(read(DEFAULT.over(SLACK), each)) == repr(read(SLACK, each))
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,19 @@ def test_a_write_that_was_turned_away_in_words_is_sent_again(
     assert (len(vendor.received), written) == (2, [True])
 
 
+@pytest.mark.parametrize(("effect", "kind"), [("write", OutcomeUnknown), ("idempotent_write", RemoteUnavailable)])
+def test_a_declaration_that_fails_makes_no_write_look_undone(
+    effect: str, kind: type[MachinaError], post: Any, vendor: Vendor, written: list[bool]
+) -> None:
+    careless = Refusals(is_refusal=lambda answer: bool(answer.json()["missing"]))
+    vendor.answers(ok({"secret": "4711"}))
+    with pytest.raises(kind, match="The answer of Slack cannot be read") as raised:
+        post(effect=effect, refusals=careless, vendor="Slack")
+    assert type(raised.value) is kind
+    assert "4711" not in str(raised.value)
+    assert (len(vendor.received), written) == (1, [])
+
+
 def test_a_403_that_asks_to_wait_is_tried_again_and_then_a_limit(
     egress: Egress, vendor: Vendor, make_permit: MakePermit
 ) -> None:

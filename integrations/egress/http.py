@@ -62,7 +62,7 @@ class ServiceHttp(HttpClient):
     def download(
         self, template: str, /, *, filename: str | None = None, mime_type: str | None = None, **asked: Unpack[Asked]
     ) -> FileRef:
-        request = self._request("GET", template, asked, max_answer=MAX_DOWNLOAD)
+        request = self._request("GET", template, asked, max_answer=MAX_DOWNLOAD, may_be_address=True)
         with self._egress.stream(request) as answer:
             name = (
                 filename or _filename(answer.headers) or unquote(request.target.path.partition("?")[0]).split("/")[-1]
@@ -99,11 +99,13 @@ class ServiceHttp(HttpClient):
         body: bytes | BodySource = b"",
         headers: Mapping[str, str] | None = None,
         max_answer: int = MAX_ANSWER,
+        may_be_address: bool = False,
     ) -> EgressRequest:
         path = filled(template, asked["path"]) if asked.get("path") else template
+        is_address = may_be_address and path.startswith(("https://", "http://"))
         return EgressRequest(
             method.upper(),
-            self._base_url + checked_path(path) + query_text(asked.get("query", {})),
+            (path if is_address else self._base_url + checked_path(path)) + query_text(asked.get("query", {})),
             self._permit,
             headers={**(headers or {}), **asked.get("headers", {})},
             body=body,

@@ -75,6 +75,7 @@ class HttpClient(ABC):
     ) -> FileRef:
         """Keep an answer as a file, in flat memory. Name and type are the vendor's where none are given.
 
+        A complete address, as vendors give it for a file, may lead to any of the service's own hosts.
         Raises PayloadTooLarge for more than a file may have.
         """
 

@@ -39,7 +39,7 @@ class FakeHttp(HttpClient):
     def download(
         self, template: str, /, *, filename: str | None = None, mime_type: str | None = None, **asked: Unpack[Asked]
     ) -> FileRef:
-        reply = self._asked("GET", template, asked, b"", {})
+        reply = self._asked("GET", template, asked, b"", {}, may_be_address=True)
         kind = mime_type or reply.headers.get("content-type", "application/octet-stream")
         name = filename or self.vendor.requests[-1].path.split("/")[-1]
         return self.files.save(reply.body, filename=name, mime_type=kind)
@@ -68,9 +68,19 @@ class FakeHttp(HttpClient):
         except MachinaError as error:
             return error
 
-    def _asked(self, method: str, template: str, asked: Asked, content: bytes, headers: Mapping[str, str]) -> HttpReply:
+    def _asked(
+        self,
+        method: str,
+        template: str,
+        asked: Asked,
+        content: bytes,
+        headers: Mapping[str, str],
+        *,
+        may_be_address: bool = False,
+    ) -> HttpReply:
         path = filled(template, asked["path"]) if asked.get("path") else template
-        url = checked_path(path) + query_text(asked.get("query", {}))
+        is_address = may_be_address and path.startswith("https://")
+        url = (path if is_address else checked_path(path)) + query_text(asked.get("query", {}))
         sent = {**headers, **asked.get("headers", {})}
         declared = self.vendor.answer(method.upper(), url, headers=sent, body=content)
         answer = Answer(declared.status, declared.headers, declared.body)

@@ -131,7 +131,7 @@ def test_files_come_and_go_as_they_are() -> None:
         ctx.vendor.will_answer("GET", "/files/report.pdf", b"%PDF", headers={"Content-Type": "application/pdf"})
         ctx.vendor.will_answer("PUT", "/files/copy.pdf")
         ctx.vendor.will_answer("POST", "/upload")
-        report = ctx.http.download("/files/{name}", path={"name": "report.pdf"})
+        report = ctx.http.download("https://files.vendor.example/files/report.pdf")
         ctx.http.upload("PUT", "/files/copy.pdf", report.file_id)
         ctx.http.upload("POST", "/upload", report.file_id, field="file", fields={"to": "C1"})
     assert (report.filename, report.mime_type, report.size) == ("report.pdf", "application/pdf", 4)

@@ -109,6 +109,32 @@ def test_a_download_that_redirects_to_another_host_leaves_the_credential_behind(
     assert (len(vendor.received), files.stored) == (1, {})
 
 
+def test_a_download_may_be_at_any_host_of_the_service(http: ServiceHttp, vendor: Vendor) -> None:
+    vendor.answers(ok(b"x", content_type="text/plain"))
+    assert http.download(f"{vendor.url}/files-pri/T1-F1/a.txt?pub=1").filename == "a.txt"
+    assert vendor.received[0].path == "/files-pri/T1-F1/a.txt?pub=1"
+    assert vendor.received[0].headers["authorization"] == "Bearer token-1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/a",
+        "http://169.254.169.254/latest/meta-data",
+        "https://vendor.example@evil.example/a",
+        "http://127.0.0.1/a",
+        "//evil.example/a",
+        "file:///etc/passwd",
+    ],
+)
+def test_a_download_from_another_host_is_refused(
+    address: str, http: ServiceHttp, vendor: Vendor, files: FakeFiles
+) -> None:
+    with pytest.raises(InputError):
+        http.download(address)
+    assert (vendor.received, files.stored) == ([], {})
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
 def test_a_file_is_uploaded_as_the_body(method: Any, http: ServiceHttp, vendor: Vendor, files: FakeFiles) -> None:
     stored = files.save(b"\x00PNG" * 50_000, filename="a.png", mime_type="image/png")

@@ -104,7 +104,7 @@ def test_a_number_at_once_that_makes_no_sense_is_a_mistake(at_once: int, http: S
 def test_the_requests_of_all_threads_are_counted(
     egress: Egress, vendor: Vendor, make_permit: MakePermit, sent: list[int]
 ) -> None:
-    permit = make_permit(on_sent=lambda: sent.append(threading.get_ident()))
+    permit = make_permit(on_sent=lambda *count: sent.append(threading.get_ident()))
     ServiceHttp(egress, permit, vendor.url, FakeFiles()).gather(gets(40))
     assert len(sent) == 40
     assert threading.get_ident() not in sent

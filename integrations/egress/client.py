@@ -59,9 +59,8 @@ class Egress:
         """Send, retry as the effect allows, and return the last answer, whatever its status.
 
         Raises AddressRefused, RemoteUnavailable, OutcomeUnknown, PayloadTooLarge, DeadlineExceeded, Cancelled, and
-        what the credential raises. For what a status from 300 means see ``policy.refusal_of``.
+        what the credential raises. For what an answer means see ``policy.refusal_of``.
         """
-
         return self._settled(request, attempts)[0]
 
     def call(self, request: EgressRequest, *, attempts: int = MAX_ATTEMPTS) -> EgressResponse:
@@ -80,9 +79,10 @@ class Egress:
             with ExitStack() as unless_handed_on:
                 unless_handed_on.callback(answer.close)
                 whole = self._if_refusal(request, answer)
-                if whole is None:
+                if whole is None and answer.status < 300:
                     unless_handed_on.pop_all()
-                return whole or answer
+                    return answer
+                return whole or answer.read()
 
         def refusal(result: OpenAnswer | EgressResponse) -> MachinaError | None:
             return None if isinstance(result, OpenAnswer) else self._refusal(request, result)
@@ -110,14 +110,16 @@ class Egress:
         """The last answer and what it means. What is no refusal has been carried out."""
         refused: MachinaError | None = None
 
+        def attempt() -> EgressResponse:
+            with closing(self._open(request)) as answer:
+                return answer.read()
+
         def refusal(response: EgressResponse) -> MachinaError | None:
             nonlocal refused
             refused = self._refusal(request, response)
             return refused
 
-        response = with_retries(
-            lambda: self._whole(request), refusal, request.permit, may_repeat=request.may_repeat, attempts=attempts
-        )
+        response = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat, attempts=attempts)
         if refused is None:
             self._note_written(request)
         return response, refused
@@ -129,42 +131,34 @@ class Egress:
         if not request.is_safe and request.permit.on_written is not None:
             request.permit.on_written()
 
-    def _whole(self, request: EgressRequest) -> EgressResponse:
-        """A complete answer. One that refuses the token in words is followed by one refresh, as a 401 is."""
-        with closing(self._open(request)) as answer:
-            response, token = answer.read(), answer.token
-        credential = request.permit.credential
-        if credential is None or token is None or response.status == 401:
-            return response
-        refused = request.permit.refusals.read(response)
-        if not isinstance(refused, ReconnectRequired) or not credential.rejected(token):
-            return response
-        with closing(self._follow(request, credential.token())) as answer:
-            return answer.read()
-
-    def _if_refusal(self, request: EgressRequest, answer: OpenAnswer) -> EgressResponse | None:
-        """The whole answer where it is a refusal, or short enough to be one that looks like success."""
-        if answer.status >= 300:
-            return answer.read()
-        is_json = "json" in answer.headers.get("content-type", "")
-        if is_json and request.permit.refusals.is_refusal is not None:
-            return answer.if_short(LONGEST_REFUSAL)
-        return None
-
     def _open(self, request: EgressRequest) -> OpenAnswer:
+        """An answer to a token that the vendor takes: one that it refuses, by 401 or in words, is renewed once."""
         credential = request.permit.credential
         if credential is None:
             return self._follow(request, None)
         token = credential.token()
         answer = self._follow(request, token)
-        if answer.status != 401:
-            return answer
         with ExitStack() as unless_final:
             unless_final.callback(answer.close)
-            if not credential.rejected(token):
+            if not self._refuses_token(request, answer) or not credential.rejected(token):
                 unless_final.pop_all()
                 return answer
         return self._follow(request, credential.token())
+
+    def _refuses_token(self, request: EgressRequest, answer: OpenAnswer) -> bool:
+        if answer.token is None or answer.status == 401:
+            return answer.status == 401
+        whole = self._if_refusal(request, answer)
+        return whole is not None and isinstance(self._refusal(request, whole), ReconnectRequired)
+
+    def _if_refusal(self, request: EgressRequest, answer: OpenAnswer) -> EgressResponse | None:
+        """The whole answer where it is a refusal, or short enough to be one that looks like success."""
+        if answer.status >= 300:
+            return answer.if_short(request.max_answer)
+        is_json = "json" in answer.headers.get("content-type", "")
+        if is_json and request.permit.refusals.is_refusal is not None:
+            return answer.if_short(LONGEST_REFUSAL)
+        return None
 
     def _follow(self, request: EgressRequest, token: str | None) -> OpenAnswer:
         """The answer after redirects; the token stays behind as soon as one leads to another origin."""

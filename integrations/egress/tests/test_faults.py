@@ -150,9 +150,7 @@ def test_a_request_that_could_not_connect_surely_did_not_arrive(
     effect: Effect, egress: Egress, closed_port: str
 ) -> None:
     sent: list[int] = []
-    permit = Permit(
-        reach=Reach.of_url(closed_port), effect=effect, deadline=Deadline(5), on_sent=sent.append
-    )
+    permit = Permit(reach=Reach.of_url(closed_port), effect=effect, deadline=Deadline(5), on_sent=sent.append)
     with pytest.raises(RemoteUnavailable, match="could not be reached"):
         egress.send(EgressRequest("POST", closed_port, permit, body=b"mail"))
     assert sent == []

@@ -15,6 +15,7 @@ from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.errors import (
     MachinaError,
     OutcomeUnknown,
+    PayloadTooLarge,
     RateLimited,
     ReconnectRequired,
     RemoteRejected,
@@ -73,14 +74,20 @@ def test_a_write_that_was_turned_away_in_words_is_sent_again(
     assert (len(vendor.received), written) == (2, [True])
 
 
+@pytest.mark.parametrize("credential", [None, StaticCredential("token-1")])
 @pytest.mark.parametrize(("effect", "kind"), [("write", OutcomeUnknown), ("idempotent_write", RemoteUnavailable)])
 def test_a_declaration_that_fails_makes_no_write_look_undone(
-    effect: str, kind: type[MachinaError], post: Any, vendor: Vendor, written: list[bool]
+    effect: str,
+    kind: type[MachinaError],
+    credential: StaticCredential | None,
+    post: Any,
+    vendor: Vendor,
+    written: list[bool],
 ) -> None:
     careless = Refusals(is_refusal=lambda answer: bool(answer.json()["missing"]))
     vendor.answers(ok({"secret": "4711"}))
     with pytest.raises(kind, match="The answer of Slack cannot be read") as raised:
-        post(effect=effect, refusals=careless, vendor="Slack")
+        post(effect=effect, refusals=careless, vendor="Slack", credential=credential)
     assert type(raised.value) is kind
     assert "4711" not in str(raised.value)
     assert (len(vendor.received), written) == (1, [])
@@ -138,6 +145,35 @@ def test_a_stream_that_turns_out_to_be_a_refusal_is_raised(
         raise AssertionError("there is nothing to read")
     assert written == []
     assert in_use(egress) == 0
+
+
+def test_a_stream_whose_access_is_refused_in_words_is_opened_with_a_new_one(
+    egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    vendor.answers(ok(no("token_expired")), ok(b"a,b", content_type="text/csv"))
+    credential = StaticCredential("old-token-1", renewed="new-token-2")
+    with egress.stream(
+        EgressRequest("GET", f"{vendor.url}/file", make_permit(refusals=SLACK, credential=credential))
+    ) as answer:
+        assert list(answer) == [b"a,b"]
+    assert credential.rejections == ["old-token-1"]
+
+
+@pytest.mark.parametrize("code", [400, 403, 500])
+def test_a_word_for_a_refused_access_counts_under_any_status(
+    code: int, post: Any, vendor: Vendor, written: list[bool]
+) -> None:
+    vendor.answers(status(code, no("token_expired")), ok({"ok": True}))
+    assert post(credential=StaticCredential("old-token-1", renewed="new-token-2")).json() == {"ok": True}
+    assert written == [True]
+
+
+def test_a_refusal_that_is_too_long_is_not_taken_in(egress: Egress, vendor: Vendor, make_permit: MakePermit) -> None:
+    vendor.answers(status(400, {"message": "x" * 5000}))
+    permit = make_permit(credential=StaticCredential("token-1"))
+    for read in (egress.call, lambda request: egress.stream(request).__enter__()):
+        with pytest.raises(PayloadTooLarge):
+            read(EgressRequest("GET", f"{vendor.url}/", permit, max_answer=4000))
 
 
 @pytest.mark.parametrize("size", [0, LONGEST_REFUSAL - 20, LONGEST_REFUSAL, LONGEST_REFUSAL * 3])

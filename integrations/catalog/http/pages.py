@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from integrations.catalog.answer import Answer
 from integrations.catalog.http.paging import Paging, Position
 from integrations.catalog.http.reply import HttpReply
-from integrations.errors import InputError, RemoteUnavailable
+from integrations.errors import FieldError, InputError, RemoteUnavailable
 
 EntryT = TypeVar("EntryT")
 _MAC_BYTES = 12
@@ -56,7 +56,8 @@ class PageTokens:
         if not hmac.compare_digest(mac, self._mac(said)):
             raise InputError(
                 f"{token[:40]!r} is no page_token of this question. Pass the next_page_token of an earlier answer, "
-                "with the same parameters, or leave it out to begin."
+                "with the same parameters, or leave it out to begin.",
+                errors=[FieldError("page_token", "Not one that this question has answered.")],
             )
         position, skip = json.loads(said)
         return Place(position, skip)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlencode
 
-from integrations.errors import InputError
+from integrations.errors import FieldError, InputError
 
 _BLANK = re.compile(r"\{(\+?)([a-z_]+)\}")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\\]")
@@ -68,7 +68,10 @@ def _segment(name: str, value: object) -> str:
         raise TypeError(f"A path takes text or a whole number for {name!r}, not {type(value).__name__}.")
     text = str(value)
     if _UNFIT.search(text) or not _DOTS.isdisjoint(text.split("/")):
-        raise InputError(f"{text!r} cannot be the {name} of anything. Take it from an earlier answer.")
+        raise InputError(
+            f"{text!r} cannot be the {name} of anything. Take it from an earlier answer.",
+            errors=[FieldError(name, "Not an identifier.")],
+        )
     return text
 
 

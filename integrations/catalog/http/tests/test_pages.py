@@ -228,8 +228,9 @@ def test_a_token_that_was_tampered_with_is_refused_before_anything_is_sent(
     spoil: Any, http: FakeHttp, vendor: Vendor
 ) -> None:
     token = spoil(token_of(http, vendor))
-    with pytest.raises(InputError, match="is no page_token of this question"):
+    with pytest.raises(InputError, match="is no page_token of this question") as refused:
         http.pages("GET", "/users.list", paging=SLACK, items="members", cap=1, page_token=token)
+    assert [each.field for each in refused.value.errors] == ["page_token"]
     assert len(vendor.requests) == 1
 
 

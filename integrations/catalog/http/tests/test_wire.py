@@ -33,8 +33,9 @@ def test_values_are_escaped_segment_by_segment(template: str, values: dict[str, 
     "value", ["", ".", "..", "a/../b", "a/./b", "a//b", "/a", "a/", "a\nb", "a\x00", "\x7f", "a\\b"]
 )
 def test_a_value_that_would_make_it_another_path_is_refused(blank: str, value: str) -> None:
-    with pytest.raises(InputError, match="cannot be the x of anything"):
+    with pytest.raises(InputError, match="cannot be the x of anything") as refused:
         filled(f"/a/{blank}", {"x": value})
+    assert [each.field for each in refused.value.errors] == ["x"]
 
 
 @pytest.mark.parametrize("values", [{}, {"y": "1"}, {"x": "1", "y": "2"}])

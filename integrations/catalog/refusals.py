@@ -93,7 +93,9 @@ class Refusals:
     retry_after: tuple[Place, ...] = ()
     """Where the seconds stand after which to come back, for an answer without a Retry-After header."""
     about: Mapping[str, About] = field(default_factory=dict)
-    """Whom a limit holds back, by the vendor's word: the account (if nothing is said), the whole app, or one method."""
+    """Whom a limit holds back, by the vendor's word: the account, the whole app, or one method."""
+    counted: About | None = None
+    """Whom it holds back where no word says so, and whom rate headers count; the account if nothing is declared."""
     status_decides: frozenset[int] = frozenset()
     """Statuses that say what to do next whatever the word beside them."""
 
@@ -114,6 +116,7 @@ class Refusals:
             advice={**base.advice, **self.advice},
             retry_after=(*self.retry_after, *base.retry_after),
             about={**base.about, **self.about},
+            counted=self.counted or base.counted,
             status_decides=self.status_decides | base.status_decides,
         )
 
@@ -131,7 +134,8 @@ class Refusals:
         )
         refused.vendor_word = word
         if isinstance(refused, RateLimited):
-            refused.about = next((self.about[each] for each in words if each in self.about), "account")
+            said = (self.about[each] for each in words if each in self.about)
+            refused.about = next(said, self.counted or "account")
         return refused
 
     def _kind(self, answer: Answer, words: tuple[str, ...]) -> tuple[type[MachinaError], str]:

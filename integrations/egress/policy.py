@@ -141,7 +141,7 @@ def _hold_throttle(permit: Permit, refused: MachinaError | None, wait: float, he
     if isinstance(refused, RateLimited):
         permit.hold(wait, refused.about)
     elif seconds := pause_seconds(headers, now=datetime.now(UTC)):
-        permit.hold(seconds, "account")
+        permit.hold(seconds, permit.refusals.counted or "account")
 
 
 def _was_turned_away(refused: RemoteUnavailable) -> bool:

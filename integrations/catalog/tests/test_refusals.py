@@ -473,6 +473,11 @@ def test_a_limit_says_whom_it_holds_back(word: str, about: str) -> None:
     refused = read(SLACK, answer(429, {"ok": False, "error": word}))
     assert isinstance(refused, RateLimited)
     assert refused.about == about
+    counted = Refusals(counted="app").over(SLACK)
+    refused = read(counted, answer(429, {"ok": False, "error": word}))
+    assert isinstance(refused, RateLimited)
+    assert refused.about == (about if about == "method" else "app")
+    assert Refusals().over(counted).counted == counted.over(Refusals(counted="method")).counted == "app"
 
 
 def test_a_services_declaration_stands_over_its_providers() -> None:

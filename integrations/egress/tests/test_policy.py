@@ -175,6 +175,13 @@ def test_the_throttle_is_told_when_the_next_request_would_be_too_many(status: in
     assert holds.told == [(45.0, "account")]
 
 
+def test_rate_headers_hold_back_whom_the_vendor_counts(deadline: Waits) -> None:
+    holds = Holds()
+    last = answer(200, x_ratelimit_remaining="0", x_ratelimit_reset="45")
+    run([last], permit(deadline, on_rate_limited=holds, refusals=Refusals(counted="method")))
+    assert holds.told == [(45.0, "method")]
+
+
 def test_the_throttle_is_told_whom_a_limit_holds_back(deadline: Waits) -> None:
     holds = Holds()
     refusals = Refusals(word=(lambda answer: "global",), about={"global": "app"})

@@ -1,4 +1,4 @@
-"""Serves each service's icon out of the service's own folder, as `/static/services/<key>/icon.svg`."""
+"""Serves the icons of services and providers out of their own folders, as `/static/services/<key>/icon.svg`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
 from integrations.catalog.registry import catalog
+from integrations.providers.registry import all_providers
 
 
 class IconFinder(BaseFinder):
-    """Covers built-in services and those of installed packages alike."""
+    """Covers what is built in and what installed packages bring alike."""
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
@@ -32,5 +33,9 @@ class IconFinder(BaseFinder):
             yield "icon.svg", storage
 
     def _icons(self) -> dict[str, Path]:
-        icons = {f"services/{key}/icon.svg": service.folder / "icon.svg" for key, service in catalog().services.items()}
+        folders = {
+            **{f"services/{key}": service.folder for key, service in catalog().services.items()},
+            **{f"providers/{key}": provider.folder for key, provider in all_providers().items()},
+        }
+        icons = {f"{path}/icon.svg": folder / "icon.svg" for path, folder in folders.items()}
         return {path: icon for path, icon in icons.items() if icon.is_file()}

@@ -187,7 +187,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
 
     @asking_button(
         "Disconnect",
-        "Deletes our tokens, and revokes them at the provider unless another connection rests on the same grant. "
+        "Deletes our tokens, and ends the access at the provider unless another connection rests on it. "
         "Workflows that use this account will stop.",
         path="disconnect",
         icon="link_off",
@@ -195,9 +195,8 @@ class ConnectionAdmin(ReadOnlyAdmin):
     )
     def disconnect(self, actor: Actor, row: Connection) -> Done:
         ended = disconnect.disconnect(actor, row)
-        where = "here and at the provider" if ended.revoked_at_provider else "here"
         return Done(
-            f"Disconnected: the tokens were deleted {where}.", reverse("admin:integrations_connection_changelist")
+            f"Disconnected: our tokens are deleted. {ended.words}", reverse("admin:integrations_connection_changelist")
         )
 
 

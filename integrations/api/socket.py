@@ -15,11 +15,11 @@ from typing_extensions import TypeAliasType
 
 from integrations.actors import Actor, Right
 from integrations.api import lookup
-from integrations.catalog.registry import catalog
 from integrations.connect.accounts import disconnect, selectors
 from integrations.connect.handshake import attempts
 from integrations.errors import NotFound
 from integrations.holders import Holder, find_holder
+from integrations.providers.registry import all_providers
 
 ConnectionStatus = TypeAliasType(
     "ConnectionStatus",
@@ -97,7 +97,9 @@ class LogoutResult(Part):
     connection: str
     """Id of the connection."""
     revoked_at_provider: bool
-    """Whether the provider was told to end the grant as well."""
+    """Whether the provider has ended the access as well."""
+    detail: str
+    """What became of the access at the provider, and where a person ends it if it stays."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,9 @@ def _logout(provider: str, actor: Actor, session_key: str, request: Logout) -> L
     if connection.provider != provider:
         raise NotFound(f"There is no {provider} connection {str(request.connection)!r}.")
     ended = disconnect.disconnect(actor, connection)
-    return LogoutResult(connection=str(ended.connection.pk), revoked_at_provider=ended.revoked_at_provider)
+    return LogoutResult(
+        connection=str(ended.connection.pk), revoked_at_provider=ended.revoked_at_provider, detail=ended.words
+    )
 
 
 def _holder(actor: Actor, request: OauthLogin | OauthStatus) -> Holder:
@@ -168,4 +172,4 @@ KINDS = (
     MessageKind("oauth_status", OauthStatus, OauthStatusResult, "view", _status),
     MessageKind("logout", Logout, LogoutResult, "operate", _logout),
 )
-MESSAGES = tuple(ProviderMessage(provider, kind) for provider in catalog().providers for kind in KINDS)
+MESSAGES = tuple(ProviderMessage(provider, kind) for provider in all_providers() for kind in KINDS)

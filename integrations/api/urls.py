@@ -22,6 +22,7 @@ def _without_slash_redirect(patterns: Sequence[URLPattern]) -> list[URLPattern]:
 for_programs = [
     path("<slug:provider>/status", providers.ProviderStatus.as_view(), name="provider-status"),
     path("<slug:provider>/logout", providers.ProviderLogout.as_view(), name="provider-logout"),
+    path("v1/providers/", providers.ProviderList.as_view(), name="providers"),
     path("v1/services/", services.ServiceList.as_view(), name="services"),
     path("v1/services/<slug:key>/", services.ServiceDetail.as_view(), name="service"),
     path("v1/operations/", services.OperationList.as_view(), name="operations"),

@@ -44,6 +44,11 @@ class Provider:
         return tuple(sorted({*self.addresses, API_ROOT}))
 
     @property
+    def icon_url(self) -> str:
+        """Where the browser finds its icon."""
+        return f"/static/providers/{self.key}/icon.svg"
+
+    @property
     def oauth2(self) -> OAuth2:
         """What is particular to OAuth 2."""
         return self.credential

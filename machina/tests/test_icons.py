@@ -1,4 +1,4 @@
-"""Icons are served out of the services' own folders."""
+"""Icons are served out of the folders of services and providers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from integrations.catalog.registry import Catalog, using
+from integrations.providers import registry
+from integrations.providers.tests.declared import courier
 from integrations.services.gmail.service import service as gmail
 from machina.icons import IconFinder
 from machina.middleware.static_files import StaticFilesMiddleware
@@ -32,13 +34,26 @@ def test_nothing_else_of_a_service_is_served(path: str) -> None:
 
 
 def test_icons_are_listed_for_the_static_files_middleware() -> None:
-    with using(Catalog([gmail])):
+    with using(Catalog([gmail])), registry.using():
         ((path, storage),) = IconFinder().list(None)
     assert storage.path(path) == str(gmail.folder / "icon.svg")
     files = StaticFilesMiddleware(lambda request: HttpResponse()).files
     assert "/static/services/gmail/icon.svg" in files
 
 
+@pytest.mark.django_db
+def test_a_providers_icon_is_found_in_its_folder_and_served(client: Client) -> None:
+    google = registry.provider("google")
+    with using(Catalog([])), registry.using(google, courier(facts={"folder": Path("/nowhere")})):
+        assert IconFinder().find("providers/google/icon.svg") == str(google.folder / "icon.svg")
+        assert IconFinder().find("providers/courier/icon.svg") is None
+        assert [path for path, _ in IconFinder().list(None)] == ["icon.svg"]
+    response = client.get(google.icon_url)
+    assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
+    response.close()
+
+
+@pytest.mark.django_db
 def test_an_icon_is_served_as_svg(client: Client) -> None:
     response = client.get("/static/services/gmail/icon.svg")
     assert response.status_code == 200

@@ -41,6 +41,17 @@ export interface NodeType {
   sample: unknown
 }
 
+/** Who signs accounts in. `credential` is the kind of credential; `fields` is what a person fills in for it. */
+export interface ProviderFacts {
+  key: string
+  name: string
+  icon_url: string
+  credential: 'oauth2' | 'api_key' | 'basic' | 'none'
+  fields: unknown[]
+  services: string[]
+  is_configured: boolean
+}
+
 export interface Service {
   key: string
   name: string

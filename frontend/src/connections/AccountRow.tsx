@@ -56,8 +56,8 @@ export function AccountRow({ account, provider, customer }: Props) {
         busy={disconnect.isPending}
         onConfirm={() => disconnect.mutate(account, { onSettled: () => setAsking(false) })}
       >
-        We delete our access to this {provider.name} account{customer ? ` of ${customer.name}` : ''} and tell {provider.name} to
-        revoke it, unless another connection still needs it. Nodes that use it stop working.
+        We delete our access to this {provider.name} account{customer ? ` of ${customer.name}` : ''} and end it
+        there too, where {provider.name} allows that and no other connection needs it. Nodes that use it stop working.
       </ConfirmDialog>
     </div>
   )

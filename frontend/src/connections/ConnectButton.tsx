@@ -1,6 +1,6 @@
 import { Link2, Plug, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { titleCase } from '@/lib/words'
+import { useProviderName } from '@/api/useProviderFacts'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { connectOwner } from './connectOwner'
@@ -26,7 +26,7 @@ interface Props {
 export function ConnectButton({ provider, services, customer, look, another, brief, again, onDone }: Props) {
   const busy = useEditor((state) => state.connecting?.provider === provider && state.connecting.phase === 'opening')
   const [dialog, setDialog] = useState(false)
-  const name = titleCase(provider)
+  const name = useProviderName(provider)
 
   if (customer) {
     return (

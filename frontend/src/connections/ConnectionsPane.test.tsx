@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { ProblemError } from '@/api/problem'
 import { useLiveEvents } from '@/app/useLiveEvents'
 import type { Account } from '@/socket/messages'
-import { makeAccount, makeService } from '@/testing/accounts'
+import { makeAccount, makeProvider, makeService } from '@/testing/accounts'
 import { FakeWebSocket } from '@/testing/FakeWebSocket'
 import { namelessButtons, openEditor, show } from '@/testing/page'
 import { answerSocket, serve } from '@/testing/server'
@@ -14,6 +14,12 @@ const services = [
   makeService('bank', { name: 'Bank', provider: 'big_bank' }),
 ]
 
+const providers = [
+  makeProvider('courier', { name: 'Courier' }),
+  makeProvider('big_bank', { name: 'The Big Bank', icon_url: '/static/providers/big_bank/icon.svg' }),
+  makeProvider('unused', { name: 'Without services' }),
+]
+
 function Host() {
   useLiveEvents()
   return <ConnectionsPane />
@@ -21,7 +27,7 @@ function Host() {
 
 function showPane(answers: Record<string, unknown> = {}, accounts: Account[] = []) {
   vi.stubGlobal('WebSocket', FakeWebSocket)
-  serve({ 'GET /api/v1/services/': services })
+  serve({ 'GET /api/v1/services/': services, 'GET /api/v1/providers/': providers })
   const asked = answerSocket({
     courier_oauth_status: () => ({ connected: true, accounts: [...accounts] }),
     big_bank_oauth_status: { connected: false, accounts: [] },
@@ -56,8 +62,23 @@ describe('the connections', () => {
     expect(within(courier).getByText('Connected')).toBeVisible()
     expect(within(courier).getByText('Cannot be refreshed at the moment')).toBeVisible()
     expect(within(courier).queryByText('gone@acme.example')).not.toBeInTheDocument()
-    expect(within(await provider('Big Bank')).getByText('No account connected.')).toBeVisible()
+    expect(within(await provider('The Big Bank')).getByText('No account connected.')).toBeVisible()
     expect(namelessButtons()).toEqual([])
+  })
+
+  it('shows the name and icon that the server tells, of those that have services', async () => {
+    showPane()
+    const bank = await provider('The Big Bank')
+    expect(bank.querySelector('img')).toHaveAttribute('src', '/static/providers/big_bank/icon.svg')
+    expect(await within(bank).findByRole('button', { name: 'Connect The Big Bank' })).toBeVisible()
+    expect(screen.queryByText('Without services')).not.toBeInTheDocument()
+  })
+
+  it('says why providers cannot be shown', async () => {
+    serve({ 'GET /api/v1/services/': services, 'GET /api/v1/providers/': new ProblemError({ code: 'internal_error', detail: 'Broken.', status: 500 }) })
+    openEditor()
+    show(<ConnectionsPane />)
+    expect(await screen.findByRole('alert')).toHaveTextContent('Broken.')
   })
 
   it('says in plain words what an account allows', async () => {
@@ -73,7 +94,7 @@ describe('the connections', () => {
     openEditor()
     const { user } = show(<ConnectionsPane />)
     expect(await screen.findByRole('alert')).toHaveTextContent('Not allowedOnly staff.')
-    serve({ 'GET /api/v1/services/': [] })
+    serve({ 'GET /api/v1/services/': [], 'GET /api/v1/providers/': [] })
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument())
   })
@@ -81,7 +102,7 @@ describe('the connections', () => {
   it('says at the provider why its accounts cannot be listed', async () => {
     showPane({ courier_oauth_status: new ProblemError({ code: 'remote_unavailable', detail: 'Courier is down.' }) })
     expect(await within(await provider('Courier')).findByRole('alert')).toHaveTextContent('Courier is down.')
-    expect(within(await provider('Big Bank')).queryByRole('alert')).not.toBeInTheDocument()
+    expect(within(await provider('The Big Bank')).queryByRole('alert')).not.toBeInTheDocument()
   })
 })
 
@@ -93,7 +114,7 @@ describe('connecting an account', () => {
     await user.click(await inProvider('Courier', 'Connect Courier'))
     expect(sent('courier_oauth_login')).toEqual([{ services: ['post', 'parcels'] }])
     expect(within(await provider('Courier')).getByRole('status')).toHaveTextContent('Finish in the other window; it appears here by itself.')
-    expect(within(await provider('Big Bank')).queryByRole('status')).not.toBeInTheDocument()
+    expect(within(await provider('The Big Bank')).queryByRole('status')).not.toBeInTheDocument()
     accounts.push(makeAccount('ann'))
     push({ type: 'courier_oauth_complete', success: true, connection: 'ann', email: 'ann@acme.example' })
     expect(await screen.findByText('ann@acme.example')).toBeVisible()
@@ -142,7 +163,7 @@ describe('disconnecting an account', () => {
 
   it('asks first, and does nothing after a no', async () => {
     const { dialog, sent, user } = await ask({})
-    expect(dialog).toHaveAccessibleDescription(/^We delete our access to this Courier account and tell Courier to revoke it/)
+    expect(dialog).toHaveAccessibleDescription(/^We delete our access to this Courier account and end it there too, where Courier allows that/)
     expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
     await user.keyboard('{Enter}')
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
@@ -153,19 +174,20 @@ describe('disconnecting an account', () => {
     const accounts = [ann]
     const end = () => {
       accounts.pop()
-      return { connection: 'ann', revoked_at_provider: true }
+      return { connection: 'ann', revoked_at_provider: true, detail: 'Courier has ended the access as well.' }
     }
     const { dialog, sent, user } = await ask(end, accounts)
     await user.click(within(dialog).getByRole('button', { name: 'Disconnect' }))
     expect(sent('courier_logout')).toEqual([{ connection: 'ann' }])
-    expect(await screen.findByText('Disconnected ann@acme.example. The access was revoked at Courier as well.')).toBeVisible()
+    expect(await screen.findByText('Disconnected ann@acme.example. Courier has ended the access as well.')).toBeVisible()
     expect(await within(await provider('Courier')).findByText('No account connected.')).toBeVisible()
   })
 
   it('says so when the access stays at the provider', async () => {
-    const { dialog, user } = await ask({ connection: 'ann', revoked_at_provider: false })
+    const detail = 'Courier offers no way to end the access from here.'
+    const { dialog, user } = await ask({ connection: 'ann', revoked_at_provider: false, detail })
     await user.click(within(dialog).getByRole('button', { name: 'Disconnect' }))
-    expect(await screen.findByText(/^Disconnected ann@acme\.example here\. The access at Courier stays/)).toBeVisible()
+    expect(await screen.findByText(`Disconnected ann@acme.example. ${detail}`)).toBeVisible()
   })
 
   it('says why it was refused, and keeps the account', async () => {

@@ -1,7 +1,6 @@
 import { Building2, Link2, UserRound } from 'lucide-react'
 import { useState } from 'react'
 import { asProblem } from '@/api/problem'
-import { useServices } from '@/api/useServices'
 import { useCatalog } from '@/catalog/CatalogContext'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
@@ -13,18 +12,17 @@ import { useProviders } from './useProviders'
 /** Every provider with its accounts: the owner's, and those of the customer chosen at the top. */
 export function ConnectionsPane() {
   const subject = useEditor((state) => state.subject)
-  const services = useServices()
-  const providers = useProviders()
+  const { providers, error, isPending, refetch } = useProviders()
   const [linking, setLinking] = useState(false)
   const nodes = useEditor((state) => state.history.present.nodes)
   const { byType } = useCatalog()
   const inUse = [...new Set(nodes.flatMap((node) => byType.get(node.type)?.service ?? []))]
   const customer = subject.mode === 'customer' ? { key: subject.key, name: subject.name } : null
 
-  if (services.error) {
+  if (error) {
     return (
       <div className="mx-auto max-w-xl p-6">
-        <ErrorNote problem={asProblem(services.error)} onRetry={() => void services.refetch()} />
+        <ErrorNote problem={asProblem(error)} onRetry={() => void refetch()} />
       </div>
     )
   }
@@ -57,7 +55,7 @@ export function ConnectionsPane() {
           </span>
         </div>
         <div className="grid grid-cols-[repeat(auto-fill,minmax(340px,1fr))] gap-3">
-          {services.isPending && [0, 1, 2].map((each) => <div key={each} className="skeleton h-32" />)}
+          {isPending && [0, 1, 2].map((each) => <div key={each} className="skeleton h-32" />)}
           {providers.map((provider) => (
             <ProviderCard key={provider.key} provider={provider} customer={null} />
           ))}

@@ -1,6 +1,6 @@
 import { screen, within } from '@testing-library/react'
 import { ProblemError } from '@/api/problem'
-import { makeAccount, makeService } from '@/testing/accounts'
+import { makeAccount, makeProvider, makeService } from '@/testing/accounts'
 import { makeGraph, makeNode } from '@/testing/graph'
 import { makeType } from '@/testing/nodeType'
 import { editor, namelessButtons, openEditor, show } from '@/testing/page'
@@ -12,7 +12,8 @@ const links = 'POST /api/v1/customers/acme/links/'
 
 async function openDialog(answers: Record<string, unknown>) {
   const services = [makeService('post', { name: 'Post' }), makeService('parcels', { name: 'Parcels' })]
-  const asked = serve({ 'GET /api/v1/services/': services, ...answers })
+  const providers = [makeProvider('courier', { name: 'Courier' })]
+  const asked = serve({ 'GET /api/v1/services/': services, 'GET /api/v1/providers/': providers, ...answers })
   answerSocket({ courier_oauth_status: { connected: true, accounts: [makeAccount('ann', { status: 'needs_reconnect' })] } })
   openEditor(makeGraph([makeNode('n')]))
   editor().setSubject({ mode: 'customer', key: 'acme', name: 'Acme Ltd' })

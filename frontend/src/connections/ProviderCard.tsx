@@ -15,11 +15,7 @@ export function ProviderCard({ provider, customer }: { provider: Provider; custo
   return (
     <article aria-label={provider.name} className="flex flex-col rounded-xl border bg-raised shadow-card">
       <header className="flex items-center gap-2.5 px-3 py-2.5">
-        <span className="flex -space-x-1.5">
-          {provider.services.slice(0, 3).map((service) => (
-            <ServiceIcon key={service.key} size="sm" src={service.icon_url} color={service.color} name={service.name} />
-          ))}
-        </span>
+        <ServiceIcon size="sm" src={provider.icon} color={provider.services[0]?.color ?? ''} name={provider.name} />
         <span className="min-w-0 flex-1">
           <span className="block leading-4 font-medium">{provider.name}</span>
           <span className="block truncate text-xs text-text-3">{provider.services.map((each) => each.name).join(', ')}</span>

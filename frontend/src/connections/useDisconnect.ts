@@ -6,7 +6,7 @@ import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
 import type { Provider } from './useProviders'
 
-/** Ends a connection and says what was revoked. */
+/** Ends a connection and says what became of the access at the provider. */
 export function useDisconnect(provider: Provider) {
   const cache = useQueryClient()
   const notify = useEditor((state) => state.notify)
@@ -16,9 +16,7 @@ export function useDisconnect(provider: Provider) {
       const name = account.email ?? account.name ?? 'the account'
       notify({
         tone: 'success',
-        text: reply.revoked_at_provider
-          ? `Disconnected ${name}. The access was revoked at ${provider.name} as well.`
-          : `Disconnected ${name} here. The access at ${provider.name} stays, because another connection uses it or it was gone already.`,
+        text: `Disconnected ${name}. ${reply.detail}`,
       })
       void cache.invalidateQueries({ queryKey: keys.allAccounts })
     },

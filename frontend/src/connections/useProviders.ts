@@ -1,26 +1,36 @@
 /** The providers, as far as they have services here. */
 import { useMemo } from 'react'
-import type { Service } from '@/api/types'
+import type { ProviderFacts, Service } from '@/api/types'
+import { useProviderFacts } from '@/api/useProviderFacts'
 import { useServices } from '@/api/useServices'
-import { titleCase } from '@/lib/words'
 
 export interface Provider {
   key: string
   name: string
+  icon: string
   services: Service[]
 }
 
-export function providersOf(services: readonly Service[]): Provider[] {
-  const found = new Map<string, Provider>()
-  for (const service of services) {
-    const provider = found.get(service.provider) ?? { key: service.provider, name: titleCase(service.provider), services: [] }
-    provider.services.push(service)
-    found.set(service.provider, provider)
-  }
-  return [...found.values()]
+export function providersOf(facts: readonly ProviderFacts[], services: readonly Service[]): Provider[] {
+  return facts
+    .map(({ key, name, icon_url }) => ({
+      key,
+      name,
+      icon: icon_url,
+      services: services.filter((service) => service.provider === key),
+    }))
+    .filter((provider) => provider.services.length > 0)
 }
 
-export function useProviders(): Provider[] {
-  const { data } = useServices()
-  return useMemo(() => providersOf(data ?? []), [data])
+/** With why they cannot be shown, and how to try again. */
+export function useProviders() {
+  const facts = useProviderFacts()
+  const services = useServices()
+  const providers = useMemo(() => providersOf(facts.data ?? [], services.data ?? []), [facts.data, services.data])
+  return {
+    providers,
+    error: services.error ?? facts.error,
+    isPending: services.isPending || facts.isPending,
+    refetch: () => Promise.all([services.refetch(), facts.refetch()]),
+  }
 }

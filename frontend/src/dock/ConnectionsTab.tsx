@@ -7,7 +7,7 @@ import { Dot } from '@/ui/Dot'
 /** The name of the tab, with how many accounts work, and how many need attention. */
 export function ConnectionsTab() {
   const subject = useEditor((state) => state.subject)
-  const providers = useProviders().map((provider) => provider.key)
+  const providers = useProviders().providers.map((provider) => provider.key)
   const accounts = useAllAccounts(providers, subject.mode === 'customer' ? subject.key : null)
   const working = accounts.filter((account) => isUsable(account.status)).length
   const trouble = accounts.filter((account) => account.status !== 'active' && account.status !== 'revoked').length

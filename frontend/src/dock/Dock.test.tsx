@@ -1,7 +1,7 @@
 import { act, screen, within } from '@testing-library/react'
 import { useFlow } from '@/store/flowStore'
 import { selectedIds } from '@/store/selection'
-import { makeAccount, makeService } from '@/testing/accounts'
+import { makeAccount, makeProvider, makeService } from '@/testing/accounts'
 import { makeGraph, makeNode } from '@/testing/graph'
 import { editor, namelessButtons, openEditor, show } from '@/testing/page'
 import { endRun } from '@/testing/runs'
@@ -10,7 +10,7 @@ import type { Account } from '@/socket/messages'
 import { Dock } from './Dock'
 
 function showDock(accounts: Account[] = []) {
-  serve({ 'GET /api/v1/services/': [makeService('post')] })
+  serve({ 'GET /api/v1/services/': [makeService('post')], 'GET /api/v1/providers/': [makeProvider('courier')] })
   answerSocket({ courier_oauth_status: { connected: true, accounts } })
   openEditor(makeGraph([makeNode('n', { name: 'Letter' }), makeNode('m', { name: 'Other' })]))
   return show(<Dock />)

@@ -306,8 +306,10 @@ export interface Logout {
 export interface LogoutResult {
   /** Id of the connection. */
   connection: string
-  /** Whether the provider was told to end the grant as well. */
+  /** Whether the provider has ended the access as well. */
   revoked_at_provider: boolean
+  /** What became of the access at the provider, and where a person ends it if it stays. */
+  detail: string
 }
 
 /** A node of a run changed its state. */

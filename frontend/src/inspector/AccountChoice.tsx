@@ -1,12 +1,12 @@
 import { asProblem } from '@/api/problem'
 import type { NodeType } from '@/api/types'
+import { useProviderName } from '@/api/useProviderFacts'
 import { ConnectButton, type CustomerRef } from '@/connections/ConnectButton'
 import { ConnectProgress } from '@/connections/ConnectProgress'
 import { useAccounts } from '@/connections/useAccounts'
 import { updateNode } from '@/lib/graph/edits'
 import type { GraphNode } from '@/lib/graph/types'
 import { CONNECTION_TONES, CONNECTION_WORDS, isUsable, reasonWords } from '@/lib/states'
-import { titleCase } from '@/lib/words'
 import type { Account } from '@/socket/messages'
 import { useEditor } from '@/store/store'
 import { Combobox } from '@/ui/Combobox'
@@ -33,7 +33,7 @@ interface Props {
 export function AccountChoice({ node, type, customer }: Props) {
   const edit = useEditor((state) => state.edit)
   const { data, error, isPending, refetch } = useAccounts(type.provider, customer?.key ?? null)
-  const provider = titleCase(type.provider)
+  const provider = useProviderName(type.provider)
   const accounts = (data ?? []).filter((account) => account.status !== 'revoked')
 
   if (error) return <ErrorNote problem={asProblem(error)} onRetry={() => void refetch()} />

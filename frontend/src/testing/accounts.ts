@@ -1,5 +1,5 @@
 /** Connected accounts and services for tests. */
-import type { Service } from '@/api/types'
+import type { ProviderFacts, Service } from '@/api/types'
 import type { Account } from '@/socket/messages'
 
 export function makeAccount(id: string, change: Partial<Account> = {}): Account {
@@ -26,6 +26,19 @@ export function makeService(key: string, change: Partial<Service> = {}): Service
     operations: [],
     triggers: [],
     grade: null,
+    ...change,
+  }
+}
+
+export function makeProvider(key: string, change: Partial<ProviderFacts> = {}): ProviderFacts {
+  return {
+    key,
+    name: key,
+    icon_url: '',
+    credential: 'oauth2',
+    fields: [],
+    services: [],
+    is_configured: true,
     ...change,
   }
 }

@@ -12,9 +12,9 @@ from integrations.acting import actor_of_user
 from integrations.actors import Actor, staff_actor
 from integrations.api.socket import KINDS, MESSAGES
 from integrations.api.tests.conftest import MakeConnection
-from integrations.catalog.registry import catalog
 from integrations.errors import InputError, NotFound
 from integrations.models import ConnectAttempt, Customer
+from integrations.providers.registry import all_providers
 
 ADA = staff_actor(user_id=1, label="ada", groups=frozenset({"operator"}), is_superuser=False)
 
@@ -25,7 +25,7 @@ def ask(name: str, actor: Actor = ADA, **body: Any) -> dict[str, Any]:
 
 
 def test_every_provider_has_every_message() -> None:
-    expected = [f"{provider}_{kind.suffix}" for provider in catalog().providers for kind in KINDS]
+    expected = [f"{provider}_{kind.suffix}" for provider in all_providers() for kind in KINDS]
     assert [each.name for each in MESSAGES] == expected
     assert "google_oauth_login" in expected
 

@@ -69,7 +69,7 @@ class TestConnection(APIView):
 
 
 class RefreshConnection(APIView):
-    """Exchange the refresh token now."""
+    """Exchange the refresh token now; access that lasts without one is a conflict and stays as it is."""
 
     @extend_schema(request=None, responses=ConnectionSerializer, summary="Refresh a connection", tags=["connections"])
     def post(self, request: Request, pk: UUID) -> Response:
@@ -79,14 +79,18 @@ class RefreshConnection(APIView):
 
 
 class RevokeConnection(APIView):
-    """Disconnect: our tokens are deleted, and the provider is told where no other connection rests on the grant."""
+    """Disconnect: our tokens are deleted; ``detail`` says what became of the access at the provider."""
 
     @extend_schema(request=None, responses={200: dict}, summary="Disconnect", tags=["connections"])
     def post(self, request: Request, pk: UUID) -> Response:
         actor = actor_of(request)
         ended = disconnect.disconnect(actor, lookup.connection(actor, pk))
         return Response(
-            {**ConnectionSerializer(ended.connection).data, "revoked_at_provider": ended.revoked_at_provider}
+            {
+                **ConnectionSerializer(ended.connection).data,
+                "revoked_at_provider": ended.revoked_at_provider,
+                "detail": ended.words,
+            }
         )
 
 

@@ -1,9 +1,10 @@
-"""The guide's routes, for every provider of the registry: connection status and logout."""
+"""The providers there are, and the guide's routes for each of them: connection status and logout."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,12 +12,31 @@ from rest_framework.views import APIView
 
 from integrations.acting import actor_of
 from integrations.api import lookup
+from integrations.api.serializers.provider import provider_json
 from integrations.api.serializers.strict import IdField, StrictSerializer
-from integrations.catalog.registry import catalog
 from integrations.connect.accounts import disconnect, selectors
+from integrations.connect.tokens import oauth_apps
 from integrations.errors import NotFound
 from integrations.holders import find_holder
 from integrations.models import Connection
+from integrations.providers import registry
+from integrations.providers.registry import all_providers
+
+
+class ProviderList(APIView):
+    """Every provider with what connecting an account there takes."""
+
+    @extend_schema(
+        operation_id="v1_providers_list",
+        responses=OpenApiTypes.OBJECT,
+        summary="List providers",
+        tags=["providers"],
+    )
+    def get(self, request: Request) -> Response:
+        """``is_configured``: whether an account can be connected for whoever asks."""
+        configured = oauth_apps.configured(actor_of(request).customer_id)
+        shown = [provider_json(each, is_configured=each.key in configured) for each in all_providers().values()]
+        return Response({"results": shown, "next": None})
 
 
 class LogoutRequest(StrictSerializer):
@@ -36,7 +56,7 @@ class ProviderStatus(APIView):
     )
     def get(self, request: Request, provider: str) -> Response:
         actor = actor_of(request)
-        _known(provider)
+        registry.provider(provider)
         key = request.query_params.get("customer")
         holder = find_holder(actor, "owner" if key is None else "customer", key, field="customer")
         return Response(selectors.account_status(actor, provider, holder))
@@ -48,7 +68,7 @@ class ProviderLogout(APIView):
     @extend_schema(request=LogoutRequest, responses={200: dict}, summary="Disconnect a provider", tags=["providers"])
     def post(self, request: Request, provider: str) -> Response:
         actor = actor_of(request)
-        _known(provider)
+        registry.provider(provider)
         body = LogoutRequest(data=request.data)
         body.is_valid(raise_exception=True)
         revoked = [str(disconnect.disconnect(actor, each).connection.pk) for each in _wanted(request, provider, body)]
@@ -65,9 +85,3 @@ def _wanted(request: Request, provider: str, body: LogoutRequest) -> list[Connec
         return [connection]
     live = Connection.objects.visible_to(actor).of(None).filter(provider=provider)
     return list(live.exclude(status__in=(Connection.Status.REVOKED, Connection.Status.PENDING)))
-
-
-def _known(provider: str) -> None:
-    if provider not in catalog().providers:
-        known = ", ".join(catalog().providers)
-        raise NotFound(f"There is no provider {provider!r}. Providers are: {known}.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from integrations import audit
 from integrations.actors import Actor
@@ -15,6 +17,7 @@ from integrations.models import Customer, OAuthApp
 from integrations.providers import registry
 
 TABLE = "oauth_app"
+_PREFERRED = ("-is_default", "created_at")
 
 
 @transaction.atomic
@@ -79,9 +82,19 @@ def app_for(provider: str, customer: Customer | None) -> OAuthApp:
     return app
 
 
+def configured(customer_id: UUID | None) -> frozenset[str]:
+    """The providers for which ``app_for`` finds an app, of this customer or of the operator alone. One query."""
+    apps: dict[tuple[str, UUID | None], list[OAuthApp]] = {}
+    for app in OAuthApp.objects.filter(Q(customer=None) | Q(customer_id=customer_id)).order_by(*_PREFERRED):
+        apps.setdefault((app.provider, app.customer_id), []).append(app)
+    found = {provider: _preferred(apps.get((provider, customer_id), [])) for provider, _ in apps}
+    chosen = {provider: app or _preferred(apps.get((provider, None), [])) for provider, app in found.items()}
+    return frozenset(provider for provider, app in chosen.items() if app is not None and _is_reachable(app))
+
+
 def require_environment(app: OAuthApp) -> None:
     """Raises NotConnected for an app of the sandbox where the sandbox is switched off."""
-    if app.environment == OAuthApp.Environment.SANDBOX and not settings.MACHINA_SANDBOX:
+    if not _is_reachable(app):
         raise NotConnected(
             f"The OAuth app {str(app)!r} belongs to the sandbox, which is switched off. Make a live app the default."
         )
@@ -104,8 +117,16 @@ def _shown(app: OAuthApp) -> dict[str, object]:
 
 
 def _choose(provider: str, customer: Customer | None) -> OAuthApp | None:
-    apps = list(_of_holder(provider, customer).order_by("-is_default", "created_at")[:2])
+    return _preferred(list(_of_holder(provider, customer).order_by(*_PREFERRED)[:2]))
+
+
+def _preferred(apps: list[OAuthApp]) -> OAuthApp | None:
+    """The default, else the only one."""
     return apps[0] if apps and (apps[0].is_default or len(apps) == 1) else None
+
+
+def _is_reachable(app: OAuthApp) -> bool:
+    return app.environment != OAuthApp.Environment.SANDBOX or settings.MACHINA_SANDBOX
 
 
 def _of_holder(provider: str, customer: Customer | None) -> QuerySet[OAuthApp]:

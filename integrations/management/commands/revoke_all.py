@@ -39,5 +39,4 @@ class Command(BaseCommand):
 
     def _say(self, connection: Connection, ended: Disconnected) -> None:
         self._at_provider += ended.revoked_at_provider
-        where = "here and at the provider" if ended.revoked_at_provider else "here"
-        self.stdout.write(f"{connection.provider}  {connection.pk}  revoked {where}")
+        self.stdout.write(f"{connection.provider}  {connection.pk}  deleted here. {ended.words}")

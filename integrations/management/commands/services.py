@@ -12,8 +12,8 @@ from integrations import services
 from integrations.catalog.declare import Service
 from integrations.catalog.evidence import FILE, evidence_text
 from integrations.catalog.quality import Report, assess
-from integrations.catalog.registry import BUILT_IN, catalog
-from integrations.catalog.scaffold import scaffold
+from integrations.catalog.registry import catalog
+from integrations.catalog.scaffold import import_path, scaffold
 from integrations.catalog.written import out_of_date
 from integrations.errors import NotFound
 from integrations.providers.registry import all_providers
@@ -78,9 +78,8 @@ class Command(BaseCommand):
 
     def new(self, key: str, *, provider: str, into: Path | None) -> None:
         folder = into or Path(services.__path__[0])
-        package = key if into else f"{BUILT_IN}.{key}"
         try:
-            written = scaffold(key, into=folder, package=package, provider=provider)
+            written = scaffold(key, into=folder, package=import_path(folder / key), provider=provider)
         except ValueError as error:
             raise CommandError(str(error)) from error
         for path in written:

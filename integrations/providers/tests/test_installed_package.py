@@ -236,4 +236,4 @@ def test_errors_speak_of_github(leaving: str, github: GitHub) -> None:
     outcome = run("list_issues", repository=REPOSITORY)
 
     assert outcome.error is not None
-    assert outcome.error["detail"].startswith("No GitHub account of the owner is connected.")
+    assert str(outcome.error["detail"]).startswith("No GitHub account of the owner is connected.")

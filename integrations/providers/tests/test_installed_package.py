@@ -23,7 +23,7 @@ from integrations.errors import Conflict
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
 from integrations.holders import Holder
-from integrations.models import Connection, Grant, OAuthApp, UsageRecord
+from integrations.models import Connection, Grant, OAuthApp, UsageLine
 from integrations.providers import registry
 from integrations.providers.tests.github import BASIC, CLIENT, GitHub
 from integrations.providers.tests.readme import Package, commands, files
@@ -160,7 +160,7 @@ def test_calls_go_through_the_one_door(connection: Connection, github: GitHub) -
     assert listed.result == {"issues": [made.result]}
     assert github.comments == [{"body": "Still."}]
     assert github.asked("GET", f"/repos/{REPOSITORY}/issues")[0].path.endswith("?per_page=5")
-    assert {each.operation for each in UsageRecord.objects.all()} == {
+    assert {each.operation for each in UsageLine.objects.all()} == {
         "github_issues.create_issue",
         "github_issues.create_comment",
         "github_issues.list_issues",

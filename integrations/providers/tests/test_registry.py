@@ -16,15 +16,15 @@ from integrations.providers.tests.declared import NOTION, SLACK, courier
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installed package with one provider, whose module a test writes."""
-    package = tmp_path / "acme_machina"
+    package = tmp_path / "tools_machina"
     package.mkdir()
     (package / "__init__.py").write_text('"""Acme."""\n')
-    metadata = tmp_path / "acme_machina-1.0.dist-info"
+    metadata = tmp_path / "tools_machina-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-machina\nVersion: 1.0\n")
-    (metadata / "entry_points.txt").write_text("[machina.providers]\nacme = acme_machina\n")
+    (metadata / "entry_points.txt").write_text("[machina.providers]\nacme = tools_machina\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    for name in ("acme_machina", "acme_machina.provider"):
+    for name in ("tools_machina", "tools_machina.provider"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     return package / "provider.py"
 
@@ -44,7 +44,7 @@ def test_an_installed_package_is_found(installed: Path) -> None:
 def test_a_package_that_declares_no_provider_is_refused(installed: Path) -> None:
     installed.write_text("provider = 'acme'\n")
     with pytest.raises(
-        DeclarationError, match=r"acme_machina\.provider must define `provider = Provider\(…\)`, not 'acme'"
+        DeclarationError, match=r"tools_machina\.provider must define `provider = Provider\(…\)`, not 'acme'"
     ):
         registry.discover()
 

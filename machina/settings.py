@@ -34,12 +34,13 @@ DEMO_LOGIN_SHOWN = ENV.demo_login_shown
 CLIENT_COUNTRY_HEADER = ENV.client_country_header
 WORKER_CONCURRENCY = ENV.worker_concurrency
 SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds between two calls)
-    ("integrations.execution.sweeper.sweep", 5),
+    ("integrations.queue.dispatcher.dispatch", 0.2),
+    ("integrations.queue.sweeper.sweep", 5),
+    ("integrations.execution.forgetting.forget", 60),
     ("integrations.connect.expiry.sweep", 15),
     ("integrations.events.redeliver", 10),
     ("integrations.payloads.retention.prune", 600),
     ("integrations.payloads.cleaning.clean", 3600),
-    ("workflows.runs.sweeper.sweep", 5),
     ("workflows.runs.retention.prune", 3600),
     ("integrations.billing.rollups.refresh", 15),
 ]
@@ -255,9 +256,9 @@ CELERY_IMPORTS = [
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "default")]  # type: ignore[no-untyped-call]  # kombu ships no types
+CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "background", "default")]  # type: ignore[no-untyped-call]  # kombu ships no types
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "priority"}  # `interactive` is looked at first
+CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "round_robin"}  # who works when, queue/slots.py says
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of Redis
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

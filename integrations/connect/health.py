@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
-from uuid import UUID
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,6 +12,8 @@ from integrations.connect.states import USABLE, Status
 from integrations.models import Connection, Grant, OAuthApp
 
 logger = logging.getLogger(__name__)
+
+NOTED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 def set_status(connection: Connection, status: str, reason: str = "") -> None:
@@ -39,9 +40,10 @@ def announce(connection: Connection) -> None:
     )
 
 
-def used(connection_id: UUID, at: datetime) -> None:
-    """A call has reached the vendor with this connection."""
-    Connection.objects.filter(pk=connection_id).update(last_used_at=at)
+def used(connection: Connection, at: datetime) -> None:
+    """A call has reached the vendor with this connection; written down at most once a minute."""
+    if connection.last_used_at is None or at - connection.last_used_at >= NOTED_AGAIN_AFTER:
+        Connection.objects.filter(pk=connection.pk).update(last_used_at=at)
 
 
 def grant_is_dead(grant: Grant, reason: str) -> None:

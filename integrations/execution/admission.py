@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from integrations.actors import SYSTEM, Actor
 from integrations.connect.accounts.selectors import find_connection
+from integrations.connect.tokens.refresh import LookedAt, seen_with
 from integrations.connect.ways_out import connect_url
 from integrations.errors import NotFound, ScopeMissing
 from integrations.execution.params import parsed, restored
@@ -16,13 +17,15 @@ from integrations.execution.request import CallRequest
 from integrations.execution.work import Work
 from integrations.holders import Holder
 from integrations.models import Call, Connection
+from integrations.payloads.retention import no_longer_kept
 
 
 @dataclass(frozen=True)
 class Admitted:
-    """What a call works with: the account and its parsed arguments."""
+    """What a call works with: the account with its grant as it was then, and its parsed arguments."""
 
     connection: Connection
+    seen: LookedAt
     data: BaseModel
 
 
@@ -35,7 +38,7 @@ def admit(request: CallRequest) -> Admitted:
     connection = usable_connection(request.actor, work, request.holder, request.connection_id)
     data = parsed(work.input_model, request.params, place=work.key)
     check_scopes(work, connection)
-    return Admitted(connection, data)
+    return Admitted(connection, seen_with(connection), data)
 
 
 def admit_again(call: Call, work: Work) -> Admitted:
@@ -44,9 +47,11 @@ def admit_again(call: Call, work: Work) -> Admitted:
     if call.connection_id is None:
         raise NotFound("The connection of this call no longer exists.")
     connection = usable_connection(SYSTEM, work, holder, call.connection_id)
+    if call.params is None:
+        raise NotFound(f"What {work.key} was asked is not known any more. {no_longer_kept()}")
     data = parsed(work.input_model, restored(call.params), place=work.key)
     check_scopes(work, connection)
-    return Admitted(connection, data)
+    return Admitted(connection, seen_with(connection), data)
 
 
 def usable_connection(actor: Actor, work: Work, holder: Holder, connection_id: UUID | None) -> Connection:

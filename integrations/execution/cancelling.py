@@ -1,4 +1,4 @@
-"""Cancelling calls: what has not begun ends now, what is running is told to stop by its own worker."""
+"""Cancelling a call: one that has not begun ends now, one that is running is told to stop by its own worker."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from integrations.errors import NotFound, OutcomeUnknown
-from integrations.execution.claims import IDLE
 from integrations.execution.closing import close_idle
 from integrations.execution.endings import Ending, cancelled, unknown
 from integrations.execution.outcome import FINISHED, Outcome, progress_of
 from integrations.execution.work import may_have_happened
 from integrations.models import Call
-
-OPEN = (*IDLE, Call.State.RUNNING)
+from integrations.queue.model import Queued
 
 
 def cancel(call_id: UUID) -> Outcome:
@@ -26,24 +24,16 @@ def cancel(call_id: UUID) -> Outcome:
         if call.state in FINISHED:
             return progress_of(call)
         if call.state == Call.State.RUNNING:
-            running = Call.objects.filter(pk=call_id, attempt_token=call.attempt_token)
+            running = Call.objects.filter(pk=call_id, claim_token=call.claim_token)
             if running.update(cancel_requested_at=Now()):
                 return progress_of(call)
         elif (outcome := close_idle(call, ending_without_worker(call))) is not None:
             return outcome
 
 
-def cancel_run(run_id: UUID) -> int:
-    """Stop every call of a run that has not ended; returns how many there were."""
-    open_calls = list(Call.objects.filter(run_id=run_id, state__in=OPEN).values_list("pk", flat=True))
-    for call_id in open_calls:
-        cancel(call_id)
-    return len(open_calls)
-
-
-def has_call(run_id: UUID, node_id: str) -> bool:
-    """Whether a call was ever opened for a node of a run; if not, nothing of it can have happened."""
-    return Call.objects.filter(run_id=run_id, node_id=node_id).exists()
+def has_call(call_key: str, row: Queued) -> bool:
+    """Whether a call of this key was ever stored that rides on the row; if not, nothing of it can have happened."""
+    return Call.objects.filter(rides_on=row.pk, call_key=call_key).exists()
 
 
 def ending_without_worker(call: Call) -> Ending:

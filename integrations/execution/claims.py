@@ -1,54 +1,58 @@
-"""Who works on a call: taking it, saying that a write is about to leave, and giving it back."""
+"""What a worker holds while it performs a call, and saying that a request which may change something is to leave."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from integrations.egress.deadline import Cancelled
-from integrations.execution.lease import LEASE_SECONDS, from_now
-from integrations.models import Call
-
-IDLE = (Call.State.QUEUED, Call.State.WAITING)
+from integrations.models import Call, Payload
+from integrations.queue import claims
+from integrations.queue.clock import from_now
+from integrations.queue.model import Queued
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A running call and the token that proves it is ours; whoever lacks the token writes nothing."""
+    """A call to perform, and the claimed row that makes it ours: its own, or that of the work it rides on.
+
+    Whoever lacks the row's token writes nothing. A call that rides has no row of its own before it has to.
+    """
 
     call: Call
-    token: UUID
+    row: Queued
 
     @classmethod
     def of(cls, call: Call) -> Claim:
-        assert call.attempt_token is not None
-        return cls(call, call.attempt_token)
+        assert call.claim_token is not None
+        return cls(call, call)
 
     @property
-    def held(self) -> Q:
-        """Finds the row while it is ours."""
-        return Q(pk=self.call.pk, attempt_token=self.token)
+    def is_riding(self) -> bool:
+        return self.row is not self.call
+
+    @property
+    def is_stored(self) -> bool:
+        return not self.call._state.adding
+
+    @property
+    def ours(self) -> Q:
+        """Finds the call's row while it is ours."""
+        return Q(pk=self.call.pk, state=Call.State.RUNNING, claim_token=self.row.claim_token)
 
 
 def claim(call_id: UUID) -> Claim | None:
-    """Take a call that is on offer and due, by one UPDATE; None if it is taken, ended or not due yet."""
-    token = uuid4()
-    is_due = Q(not_before__isnull=True) | Q(not_before__lte=Now())
-    taken = Call.objects.filter(is_due, pk=call_id, state__in=IDLE).update(
-        state=Call.State.RUNNING,
-        attempt=F("attempt") + 1,
-        attempt_token=token,
-        lease_until=from_now(LEASE_SECONDS),
-        not_before=None,
-        started_at=timezone.now(),
-    )
-    if not taken:
+    """Take a call that is on offer and due; None if it is taken, ended or not due yet."""
+    call = Call.objects.select_related("customer", "params").filter(pk=call_id, state__in=Call.IDLE).first()
+    if call is None or not claims.claim(call, started_at=timezone.now()):
         return None
-    return Claim(Call.objects.select_related("customer").get(pk=call_id), token)
+    return Claim.of(call)
 
 
 def mark_sent(claim: Claim) -> None:
@@ -56,20 +60,30 @@ def mark_sent(claim: Claim) -> None:
 
     Raises Cancelled, which keeps it from leaving, if the call is no longer ours or is to be cancelled.
     """
-    ours = Call.objects.filter(claim.held, cancel_requested_at__isnull=True)
-    if not ours.update(sent_at=Now()):
-        raise Cancelled
+    now = timezone.now()
+    with unstored_unless_done(claim.call), transaction.atomic():
+        if claim.is_riding:
+            if not claims.may_go_on(claim.row).update(lease_until=from_now(claim.row.queue.lease_seconds)):
+                raise Cancelled
+            if not claim.is_stored:
+                claim.call.sent_at = now
+                store(claim.call)
+        elif not Call.objects.filter(claim.ours, cancel_requested_at__isnull=True).update(sent_at=now):
+            raise Cancelled
 
 
-def put_back(claim: Claim, *, seconds: float) -> bool:
-    """Offer a call that has sent nothing again after a wait; False if it was cancelled or is no longer ours."""
-    ours = Call.objects.filter(claim.held, cancel_requested_at__isnull=True)
-    return bool(
-        ours.update(
-            state=Call.State.WAITING,
-            attempt_token=None,
-            lease_until=None,
-            offered_at=None,
-            not_before=from_now(seconds),
-        )
-    )
+def store(call: Call) -> None:
+    """Insert a new call with its parameters, in the caller's transaction."""
+    Payload.objects.bulk_create([call.params] if call.params is not None else [])
+    call.save(force_insert=True)
+
+
+@contextmanager
+def unstored_unless_done(call: Call) -> Iterator[None]:
+    """Remember that a new row is still to be inserted when the transaction that inserted it fails."""
+    is_new = call._state.adding
+    try:
+        yield
+    except BaseException:
+        call._state.adding = is_new
+        raise

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -17,11 +17,14 @@ from integrations.billing.prices import Quote, quote
 from integrations.connect import health
 from integrations.errors import NotFound
 from integrations.events import hint
-from integrations.execution.claims import Claim
+from integrations.execution.claims import Claim, unstored_unless_done
 from integrations.execution.endings import Ending
 from integrations.execution.outcome import Outcome, Record, execution_time
 from integrations.execution.work import of_call
-from integrations.models import Call
+from integrations.models import Call, Payload
+from integrations.payloads import contents, retention
+from integrations.queue.claims import FREE, ClaimLost, held
+from integrations.queue.clock import from_now
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +45,7 @@ def close_claimed(claim: Claim, ending: Ending, record: Record | None = None) ->
     """
     for pause in (*PAUSES, None):
         try:
-            return _close(claim.call, claim.held, ending, record)
+            return _close_ours(claim, ending, record)
         except OperationalError:
             if pause is None:
                 raise
@@ -50,48 +53,80 @@ def close_claimed(claim: Claim, ending: Ending, record: Record | None = None) ->
             time.sleep(pause)
         except Exception:
             if record is not None:
-                _close(claim.call, claim.held, ending, None)
+                _close_ours(claim, ending, None)
             raise
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
 def close_idle(call: Call, ending: Ending) -> Outcome | None:
     """End a call that is on offer or whose lease has lapsed; None if somebody has taken or renewed it meanwhile."""
-    still = Q(pk=call.pk, state=call.state, attempt=call.attempt, attempt_token=call.attempt_token)
+    still = Q(pk=call.pk, state=call.state, attempt=call.attempt, claim_token=call.claim_token)
     if call.state == Call.State.RUNNING:
         still &= Q(lease_until__lt=Now())
-    return _close(call, still, ending, None)
+    with transaction.atomic():
+        return _close(call, still, ending, None)
 
 
-def _close(call: Call, still: Q, ending: Ending, record: Record | None) -> Outcome | None:
+def _close_ours(claim: Claim, ending: Ending, record: Record | None) -> Outcome | None:
+    """``record`` proves that ridden work is still ours, by closing it; without it the claim is looked at."""
+    call, is_new = claim.call, not claim.is_stored
+    try:
+        with unstored_unless_done(call), transaction.atomic():
+            if claim.is_riding and record is None:
+                _renew(claim)
+            return _close(call, None if is_new else claim.ours, ending, record)
+    except ClaimLost:
+        return None
+    except IntegrityError:
+        # The next holder of the work has stored the call already.
+        if is_new and Call.objects.filter(pk=call.pk).exists():
+            return None
+        raise
+
+
+def _renew(claim: Claim) -> None:
+    if not held(claim.row).update(lease_until=from_now(claim.row.queue.lease_seconds)):
+        raise ClaimLost
+
+
+def _close(call: Call, still: Q | None, ending: Ending, record: Record | None) -> Outcome | None:
+    """Part of the caller's transaction. ``still`` finds the row to be ended; None for a call that has none yet."""
     now = timezone.now()
     requests = call.requests + ending.requests
     priced = _quote(call) if requests or ending.state == Call.State.SUCCEEDED else None
-    with transaction.atomic():
-        ended = Call.objects.filter(still).update(
-            state=ending.state,
-            result=ending.result,
-            error=ending.error.as_dict() if ending.error else None,
-            warnings=list(ending.warnings),
-            requests=F("requests") + ending.requests,
-            attempt_token=None,
-            lease_until=None,
-            not_before=None,
-            finished_at=now,
-        )
-        if not ended:
-            return None
-        usage = None
-        if priced is not None:
-            usage = ledger.record_call(_metered(call, ending, requests, priced, now))
-        if requests and call.connection_id is not None:
-            health.used(call.connection_id, now)
-        outcome = _outcome(call, ending, usage, now)
-        if record is not None:
-            record(outcome)
-        if usage is not None:
-            _tell(call, usage)
+    result = _content(call, ending)
+    if not _write_end(call, still, ending, result, now):
+        return None
+    Payload.objects.bulk_create([each for each in (None if still else call.params, result) if each is not None])
+    usage = None
+    if priced is not None:
+        usage = ledger.record_call(_metered(call, ending, requests, priced, now))
+    if requests and call.connection is not None:
+        health.used(call.connection, now)
+    outcome = _outcome(call, ending, result, usage, now)
+    if record is not None:
+        record(outcome)
+    if usage is not None:
+        _tell(call, usage)
     return outcome
+
+
+def _write_end(call: Call, still: Q | None, ending: Ending, result: Payload | None, now: datetime) -> bool:
+    columns: dict[str, object] = {
+        **FREE,
+        "state": ending.state,
+        "result": result,
+        "error": ending.error.as_dict() if ending.error else None,
+        "warnings": list(ending.warnings),
+        "finished_at": now,
+    }
+    if still is not None:
+        return bool(Call.objects.filter(still).update(**columns, requests=F("requests") + ending.requests))
+    for name, value in columns.items():
+        setattr(call, name, value)
+    call.requests = ending.requests
+    call.save(force_insert=True)
+    return True
 
 
 def _quote(call: Call) -> Quote | None:
@@ -136,11 +171,22 @@ def _tell(call: Call, usage: dict[str, object]) -> None:
     )
 
 
-def _outcome(call: Call, ending: Ending, usage: dict[str, object] | None, now: datetime) -> Outcome:
+def _content(call: Call, ending: Ending) -> Payload | None:
+    """The result to be kept. Choices and tests are of no interest after a day."""
+    if ending.result is None:
+        return None
+    kept_for = retention.CONTENTS if call.kind == Call.Kind.OPERATION else retention.PASSING
+    return contents.unsaved(ending.result, customer_id=call.customer_id, kept_for=kept_for)
+
+
+def _outcome(
+    call: Call, ending: Ending, result: Payload | None, usage: dict[str, object] | None, now: datetime
+) -> Outcome:
     call.finished_at = now
     return Outcome(
         state=ending.state.value,
         result=ending.result,
+        content=result,
         error=ending.error.as_dict() if ending.error else None,
         call_id=call.pk,
         usage=usage,

@@ -19,8 +19,8 @@ from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
 from integrations.egress.throttle import Throttle
 from integrations.execution.files import CustomerFiles
+from integrations.execution.request import WAITED_FOR
 from integrations.execution.traffic import Traffic
-from integrations.execution.wake import INTERACTIVE
 from integrations.execution.work import REPEATABLE
 from integrations.models import Call, Connection
 from integrations.providers.google.client import GoogleHttp, build_google
@@ -86,7 +86,7 @@ class CallContext:
     @property
     def _patience(self) -> float:
         """Only where somebody is waiting does a call wait for another one that renews the access."""
-        return PATIENCE_SECONDS if self.call.source in INTERACTIVE else 0.0
+        return PATIENCE_SECONDS if self.call.source in WAITED_FOR else 0.0
 
     @cached_property
     def _permit(self) -> Permit:

@@ -15,16 +15,28 @@ from integrations.database import release_database
 from integrations.errors import MachinaError, NotFound
 from integrations.execution import claims
 from integrations.execution.admission import Admitted, admit
-from integrations.execution.claims import Claim, put_back
+from integrations.execution.cancelling import ending_without_worker
+from integrations.execution.claims import Claim
 from integrations.execution.closing import close_claimed
 from integrations.execution.endings import Wait, cancelled
-from integrations.execution.opening import find_call, open_claimed, open_queued
-from integrations.execution.outcome import FINISHED, Outcome, Record, outcome_of, progress_of, refused
+from integrations.execution.opening import find_call, open_claimed, open_queued, open_riding
+from integrations.execution.outcome import (
+    FINISHED,
+    Outcome,
+    Record,
+    outcome_of,
+    progress_of,
+    refused,
+    taken,
+    waiting,
+)
 from integrations.execution.params import checked
 from integrations.execution.request import DEFAULT_TIMEOUT, CallOptions, CallRequest
 from integrations.execution.work import of_operation
 from integrations.holders import Holder, authorise
 from integrations.models import Call
+from integrations.queue.claims import put_back
+from integrations.queue.model import Queued
 
 JOIN_SECONDS = 10.0
 """How long a worker waits for another one that performs the same call."""
@@ -40,6 +52,7 @@ def execute(
     actor: Actor,
     source: str,
     record: Record | None = None,
+    rides_on: Queued | None = None,
     **options: Unpack[CallOptions],
 ) -> Outcome:
     """Perform an operation in this worker and return how it ended; refusals are outcomes as well.
@@ -48,15 +61,18 @@ def execute(
     once with a final outcome, in the transaction that closes the call (or in one of its own, when the call had ended
     before). An outcome that is not final (another worker is at it, or the call waits until ``not_before``) is not
     recorded: ask again with the same key. Raises only what ``record`` raises.
+
+    ``rides_on`` is claimed work of the caller's, whose lease, cancel and watch then are the call's as well: ``record``
+    has to end it and raises ClaimLost if it cannot. The same key must always come with the same work.
     """
     try:
         request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
-        opened, admitted = _opened(request)
+        opened, admitted = _opened(request) if rides_on is None else _opened_riding(request, rides_on)
     except MachinaError as error:
         return _delivered(refused(error), record)
     if isinstance(opened, Claim):
         return _work(opened, admitted, record)
-    return _join(opened, record)
+    return _join(opened, record) if rides_on is None else _take_over(opened, rides_on, record)
 
 
 def submit(
@@ -80,7 +96,14 @@ def submit(
 
 def open_for_workers(request: CallRequest) -> Call:
     """The call of an authorised request: the one its key stands for, or a new one on offer. Raises as ``submit``."""
-    return find_call(request) or open_queued(request, admit(request).connection)
+    try:
+        admitted = admit(request)
+    except MachinaError:
+        known = find_call(request)
+        if known is None:
+            raise
+        return known
+    return open_queued(request, admitted.connection)
 
 
 def check(
@@ -107,7 +130,7 @@ def wait(call_id: UUID, seconds: float) -> Call:
         release_database()
         time.sleep(min(pause, max(0.0, give_up_at - time.monotonic())))
         pause = min(LONGEST_POLL, pause * 1.5)
-    call = Call.objects.select_related("customer").filter(pk=call_id).first()
+    call = Call.objects.select_related("customer", "result").filter(pk=call_id).first()
     if call is None:
         raise NotFound(f"There is no call {str(call_id)!r}.")
     return call
@@ -155,20 +178,31 @@ def _opened(request: CallRequest) -> tuple[Call | Claim, Admitted | None]:
     return open_claimed(request, admitted.connection), admitted
 
 
+def _opened_riding(request: CallRequest, row: Queued) -> tuple[Call | Claim, Admitted | None]:
+    """Only an earlier attempt at the same work can have stored a call, so the first one need not look for it."""
+    known = find_call(request) if row.attempt > 1 else None
+    if known is not None:
+        return known, None
+    admitted = admit(request)
+    return open_riding(request, admitted.connection, row), admitted
+
+
 def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Outcome:
     """Perform a claimed call and write down how it ended, or put it back."""
     from integrations.execution.perform import perform  # loads the vendors' clients, which only workers need
 
     ending = perform(claim, admitted)
     if isinstance(ending, Wait):
-        if put_back(claim, seconds=ending.seconds):
+        if claim.is_riding:
+            return waiting(ending.seconds)
+        if put_back(claim.row, seconds=ending.seconds):
             return progress_of(Call.objects.get(pk=claim.call.pk))
         ending = cancelled()
     outcome = close_claimed(claim, ending, record)
     if outcome is not None:
         return outcome
-    # The lease was lost, and somebody else has decided.
-    return _delivered(progress_of(Call.objects.get(pk=claim.call.pk)), record)
+    # The lease was lost, and somebody else has decided or will.
+    return taken(claim.call) if claim.is_riding else _delivered(_now(claim.call), record)
 
 
 def _join(call: Call, record: Record | None) -> Outcome:
@@ -180,6 +214,23 @@ def _join(call: Call, record: Record | None) -> Outcome:
         if call.state == Call.State.RUNNING:
             call = wait(call.pk, JOIN_SECONDS)
     return _delivered(outcome_of(call) or progress_of(call), record)
+
+
+def _take_over(call: Call, row: Queued, record: Record | None) -> Outcome:
+    """The outcome of a call that an earlier holder of the ridden work has stored; his part in it is over."""
+    if call.state not in FINISHED:
+        his = Call.objects.filter(pk=call.pk, state=Call.State.RUNNING, claim_token=call.claim_token)
+        if his.update(claim_token=row.claim_token, attempt=row.attempt):
+            call.claim_token, call.attempt = row.claim_token, row.attempt
+            claim = Claim(call, row)
+            if row.cancel_requested_at is None:
+                return _work(claim, None, record)
+            return close_claimed(claim, ending_without_worker(call), record) or taken(call)
+    return _delivered(_now(call), record)
+
+
+def _now(call: Call) -> Outcome:
+    return progress_of(Call.objects.get(pk=call.pk))
 
 
 def _delivered(outcome: Outcome, record: Record | None) -> Outcome:

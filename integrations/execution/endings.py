@@ -20,9 +20,9 @@ from integrations.errors import (
     RemoteUnavailable,
     ScopeMissing,
 )
+from integrations.execution.request import WAITED_FOR
 from integrations.execution.results import Stored, misfit
 from integrations.execution.traffic import Traffic
-from integrations.execution.wake import INTERACTIVE
 from integrations.execution.work import Work
 from integrations.models import Call, Connection
 
@@ -92,7 +92,7 @@ def _pause_before_sending(error: RateLimited | RemoteUnavailable, call: Call, tr
 
     Whoever waits for the answer is rather told that the access cannot be renewed now.
     """
-    is_ours = isinstance(error, RateLimited) or call.source not in INTERACTIVE
+    is_ours = isinstance(error, RateLimited) or call.source not in WAITED_FOR
     if traffic.requests or error.retry_after is None or not is_ours:
         return None
     seconds = max(FIRST_PAUSE, error.retry_after)

@@ -1,24 +1,27 @@
-"""Opening a call: one row for each key, written before the vendor is asked."""
+"""Opening a call: one row for each key, written before the vendor is asked, or a place on other work's claim."""
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import uuid5
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 from django.utils import timezone
 
 from integrations.errors import Conflict
-from integrations.execution.claims import Claim
-from integrations.execution.lease import LEASE_SECONDS, from_now
+from integrations.execution.claims import Claim, store
 from integrations.execution.request import CallRequest
-from integrations.execution.wake import wake_on_commit
 from integrations.models import Call, Connection
+from integrations.payloads.contents import unsaved
+from integrations.queue.claims import claimed
+from integrations.queue.clock import from_now
+from integrations.queue.model import Queued
+from integrations.queue.offers import offer_on_commit, on_offer
 
 
 def find_call(request: CallRequest) -> Call | None:
     """The call that this key already stands for. Raises Conflict when it was something else."""
-    call = Call.objects.filter(scope=request.scope, call_key=request.call_key).first()
+    calls = Call.objects.select_related("customer", "params", "result")
+    call = calls.filter(scope=request.scope, call_key=request.call_key).first()
     if call is not None and call.request_hash != request.hash:
         raise Conflict(
             f"The key {request.call_key!r} was used for another operation, account or parameters. Use a new key."
@@ -27,31 +30,43 @@ def find_call(request: CallRequest) -> Call | None:
 
 
 def open_queued(request: CallRequest, connection: Connection) -> Call:
-    """A call on offer to the workers, or the one that another caller has opened with this key in the same moment."""
-    call = _row(request, connection, state=Call.State.QUEUED, offered_at=Now())
+    """A call on offer to the workers, or the one that another caller has opened with this key before."""
+    call = _row(request, connection, **on_offer(lane=request.lane, share=request.share))
     with transaction.atomic():
         opened = _insert(request, call)
         if opened is call:
-            wake_on_commit(call)
+            offer_on_commit(call)
     return opened
 
 
 def open_claimed(request: CallRequest, connection: Connection) -> Claim | Call:
-    """A call that is this worker's own from the start, or the one that another caller has just opened."""
-    call = _row(
-        request,
-        connection,
-        state=Call.State.RUNNING,
-        attempt=1,
-        attempt_token=uuid4(),
-        lease_until=from_now(LEASE_SECONDS),
-        started_at=timezone.now(),
-    )
+    """A call that is this worker's own from the start, or the one that another caller has opened before."""
+    lease = from_now(Call.queue.lease_seconds)
+    call = _row(request, connection, **claimed(), lease_until=lease, started_at=timezone.now())
     opened = _insert(request, call)
     return Claim.of(call) if opened is call else opened
 
 
-def _row(request: CallRequest, connection: Connection, **state: object) -> Call:
+def open_riding(request: CallRequest, connection: Connection, row: Queued) -> Claim:
+    """A call on the claim of other work, to be stored when it has to be.
+
+    Its id and its time are the same for every attempt at that work, for what the vendor is told of them.
+    """
+    call = _row(
+        request,
+        connection,
+        id=uuid5(row.pk, request.call_key),
+        created_at=row.created_at,
+        rides_on=row.pk,
+        state=Call.State.RUNNING,
+        attempt=row.attempt,
+        claim_token=row.claim_token,
+        started_at=timezone.now(),
+    )
+    return Claim(call, row)
+
+
+def _row(request: CallRequest, connection: Connection, **columns: object) -> Call:
     return Call(
         kind=request.kind,
         scope=request.scope,
@@ -67,16 +82,16 @@ def _row(request: CallRequest, connection: Connection, **state: object) -> Call:
         source=request.source,
         run_id=request.run_id,
         node_id=request.node_id,
-        params=request.params.values,
+        params=unsaved(request.params.values, customer_id=request.holder.customer_id),
         timeout_seconds=request.timeout_seconds,
-        **state,
+        **({"lane": request.lane, "share": request.share} | columns),
     )
 
 
 def _insert(request: CallRequest, call: Call) -> Call:
     try:
         with transaction.atomic():
-            call.save(force_insert=True)
+            store(call)
     except IntegrityError:
         existing = find_call(request)
         if existing is None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
+
+from django.utils import timezone
 
 from integrations.billing.ledger import usage_of_call
 from integrations.errors import MachinaError
-from integrations.models import Call
+from integrations.models import Call, Payload
+from integrations.payloads.contents import load
+from integrations.payloads.retention import no_longer_kept
 
 FINISHED = frozenset(
     {Call.State.SUCCEEDED, Call.State.FAILED, Call.State.CANCELLED, Call.State.OUTCOME_UNKNOWN, Call.State.SKIPPED}
@@ -27,6 +32,8 @@ class Outcome:
 
     state: str
     result: dict[str, object] | None = None
+    content: Payload | None = None
+    """The row that keeps the result, for others to refer to."""
     error: dict[str, object] | None = None
     call_id: UUID | None = None
     usage: dict[str, object] | None = None
@@ -51,16 +58,28 @@ def outcome_of(call: Call) -> Outcome | None:
 def progress_of(call: Call) -> Outcome:
     """What there is to say about a call now, ended or not."""
     is_final = call.state in FINISHED
+    is_gone = call.result_id is not None and call.result is None
     return Outcome(
         state=call.state,
-        result=call.result,
+        result=cast(dict[str, object], load(call.result)) if call.result is not None else None,
+        content=call.result,
         error=call.error,
         call_id=call.pk,
         usage=usage_of_call(call.pk) if is_final else None,
         execution_time=execution_time(call),
-        warnings=tuple(call.warnings),
+        warnings=(*call.warnings, *([no_longer_kept()] if is_gone else [])),
         not_before=call.not_before,
     )
+
+
+def waiting(seconds: float) -> Outcome:
+    """What there is to say about a call that has sent nothing and is to be asked for again after so many seconds."""
+    return Outcome(state=Call.State.WAITING.value, not_before=timezone.now() + timedelta(seconds=seconds))
+
+
+def taken(call: Call) -> Outcome:
+    """What there is to say about a call that another worker has taken over."""
+    return Outcome(state=Call.State.RUNNING.value, call_id=call.pk)
 
 
 def refused(error: MachinaError) -> Outcome:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from integrations.errors import FieldError, InputError, PayloadTooLarge
+from integrations.models import Payload
+from integrations.payloads.contents import text
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 40
@@ -50,9 +52,10 @@ def checked(values: Mapping[str, object]) -> Params:
     return Params(values, text)
 
 
-def restored(values: Mapping[str, object]) -> Params:
-    """Arguments that were checked when their call was opened, read from its row."""
-    return Params(values, json.dumps(values))
+def restored(payload: Payload) -> Params:
+    """Arguments that were checked when their call was opened, as they were kept."""
+    kept = text(payload).decode()
+    return Params(json.loads(kept), kept)
 
 
 def parsed(model: type[ModelT], params: Params, *, place: str) -> ModelT:

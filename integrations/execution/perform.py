@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from integrations.catalog.declare import Effect
 from integrations.connect.tokens.refresh import look
 from integrations.database import release_database
 from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited
-from integrations.execution import watch
 from integrations.execution.admission import Admitted, admit_again
 from integrations.execution.claims import Claim
 from integrations.execution.context import CallContext
@@ -17,7 +17,8 @@ from integrations.execution.endings import Ending, Wait, after, succeeded, unkno
 from integrations.execution.results import stored
 from integrations.execution.traffic import Traffic
 from integrations.execution.work import Work, of_call
-from integrations.models import Call, Connection
+from integrations.models import Call
+from integrations.queue import watch
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ def perform(claim: Claim, admitted: Admitted | None = None) -> Ending | Wait:
         admitted = admitted or admit_again(call, work)
     except MachinaError as error:
         return _lost(error.detail) if call.sent_at else Ending(Call.State.FAILED, error=error)
+    call.connection = admitted.connection
     if is_lost:
         return _found_out(claim, work, admitted, requests=1) or _lost(NOT_FOUND_OUT)
     ending = _run(claim, work, admitted)
@@ -53,8 +55,8 @@ def perform(claim: Claim, admitted: Admitted | None = None) -> Ending | Wait:
 def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
     traffic, deadline = Traffic(claim), Deadline(claim.call.timeout_seconds)
     try:
-        with watch.over(claim, deadline):
-            ctx = _context(claim, work, work.effect, admitted.connection, deadline, traffic)
+        with watch.over(claim.row, deadline):
+            ctx = _context(claim, work, work.effect, admitted, deadline, traffic)
             _throttle(ctx, work, deadline)
             release_database()
             kept = stored(work, work.function(ctx, admitted.data))
@@ -64,11 +66,10 @@ def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
 
 
 def _context(
-    claim: Claim, work: Work, effect: Effect, connection: Connection, deadline: Deadline, traffic: Traffic
+    claim: Claim, work: Work, effect: Effect, admitted: Admitted, deadline: Deadline, traffic: Traffic
 ) -> CallContext:
-    """Everything the operation needs of the database is read here, so that none is held while the vendor is asked."""
-    assert connection.grant_id is not None
-    return CallContext(claim.call, connection, look(connection.grant_id), work.service, effect, deadline, traffic)
+    """All that the operation needs of the database has been read, so that none is held while the vendor is asked."""
+    return CallContext(claim.call, admitted.connection, admitted.seen, work.service, effect, deadline, traffic)
 
 
 def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:
@@ -88,9 +89,10 @@ def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, w
         return None
     traffic, deadline = Traffic(claim), Deadline(FINDING_OUT_SECONDS)
     try:
-        with watch.over(claim, deadline):
+        with watch.over(claim.row, deadline):
             deadline.wait(wait)
-            ctx = _context(claim, work, "read", admitted.connection, deadline, traffic)
+            now = replace(admitted, seen=look(admitted.seen.grant.pk))
+            ctx = _context(claim, work, "read", now, deadline, traffic)
             release_database()
             found = work.reconcile(ctx, admitted.data)
             return None if found is None else succeeded(stored(work, found), requests=requests + traffic.requests)

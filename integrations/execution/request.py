@@ -12,10 +12,13 @@ from integrations.errors import InputError
 from integrations.execution.params import Params
 from integrations.execution.work import Work
 from integrations.holders import Holder
+from integrations.queue.model import Queued
 
 DEFAULT_TIMEOUT = 60
 LONGEST_TIMEOUT = 600
 LONGEST_KEY = 255
+WAITED_FOR = frozenset({"admin", "agent", "api", "editor", "options", "probe"})
+"""Sources behind which somebody is waiting for the answer."""
 
 
 class CallOptions(TypedDict, total=False):
@@ -53,6 +56,15 @@ class CallRequest:
             raise InputError(f"A call key has 1 to {LONGEST_KEY} characters, not {len(self.call_key)}.")
         if not 0 < self.timeout_seconds <= LONGEST_TIMEOUT:
             raise InputError(f"A timeout of {self.timeout_seconds} s is not possible; give 1 to {LONGEST_TIMEOUT}.")
+
+    @property
+    def lane(self) -> Queued.Lane:
+        return Queued.Lane.INTERACTIVE if self.source in WAITED_FOR else Queued.Lane.BACKGROUND
+
+    @property
+    def share(self) -> UUID | None:
+        """Whose turn it uses up."""
+        return self.holder.customer_id
 
     @property
     def scope(self) -> str:

@@ -19,7 +19,8 @@ class Traffic:
 
     def on_writing(self) -> None:
         """A request that may change something is about to leave. Raises Cancelled to keep it here."""
-        mark_sent(self._claim)
+        with self._lock:
+            mark_sent(self._claim)
 
     def on_sent(self, count: int = 1) -> None:
         """So many requests, the parts of a batch, are about to leave; from here on only the vendor is waited for."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from integrations.actors import Actor
 
@@ -57,6 +59,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """One customer's, or with None the owner's."""
         return self.filter(customer_id=customer_id) if customer_id else self.filter(customer__isnull=True)
 
+    def with_grants(self) -> Self:
+        """Each with its grant and OAuth app, and in ``seen_at`` the database's time of the look at them."""
+        return self.select_related("grant__oauth_app").annotate(seen_at=Now())
+
 
 class Connection(models.Model):
     """One account at one provider, of one customer or (without customer) of the owner.
@@ -103,6 +109,9 @@ class Connection(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    seen_at: datetime
+    """Only where ``with_grants`` has read it."""
 
     objects = ConnectionQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from integrations.errors import MachinaError
-from integrations.models import Payload
+from integrations.models import Payload as Payload  # also for packages that may not know the models
 from integrations.payloads.compression import ZstdError, compressed, expanded
 from integrations.payloads.plain import plain_text
 from integrations.payloads.retention import CONTENTS

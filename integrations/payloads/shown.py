@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 from integrations.actors import Actor
@@ -42,8 +43,29 @@ def sent(payload_id: UUID | None, payload: Payload | None) -> Shown:
     return Shown(reference=reference(payload)) if is_large(payload) else Shown(value=load(payload))
 
 
+class HasContent(Protocol):
+    """A row that refers to its result, with warnings that may quote it."""
+
+    result_id: UUID | None
+    result: Payload | None
+    warnings: list[str]
+
+
 def shown(actor: Actor, payload_id: UUID | None, payload: Payload | None, *, customer_id: UUID | None) -> Shown:
     """What a row of this customer's (or with None the owner's) refers to, as the actor may see it."""
     if payload_id is not None and not may_read(actor, customer_id):
         return Shown(withheld=hidden_from(actor))
     return sent(payload_id, payload)
+
+
+def content_fields(actor: Actor, row: HasContent, *, customer_id: UUID | None) -> dict[str, object]:
+    """What an answer for the actor holds of the row's content: ``result, content, warnings, withheld``."""
+    seen = shown(actor, row.result_id, row.result, customer_id=customer_id)
+    is_readable = may_read(actor, customer_id)
+    withheld = hidden_from(actor) if row.warnings and not is_readable else seen.withheld
+    return {
+        "result": seen.value,
+        "content": seen.reference,
+        "warnings": row.warnings if is_readable else [],
+        "withheld": withheld,
+    }

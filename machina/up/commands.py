@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from machina.up.ready import loopback_of
 
-QUEUES = "interactive,default"
+QUEUES = "interactive,background,default"
 LARGEST_MESSAGE = 24 * 1024 * 1024
 """Bytes. Daphne cuts off a socket that sends more; the editor's own limits lie far below, and are told in words."""
 
@@ -25,7 +25,8 @@ def worker_command(python: str, *, concurrency: int) -> list[str]:
     """A Celery worker with threads, since its work is waiting for other people's servers."""
     return [
         *(python, "-m", "celery", "--app", "machina.celery:app", "--quiet", "worker"),
-        *("--pool", "threads", "--concurrency", str(concurrency)),
+        # One thread more than places: it takes wake-ups in while all others work (integrations/queue/slots.py).
+        *("--pool", "threads", "--concurrency", str(concurrency + 1)),
         *("--queues", QUEUES),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]

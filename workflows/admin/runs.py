@@ -26,10 +26,6 @@ class StepInline(LookOnly, TabularInline):
     readonly_fields = fields
     extra = 0
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
-        found: QuerySet[Step] = super().get_queryset(request)
-        return found.defer("result")
-
     @display(description="Price")
     def price(self, row: Step) -> str:
         return f"{row.usage['price']} {row.usage['currency']}" if row.usage else "none"

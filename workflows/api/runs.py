@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -16,9 +16,10 @@ from integrations.acting import actor_of
 from integrations.errors import FieldError, InputError
 from integrations.holders import get_customer
 from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
-from workflows.models import Run
+from workflows.models import Run, Step
 from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run, get_run
+from workflows.runs.history import history
 
 EVENTS_AT_ONCE = 200
 FILTERS = [
@@ -50,7 +51,7 @@ class RunList(ListAPIView[Run]):
 
 
 class RunDetail(APIView):
-    """One run with its steps and their whole outputs."""
+    """One run with its steps and their outputs."""
 
     @extend_schema(responses=RunSerializer, summary="Show a run", tags=["runs"])
     def get(self, request: Request, pk: UUID) -> Response:
@@ -69,10 +70,11 @@ class RunEvents(APIView):
     def get(self, request: Request, pk: UUID) -> Response:
         run = get_run(actor_of(request), pk)
         since = _number("since", request.query_params.get("since", "0"))
-        events = list(run.event_rows.filter(number__gt=since).select_related("step")[:EVENTS_AT_ONCE])
-        has_more = len(events) == EVENTS_AT_ONCE and events[-1].number < run.events
+        events = history(run)[since : since + EVENTS_AT_ONCE]
+        has_more = bool(events) and events[-1].number < run.events
         address = f"{request.build_absolute_uri(request.path)}?since={events[-1].number}" if has_more else None
-        return Response({"results": RunEventSerializer(events, many=True).data, "next": address})
+        rows = RunEventSerializer(events, many=True)  # type: ignore[arg-type]  # the stubs forget many=True
+        return Response({"results": rows.data, "next": address})
 
 
 class CancelRun(APIView):
@@ -86,7 +88,9 @@ class CancelRun(APIView):
 
 def _answer(request: Request, pk: UUID) -> Response:
     actor = actor_of(request)
-    return Response(RunSerializer(get_run(actor, pk), context={"actor": actor}).data)
+    run = get_run(actor, pk)
+    prefetch_related_objects([run], Prefetch("steps", Step.objects.select_related("result")))
+    return Response(RunSerializer(run, context={"actor": actor}).data)
 
 
 def _state(value: str) -> str:

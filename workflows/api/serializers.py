@@ -6,9 +6,10 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from integrations.payloads.rights import hidden
-from workflows.models import Run, RunEvent, Step, Workflow
+from integrations.payloads.shown import content_fields
+from workflows.models import Run, Step, Workflow
 from workflows.revisions import current_revision
+from workflows.runs.events import Event
 
 
 class WorkflowSummarySerializer(serializers.ModelSerializer[Workflow]):
@@ -37,10 +38,19 @@ class WorkflowSerializer(serializers.ModelSerializer[Workflow]):
 
 
 class StepSerializer(serializers.ModelSerializer[Step]):
-    """One step of a run, with its whole output."""
+    """One step of a run, with its output."""
 
     connection = serializers.UUIDField(source="connection_id", allow_null=True)
     call = serializers.UUIDField(source="call_id", allow_null=True)
+    result = serializers.JSONField(
+        read_only=True, allow_null=True, help_text="What came back; null where it is larger than 256 KB."
+    )
+    content = serializers.JSONField(
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="Of a larger result `{payload, size, preview}`: fetch it from /api/v1/payloads/<payload>/.",
+    )
     withheld = serializers.CharField(
         read_only=True, allow_null=True, default=None, help_text="Why there is no content to see where there was one."
     )
@@ -52,12 +62,14 @@ class StepSerializer(serializers.ModelSerializer[Step]):
             "node_id",
             "node_type",
             "name",
+            "path",
             "state",
             "attempt",
             "account_mode",
             "connection",
             "call",
             "result",
+            "content",
             "error",
             "warnings",
             "withheld",
@@ -71,9 +83,8 @@ class StepSerializer(serializers.ModelSerializer[Step]):
 
     def to_representation(self, step: Step) -> dict[str, object]:
         """As the actor of the request may see it."""
-        shown: dict[str, object] = super().to_representation(step)
-        contents = {name: shown[name] for name in ("result", "warnings")}
-        return shown | hidden(self.context["actor"], step.run.customer_id, **contents)
+        row: dict[str, object] = super().to_representation(step)
+        return row | content_fields(self.context["actor"], step, customer_id=step.run.customer_id)
 
 
 RUN_FIELDS = (
@@ -123,12 +134,17 @@ class RunSerializer(RunSummarySerializer):
         read_only_fields = fields
 
 
-class RunEventSerializer(serializers.ModelSerializer[RunEvent]):
-    """One numbered change; without a step it is the run's own."""
+class RunEventSerializer(serializers.Serializer[Event]):
+    """One numbered change of a step, and where the run stood after it."""
 
-    node_id = serializers.CharField(source="step.node_id", default=None)
-
-    class Meta:
-        model = RunEvent
-        fields = ("number", "step", "node_id", "state", "message", "at")
-        read_only_fields = fields
+    number = serializers.IntegerField(help_text="Counted by the run, from 1 without a gap.")
+    step = serializers.UUIDField(source="step.pk")
+    node_id = serializers.CharField(source="step.node_id")
+    path = serializers.ListField(
+        source="step.path", child=serializers.IntegerField(), help_text="Indexes of the loops around it."
+    )
+    attempt = serializers.IntegerField(help_text="How often a worker has taken it up.")
+    state = serializers.ChoiceField(choices=Step.State.choices)
+    run_state = serializers.ChoiceField(choices=Run.State.choices)
+    message = serializers.CharField()
+    at = serializers.DateTimeField()

@@ -21,7 +21,7 @@ from workflows.editor import answering, limits
 from workflows.editor.audience import OPERATORS, run_group, staff_group
 from workflows.editor.database import in_database
 from workflows.editor.following import RunFollower, Told
-from workflows.editor.frames import RunChanges, pushes_of, shown_to
+from workflows.editor.frames import RunChanges, pushes_of, shown_to, status_of
 from workflows.editor.handlers import MESSAGES
 from workflows.editor.registry import OfferedMessage, adopted
 from workflows.editor.sessions import SessionOver, StaffSession, session_key_of, staff_session
@@ -155,9 +155,11 @@ class EditorConsumer(AsyncWebsocketConsumer):
     async def tell(self, told: RunChanges) -> None:
         seen = shown_to(self.staff.actor, told)
         for change in self._told.news(seen):
-            for push in pushes_of(seen, change):
+            is_new_state = self._told.is_new_state(seen["run"], change)
+            status = status_of(seen, change["run_state"]) if is_new_state else ()
+            for push in (*pushes_of(seen, change), *status):
                 await self._send(push.as_dict())
-        self._told.finish(told)
+        self._told.finish(seen)
 
     # What the hub brings
 

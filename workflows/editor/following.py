@@ -18,34 +18,50 @@ class RunFollower:
 
     def __init__(self) -> None:
         self._over = asyncio.Event()
+        self._last: StateChange | None = None
 
-    async def wait(self, seconds: float) -> bool:
-        """Whether the run was told to be over within so many seconds."""
+    async def wait(self, seconds: float) -> StateChange | None:
+        """The change that ended the run, if it was told within so many seconds."""
         try:
-            return await asyncio.wait_for(self._over.wait(), seconds)
+            await asyncio.wait_for(self._over.wait(), seconds)
         except TimeoutError:
-            return False
+            return None
+        return self._last
 
-    def tell_over(self) -> None:
+    def tell_over(self, change: StateChange) -> None:
+        self._last = change
         self._over.set()
 
 
 class Told:
-    """The numbers of the last events sent to one socket, for each run and each step."""
+    """The numbers of the last events sent to one socket, for each step, and each run with its state then."""
 
     def __init__(self) -> None:
-        self._numbers: OrderedDict[tuple[str, str | None], int] = OrderedDict()
+        self._numbers: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._runs: OrderedDict[str, tuple[int, str]] = OrderedDict()
         self._followers: dict[str, list[RunFollower]] = defaultdict(list)
 
     def news(self, told: RunChanges) -> list[StateChange]:
         """The changes that this socket does not know yet; messages may come twice, and late."""
         return [each for each in told["changes"] if self._is_news(told["run"], each)]
 
+    def is_new_state(self, run: str, change: StateChange) -> bool:
+        """Whether the run has come to another state by this change, as far as this socket knows."""
+        number, state = self._runs.get(run, (0, ""))
+        if change["number"] <= number:
+            return False
+        self._runs[run] = (change["number"], change["run_state"])
+        self._runs.move_to_end(run)
+        if len(self._runs) > MAX_REMEMBERED:
+            self._runs.popitem(last=False)
+        return change["run_state"] != state
+
     def finish(self, told: RunChanges) -> None:
         """Wake who waits for the run, once the news of its end has been sent."""
-        if any(each["step"] is None and each["state"] not in Run.OPEN for each in told["changes"]):
-            for follower in self._followers.get(told["run"], ()):
-                follower.tell_over()
+        for change in told["changes"]:
+            if change["run_state"] not in Run.OPEN:
+                for follower in self._followers.get(told["run"], ()):
+                    follower.tell_over(change)
 
     @contextmanager
     def following(self, run: str) -> Iterator[RunFollower]:

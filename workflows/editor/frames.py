@@ -7,16 +7,11 @@ from typing import TypedDict, cast
 from uuid import UUID
 
 from pydantic import JsonValue
-from pydantic_core import to_json
 
 from integrations.actors import Actor
-from integrations.payloads.contents import PREVIEWED
 from integrations.payloads.rights import hidden_from, may_read
 from workflows.editor.messages.base import Push
 from workflows.editor.messages.pushes import NodeOutput, NodeStatus, WorkflowStatus
-
-MAX_PUSHED_OUTPUT = 256 * 1024
-"""Bytes of JSON; what is larger is fetched by REST."""
 
 
 class Content(TypedDict, total=False):
@@ -34,11 +29,17 @@ class StateChange(TypedDict, total=False):
 
     number: int
     position: int
-    step: str | None
-    node_id: str | None
+    step: str
+    node_id: str
+    path: list[int]
+    attempt: int
     state: str
+    run_state: str
     message: str | None
     at: str
+    error: dict[str, object] | None
+    usage: dict[str, object] | None
+    execution_time: int | None
     content: Content
 
 
@@ -51,11 +52,9 @@ class RunChanges(TypedDict):
     changes: Sequence[StateChange]
 
 
-def without_large_outputs(payload: Mapping[str, object]) -> RunChanges:
-    """The same changes, small enough for the broker."""
-    told = cast(RunChanges, payload)  # the shape that runs.events documents
-    changes = cast(Sequence[Mapping[str, object]], payload["changes"])
-    return {**told, "changes": [_bounded(each) for each in changes]}
+def told_by(hint: Mapping[str, object]) -> RunChanges:
+    """What a hint of ``runs.events`` tells, in the shape that is documented there."""
+    return cast(RunChanges, hint)
 
 
 def shown_to(actor: Actor, told: RunChanges) -> RunChanges:
@@ -67,17 +66,14 @@ def shown_to(actor: Actor, told: RunChanges) -> RunChanges:
 
 
 def pushes_of(told: RunChanges, change: StateChange) -> Iterator[Push]:
-    """What one change means to the editor. A run outside any workflow has no status of its own."""
-    step, node_id = change["step"], change["node_id"]
-    if step is None or node_id is None:
-        if told["workflow"]:
-            yield WorkflowStatus(workflow=told["workflow"], run=told["run"], state=change["state"])
-        return
+    """What one change of a step means to the editor."""
     yield NodeStatus(
         run=told["run"],
-        step=step,
+        step=change["step"],
         workflow=told["workflow"],
-        node_id=node_id,
+        node_id=change["node_id"],
+        path=change["path"],
+        attempt=change["attempt"],
         state=change["state"],
         message=change["message"],
         at=change["at"],
@@ -85,20 +81,21 @@ def pushes_of(told: RunChanges, change: StateChange) -> Iterator[Push]:
         position=change["position"],
     )
     if "content" in change:
-        yield NodeOutput(run=told["run"], step=step, node_id=node_id, **change["content"])
+        yield NodeOutput(
+            run=told["run"],
+            step=change["step"],
+            node_id=change["node_id"],
+            path=change["path"],
+            attempt=change["attempt"],
+            **change["content"],
+        )
+
+
+def status_of(told: RunChanges, run_state: str) -> Iterator[Push]:
+    """What a new state of the run means to the editor. A run outside any workflow has no status of its own."""
+    if told["workflow"]:
+        yield WorkflowStatus(workflow=told["workflow"], run=told["run"], state=run_state)
 
 
 def _hidden(change: StateChange, words: str) -> StateChange:
     return {**change, "content": {"withheld": words}} if "content" in change else change
-
-
-def _bounded(change: Mapping[str, object]) -> StateChange:
-    bounded = cast(StateChange, {name: value for name, value in change.items() if name != "output"})
-    if "output" in change:
-        text = to_json(change["output"])
-        bounded["content"] = (
-            {"output": cast(JsonValue, change["output"])}
-            if len(text) <= MAX_PUSHED_OUTPUT
-            else {"size": len(text), "preview": text[:PREVIEWED].decode(errors="ignore")}
-        )
-    return bounded

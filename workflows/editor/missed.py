@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import groupby
 
-from django.db.models import Max, Q
-
-from workflows.editor.frames import RunChanges, without_large_outputs
-from workflows.models import RunEvent, Workflow
+from workflows.editor.frames import RunChanges, told_by
+from workflows.models import Workflow
 from workflows.runs.events import as_payload
+from workflows.runs.history import histories
 
 NEWEST_RUNS = 20
 NEWEST_EVENTS = 1_000
-OVERLAP = timedelta(seconds=30)
-"""Positions are given before the commit: an event may appear late below one that was already seen."""
+OVERLAP = 30_000
+"""Milliseconds. An event has the time of before its commit, by its own machine's clock: it may appear late, below a
+position that was already seen."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +27,19 @@ class Missed:
 def missed_changes(workflow: Workflow, *, since: int | None) -> Missed:
     """Events of the workflow's newest runs after position ``since``; none without it, the position alone.
 
-    Some of the half minute before ``since`` come again; who receives them tells them apart by run and number.
+    Those of the half minute before ``since`` come again; who receives them tells them apart by run and number.
     """
-    runs = workflow.runs.order_by("-created_at", "-id")[:NEWEST_RUNS]
-    events = RunEvent.objects.filter(run__in=[run.pk for run in runs])
-    position = events.aggregate(newest=Max("pk"))["newest"] or 0
+    runs = list(workflow.runs.order_by("-created_at", "-id")[:NEWEST_RUNS])
+    found = histories(runs, with_outputs=since is not None)
+    position = max((each.position for events in found.values() for each in events), default=0)
     if since is None:
         return Missed([], position)
-    after = Q(pk__gt=since)
-    seen = events.filter(pk=since).first()
-    if seen is not None:
-        after |= Q(at__gte=seen.at - OVERLAP)
-    newest = events.filter(after).select_related("run", "step").order_by("-pk")[:NEWEST_EVENTS]
-    by_run = groupby(reversed(newest), key=lambda event: event.run_id)
-    payloads = ((rows[0].run, rows) for _, group in by_run if (rows := list(group)))
-    return Missed([without_large_outputs(as_payload(run, rows)) for run, rows in payloads], position)
+    late = {run: [each for each in found[run.pk] if each.position > since - OVERLAP] for run in reversed(runs)}
+    room = NEWEST_EVENTS
+    changes: list[RunChanges] = []
+    for run, events in reversed(late.items()):
+        newest = events[-room:] if room else []
+        room -= len(newest)
+        if newest:
+            changes.insert(0, told_by(as_payload(run, newest)))
+    return Missed(changes, position)

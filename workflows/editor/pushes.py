@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from integrations.events import subscribe
 from workflows.editor import hub
 from workflows.editor.audience import OPERATORS, run_group, staff_group
-from workflows.editor.frames import without_large_outputs
+from workflows.editor.frames import told_by
 from workflows.editor.messages.base import Push
 from workflows.editor.messages.pushes import (
     ConnectionStatusChanged,
     OauthAppUnhealthy,
     OauthComplete,
-    UsageRecorded,
+    UsageLineed,
 )
 from workflows.runs.events import CHANGED
 
@@ -27,14 +27,14 @@ PUSH = "editor.push"
 @subscribe(CHANGED)
 def tell_run_changed(payload: Payload) -> None:
     """node_status, node_output and workflow_status, to those who follow the run."""
-    told = without_large_outputs(payload)
+    told = told_by(payload)
     hub.send(run_group(told["run"], told["workflow"]), {"type": RUN_CHANGED, "told": told})
 
 
 @subscribe("usage.recorded")
 def tell_usage_recorded(payload: Payload) -> None:
     """usage_recorded, to every operator."""
-    push = UsageRecorded.model_validate(_fields_of(UsageRecorded, payload))
+    push = UsageLineed.model_validate(_fields_of(UsageLineed, payload))
     hub.send(OPERATORS, {"type": PUSH, "push": push.as_dict()})
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from integrations.actors import Actor, Right
-from workflows.editor.frames import RunChanges
+from workflows.editor.frames import RunChanges, StateChange
 from workflows.editor.messages.base import Reply
 from workflows.editor.sessions import StaffSession
 
@@ -22,8 +22,8 @@ T = TypeVar("T")
 class Following(Protocol):
     """One run being followed by the request that started it."""
 
-    async def wait(self, seconds: float) -> bool:
-        """Whether the run was told to be over within so many seconds."""
+    async def wait(self, seconds: float) -> StateChange | None:
+        """The change that ended the run, if it was told within so many seconds."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Owned by runs: what happened in a run, numbered in the order of the commits."""
+"""Owned by runs: what happened in a run beyond the ordinary course of its steps, which keep their own numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from django.db.models import Q
 
 
 class RunEvent(models.Model):
-    """One change of a run (without step) or of one of its steps; a client that reconnects asks for those since N."""
+    """A change of a step that its row has no column for: it waits, was taken up again, has begun once more.
+
+    Numbers are counted by the run, together with those in the steps' rows; both are read by ``runs.history``.
+    """
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey("workflows.Run", on_delete=models.CASCADE, related_name="event_rows")
@@ -15,13 +18,13 @@ class RunEvent(models.Model):
     # Steps and events go together with their run, so neither deleting nor the database has to look from step to event.
     step = models.ForeignKey(
         "workflows.Step",
-        null=True,
         on_delete=models.DO_NOTHING,
         related_name="+",
         db_index=False,
         db_constraint=False,
     )
     state = models.CharField(max_length=16)
+    attempt = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField()
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from integrations.actors import Actor
+from integrations.queue.model import Queued, QueueFacts
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -22,8 +23,9 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One execution of a revision, for one customer or (without customer) for the owner.
 
-    ``events`` is the number of the last event. Whoever changes the run, one of its steps or its events locks this
-    row first, so that the numbers appear in the order of the commits.
+    ``events`` is the number of the last event. Whoever changes the run, one of its steps or its events locks or updates
+    this row first, so that the numbers appear in the order of the commits. ``state`` follows from the states of all
+    steps (``engine.progress``), and changes with the event of the step that changes it.
     """
 
     class Kind(models.TextChoices):
@@ -77,62 +79,59 @@ class Run(models.Model):
         return f"run {self.id}"
 
 
-class Step(models.Model):
-    """One execution of one node. A ``queued`` row is the offer; a worker claims it by one UPDATE.
+class Step(Queued):
+    """One execution of one node: its key is (run, node, path of loop indexes, generation).
 
-    ``attempt`` counts claims, ``generation`` deliberate retries. Lease and offer times are by the database's clock.
+    ``generation`` counts deliberate retries. The ordinary changes of a step (offered, begun, ended) have their event
+    numbers here, beside their times; everything else that happens to it is a ``RunEvent``.
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        WAITING = "waiting"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
-        SKIPPED = "skipped"
-        OUTCOME_UNKNOWN = "outcome_unknown"
+    queue = QueueFacts(task="workflows.runs.run_step", take_up="workflows.runs.claims.take_up")
 
-    OPEN = (State.QUEUED, State.RUNNING, State.WAITING)
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="steps")
     node_id = models.CharField(max_length=64)
     node_type = models.CharField(max_length=128)
     name = models.CharField(max_length=200, blank=True)
+    path = models.JSONField(default=list, help_text="Indexes of the loops around it, outermost first.")
     generation = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(max_length=16, choices=State.choices, default=State.QUEUED)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    claim_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
-    not_before = models.DateTimeField(null=True)
-    offered_at = models.DateTimeField(null=True)
     account_mode = models.CharField(max_length=8, choices=[("owner", "owner"), ("customer", "customer")])
     connection_id = models.UUIDField(null=True, help_text="The connection asked for; null takes the default account.")
     call_id = models.UUIDField(null=True, help_text="The call this step ended with.")
-    result = models.JSONField(null=True)
+    result = models.ForeignKey(
+        "integrations.Payload",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     error = models.JSONField(null=True)
     warnings = models.JSONField(default=list)
     usage = models.JSONField(null=True)
     execution_time = models.PositiveIntegerField(null=True, help_text="Milliseconds.")
-    created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    queued_number = models.PositiveIntegerField()
+    started_number = models.PositiveIntegerField(null=True)
+    ended_number = models.PositiveIntegerField(null=True)
 
-    class Meta:
+    class Meta(Queued.Meta):
         ordering = ("created_at", "id")
-        indexes = [
-            models.Index(
-                fields=("state", "offered_at"),
-                condition=Q(state__in=("queued", "running", "waiting")),
-                name="step_open",
-            ),
-        ]
         constraints = [
-            models.UniqueConstraint(fields=("run", "node_id", "generation"), name="step_once"),
+            models.UniqueConstraint(fields=("run", "node_id", "path", "generation"), name="step_once"),
             models.CheckConstraint(
                 condition=~Q(state="running") | Q(claim_token__isnull=False, lease_until__isnull=False),
                 name="step_running_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=Q(started_at__isnull=True, started_number__isnull=True)
+                | Q(started_at__isnull=False, started_number__gte=1),
+                name="step_begun_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at__isnull=True, ended_number__isnull=True, state__in=Queued.OPEN)
+                | (Q(finished_at__isnull=False, ended_number__gte=1) & ~Q(state__in=Queued.OPEN)),
+                name="step_ended_has_number",
             ),
         ]
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from integrations import audit
 from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
-from integrations.execution.cancelling import cancel_run as cancel_calls
+from integrations.execution.cancelling import has_call
+from integrations.queue import offers
 from workflows.models import Run, Step
-from workflows.runs import offers
 from workflows.runs.claims import Ending, end_step
 from workflows.runs.events import lock_run
+from workflows.runs.steps import call_key
 
 
 def get_run(actor: Actor, run_id: UUID) -> Run:
@@ -40,20 +41,21 @@ def cancel_run(actor: Actor, run_id: UUID) -> str:
         run = lock_run(run_id)
         if run.state not in Run.OPEN:
             return run.state
+        now = timezone.now()
         if run.cancel_requested_at is None:
-            run.cancel_requested_at = timezone.now()
+            run.cancel_requested_at = now
             run.save(update_fields=["cancel_requested_at"])
             audit.record(actor, "run.cancel", run, customer_id=run.customer_id)
-        idle = run.steps.filter(state__in=(Step.State.QUEUED, Step.State.WAITING))
-        for step in idle.filter(attempt=0):
-            end_step(run, step, Ending(Step.State.CANCELLED))
-        transaction.on_commit(partial(stop_calls, run.pk))
+        run.steps.filter(state__in=Step.OPEN).update(cancel_requested_at=now)
+        for step in run.steps.filter(state__in=Step.IDLE):
+            _stop_idle(run, step)
         return run.state
 
 
-def stop_calls(run_id: UUID) -> None:
-    """Stop the run's calls, and let waiting steps fetch how theirs ended."""
-    cancel_calls(run_id)
-    waiting = Step.objects.filter(run=run_id, state__in=(Step.State.QUEUED, Step.State.WAITING))
-    waiting.update(not_before=None, offered_at=Now())
-    offers.wake(waiting.values_list("pk", flat=True))
+def _stop_idle(run: Run, step: Step) -> None:
+    """Of a step that has no call nothing can have happened; another one has to fetch what its call has come to."""
+    if step.attempt == 0 or not has_call(call_key(step), step):
+        end_step(run, step, Ending(Step.State.CANCELLED))
+        return
+    run.steps.filter(pk=step.pk).update(not_before=None, offered_at=Now())
+    transaction.on_commit(partial(offers.tell, [step]))

@@ -1,27 +1,24 @@
-"""Who works on a step: claiming an offer, giving it back, and writing down how it ended."""
+"""Who works on a step: taking it, giving it back, and writing down how it ended, each with its event and the run."""
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
-from datetime import timedelta
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import Exists
 from django.utils import timezone
 
+from integrations.payloads.contents import Payload
+from integrations.queue import claims
+from integrations.queue.claims import FREE, ClaimLost
+from workflows.engine.progress import run_state
 from workflows.models import Run, Step
-from workflows.runs.events import Change, lock_run, write
-from workflows.runs.leases import LEASE
+from workflows.runs.events import Event, lock_run, store, tell
 
-RUN_ENDS = {
-    Step.State.SUCCEEDED: Run.State.SUCCEEDED,
-    Step.State.SKIPPED: Run.State.SUCCEEDED,
-    Step.State.CANCELLED: Run.State.CANCELLED,
-    Step.State.FAILED: Run.State.FAILED,
-    Step.State.OUTCOME_UNKNOWN: Run.State.FAILED,
-}
+TAKEN_UP_AGAIN = "Its worker stopped answering; another one takes over."
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,7 @@ class Ending:
     """How a step ended, and what is kept of it."""
 
     state: str
-    result: dict[str, object] | None = None
+    result: Payload | None = None
     error: dict[str, object] | None = None
     warnings: tuple[str, ...] = ()
     usage: dict[str, object] | None = None
@@ -42,89 +39,126 @@ class Ending:
 
 
 def claim(step_id: UUID) -> Step | None:
-    """Take an offered step for this worker; None when it is taken, over, not due or gone."""
+    """Take an offered step for this worker, with its run; None when it is taken, over, not due or gone."""
     with transaction.atomic():
         with_run = Step.objects.select_for_update(of=("run",)).select_related("run__revision", "run__customer")
         step = with_run.filter(pk=step_id).order_by().first()
         if step is None:
             return None
-        due = Q(not_before__isnull=True) | Q(not_before__lte=Now())
-        offered = Step.objects.filter(due, pk=step_id, state__in=(Step.State.QUEUED, Step.State.WAITING))
-        # PostgreSQL may have waited for the run's lock and still show the step as it was before.
-        as_read = offered.filter(attempt=step.attempt)
-        if not as_read.update(**_claimed(step)):
+        run, now, number = step.run, timezone.now(), step.run.events + 1
+        is_first = step.started_number is None
+        # PostgreSQL may have waited for the run's lock and still show the step as it was before: the claim looks.
+        if not claims.claim(step, **({"started_number": number, "started_at": now} if is_first else {})):
             return None
-        run = step.run
-        changes = [Change(step.state, step)]
-        if run.state != Run.State.RUNNING:
-            run.state = Run.State.RUNNING
-            run.started_at = run.started_at or step.started_at
-            changes.insert(0, Change(run.state))
-        write(run, changes)
+        event = Event(number, step, Step.State.RUNNING, Run.State.RUNNING, now, attempt=step.attempt)
+        if not is_first:
+            store(run, event)
+        _advance(run, event)
         return step
 
 
-def _claimed(step: Step) -> dict[str, object]:
-    """Make the step ours in memory; returns the columns to write. The lease is the database's to say."""
-    step.state = Step.State.RUNNING
-    step.claim_token = uuid4()
-    step.attempt += 1
-    step.not_before = None
-    step.started_at = step.started_at or timezone.now()
-    mine = ("state", "claim_token", "attempt", "not_before", "started_at")
-    return {name: getattr(step, name) for name in mine} | {"lease_until": Now() + LEASE}
+def close(step: Step, ending: Ending) -> None:
+    """End a step of ours, and its run if nothing is left to do. Raises ClaimLost when it is not ours any more.
 
-
-def close(step: Step, ending: Ending) -> bool:
-    """End a claimed step, and its run if nothing is left to do; False when the claim is not ours any more.
-
-    Inside the transaction that closes the step's call it needs no savepoint: both happen or neither.
+    Part of the caller's transaction, so that the step's call and the step end together or not at all.
     """
-    with transaction.atomic(savepoint=False):
-        return end_step(lock_run(step.run_id), step, ending)
+    if not _close_alone(step, ending):
+        end_step(lock_run(step.run_id), step, ending)
 
 
-def put_back(step: Step, *, after: timedelta, message: str) -> bool:
-    """Offer a claimed step again later, shown as waiting; False when the claim is not ours any more."""
+def put_back(step: Step, *, seconds: float, message: str) -> bool:
+    """Offer a claimed step again later, shown as waiting; False when it is not ours any more.
+
+    One that is to be cancelled does not wait: the next worker ends it, or finds what its call has come to.
+    """
     with transaction.atomic():
         run = lock_run(step.run_id)
-        if not _as_we_hold_it(step).update(
-            state=Step.State.WAITING, claim_token=None, lease_until=None, not_before=Now() + after, offered_at=None
-        ):
+        wait = seconds if run.cancel_requested_at is None else 0.0
+        if not claims.put_back(step, seconds=wait, even_cancelled=True):
             return False
-        run.state = Run.State.WAITING
-        write(run, [Change(Step.State.WAITING, step, message), Change(run.state)])
+        _move(run, step, Step.State.WAITING, message)
         return True
 
 
-def end_step(run: Run, step: Step, ending: Ending) -> bool:
-    """Write a step's end under its run's lock; False when the step is no longer as the caller knows it."""
-    ours = _as_we_hold_it(step)
-    step.state = ending.state
-    step.result = ending.result
-    step.finished_at = timezone.now()
-    if not ours.update(
-        state=ending.state,
-        claim_token=None,
-        lease_until=None,
-        not_before=None,
-        result=ending.result,
-        error=ending.error,
-        warnings=list(ending.warnings),
-        usage=ending.usage,
-        execution_time=ending.execution_time,
-        call_id=ending.call_id,
-        finished_at=step.finished_at,
-    ):
+def take_up(step_id: UUID) -> None:
+    """Offer a step again whose lease has lapsed; nothing if it was renewed or ended meanwhile.
+
+    Whether the vendor is asked again is not decided here: the next worker comes to the door with the same call key,
+    and the door runs a read again and calls the outcome of a write unknown.
+    """
+    found = Step.objects.filter(pk=step_id, state=Step.State.RUNNING).first()
+    if found is None:
+        return
+    with transaction.atomic():
+        run = lock_run(found.run_id)
+        if claims.offer_lapsed(found):
+            _move(run, found, Step.State.QUEUED, TAKEN_UP_AGAIN)
+
+
+def end_step(run: Run, step: Step, ending: Ending) -> None:
+    """Write a step's end under its run's lock. Raises ClaimLost when the step is no longer as the caller knows it."""
+    now = timezone.now()
+    ended = _write_end(step, ending, run.events + 1, now)
+    state = _state_with(run, ended)
+    _advance(run, Event(run.events + 1, ended, ended.state, state, now, ending.message, step.attempt))
+
+
+def _close_alone(step: Step, ending: Ending) -> bool:
+    """The short way for the only step of a run that nobody else has touched since: one UPDATE locks and counts."""
+    now, run = timezone.now(), step.run
+    number, state = run.events + 1, run_state([ending.state])
+    others = Step.objects.filter(run=run).exclude(pk=step.pk)
+    untouched = Run.objects.filter(~Exists(others), pk=run.pk, events=run.events)
+    if not untouched.update(events=number, state=state, finished_at=now):
         return False
-    changes = [Change(step.state, step, ending.message)]
-    if run.kind == Run.Kind.NODE or not run.steps.filter(state__in=Step.OPEN).exists():
-        run.state = RUN_ENDS[Step.State(step.state)]
-        run.finished_at = step.finished_at
-        changes.append(Change(run.state))
-    write(run, changes)
+    ended = _write_end(step, ending, number, now)
+    tell(run, [Event(number, ended, ended.state, state, now, ending.message, step.attempt)])
     return True
 
 
-def _as_we_hold_it(step: Step) -> QuerySet[Step]:
-    return Step.objects.filter(pk=step.pk, state=step.state, claim_token=step.claim_token)
+def _write_end(step: Step, ending: Ending, number: int, now: datetime) -> Step:
+    """The step as it has ended; the caller's own stays as it was, since the transaction may have to be tried again."""
+    columns: dict[str, object] = {
+        **FREE,
+        "state": ending.state,
+        "result": ending.result,
+        "error": ending.error,
+        "warnings": list(ending.warnings),
+        "usage": ending.usage,
+        "execution_time": ending.execution_time,
+        "call_id": ending.call_id,
+        "finished_at": now,
+        "ended_number": number,
+    }
+    as_known = Step.objects.filter(pk=step.pk, state=step.state, claim_token=step.claim_token)
+    if not as_known.update(**columns):
+        raise ClaimLost
+    ended = copy(step)
+    for name, value in columns.items():
+        setattr(ended, name, value)
+    return ended
+
+
+def _move(run: Run, step: Step, state: str, message: str) -> None:
+    """Note that a step has come back to an open state, for which its row has no number."""
+    step.state = state
+    event = Event(run.events + 1, step, state, _state_with(run, step), timezone.now(), message, step.attempt)
+    store(run, event)
+    _advance(run, event)
+
+
+def _state_with(run: Run, step: Step) -> str:
+    """The run's state with this step as it is now, whatever the database still shows of it."""
+    others = Step.objects.filter(run=run).exclude(pk=step.pk).order_by()
+    return run_state([step.state, *others.values_list("state", flat=True).distinct()])
+
+
+def _advance(run: Run, event: Event) -> None:
+    """Bring the locked run to the event's number and state, and tell of it."""
+    run.events, run.state = event.number, event.run_state
+    if event.state == Step.State.RUNNING:
+        run.started_at = run.started_at or event.at
+    if run.state not in Run.OPEN:
+        run.finished_at = event.at
+    run.save(update_fields=["events", "state", "started_at", "finished_at"])
+    tell(run, [event])

@@ -1,27 +1,39 @@
-"""Numbered events: the one way in which a change of a run or a step is written down and told."""
+"""Tells of what happened in a run, after the commit: each change with the number that the run has counted for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
-
 from integrations.events import hint
+from integrations.payloads.shown import sent
 from workflows.models import Run, RunEvent, Step
 
 CHANGED = "run.changed"
-"""Hint: ``{run, workflow, customer, changes: [{number, position, step, node_id, state, message, at, output?}]}``."""
+"""Hint: ``{run, workflow, customer, changes: [{number, position, step, node_id, path, attempt, state, run_state,
+message, at}]}``. The end of a step brings ``error, usage, execution_time`` along; that of one that succeeded
+``content`` as well: ``{output}``, or ``{payload, size, preview}`` of a large one, or ``{withheld}``."""
+LONGEST_MESSAGE = 500
 
 
 @dataclass(frozen=True)
-class Change:
-    """A new state of one step, or (without step) of the run itself."""
+class Event:
+    """A step has come to a state, and the run with it to one of its own."""
 
+    number: int
+    step: Step
     state: str
-    step: Step | None = None
+    run_state: str
+    at: datetime
     message: str = ""
+    attempt: int = 0
+
+    @property
+    def position(self) -> int:
+        """Where it lies in time, across runs: milliseconds, by the clock of whoever wrote it."""
+        return round(self.at.timestamp() * 1000)
 
 
 def lock_run(run_id: UUID) -> Run:
@@ -29,43 +41,50 @@ def lock_run(run_id: UUID) -> Run:
     return Run.objects.select_for_update().get(pk=run_id)
 
 
-def write(run: Run, changes: Sequence[Change]) -> None:
-    """Number and store the changes with the run's own new values; listeners hear of them after the commit.
-
-    The caller holds the run's lock and has already written the steps.
-    """
-    now = timezone.now()
-    rows = [
-        RunEvent(run=run, number=number, step=each.step, state=each.state, message=each.message[:500], at=now)
-        for number, each in enumerate(changes, start=run.events + 1)
-    ]
-    RunEvent.objects.bulk_create(rows)
-    run.events += len(rows)
-    run.save(update_fields=["events", "state", "started_at", "finished_at", "cancel_requested_at"])
-    hint(CHANGED, as_payload(run, rows))
+def store(run: Run, event: Event) -> None:
+    """Keep an event for which the step's own row has no column."""
+    RunEvent.objects.create(
+        run=run,
+        number=event.number,
+        step=event.step,
+        state=event.state,
+        attempt=event.attempt,
+        message=event.message[:LONGEST_MESSAGE],
+        at=event.at,
+    )
 
 
-def as_payload(run: Run, events: Iterable[RunEvent]) -> dict[str, object]:
-    """Events of one run, with their steps loaded, as the hint carries them."""
+def tell(run: Run, events: Iterable[Event]) -> None:
+    """Listeners hear of the events once the transaction has committed."""
+    hint(CHANGED, as_payload(run, events))
+
+
+def as_payload(run: Run, events: Iterable[Event]) -> dict[str, object]:
+    """Events of one run as the hint carries them."""
     return {
         "run": str(run.pk),
         "workflow": str(run.workflow_id) if run.workflow_id else None,
         "customer": str(run.customer_id) if run.customer_id else None,
-        "changes": [_as_dict(each, each.step) for each in events],
+        "changes": [_as_dict(each) for each in events],
     }
 
 
-def _as_dict(event: RunEvent, step: Step | None) -> dict[str, object]:
-    """The end of a step that succeeded brings its output along."""
+def _as_dict(event: Event) -> dict[str, object]:
+    step = event.step
     change: dict[str, object] = {
         "number": event.number,
-        "position": event.pk,
-        "step": str(step.pk) if step else None,
-        "node_id": step.node_id if step else None,
+        "position": event.position,
+        "step": str(step.pk),
+        "node_id": step.node_id,
+        "path": step.path,
+        "attempt": event.attempt,
         "state": event.state,
-        "message": event.message or None,
+        "run_state": event.run_state,
+        "message": event.message[:LONGEST_MESSAGE] or None,
         "at": event.at.isoformat(),
     }
-    if step is not None and event.state == Step.State.SUCCEEDED:
-        change["output"] = step.result
+    if event.state not in Step.OPEN:
+        change |= {"error": step.error, "usage": step.usage, "execution_time": step.execution_time}
+        if event.state == Step.State.SUCCEEDED:
+            change["content"] = sent(step.result_id, step.result).named("output")
     return change

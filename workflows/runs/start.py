@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.db import transaction
-from django.db.models.functions import Now
+from django.db import IntegrityError, transaction
 
 from integrations import audit
 from integrations.actors import Actor
 from integrations.execution import door
 from integrations.holders import Holder
-from workflows.engine.graph import AccountMode, Graph, GraphNode, Position, graph_hash
-from workflows.models import Revision, Run, Step
-from workflows.runs import offers
+from integrations.queue.offers import offer_on_commit, on_offer
+from workflows.engine.graph import AccountMode, Graph, GraphNode, Position
+from workflows.models import Run, Step
+from workflows.runs import drafts
 from workflows.runs.actor import stored_actor
-from workflows.runs.events import Change, write
+from workflows.runs.events import Event, tell
 
 SOURCE = "editor"
 
@@ -33,7 +33,7 @@ class NodeStart:
     holder: Holder
     connection: UUID | None
     workflow_id: UUID | None
-    """The workflow the node stands in, which the actor is known to see."""
+    """The workflow the node stands in."""
 
 
 def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None) -> Step:
@@ -44,43 +44,48 @@ def start_node_run(actor: Actor, start: NodeStart, *, run_id: UUID | None = None
     """
     door.check(start.node_type, start.parameters, holder=start.holder, actor=actor, connection=start.connection)
     graph = _graph(start)
-    with transaction.atomic():
-        revision = Revision.objects.create(
-            workflow_id=start.workflow_id,
-            graph=graph.as_dict(),
-            graph_hash=graph_hash(graph),
-            created_by=str(actor)[:250],
-        )
-        run = Run.objects.create(
-            id=run_id or uuid4(),
-            kind=Run.Kind.NODE,
-            revision=revision,
-            workflow_id=start.workflow_id,
-            customer=start.holder.of,
-            actor=stored_actor(actor),
-            source=SOURCE,
-        )
-        step = run.steps.create(
-            node_id=start.node_id,
-            node_type=start.node_type,
-            name=start.name,
-            account_mode=account_mode(start.holder),
-            connection_id=start.connection,
-            offered_at=Now(),
-        )
-        transaction.on_commit(lambda: offers.wake([step.pk]))  # before the news of it: somebody waits for the worker
-        write(run, [Change(run.state), Change(step.state, step)])
-        audit.record(
-            actor,
-            "run.start",
-            run,
-            customer_id=run.customer_id,
-            after={
-                "node_type": start.node_type,
-                "account_mode": account_mode(start.holder),
-                "revision": str(revision.pk),
-            },
-        )
+    try:
+        return _store(actor, start, graph, run_id or uuid4())
+    except IntegrityError:
+        # The draft was pruned, or its workflow deleted, since this process has seen them.
+        drafts.forget_all()
+        return _store(actor, start, graph, run_id or uuid4())
+
+
+@transaction.atomic
+def _store(actor: Actor, start: NodeStart, graph: Graph, run_id: UUID) -> Step:
+    revision_id = drafts.draft_of(actor, start.workflow_id, graph)
+    run = Run(
+        id=run_id,
+        kind=Run.Kind.NODE,
+        revision_id=revision_id,
+        workflow_id=start.workflow_id,
+        customer=start.holder.of,
+        actor=stored_actor(actor),
+        source=SOURCE,
+        events=1,
+    )
+    run.save(force_insert=True)
+    step = Step(
+        run=run,
+        node_id=start.node_id,
+        node_type=start.node_type,
+        name=start.name,
+        account_mode=account_mode(start.holder),
+        connection_id=start.connection,
+        queued_number=run.events,
+        **on_offer(lane=Step.Lane.INTERACTIVE, share=start.holder.customer_id),
+    )
+    step.save(force_insert=True)
+    offer_on_commit(step)  # before the news of it: somebody waits for the worker
+    tell(run, [Event(run.events, step, step.state, run.state, step.created_at)])
+    audit.record(
+        actor,
+        "run.start",
+        run,
+        customer_id=start.holder.customer_id,
+        after={"node_type": start.node_type, "account_mode": step.account_mode, "revision": str(revision_id)},
+    )
     return step
 
 

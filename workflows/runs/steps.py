@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from integrations.errors import NotFound
@@ -17,11 +17,10 @@ from integrations.holders import Holder
 from workflows.models import Step
 from workflows.runs.actor import restored_actor
 from workflows.runs.claims import Ending, claim, close, put_back
-from workflows.runs.leases import keeper
 
 logger = logging.getLogger(__name__)
 
-SHORTEST_WAIT = timedelta(seconds=1)
+SHORTEST_WAIT = 1.0
 WAITING = "Waiting for its turn."
 
 
@@ -31,28 +30,29 @@ def run(step_id: UUID) -> None:
     A final outcome has ended the step in the transaction that closed the call, so nothing is left to do for it here.
     """
     step = claim(step_id)
-    if step is None or step.claim_token is None:
+    if step is None:
         return
-    if step.run.cancel_requested_at is not None and not has_call(step.run_id, step.node_id):
-        close(step, Ending(Step.State.CANCELLED))
+    if step.run.cancel_requested_at is not None and not has_call(call_key(step), step):
+        with transaction.atomic():
+            close(step, Ending(Step.State.CANCELLED))
         return
-    with keeper.keeping(step.claim_token):
-        try:
-            outcome = _execute(step)
-        except NotFound as error:
+    try:
+        outcome = _execute(step)
+    except NotFound as error:
+        with transaction.atomic():
             close(step, Ending(Step.State.FAILED, error=error.as_dict()))
-            return
-        except Exception:  # the door has stored what happened; the next worker fetches it there
-            logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
-            put_back(step, after=SHORTEST_WAIT, message=WAITING)
-            return
+    except Exception:  # the door has stored what happened; the next worker fetches it there
+        logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
+        put_back(step, seconds=SHORTEST_WAIT, message=WAITING)
+    else:
         if not outcome.is_final:
-            put_back(step, after=_pause(outcome), message=WAITING)
+            put_back(step, seconds=_pause(outcome), message=WAITING)
 
 
 def call_key(step: Step) -> str:
     """The same for every attempt at the step, so that the door knows what an earlier worker has already done."""
-    return f"run:{step.run_id}:{step.node_id}:{step.generation}"
+    path = ".".join(map(str, step.path))
+    return f"run:{step.run_id}:{step.node_id}:{path}:{step.generation}"
 
 
 def _execute(step: Step) -> Outcome:
@@ -69,6 +69,7 @@ def _execute(step: Step) -> Outcome:
         run_id=run.pk,
         node_id=step.node_id,
         record=partial(_record, step),
+        rides_on=step,
     )
 
 
@@ -78,7 +79,7 @@ def _record(step: Step, outcome: Outcome) -> None:
         step,
         Ending(
             state=outcome.state,
-            result=outcome.result,
+            result=outcome.content,
             error=None if is_cancelled else outcome.error,
             warnings=outcome.warnings,
             usage=outcome.usage,
@@ -88,7 +89,7 @@ def _record(step: Step, outcome: Outcome) -> None:
     )
 
 
-def _pause(outcome: Outcome) -> timedelta:
-    """Until the call is due, or a moment while another worker is at it."""
-    due = outcome.not_before - timezone.now() if outcome.not_before else SHORTEST_WAIT
+def _pause(outcome: Outcome) -> float:
+    """Seconds until the call is due, or a moment while another worker is at it."""
+    due = (outcome.not_before - timezone.now()).total_seconds() if outcome.not_before else 0.0
     return max(due, SHORTEST_WAIT)

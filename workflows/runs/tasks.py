@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from celery import shared_task
 
-from workflows.runs import offers, steps
+from integrations.queue.slots import Wish, slots
+from workflows.models import Step
+from workflows.runs import steps
 
 
-@shared_task(name=offers.RUN_STEP)
-def run_step(step_id: str) -> None:
-    """Run the step if it is still on offer."""
-    steps.run(UUID(step_id))
+@shared_task(name=Step.queue.task)
+def run_step(step_id: str, lane: str, share: str | None) -> None:
+    """Run the step when it is its turn in this process, if it is still on offer then."""
+    slots().run(Wish(step_id, lane, share, partial(steps.run, UUID(step_id))))

@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.declare import Service
 from integrations.catalog.registry import Catalog, using
 from integrations.catalog.schema import Input, Output
 from integrations.errors import RemoteRejected
+from integrations.execution.context import CallContext
 
 PRICING = """
 [call]
@@ -38,13 +40,17 @@ class DeskNoteRead(Input):
 
 
 class Desk:
-    """The service with its switches: ``gate`` holds calls up while it is clear, ``during`` is raised in them."""
+    """The service with its switches: ``gate`` holds calls up while it is clear, ``during`` is raised in them.
+
+    ``sends`` lets a write say that a request is about to leave, as egress does.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.gate = threading.Event()
         self.gate.set()
         self.begun = threading.Event()
         self.during: type[BaseException] | None = None
+        self.sends = False
         self.calls = 0
         self.service = Service(
             key="desk",
@@ -68,6 +74,8 @@ class Desk:
         @self.service.operation(effect="write", scopes=[SCOPE], price="call", sample=sample)
         def write_note(ctx: Ctx, data: DeskNoteRead) -> DeskNote:
             """Double a text, for good."""
+            if self.sends:
+                cast(CallContext, ctx).traffic.on_writing()
             return self._double(data)
 
         @self.service.operation(effect="read", scopes=[SCOPE], price="call", sample=sample)

@@ -33,7 +33,7 @@ const card = () => screen.getByRole('group', { name: /^Letter/ })
 const status = (state: StepState, message?: string) =>
   act(() =>
     editor().applyStatus({
-      run: 'r', step: 's', node_id: 'n', state, message, at: '2026-03-01T12:00:00Z', number: 1, position: 1,
+      run: 'r', step: 's', node_id: 'n', state, message, at: '2026-03-01T12:00:00Z', path: [], attempt: 1, number: 1, position: 1,
     }),
   )
 

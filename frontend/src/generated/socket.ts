@@ -322,6 +322,10 @@ export interface NodeStatus {
   workflow?: string | null
   /** Id of the node in the graph. */
   node_id: string
+  /** Indexes of the loops around it, outermost first; empty outside loops. */
+  path: number[]
+  /** How often a worker has taken it up; 0 before the first time. */
+  attempt: number
   /** The new state. */
   state: StepState
   /** Why, where there is more to say than the state. */
@@ -330,7 +334,7 @@ export interface NodeStatus {
   at: string
   /** Number of the event in its run; a greater one is newer. */
   number: number
-  /** Number of the event among all; ``subscribe`` takes it as ``since``. */
+  /** When it changed, in milliseconds since 1970; ``subscribe`` takes it as ``since``. */
   position: number
 }
 
@@ -342,6 +346,10 @@ export interface NodeOutput {
   step: string
   /** Id of the node in the graph. */
   node_id: string
+  /** Indexes of the loops around it, outermost first; empty outside loops. */
+  path: number[]
+  /** How often a worker has taken it up. */
+  attempt: number
   /** The output, up to 256 KB of JSON. */
   output?: unknown
   /** Id of an output above 256 KB, which /api/v1/payloads/<id>/ gives. */

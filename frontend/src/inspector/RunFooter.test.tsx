@@ -38,7 +38,7 @@ function showInspector(answer: unknown, change: Partial<GraphNode> = {}, type: N
 
 const runButton = () => screen.getByRole('button', { name: /^Run node/ })
 const push = (state: StepState) =>
-  act(() => editor().applyStatus({ run: 'r', step: 's', node_id: 'n', state, at: new Date().toISOString(), number: 1, position: 1 }))
+  act(() => editor().applyStatus({ run: 'r', step: 's', node_id: 'n', state, at: new Date().toISOString(), path: [], attempt: 1, number: 1, position: 1 }))
 const refused = (code: string, detail: string, more: object = {}) => new ProblemError({ code, detail, ...more })
 
 describe('running a node', () => {

@@ -2,7 +2,7 @@ import type { Push } from '@/socket/messages'
 import { linesOfPush, linesOfReply } from './consoleText'
 
 const status: Push = {
-  type: 'node_status', run: 'r', step: 's', node_id: 'n', state: 'failed', at: '', number: 1, position: 1, message: 'Refused',
+  type: 'node_status', run: 'r', step: 's', node_id: 'n', state: 'failed', at: '', path: [], attempt: 1, number: 1, position: 1, message: 'Refused',
 }
 
 describe('linesOfPush', () => {

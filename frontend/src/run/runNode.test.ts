@@ -88,7 +88,7 @@ describe('runNode', () => {
   it('leaves a run open that goes on while the connection is lost', async () => {
     vi.spyOn(socket, 'request').mockImplementation(async () => {
       useEditor.getState().applyStatus({
-        run: 'r', step: 's', node_id: 'n', state: 'running', at: '2026-03-01T12:00:00Z', number: 1, position: 1,
+        run: 'r', step: 's', node_id: 'n', state: 'running', at: '2026-03-01T12:00:00Z', path: [], attempt: 1, number: 1, position: 1,
       })
       throw new ProblemError({ code: 'offline' })
     })

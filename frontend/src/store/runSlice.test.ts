@@ -11,6 +11,8 @@ const status = (change: Partial<NodeStatus>): NodeStatus => ({
   state: 'running',
   at: '2026-03-01T12:00:00Z',
   number: 1,
+  path: [],
+  attempt: 1,
   position: 1,
   ...change,
 })

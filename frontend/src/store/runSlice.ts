@@ -5,6 +5,12 @@ import { isFinal } from '@/lib/states'
 import type { ExecuteNodeResult, NodeOutput, NodeStatus, SocketError, StepState, Usage } from '@/socket/messages'
 import type { EditorStore } from './store'
 
+/** An output too large to be sent while it runs, and where it is. */
+export interface LeftOut {
+  payload: string
+  size: number
+}
+
 export interface NodeRun {
   state: StepState
   /** Unknown between pressing Run and the first news of the server. */
@@ -30,7 +36,7 @@ export interface RunSlice {
   lastRunNode: string | null
   startRun: (nodeId: string) => void
   applyStatus: (status: NodeStatus) => void
-  applyOutput: (output: Omit<NodeOutput, 'step'>) => void
+  applyOutput: (output: Omit<NodeOutput, 'step' | 'path' | 'attempt'>) => void
   finishRun: (nodeId: string, end: RunEnd) => void
   resetRuns: () => void
 }

@@ -15,6 +15,6 @@ export function endRun(state: StepState, more: { result?: unknown; error?: Socke
 export function pushState(state: StepState, message?: string, number = 1) {
   const at = `2026-03-01T12:00:0${number}Z`
   act(() =>
-    useEditor.getState().applyStatus({ run: 'r', step: 's', node_id: 'n', state, message, at, number, position: number }),
+    useEditor.getState().applyStatus({ run: 'r', step: 's', node_id: 'n', state, message, at, path: [], attempt: 1, number, position: number }),
   )
 }

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.holders import holder_problem
 from integrations.models import Call, Customer
-from integrations.payloads.rights import hidden
+from integrations.payloads.shown import content_fields
 
 
 class AccountChoice(StrictSerializer):
@@ -89,6 +89,15 @@ class CallSerializer(serializers.ModelSerializer[Call]):
 
     customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
+    result = serializers.JSONField(
+        read_only=True, allow_null=True, help_text="What came back; null where it is larger than 256 KB."
+    )
+    content = serializers.JSONField(
+        read_only=True,
+        allow_null=True,
+        default=None,
+        help_text="Of a larger result `{payload, size, preview}`: fetch it from /api/v1/payloads/<payload>/.",
+    )
     withheld = serializers.CharField(
         read_only=True, allow_null=True, default=None, help_text="Why there is no content to see where there was one."
     )
@@ -105,6 +114,7 @@ class CallSerializer(serializers.ModelSerializer[Call]):
             "attempt",
             "requests",
             "result",
+            "content",
             "error",
             "warnings",
             "withheld",
@@ -116,6 +126,5 @@ class CallSerializer(serializers.ModelSerializer[Call]):
 
     def to_representation(self, call: Call) -> dict[str, object]:
         """As the actor of the request may see it."""
-        shown: dict[str, object] = super().to_representation(call)
-        contents = {name: shown[name] for name in ("result", "warnings")}
-        return shown | hidden(self.context["actor"], call.customer_id, **contents)
+        row: dict[str, object] = super().to_representation(call)
+        return row | content_fields(self.context["actor"], call, customer_id=call.customer_id)

@@ -38,20 +38,22 @@ class AccountStatus(TypedDict):
 def find_connection(actor: Actor, *, holder: Holder, provider: str, connection_id: UUID | None = None) -> Connection:
     """The connection a call runs on: the named one, else the default, else the only one that works.
 
-    Raises NotFound, also for a holder the actor cannot see, NotConnected, ReconnectRequired, or InputError listing the
-    accounts when there are several.
+    It comes with its grant. Raises NotFound, also for a holder the actor cannot see, NotConnected, ReconnectRequired,
+    or InputError listing the accounts when there are several.
     """
     require_visible(actor, holder)
     if holder.of is not None and not holder.of.is_active:
         raise NotConnected(f"The customer {holder.of.key!r} is switched off. Switch it on before using its accounts.")
-    found = Connection.objects.of(holder.customer_id).filter(provider=provider)
+    found = Connection.objects.of(holder.customer_id).filter(provider=provider).with_grants()
     if connection_id is not None:
-        named = found.filter(pk=connection_id).first()
-        if named is None:
+        chosen = found.filter(pk=connection_id).first()
+        if chosen is None:
             raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {holder}.")
-        return _usable(named)
-    candidates = list(found.exclude(status__in=(Status.PENDING, Status.REVOKED)).order_by(*NEWEST))
-    return _usable(_choose(candidates, holder, provider))
+    else:
+        candidates = list(found.exclude(status__in=(Status.PENDING, Status.REVOKED)).order_by(*NEWEST))
+        chosen = _choose(candidates, holder, provider)
+    chosen.customer = holder.of
+    return _usable(chosen)
 
 
 def account_status(actor: Actor, provider: str, holder: Holder) -> AccountStatus:

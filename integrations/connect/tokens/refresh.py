@@ -23,7 +23,7 @@ from integrations.connect.tokens import grants
 from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage, exchange_refresh_token
 from integrations.connect.ways_out import reconnect_required
 from integrations.errors import ReconnectRequired, RemoteUnavailable
-from integrations.models import Grant
+from integrations.models import Connection, Grant
 from integrations.providers import registry
 from integrations.providers.consent import Tokens
 
@@ -76,6 +76,12 @@ def look(grant_id: UUID) -> LookedAt:
     if found is None:
         raise RemoteUnavailable("The account was just disconnected or connected anew. Try again.", retry_after=1)
     return LookedAt(found, found.seen_at)
+
+
+def seen_with(connection: Connection) -> LookedAt:
+    """The grant of a connection as it was when ``Connection.objects.with_grants`` read both. It must have one."""
+    assert connection.grant is not None
+    return LookedAt(connection.grant, connection.seen_at)
 
 
 def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:

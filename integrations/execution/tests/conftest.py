@@ -19,12 +19,19 @@ from integrations.execution import door, perform
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.post_service import READ, SEND, post_service
 from integrations.holders import Holder
-from integrations.models import Connection, Customer, Grant, OAuthApp
+from integrations.models import Connection, Customer, Grant, OAuthApp, Payload
+from integrations.payloads.contents import load
 from integrations.providers.consent import Tokens
 
 ACCESS = "access-token-of-the-test"
 LETTER = {"letter_id": "7", "text": "Hello"}
 PARAMS: dict[str, object] = {"to": "Ada"}
+
+
+def content(payload: Payload | None) -> Any:
+    """What is kept in the row that a call or step refers to."""
+    assert payload is not None
+    return load(payload)
 
 
 class Execute(Protocol):

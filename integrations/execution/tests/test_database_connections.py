@@ -11,10 +11,11 @@ from django.db import connection as database
 
 from integrations.actors import Actor
 from integrations.egress.tests.vendor import Vendor, silence
-from integrations.execution import door, watch
+from integrations.execution import door
 from integrations.execution.tests.conftest import PARAMS, Execute
 from integrations.holders import Holder
 from integrations.models import Connection
+from integrations.queue import watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -20,12 +20,12 @@ from integrations.egress.tests.vendor import Received, Reply, Vendor, ok, reset,
 from integrations.errors import Conflict
 from integrations.execution import claims, door
 from integrations.execution.cancelling import cancel
-from integrations.execution.lease import from_now
 from integrations.execution.outcome import FINISHED
-from integrations.execution.sweeper import sweep
 from integrations.execution.tests.conftest import LETTER, PARAMS, Execute, MakeConnection
 from integrations.holders import Holder
 from integrations.models import Call, Connection, Customer, UsageLine
+from integrations.queue.clock import from_now
+from integrations.queue.sweeper import sweep
 
 ResultT = TypeVar("ResultT")
 

@@ -14,12 +14,14 @@ from integrations.actors import Actor, staff_actor
 from integrations.catalog.registry import Catalog, using
 from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.errors import Conflict, NotFound, PermissionDenied, RemoteRejected, RemoteUnavailable, ScopeMissing
-from integrations.execution import door, options, probe, wake
+from integrations.execution import door, options, probe
 from integrations.execution.options import load_options
 from integrations.execution.request import CallOptions
 from integrations.execution.tests.conftest import MakeConnection
 from integrations.holders import Holder
 from integrations.models import Call, Connection, Customer, UsageLine
+from integrations.queue import offers
+from integrations.queue.model import Queued
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,11 +37,12 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]
         door.run_call(call_id)
         database.close()
 
-    def start(call_id: UUID, source: str) -> None:
-        threads.append(threading.Thread(target=work, args=[call_id]))
-        threads[-1].start()
+    def start(rows: list[Queued]) -> None:
+        for row in rows:
+            threads.append(threading.Thread(target=work, args=[row.pk]))
+            threads[-1].start()
 
-    monkeypatch.setattr(wake, "wake", start)
+    monkeypatch.setattr(offers, "tell", start)
     yield threads
     for thread in threads:
         thread.join()
@@ -98,7 +101,7 @@ def test_choices_are_confined_like_operations(
 def test_choices_that_do_not_come_are_given_up(
     vendor: Vendor, operator: Actor, connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wake, "wake", lambda call_id, source: None)
+    monkeypatch.setattr(offers, "tell", lambda rows: None)
     monkeypatch.setattr(options, "SECONDS", 1)
     with pytest.raises(RemoteUnavailable, match="did not come within 1 seconds"):
         load_options("post.send_letter", "to", actor=operator, holder=Holder.whose(connection.customer))

@@ -87,14 +87,31 @@ def test_events_come_in_order_after_a_number(
     step = start_step()
     steps.run(step.pk)
     monkeypatch.setattr(runs, "EVENTS_AT_ONCE", 2)
-    page = operator_key.get(f"/api/v1/runs/{step.run_id}/events?since=2").json()
-    assert [(each["number"], each["node_id"], each["state"]) for each in page["results"]] == [
-        (3, None, "running"),
-        (4, "n1", "running"),
+    page = operator_key.get(f"/api/v1/runs/{step.run_id}/events").json()
+    assert [(each["number"], each["node_id"], each["state"], each["run_state"]) for each in page["results"]] == [
+        (1, "n1", "queued", "queued"),
+        (2, "n1", "running", "running"),
     ]
     rest = operator_key.get(page["next"]).json()
-    assert [each["number"] for each in rest["results"]] == [5, 6]
-    assert rest["next"] is None
+    step.refresh_from_db()
+    assert step.finished_at is not None
+    assert rest == {
+        "results": [
+            {
+                "number": 3,
+                "step": str(step.pk),
+                "node_id": "n1",
+                "path": [],
+                "attempt": 1,
+                "state": "succeeded",
+                "run_state": "succeeded",
+                "message": "",
+                "at": step.finished_at.isoformat().replace("+00:00", "Z"),
+            }
+        ],
+        "next": None,
+    }
+    assert operator_key.get(f"/api/v1/runs/{step.run_id}/events?since=3").json() == {"results": [], "next": None}
     assert operator_key.get(f"/api/v1/runs/{step.run_id}/events?since=-1").status_code == 422
 
 

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from integrations.actors import Actor
 from integrations.errors import InputError
 from integrations.holders import Holder, find_holder
-from integrations.payloads.rights import hidden_from, may_read
-from workflows.editor.frames import RunChanges, without_large_outputs
+from integrations.payloads.shown import shown
+from workflows.editor.frames import Content, RunChanges, StateChange, told_by
 from workflows.editor.messages.execution import (
     CancelExecution,
     CancelExecutionResult,
@@ -22,9 +22,9 @@ from workflows.editor.messages.execution import (
 from workflows.editor.messages.shared import SocketError, Usage
 from workflows.editor.registry import Socket
 from workflows.models import Run, Step
-from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run, get_run
 from workflows.runs.events import as_payload
+from workflows.runs.history import history
 from workflows.runs.start import NodeStart, start_node_run
 
 FIRST_LOOK = 1.0
@@ -48,17 +48,16 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
         connection=request.connection,
         workflow_id=request.workflow,
     )
-    if request.workflow is not None:
-        await socket.in_database(get_workflow, socket.staff.actor, request.workflow)
     async with socket.follow(run_id, request.workflow) as run:
         step = await socket.in_database(start_node_run, socket.staff.actor, start, run_id=run_id)
         seconds = FIRST_LOOK
         while True:
-            is_told = await run.wait(seconds)
+            ended = await run.wait(seconds)
+            if ended is not None:
+                return _told_result(run_id, ended)
             result = await socket.in_database(node_result, step.pk, socket.staff.actor)
             if result is not None:
-                if not is_told:
-                    await socket.tell(await socket.in_database(events_of, run_id))
+                await socket.tell(await socket.in_database(events_of, run_id))
                 return result
             seconds = min(2 * seconds, LONGEST_BETWEEN_LOOKS)
 
@@ -88,23 +87,45 @@ async def cancel_execution(socket: Socket, request: CancelExecution) -> CancelEx
 def events_of(run_id: UUID) -> RunChanges:
     """Everything that happened in the run, for a socket that may have missed some of it."""
     run = Run.objects.get(pk=run_id)
-    return without_large_outputs(as_payload(run, run.event_rows.select_related("step")))
+    return told_by(as_payload(run, history(run, with_outputs=True)))
+
+
+def _told_result(run_id: UUID, ended: StateChange) -> ExecuteNodeResult:
+    """The reply as the news of the end brought it, without another look at the row."""
+    content: Content = ended.get("content", {})
+    return ExecuteNodeResult(
+        run=str(run_id),
+        step=ended["step"],
+        state=ended["state"],
+        node_id=ended["node_id"],
+        result=content.get("output"),
+        payload=content.get("payload"),
+        size=content.get("size"),
+        preview=content.get("preview"),
+        usage=Usage.model_validate(ended["usage"]) if ended["usage"] else None,
+        execution_time=ended["execution_time"] or 0,
+        error=SocketError.model_validate(ended["error"]) if ended["error"] else None,
+        withheld=content.get("withheld"),
+    )
 
 
 def node_result(step_id: UUID, actor: Actor) -> ExecuteNodeResult | None:
     """How the step ended, as the actor may see it; None while it goes on."""
-    step = Step.objects.select_related("run").get(pk=step_id)
+    step = Step.objects.select_related("run", "result").get(pk=step_id)
     if step.state in Step.OPEN:
         return None
-    is_shown = may_read(actor, step.run.customer_id)
+    output = shown(actor, step.result_id, step.result, customer_id=step.run.customer_id)
     return ExecuteNodeResult(
         run=str(step.run_id),
         step=str(step.pk),
         state=step.state,
         node_id=step.node_id,
-        result=step.result if is_shown else None,
+        result=output.value,
+        payload=output.reference["payload"] if output.reference else None,
+        size=output.reference["size"] if output.reference else None,
+        preview=output.reference["preview"] if output.reference else None,
         usage=Usage.model_validate(step.usage) if step.usage else None,
         execution_time=step.execution_time or 0,
         error=SocketError.model_validate(step.error) if step.error else None,
-        withheld=None if is_shown or step.result is None else hidden_from(actor),
+        withheld=output.withheld,
     )

@@ -24,6 +24,10 @@ class NodeStatus(Push):
     """Id of the workflow, if the run belongs to one."""
     node_id: str
     """Id of the node in the graph."""
+    path: list[int]
+    """Indexes of the loops around it, outermost first; empty outside loops."""
+    attempt: int
+    """How often a worker has taken it up; 0 before the first time."""
     state: StepState
     """The new state."""
     message: str | None = None
@@ -33,7 +37,7 @@ class NodeStatus(Push):
     number: int
     """Number of the event in its run; a greater one is newer."""
     position: int
-    """Number of the event among all; ``subscribe`` takes it as ``since``."""
+    """When it changed, in milliseconds since 1970; ``subscribe`` takes it as ``since``."""
 
 
 class NodeOutput(Push):
@@ -47,6 +51,10 @@ class NodeOutput(Push):
     """Id of the step."""
     node_id: str
     """Id of the node in the graph."""
+    path: list[int]
+    """Indexes of the loops around it, outermost first; empty outside loops."""
+    attempt: int
+    """How often a worker has taken it up."""
     output: JsonValue = None
     """The output, up to 256 KB of JSON."""
     payload: str | None = None
@@ -123,7 +131,7 @@ class OauthAppUnhealthy(Push):
     """What the provider said, as a word."""
 
 
-class UsageRecorded(Push):
+class UsageLineed(Push):
     """A call was metered."""
 
     type_: ClassVar[str] = "usage_recorded"
@@ -139,7 +147,7 @@ PUSHES: tuple[type[Push], ...] = (
     NodeOutput,
     WorkflowStatus,
     ConnectionStatusChanged,
-    UsageRecorded,
+    UsageLineed,
     OauthAppUnhealthy,
 )
 PROVIDER_PUSHES: tuple[type[Push], ...] = (OauthComplete,)

@@ -16,15 +16,22 @@ from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connections
+from pytest_django import Settings
 
 from integrations.api.socket import MESSAGES
+from integrations.catalog.registry import discover, using
+from integrations.connect.tokens import grants
+from integrations.egress.tests.vendor import Vendor
+from integrations.models import Connection, Grant, OAuthApp
+from integrations.providers.consent import Tokens
+from integrations.services.gmail.service import MODIFY
 from machina.celery import app
-from workflows.conftest import MakeStaff
+from workflows.conftest import MakeConnection, MakeStaff
 from workflows.editor.consumer import EditorConsumer
 
 Json = dict[str, Any]  # messages as they are on the wire
 PATIENCE = 10.0
-QUEUES = ["interactive", "default"]
+QUEUES = ["interactive", "background", "default"]
 
 
 class Browser:
@@ -136,8 +143,30 @@ def worker(transactional_db: None, redis_server: object) -> Iterator[None]:
         app,
         pool="threads",
         concurrency=4,
-        queues=["interactive", "default"],
+        queues=QUEUES,
         perform_ping_check=False,
         loglevel="WARNING",
     ):
         yield
+
+
+@pytest.fixture
+def vendor(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
+    """What this process and the workers take for Google."""
+    vendor = Vendor()
+    endpoints = {"google": {"api_root": vendor.url}}
+    settings.MACHINA_ENDPOINTS = endpoints
+    monkeypatch.setenv("MACHINA_ENDPOINTS", json.dumps(endpoints))
+    with using(discover()):
+        yield vendor
+    vendor.close()
+
+
+@pytest.fixture
+def mailbox(make_connection: MakeConnection) -> Connection:
+    """The owner's account, with a token that is good for an hour."""
+    mailbox = make_connection(None, scopes=[MODIFY], services=["gmail"], is_default=True)
+    OAuthApp.objects.update(environment="live")
+    tokens = Tokens(access="access", refresh="refresh", expires_in=3600, refresh_expires_in=None)
+    Grant.objects.update(**grants.sealed_tokens(Grant.objects.get().pk, tokens))
+    return mailbox

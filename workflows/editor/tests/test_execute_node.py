@@ -11,7 +11,7 @@ import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.contrib.auth.models import User
 
-from integrations.models import AuditEvent, Call, Connection, Customer, UsageLine
+from integrations.models import AuditEvent, Call, Connection, Customer, Payload, UsageLine
 from workflows.conftest import MakeConnection, MakeStaff
 from workflows.editor import hub
 from workflows.editor.handlers import execution
@@ -71,7 +71,12 @@ async def test_pushes_tell_of_every_state_before_the_reply(
         ("node_output", None),
     ]
     assert {(each["run"], each["step"], each["node_id"]) for each in pushes} == {(reply["run"], reply["step"], "n1")}
-    assert [each["number"] for each in pushes[:3]] == [2, 4, 5]
+    assert [(each["number"], each["path"], each["attempt"]) for each in pushes[:3]] == [
+        (1, [], 0),
+        (2, [], 1),
+        (3, [], 1),
+    ]
+    assert (pushes[3]["path"], pushes[3]["attempt"]) == ([], 1)
     assert pushes[3]["output"] == {"text": "abab"}
 
 
@@ -157,14 +162,16 @@ async def test_a_run_goes_on_when_its_socket_closes(
     assert (await Run.objects.aget()).state == "queued"
 
 
-async def test_an_output_too_large_to_push_is_previewed_and_replied_whole(
+async def test_an_output_too_large_to_push_comes_by_reference(
     worker: None, desk: Desk, owner_account: Connection, socket: Browser
 ) -> None:
     text = "x" * 150_000
     reply = await socket.ask("execute_node", **(NODE | {"parameters": {"text": text}}))
     output = next(each for each in socket.pushes if each["type"] == "node_output")
-    assert ("output" in output, output["size"], output["preview"]) == (False, 300_011, '{"text":"' + "x" * 1_991)
-    assert reply["result"] == {"text": text * 2}
+    payload = await Payload.objects.exclude(size__lt=300_000).aget()
+    reference = {"payload": str(payload.pk), "size": 300_011, "preview": '{"text":"' + "x" * 1_991}
+    assert {name: output.get(name) for name in ("output", *reference)} == {"output": None, **reference}
+    assert {name: reply.get(name) for name in ("result", *reference)} == {"result": None, **reference}
 
 
 async def test_viewers_of_the_workflow_see_the_run_and_others_do_not(

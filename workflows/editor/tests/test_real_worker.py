@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from channels.db import database_sync_to_async as in_thread
 from django.db.models.functions import Now
-from pytest_django import Settings
 
-from integrations.catalog.registry import discover, using
-from integrations.connect.tokens import grants
 from integrations.egress.tests.vendor import Vendor, ok, silence
-from integrations.execution import sweeper as calls
-from integrations.models import Call, Connection, Grant, OAuthApp, UsageLine
-from integrations.providers.consent import Tokens
-from integrations.services.gmail.service import MODIFY
-from workflows.conftest import MakeConnection
+from integrations.models import Connection, UsageLine
+from integrations.queue.dispatcher import dispatch
+from integrations.queue.sweeper import sweep
 from workflows.editor.tests.conftest import Browser, Json
 from workflows.models import Run, Step
-from workflows.runs import sweeper
 
 pytestmark = pytest.mark.processes
 
@@ -40,28 +33,6 @@ SEND: Json = {
     "parameters": {"to": ["bob@example.com"], "subject": "Hello", "body": "Hi"},
 }
 NOTHING_FOUND = ok({"resultSizeEstimate": 0})
-
-
-@pytest.fixture
-def vendor(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vendor]:
-    """What this process and the workers take for Google."""
-    vendor = Vendor()
-    endpoints = {"google": {"api_root": vendor.url}}
-    settings.MACHINA_ENDPOINTS = endpoints
-    monkeypatch.setenv("MACHINA_ENDPOINTS", json.dumps(endpoints))
-    with using(discover()):
-        yield vendor
-    vendor.close()
-
-
-@pytest.fixture
-def mailbox(make_connection: MakeConnection) -> Connection:
-    """The owner's account, with a token that is good for an hour."""
-    mailbox = make_connection(None, scopes=[MODIFY], services=["gmail"], is_default=True)
-    OAuthApp.objects.update(environment="live")
-    tokens = Tokens(access="access", refresh="refresh", expires_in=3600, refresh_expires_in=None)
-    Grant.objects.update(**grants.sealed_tokens(Grant.objects.get().pk, tokens))
-    return mailbox
 
 
 async def until_asked(vendor: Vendor) -> None:
@@ -89,9 +60,8 @@ async def kill_in_the_middle(
 
 def take_up_what_was_left() -> None:
     Step.objects.filter(state="running").update(lease_until=Now())
-    Call.objects.filter(state="running").update(lease_until=Now())
-    calls.sweep()
-    sweeper.sweep()
+    sweep()
+    dispatch()
 
 
 async def test_states_and_output_come_from_the_workers_process(

@@ -12,10 +12,12 @@ from django.utils import timezone
 from integrations.actors import Actor
 from integrations.models import Connection
 from workflows.editor.tests.conftest import Browser, OpenSocket
-from workflows.models import RunEvent, Workflow
+from workflows.models import Step, Workflow
 from workflows.runs import steps
 from workflows.tests.desk import Desk
 from workflows.tests.test_revisions import graph, start_in
+
+BEGAN = timezone.now() - timedelta(hours=1)
 
 
 @pytest.fixture
@@ -23,10 +25,14 @@ def finished_run(desk: Desk, owner_account: Connection, workflow: Workflow, oper
     """A run that is over, with a minute between its events."""
     step = start_in(workflow, operator)
     steps.run(step.pk)
-    for event in RunEvent.objects.all():
-        event.at = timezone.now() - timedelta(hours=1) + timedelta(minutes=event.number)
-        event.save()
+    times = [BEGAN + timedelta(minutes=minutes) for minutes in range(3)]
+    Step.objects.update(created_at=times[0], started_at=times[1], finished_at=times[2])
     return str(step.run_id)
+
+
+def position(minutes: float) -> int:
+    """Of an event so many minutes after the first."""
+    return round((BEGAN + timedelta(minutes=minutes)).timestamp() * 1000)
 
 
 def short(pushes: list[dict[str, object]]) -> list[tuple[object, object]]:
@@ -62,32 +68,32 @@ async def test_a_thousand_nodes_are_saved(desk: Desk, socket: Browser, workflow:
 
 async def test_without_since_only_live_events_follow(finished_run: str, socket: Browser, workflow: Workflow) -> None:
     reply = await socket.ask("subscribe", workflow=str(workflow.pk))
-    newest = (await RunEvent.objects.alatest("pk")).pk
-    assert (reply["success"], reply["position"], socket.pushes) == (True, newest, [])
+    assert (reply["success"], reply["position"], socket.pushes) == (True, position(2), [])
 
 
 async def test_missed_events_come_before_the_reply(finished_run: str, socket: Browser, workflow: Workflow) -> None:
-    seen = await RunEvent.objects.aget(number=4)
-    reply = await socket.ask("subscribe", workflow=str(workflow.pk), since=seen.pk)
+    reply = await socket.ask("subscribe", workflow=str(workflow.pk), since=position(1))
     assert short(socket.pushes) == [
         ("node_status", "running"),
+        ("workflow_status", "running"),
         ("node_status", "succeeded"),
         ("node_output", None),
         ("workflow_status", "succeeded"),
     ]
-    assert socket.pushes[2]["output"] == {"text": "abab"}
+    assert [each.get("position") for each in socket.pushes] == [position(1), None, position(2), None, None]
+    assert socket.pushes[3]["output"] == {"text": "abab"}
     assert {each["run"] for each in socket.pushes} == {finished_run}
-    assert reply["position"] == seen.pk + 2
+    assert reply["position"] == position(2)
 
 
 async def test_since_zero_brings_everything_once(finished_run: str, socket: Browser, workflow: Workflow) -> None:
     await socket.ask("subscribe", workflow=str(workflow.pk), since=0)
     await socket.ask("subscribe", workflow=str(workflow.pk), since=0)
     assert short(socket.pushes) == [
-        ("workflow_status", "queued"),
         ("node_status", "queued"),
-        ("workflow_status", "running"),
+        ("workflow_status", "queued"),
         ("node_status", "running"),
+        ("workflow_status", "running"),
         ("node_status", "succeeded"),
         ("node_output", None),
         ("workflow_status", "succeeded"),
@@ -96,9 +102,8 @@ async def test_since_zero_brings_everything_once(finished_run: str, socket: Brow
 
 async def test_the_last_half_minute_is_looked_at_again(finished_run: str, socket: Browser, workflow: Workflow) -> None:
     """An event may be committed after one with a higher position that was already seen."""
-    last = await RunEvent.objects.alatest("pk")
-    await RunEvent.objects.filter(number=5).aupdate(at=last.at - timedelta(seconds=29))
-    await socket.ask("subscribe", workflow=str(workflow.pk), since=last.pk)
+    await Step.objects.aupdate(started_at=BEGAN + timedelta(minutes=1, seconds=29))
+    await socket.ask("subscribe", workflow=str(workflow.pk), since=position(2))
     assert short(socket.pushes) == [
         ("node_status", "succeeded"),
         ("node_output", None),

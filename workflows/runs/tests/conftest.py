@@ -13,9 +13,11 @@ from django.db.models.functions import Now
 
 from integrations.actors import Actor
 from integrations.holders import Holder
-from integrations.models import Call, Connection
-from workflows.models import Run, RunEvent, Step
-from workflows.runs import offers, steps
+from integrations.models import Connection
+from integrations.queue import offers
+from workflows.models import Run, Step
+from workflows.runs import steps
+from workflows.runs.history import history
 from workflows.runs.start import NodeStart, start_node_run
 from workflows.tests.desk import Desk
 
@@ -26,7 +28,7 @@ StartStep = Callable[..., Step]
 def woken(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """Steps of which workers were told, instead of telling them."""
     told: list[UUID] = []
-    monkeypatch.setattr(offers, "wake", told.extend)
+    monkeypatch.setattr(offers, "tell", lambda rows: told.extend(row.pk for row in rows))
     return told
 
 
@@ -50,10 +52,10 @@ def start_step(desk: Desk, owner_account: Connection, operator: Actor, woken: li
     return start
 
 
-def told(run: Run | UUID) -> list[tuple[int, str | None, str]]:
-    """A run's events: number, node, state."""
-    rows = RunEvent.objects.filter(run=run).select_related("step").order_by("number")
-    return [(row.number, row.step.node_id if row.step else None, row.state) for row in rows]
+def told(run: Run | UUID) -> list[tuple[int, str, str, str]]:
+    """A run's events: number, node, state of the step, state of the run."""
+    found = Run.objects.get(pk=run.pk if isinstance(run, Run) else run)
+    return [(each.number, each.step.node_id, each.state, each.run_state) for each in history(found)]
 
 
 def run_in_thread(step_id: UUID) -> None:
@@ -77,5 +79,4 @@ def kill_in_the_middle(desk: Desk, step: Step) -> None:
 
 
 def let_leases_lapse() -> None:
-    Step.objects.update(lease_until=Now() - timedelta(seconds=1))
-    Call.objects.filter(state="running").update(lease_until=Now() - timedelta(seconds=1))
+    Step.objects.filter(state="running").update(lease_until=Now() - timedelta(seconds=1))

@@ -30,7 +30,7 @@ def test_an_old_run_goes_with_everything_of_it_but_what_it_cost(start_step: Star
 
 def test_what_is_young_or_still_going_on_stays(start_step: StartStep) -> None:
     steps.run(start_step().pk)
-    running = start_step()
+    running = start_step(node_id="n2")
     make_old(pk=running.run_id)
     assert retention.prune() == 0
     assert (Run.objects.count(), Revision.objects.count()) == (2, 2)

@@ -11,7 +11,7 @@ from integrations.errors import InputError, MachinaError, NotConnected, NotFound
 from integrations.holders import Holder
 from integrations.models import AuditEvent, Call, Connection, Customer
 from workflows.conftest import MakeConnection
-from workflows.models import Revision, Run, Step
+from workflows.models import Revision, Run, Step, Workflow
 from workflows.runs.actor import restored_actor
 from workflows.runs.tests.conftest import StartStep, told
 
@@ -31,7 +31,8 @@ def test_a_start_stores_the_node_as_a_revision_and_offers_its_step(
     (node,) = run.revision.graph["nodes"]
     assert (node["id"], node["type"], node["parameters"]) == ("n1", "desk.read_note", {"text": "ab"})
     assert (step.state, step.attempt, step.claim_token) == ("queued", 0, None)
-    assert told(run) == [(1, None, "queued"), (2, "n1", "queued")]
+    assert (step.lane, step.share, step.path, step.queued_number) == ("interactive", None, [], 1)
+    assert told(run) == [(1, "n1", "queued", "queued")]
     assert woken == [step.pk]
 
 
@@ -51,8 +52,34 @@ def test_a_customers_run_belongs_to_the_customer(
 ) -> None:
     connection = make_connection(globex)
     step = start_step(holder=Holder.customer(globex), connection=connection.pk)
+    assert step.share == globex.pk
     assert Run.objects.get().customer == globex
     assert (step.account_mode, step.connection_id) == ("customer", connection.pk)
+
+
+def test_the_same_node_is_stored_once_however_often_it_runs(start_step: StartStep, workflow: Workflow) -> None:
+    runs = [start_step(workflow_id=workflow_id).run for workflow_id in (workflow.pk, workflow.pk, None)]
+    assert runs[0].revision_id == runs[1].revision_id != runs[2].revision_id
+    other = start_step(parameters={"text": "other"}, workflow_id=workflow.pk).run
+    assert other.revision_id != runs[0].revision_id
+    assert other.revision.graph["nodes"][0]["parameters"] == {"text": "other"}
+
+
+def test_a_draft_that_was_pruned_is_stored_again(start_step: StartStep) -> None:
+    first = start_step().run
+    first.delete()
+    Revision.objects.all().delete()
+    assert start_step().run.revision_id == first.revision_id
+    assert Revision.objects.count() == 1
+
+
+def test_a_workflow_deleted_since_is_not_found(start_step: StartStep, workflow: Workflow) -> None:
+    start_step(workflow_id=workflow.pk)
+    workflow_id = workflow.pk
+    Workflow.objects.all().delete()
+    with pytest.raises(NotFound):
+        start_step(workflow_id=workflow_id)
+    assert not Run.objects.exists()
 
 
 def test_wrong_parameters_are_all_named_and_nothing_is_stored(start_step: StartStep, woken: list[UUID]) -> None:

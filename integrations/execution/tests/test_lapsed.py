@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 
@@ -11,25 +10,19 @@ from integrations.actors import Actor
 from integrations.catalog.registry import Catalog, using
 from integrations.egress.tests.vendor import Reply, Vendor, ok, status
 from integrations.errors import OutcomeUnknown
-from integrations.execution import claims, door, sweeper
+from integrations.execution import claims, door
 from integrations.execution.cancelling import cancel
 from integrations.execution.closing import close_idle
 from integrations.execution.endings import unknown
-from integrations.execution.lease import from_now
-from integrations.execution.sweeper import MAX_ATTEMPTS, sweep
-from integrations.execution.tests.conftest import LETTER, PARAMS
+from integrations.execution.forgetting import KEPT_SECONDS, forget
+from integrations.execution.lapsed import MAX_ATTEMPTS
+from integrations.execution.tests.conftest import LETTER, PARAMS, content
 from integrations.holders import Holder
 from integrations.models import Call, Connection, UsageLine
+from integrations.queue.clock import from_now
+from integrations.queue.sweeper import sweep
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[UUID, str]]:
-    """The calls that workers were woken for."""
-    calls: list[tuple[UUID, str]] = []
-    monkeypatch.setattr(sweeper, "wake", lambda call_id, source: calls.append((call_id, source)))
-    return calls
 
 
 def died(operator: Actor, connection: Connection, operation: str, *, is_sent: bool = False, attempts: int = 1) -> Call:
@@ -55,7 +48,7 @@ def swept(call: Call) -> Call:
 @pytest.mark.parametrize("operation", ["post.read_letter", "post.file_letter"])
 def test_what_may_run_twice_runs_again(vendor: Vendor, operator: Actor, connection: Connection, operation: str) -> None:
     call = swept(died(operator, connection, operation))
-    assert (call.state, call.attempt, call.result) == ("succeeded", 2, LETTER)
+    assert (call.state, call.attempt, content(call.result)) == ("succeeded", 2, LETTER)
     assert UsageLine.objects.sales().count() == 1
 
 
@@ -94,7 +87,7 @@ def test_a_write_that_can_be_found_again_is_found_and_charged_once(
 ) -> None:
     vendor.answers(ok(LETTER))
     call = swept(died(operator, connection, "post.send_registered", is_sent=True))
-    assert (call.state, call.result) == ("succeeded", LETTER)
+    assert (call.state, content(call.result)) == ("succeeded", LETTER)
     assert [(each.method, each.path) for each in vendor.received] == [("GET", f"/letters?key={call.pk.hex}")]
     assert str(UsageLine.objects.sales().get().price.normalize()) == "0.01"
 
@@ -164,29 +157,6 @@ def test_a_worker_that_comes_back_too_late_changes_nothing(
     assert UsageLine.objects.sales().count() == 1
 
 
-def test_a_lost_offer_is_made_again_after_a_while(
-    operator: Actor, connection: Connection, woken: list[tuple[UUID, str]]
-) -> None:
-    call = door.submit(
-        "post.send_letter", PARAMS, call_key="k", actor=operator, source="api", holder=Holder.whose(connection.customer)
-    )
-    assert sweep() == 0
-    Call.objects.update(offered_at=from_now(-sweeper.OFFER_AGAIN_AFTER - 1))
-    assert (sweep(), sweep()) == (1, 0)
-    assert woken == [(call.pk, "api")]
-
-
-def test_a_call_that_waits_is_offered_when_it_is_due(
-    operator: Actor, connection: Connection, woken: list[tuple[UUID, str]]
-) -> None:
-    call = died(operator, connection, "post.read_letter")
-    assert claims.put_back(claims.Claim.of(Call.objects.get()), seconds=60)
-    assert sweep() == 0
-    Call.objects.update(not_before=from_now(-1))
-    assert sweep() == 1
-    assert woken == [(call.pk, "api")]
-
-
 def test_calls_of_an_uninstalled_service_end(operator: Actor, connection: Connection) -> None:
     call = died(operator, connection, "post.send_letter", is_sent=True)
     with using(Catalog([])):
@@ -201,6 +171,6 @@ def test_choices_and_tests_are_forgotten_after_a_day_and_operations_are_not(
         Call.objects.create(
             kind=kind, scope="owner", call_key=str(number), operation="x.y", state="failed", finished_at=None
         )
-    Call.objects.update(finished_at=from_now(-sweeper.KEPT_SECONDS - 1))
-    sweep()
+    Call.objects.update(finished_at=from_now(-KEPT_SECONDS - 1))
+    forget()
     assert [call.kind for call in Call.objects.all()] == ["operation"]

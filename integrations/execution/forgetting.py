@@ -1,0 +1,17 @@
+"""Forgets what nobody wants after a while: choices of dropdowns and connection tests."""
+
+from __future__ import annotations
+
+from integrations.models import Call
+from integrations.queue.clock import from_now
+
+BATCH = 500
+KEPT_SECONDS = 24 * 3600.0
+
+
+def forget() -> None:
+    """Delete some of them; run by the scheduler again and again."""
+    passing = Call.objects.filter(
+        kind__in=(Call.Kind.OPTIONS, Call.Kind.PROBE), finished_at__lt=from_now(-KEPT_SECONDS)
+    )
+    Call.objects.filter(pk__in=list(passing.values_list("pk", flat=True)[:BATCH])).delete()

@@ -1,0 +1,29 @@
+"""What happened at the vendor is kept, whatever the database does in that moment."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError
+
+from integrations.billing import ledger
+from integrations.egress.tests.vendor import Vendor
+from integrations.execution import closing
+from integrations.execution.tests.conftest import Execute
+from integrations.models import Connection, UsageLine
+
+
+@pytest.mark.django_db
+def test_an_answer_is_kept_although_the_database_fails_a_moment(
+    vendor: Vendor, connection: Connection, execute: Execute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(closing, "PAUSES", (0.0, 0.0, 0.0))
+    record_call, failures = ledger.record_call, [OperationalError("gone"), OperationalError("gone")]
+
+    def flaky(metered: ledger.Metered) -> ledger.Usage:
+        if failures:
+            raise failures.pop()
+        return record_call(metered)
+
+    monkeypatch.setattr(ledger, "record_call", flaky)
+    assert execute("post.send_letter").state == "succeeded"
+    assert len(vendor.received) == UsageLine.objects.sales().count() == 1

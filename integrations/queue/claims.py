@@ -1,0 +1,70 @@
+"""Who works on a row: taking an offer, proving that it is still ours, and giving it back."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from integrations.queue.clock import from_now, is_due
+from integrations.queue.model import Queued
+
+FREE: dict[str, None] = {"claim_token": None, "lease_until": None, "not_before": None}
+"""Columns of a row that nobody works on and that waits for nothing."""
+
+
+class ClaimLost(Exception):
+    """The row is not ours any more: its lease lapsed and somebody else has decided. Nothing may be written."""
+
+
+def claim(row: Queued, **columns: object) -> bool:
+    """Take an offer as it was read, by one UPDATE that also writes ``columns``; False if it is taken, over or not due.
+
+    ``row`` then has the claim's token, and lacks only the lease, which is the database's to say.
+    """
+    ours = {
+        "state": Queued.State.RUNNING,
+        "claim_token": uuid4(),
+        "attempt": row.attempt + 1,
+        "not_before": None,
+        **columns,
+    }
+    offered = _rows(row).filter(is_due(), pk=row.pk, state__in=Queued.IDLE, attempt=row.attempt)
+    if not offered.update(**ours, lease_until=from_now(row.queue.lease_seconds)):
+        return False
+    for name, value in ours.items():
+        setattr(row, name, value)
+    return True
+
+
+def claimed() -> dict[str, object]:
+    """Columns of a new row that is its maker's own from the start, but for the lease."""
+    return {"state": Queued.State.RUNNING, "claim_token": uuid4(), "attempt": 1}
+
+
+def held(row: Queued) -> QuerySet[Queued]:
+    """Finds the row while it is ours."""
+    return _rows(row).filter(pk=row.pk, state=Queued.State.RUNNING, claim_token=row.claim_token)
+
+
+def may_go_on(row: Queued) -> QuerySet[Queued]:
+    """Finds the row while it is ours and nobody wants it to stop."""
+    return held(row).filter(cancel_requested_at__isnull=True)
+
+
+def put_back(row: Queued, *, seconds: float, even_cancelled: bool = False) -> bool:
+    """Offer a row of ours again after a wait; False if it is no longer ours or (unless that is fine) cancelled."""
+    ours = held(row) if even_cancelled else may_go_on(row)
+    waiting = {**FREE, "state": Queued.State.WAITING, "offered_at": None, "not_before": from_now(seconds)}
+    return bool(ours.update(**waiting))
+
+
+def offer_lapsed(row: Queued) -> bool:
+    """Offer a row again whose lease has lapsed; False if it was renewed or taken up meanwhile."""
+    lapsed = held(row).filter(lease_until__lt=Now())
+    return bool(lapsed.update(**FREE, state=Queued.State.QUEUED, offered_at=None))
+
+
+def _rows(row: Queued) -> QuerySet[Queued]:
+    return type(row)._default_manager.all()

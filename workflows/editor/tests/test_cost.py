@@ -1,0 +1,63 @@
+"""What one press of Run costs the database: web and worker together, over the real code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from channels.db import database_sync_to_async as in_thread
+from django.apps import apps
+from django.db.backends.utils import CursorWrapper
+
+from integrations.egress.tests.vendor import Vendor, ok
+from integrations.models import Connection
+from workflows.editor.tests.conftest import Browser, Json
+from workflows.models import Workflow
+
+MOST_ROWS, MOST_STATEMENTS = 11, 14
+FRAME = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|SET )", re.IGNORECASE)
+LABELS: Json = {"node_id": "n1", "node_type": "gmail.list_labels", "parameters": {}, "account_mode": "owner"}
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement that any thread of this process sends to the database, without the frames of transactions."""
+    sent: list[str] = []
+
+    def noting(name: str) -> None:
+        real = getattr(CursorWrapper, name)
+
+        def execute(self: CursorWrapper, sql: str, *args: object) -> object:
+            if not FRAME.match(sql):
+                sent.append(sql)
+            return real(self, sql, *args)
+
+        monkeypatch.setattr(CursorWrapper, name, execute)
+
+    noting("execute")
+    noting("executemany")
+    return sent
+
+
+def rows() -> int:
+    return sum(model._default_manager.count() for model in apps.get_models())
+
+
+async def test_a_click_on_a_read_stays_within_the_bars(
+    worker: None,
+    vendor: Vendor,
+    mailbox: Connection,
+    socket: Browser,
+    workflow: Workflow,
+    statements: list[str],
+) -> None:
+    vendor.answers(ok({"labels": []}))
+    node = LABELS | {"workflow": str(workflow.pk)}
+    for _ in range(2):  # the process has its connections, and the connection was used within the last minute
+        assert (await socket.ask("execute_node", **node))["success"] is True
+    before = await in_thread(rows)()
+    statements.clear()
+    assert (await socket.ask("execute_node", **node))["success"] is True
+    sent = list(statements)
+    written = await in_thread(rows)() - before
+    assert (written, len(sent)) == (MOST_ROWS, MOST_STATEMENTS), "\n".join(sent)

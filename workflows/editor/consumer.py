@@ -24,7 +24,7 @@ from workflows.editor.following import RunFollower, Told
 from workflows.editor.frames import RunChanges, pushes_of, shown_to, status_of
 from workflows.editor.handlers import MESSAGES
 from workflows.editor.registry import OfferedMessage, adopted
-from workflows.editor.sessions import SessionOver, StaffSession, session_key_of, staff_session
+from workflows.editor.sessions import SessionOver, StaffSession, looked_at_again, session_key_of, staff_session
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -124,7 +124,7 @@ class EditorConsumer(AsyncWebsocketConsumer):
     # What handlers may do with the socket
 
     async def check_session(self) -> None:
-        self.staff = await in_database(staff_session, self.staff.key)
+        self.staff = await in_database(looked_at_again, self.staff)
 
     async def in_database(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await in_database(function, *args, **kwargs)

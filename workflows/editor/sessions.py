@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db.models import F, Subquery
 from django.http import parse_cookie
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from integrations.acting import actor_of_user
-from integrations.actors import Actor
+from integrations.actors import Actor, staff_actor
 
 
 class SessionOver(Exception):
@@ -25,6 +29,7 @@ class SessionOver(Exception):
         self.reason = reason
 
 
+IN_DATABASE = "django.contrib.sessions.backends.db"
 NOT_SIGNED_IN = 4401
 NOT_STAFF = 4403
 
@@ -49,7 +54,7 @@ def staff_session(session_key: str) -> StaffSession:
 
     Raises SessionOver when there is no valid session, or its user is not active staff.
     """
-    data: Mapping[str, str] = import_module(settings.SESSION_ENGINE).SessionStore(session_key).load()
+    data: Mapping[str, str] = _store(session_key).load()
     user = _user(data)
     if user is None:
         raise SessionOver(NOT_SIGNED_IN, "Sign in first.")
@@ -58,13 +63,36 @@ def staff_session(session_key: str) -> StaffSession:
     return StaffSession(key=session_key, user_id=user.pk, actor=actor_of_user(user))
 
 
+def looked_at_again(before: StaffSession) -> StaffSession:
+    """The same session with today's rights, by one statement where sessions lie in the database. Raises SessionOver."""
+    if settings.SESSION_ENGINE != IN_DATABASE:
+        return staff_session(before.key)
+    stored = Session.objects.filter(session_key=before.key, expire_date__gt=timezone.now()).values("session_data")
+    users = get_user_model().objects.filter(pk=before.user_id, is_active=True, is_staff=True)
+    rows = list(users.annotate(stored=Subquery(stored), group=F("groups__name")).order_by())
+    if not rows or rows[0].stored is None or not _is_theirs(_store(before.key).decode(rows[0].stored), rows[0]):
+        return staff_session(before.key)  # says what is wrong
+    groups = frozenset(row.group for row in rows if row.group is not None)
+    actor = staff_actor(
+        user_id=rows[0].pk, label=rows[0].get_username(), groups=groups, is_superuser=rows[0].is_superuser
+    )
+    return StaffSession(key=before.key, user_id=before.user_id, actor=actor)
+
+
+def _store(session_key: str) -> Any:  # each engine has a class of its own
+    return import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+
+
 def _user(data: Mapping[str, str]) -> User | None:
     """As ``django.contrib.auth.get_user``, which cannot be used here because it may renew or flush the session."""
-    if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
-        return None
-    user = get_user_model().objects.filter(pk=data.get(SESSION_KEY, ""), is_active=True).first()
-    if user is None:
-        return None
-    given = data.get(HASH_SESSION_KEY, "")
+    user_id = data.get(SESSION_KEY)
+    user = get_user_model().objects.filter(pk=user_id, is_active=True).first() if user_id else None
+    return user if user is not None and _is_theirs(data, user) else None
+
+
+def _is_theirs(data: Mapping[str, str], user: User) -> bool:
+    """Whether the session is of this user, signed in as we do it and with today's password."""
+    if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS or data.get(SESSION_KEY) != str(user.pk):
+        return False
     accepted = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
-    return user if any(constant_time_compare(given, each) for each in accepted) else None
+    return any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), each) for each in accepted)

@@ -6,7 +6,6 @@ Discord), and both forms of the IETF's ``RateLimit`` (draft-ietf-httpapi-ratelim
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -67,11 +66,9 @@ def _resets_of_the_ietf(headers: Mapping[str, str]) -> Iterator[float | None]:
 
 def _policies(value: str) -> Iterator[tuple[float | None, float | None]]:
     """What is left and the seconds until reset, of ``"burst";r=0;t=5, "day";r=9;t=60`` or ``remaining=0, reset=5``."""
-    is_one = "remaining" in value or "reset" in value
-    for member in [value] if is_one else value.split(","):
-        named = {name[0] if len(name) == 1 else name: float(number) for name, number in _PARAMETER.findall(member)}
-        if named:
-            yield named.get("r", named.get("remaining")), named.get("t", named.get("reset"))
+    for member in [value] if "reset" in value else value.split(","):
+        named = {name: float(number) for name, number in _PARAMETER.findall(member)}
+        yield named.get("r", named.get("remaining")), named.get("t", named.get("reset"))
 
 
 def _seconds(value: str | None, now: datetime) -> float | None:
@@ -84,5 +81,4 @@ def _seconds(value: str | None, now: datetime) -> float | None:
 
 def _number(value: str | None) -> float | None:
     text = (value or "").strip()
-    number = float(text) if text.isascii() and _NUMBER.fullmatch(text) else None
-    return number if number is not None and math.isfinite(number) else None
+    return float(text) if _NUMBER.fullmatch(text) else None

@@ -75,6 +75,7 @@ def test_the_reset_is_seconds_or_a_point_in_time(headers: dict[str, str], second
         ({"x-rate-limit-remaining": "0"}, True),
         ({"ratelimit-remaining": "0"}, True),
         ({"ratelimit": "limit=10, remaining=0, reset=50"}, True),
+        ({"ratelimit": "limit=10, remaining=0"}, True),
         ({"ratelimit": "limit=0, remaining=1, reset=50"}, False),
         ({"ratelimit": '"burst";r=1;t=5, "day";r=0;t=60'}, True),
         ({"ratelimit": '"burst";r=1;t=0'}, False),

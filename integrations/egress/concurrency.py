@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from django.db import connections
@@ -27,7 +28,8 @@ def side_by_side(calls: Sequence[Callable[[], ResultT]], *, at_once: int) -> lis
     if not calls:
         return []
     with ThreadPoolExecutor(min(at_once, len(calls)), thread_name_prefix="egress-gather") as pool:
-        futures = [pool.submit(_result_or_error, call) for call in calls]
+        # Each has a copy of the caller's context: logs name the same request, and no exchange meets another's.
+        futures = [pool.submit(copy_context().run, _result_or_error, call) for call in calls]
         try:
             return [future.result() for future in futures]
         except BaseException:

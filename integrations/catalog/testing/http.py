@@ -59,7 +59,7 @@ class FakeHttp(HttpClient):
         with closing(stream):
             content = stream.read()
         if field is not None:
-            content = query_text({**(fields or {}), field: content.decode()}).removeprefix("?").encode()
+            content = query_text({**(fields or {}), field: content.decode("latin-1")}).removeprefix("?").encode()
         return self._asked(method, template, asked, content, {"content-type": reference.mime_type})
 
     def _look_up(self, get: Get) -> HttpReply | MachinaError:

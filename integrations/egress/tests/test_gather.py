@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from functools import partial
 
 import pytest
 from django.db import connection, connections
@@ -143,8 +145,21 @@ def test_something_unforeseen_ends_them_all() -> None:
         return 1 // number
 
     with pytest.raises(ZeroDivisionError):
-        side_by_side([lambda number=each: work(number) for each in range(100)], at_once=2)  # type: ignore[misc]
+        side_by_side([partial(work, each) for each in range(100)], at_once=2)
     assert len(begun) < 50
+
+
+def test_each_knows_what_its_caller_knows_and_keeps_to_itself_what_it_learns() -> None:
+    known: ContextVar[str] = ContextVar("known", default="nothing")
+    known.set("the request")
+
+    def learn(number: int) -> str:
+        before = known.get()
+        known.set(str(number))
+        return before
+
+    assert side_by_side([partial(learn, each) for each in range(8)], at_once=2) == ["the request"] * 8
+    assert known.get() == "the request"
 
 
 @pytest.mark.django_db(transaction=True)

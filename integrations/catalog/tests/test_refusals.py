@@ -364,6 +364,46 @@ def test_a_refusal_is_read_as_its_vendor_means_it(
     assert (refused.vendor_word, refused.retry_after, refused.vendor_status) == (word, retry_after, given.status)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "Words."}},
+        {"error_description": "Words.", "error": "word"},
+        {"message": "Words.", "error": "Bad Request"},
+        {"detail": "Words.", "title": "Odd"},
+        {"error_message": "Words.", "status": "DENIED"},
+        {"error": "Words."},
+        {"errors": [{"message": "Words."}, {"message": "More."}]},
+        {"errors": [{"detail": "Words.", "title": "Odd"}]},
+        {"errors": ["Words.", "More."]},
+        {"detail": [{"msg": "Words."}]},
+        {"description": "Words."},
+        {"title": "Words."},
+        {"msg": "Words."},
+    ],
+)
+def test_words_for_people_are_found_where_json_apis_put_them(body: object) -> None:
+    assert str(read(DEFAULT, answer(400, body))) == "Vendor answered 400: Words."
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ({"error": {"code": "w", "type": "x", "status": "y"}, "code": "z"}, "w"),
+        ({"code": "w", "error": {"type": "x"}}, "w"),
+        ({"error": {"type": "w", "status": "x"}}, "w"),
+        ({"error": {"status": "w", "code": 400}}, "w"),
+        ({"error": "w", "errors": [{"code": "x"}]}, "w"),
+        ({"errors": [{"code": "w"}], "error_code": 4}, "w"),
+        ({"error_code": 4711}, "4711"),
+        ({"error": {"code": 190}}, "190"),
+        ({"error": True, "code": None, "errors": {}}, ""),
+    ],
+)
+def test_the_vendors_own_word_is_found_where_json_apis_put_it(body: object, word: str) -> None:
+    assert read(DEFAULT, answer(400, body)).vendor_word == word
+
+
 @pytest.mark.parametrize("status", [200, 201, 204, 206, 299])
 @pytest.mark.parametrize("refusals", [DEFAULT, SLACK])
 def test_success_is_no_refusal(status: int, refusals: Refusals) -> None:

@@ -22,6 +22,8 @@ from integrations.errors import (
 
 Place = str | Callable[[Answer], object]
 """Where something stands in an answer: a path as ``Answer.every`` takes it, or a function."""
+Places = Place | tuple[Place, ...]
+"""One place, or several of which the first that has something counts."""
 
 ERROR_OF_STATUS: Mapping[int, type[MachinaError]] = {
     401: ReconnectRequired,
@@ -76,9 +78,9 @@ class Refusals:
     From status 300 on every answer is a refusal. Below, ``is_refusal`` is asked, if it is declared.
     """
 
-    is_refusal: Callable[[Answer], bool] | None = None
+    is_refusal: Callable[[Answer], object] | None = None
     """Whether an answer that looks like success is none: ``lambda answer: answer.at("ok") is False``."""
-    word: tuple[Place, ...] = ()
+    word: Places = ()
     """Where the vendor's own word for the reason stands, such as ``error.code``; the first that is known counts."""
     kinds: Mapping[str | int, type[MachinaError]] = field(default_factory=dict)
     """What the vendor's words mean, and its statuses where they differ from the usual. A word refines a status.
@@ -86,11 +88,11 @@ class Refusals:
     ``OutcomeUnknown`` is a kind, too: for a word after which a part may have happened. ``RemoteUnavailable`` on an
     answer below 300 says that nothing has.
     """
-    message: tuple[Place, ...] = ()
+    message: Places = ()
     """Where the words for people stand."""
     advice: Mapping[str, str] = field(default_factory=dict)
     """What a person can do about a word of the vendor, as one sentence."""
-    retry_after: tuple[Place, ...] = ()
+    retry_after: Places = ()
     """Where the seconds stand after which to come back, for an answer without a Retry-After header."""
     about: Mapping[str, About] = field(default_factory=dict)
     """Whom a limit holds back, by the vendor's word: the account, the whole app, or one method."""
@@ -110,11 +112,11 @@ class Refusals:
         """These declarations, and what they leave open as ``base`` has it: a service's over its provider's."""
         return Refusals(
             is_refusal=self.is_refusal or base.is_refusal,
-            word=(*self.word, *base.word),
+            word=(*_several(self.word), *_several(base.word)),
             kinds={**base.kinds, **self.kinds},
-            message=(*self.message, *base.message),
+            message=(*_several(self.message), *_several(base.message)),
             advice={**base.advice, **self.advice},
-            retry_after=(*self.retry_after, *base.retry_after),
+            retry_after=(*_several(self.retry_after), *_several(base.retry_after)),
             about={**base.about, **self.about},
             counted=self.counted or base.counted,
             status_decides=self.status_decides | base.status_decides,
@@ -125,7 +127,7 @@ class Refusals:
         if answer.status < 300 and (self.is_refusal is None or not self.is_refusal(answer)):
             return None
         at = now or datetime.now(UTC)
-        words = tuple(_texts(answer, (*self.word, *_WORDS)))
+        words = tuple(_texts(answer, (*_several(self.word), *_WORDS)))
         kind, word = self._kind(answer, words)
         refused = kind(
             self._sentence(answer, vendor or answer.host or "The vendor", kind, word),
@@ -162,7 +164,7 @@ class Refusals:
             return None
         stated = retry_after_seconds(answer.headers.get("retry-after"), now=now)
         if stated is None:
-            stated = next(_numbers(answer, self.retry_after), None)
+            stated = next(_numbers(answer, _several(self.retry_after)), None)
         if stated is None and kind is RateLimited:
             stated = reset_seconds(answer.headers, now=now)
         return stated
@@ -175,15 +177,19 @@ def _asks_to_wait(answer: Answer) -> bool:
     return "retry-after" in answer.headers or (answer.status == 403 and is_used_up(answer.headers))
 
 
-def _said(answer: Answer, message: tuple[Place, ...], word: tuple[Place, ...]) -> Iterator[str]:
+def _said(answer: Answer, message: Places, word: Places) -> Iterator[str]:
     """Words for people, best first; never a page and never a document."""
-    for text in _texts(answer, (*message, *_MESSAGES, *word)):
+    for text in _texts(answer, (*_several(message), *_MESSAGES, *_several(word))):
         if not text.startswith(("{", "[", "<")):
             yield text
     is_plain = answer.headers.get("content-type", "").startswith(("text/plain", "application/json"))
     text = answer.text.strip() if is_plain else ""
     if not text.startswith(("{", "[", "<")) and text != "null":
         yield text
+
+
+def _several(places: Places) -> tuple[Place, ...]:
+    return places if isinstance(places, tuple) else (places,)
 
 
 def _texts(answer: Answer, places: tuple[Place, ...]) -> Iterator[str]:

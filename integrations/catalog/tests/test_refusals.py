@@ -484,6 +484,21 @@ def test_a_vendor_cannot_say_what_is_ours_to_say(kind: type[MachinaError]) -> No
         Refusals(kinds={"bad": kind})
 
 
+def test_a_single_place_stands_by_itself() -> None:
+    declared = Refusals(word="reason", message="words", retry_after=lambda answer: 4, kinds={"busy": RateLimited})
+    for refusals in (declared, declared.over(SLACK), Refusals().over(declared)):
+        refused = read(refusals, answer(400, {"reason": "busy", "words": "Come back.", "message": "Not this."}))
+        assert str(refused) == "Vendor answered 400: Come back. Wait, then try again."
+        assert (type(refused), refused.vendor_word, refused.retry_after) == (RateLimited, "busy", 4.0)
+
+
+def test_errors_in_a_list_make_an_answer_a_refusal() -> None:
+    graphql = Refusals(is_refusal=lambda answer: answer.at("errors"))
+    refused = read(graphql, answer(200, {"data": None, "errors": [{"message": "No such field."}]}))
+    assert (type(refused), str(refused)) == (RemoteRejected, "Vendor refused: No such field.")
+    assert graphql.read(answer(200, {"data": {}, "errors": []})) is None
+
+
 def test_places_may_be_functions() -> None:
     declared = Refusals(
         word=(lambda answer: answer.headers.get("x-reason"),),

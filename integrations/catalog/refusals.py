@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from integrations.catalog.answer import Answer
+from integrations.catalog.places import Places, numbers, sentence, several, words
 from integrations.catalog.rate_headers import is_used_up, reset_seconds, retry_after_seconds
 from integrations.errors import (
     About,
@@ -20,11 +21,6 @@ from integrations.errors import (
     ScopeMissing,
 )
 
-Place = str | Callable[[Answer], object]
-"""Where something stands in an answer: a path as ``Answer.every`` takes it, or a function."""
-Places = Place | tuple[Place, ...]
-"""One place, or several of which the first that has something counts."""
-
 ERROR_OF_STATUS: Mapping[int, type[MachinaError]] = {
     401: ReconnectRequired,
     408: RemoteUnavailable,
@@ -34,23 +30,6 @@ ERROR_OF_STATUS: Mapping[int, type[MachinaError]] = {
     503: RemoteUnavailable,
     504: RemoteUnavailable,
 }
-# Where JSON APIs put words for people: RFC 6749, RFC 9457, JSON:API, GraphQL, and most of the rest.
-_MESSAGES: tuple[Place, ...] = (
-    "error.message",
-    "error_description",
-    "message",
-    "detail",
-    "error_message",
-    "error",
-    "errors.*.message",
-    "errors.*.detail",
-    "errors.*",
-    "detail.*.msg",
-    "description",
-    "title",
-    "msg",
-)
-_WORDS: tuple[Place, ...] = ("error.code", "code", "error.type", "error.status", "error", "errors.*.code", "error_code")
 _OF_VENDORS = (
     RateLimited,
     ReconnectRequired,
@@ -62,7 +41,6 @@ _OF_VENDORS = (
 )
 # What is not there stays away, whenever one comes back.
 _FINAL = frozenset({404, 410})
-_LONGEST_MESSAGE = 400
 _NEXT_STEP: Mapping[type[MachinaError], str] = {
     ReconnectRequired: "Connect the account again.",
     ScopeMissing: "Connect the account again and grant the permission.",
@@ -112,11 +90,11 @@ class Refusals:
         """These declarations, and what they leave open as ``base`` has it: a service's over its provider's."""
         return Refusals(
             is_refusal=self.is_refusal or base.is_refusal,
-            word=(*_several(self.word), *_several(base.word)),
+            word=(*several(self.word), *several(base.word)),
             kinds={**base.kinds, **self.kinds},
-            message=(*_several(self.message), *_several(base.message)),
+            message=(*several(self.message), *several(base.message)),
             advice={**base.advice, **self.advice},
-            retry_after=(*_several(self.retry_after), *_several(base.retry_after)),
+            retry_after=(*several(self.retry_after), *several(base.retry_after)),
             about={**base.about, **self.about},
             counted=self.counted or base.counted,
             status_decides=self.status_decides | base.status_decides,
@@ -127,8 +105,8 @@ class Refusals:
         if answer.status < 300 and (self.is_refusal is None or not self.is_refusal(answer)):
             return None
         at = now or datetime.now(UTC)
-        words = tuple(_texts(answer, (*_several(self.word), *_WORDS)))
-        kind, word = self._kind(answer, words)
+        said = tuple(words(answer, self.word))
+        kind, word = self._kind(answer, said)
         refused = kind(
             self._sentence(answer, vendor or answer.host or "The vendor", kind, word),
             retry_after=self._retry_after(answer, kind, at),
@@ -136,14 +114,14 @@ class Refusals:
         )
         refused.vendor_word = word
         if isinstance(refused, RateLimited):
-            said = (self.about[each] for each in words if each in self.about)
-            refused.about = next(said, self.counted or "account")
+            whom = (self.about[each] for each in said if each in self.about)
+            refused.about = next(whom, self.counted or "account")
         return refused
 
-    def _kind(self, answer: Answer, words: tuple[str, ...]) -> tuple[type[MachinaError], str]:
+    def _kind(self, answer: Answer, said: tuple[str, ...]) -> tuple[type[MachinaError], str]:
         """What it is, and the word that says so, or else the first one there is, rather than a number."""
-        first = next((word for word in words if not word.isdecimal()), next(iter(words), ""))
-        known = next((word for word in words if word in self.kinds), None)
+        first = next((word for word in said if not word.isdecimal()), next(iter(said), ""))
+        known = next((word for word in said if word in self.kinds), None)
         by_status = self.kinds.get(answer.status) or ERROR_OF_STATUS.get(answer.status)
         if by_status is not None and (known is None or answer.status in self.status_decides):
             return by_status, known or first
@@ -152,7 +130,7 @@ class Refusals:
         return (RateLimited if _asks_to_wait(answer) else RemoteRejected), first
 
     def _sentence(self, answer: Answer, vendor: str, kind: type[MachinaError], word: str) -> str:
-        said = _shortened(next(_said(answer, self.message, self.word), "")).rstrip(".")
+        said = sentence(answer, self.message, self.word)
         did = "refused" if answer.status < 300 else f"answered {answer.status}"
         if not said and answer.status < 300:
             did = "refused the request"
@@ -164,7 +142,7 @@ class Refusals:
             return None
         stated = retry_after_seconds(answer.headers.get("retry-after"), now=now)
         if stated is None:
-            stated = next(_numbers(answer, _several(self.retry_after)), None)
+            stated = next(numbers(answer, self.retry_after), None)
         if stated is None and kind is RateLimited:
             stated = reset_seconds(answer.headers, now=now)
         return stated
@@ -175,43 +153,3 @@ def _asks_to_wait(answer: Answer) -> bool:
     if answer.status in _FINAL or not (answer.status < 300 or 400 <= answer.status < 500):
         return False
     return "retry-after" in answer.headers or (answer.status == 403 and is_used_up(answer.headers))
-
-
-def _said(answer: Answer, message: Places, word: Places) -> Iterator[str]:
-    """Words for people, best first; never a page and never a document."""
-    for text in _texts(answer, (*_several(message), *_MESSAGES, *_several(word))):
-        if not text.startswith(("{", "[", "<")):
-            yield text
-    is_plain = answer.headers.get("content-type", "").startswith(("text/plain", "application/json"))
-    text = answer.text.strip() if is_plain else ""
-    if not text.startswith(("{", "[", "<")) and text != "null":
-        yield text
-
-
-def _several(places: Places) -> tuple[Place, ...]:
-    return places if isinstance(places, tuple) else (places,)
-
-
-def _texts(answer: Answer, places: tuple[Place, ...]) -> Iterator[str]:
-    for value in _found(answer, places):
-        if isinstance(value, str | int) and not isinstance(value, bool) and (text := str(value).strip()):
-            yield text
-
-
-def _numbers(answer: Answer, places: tuple[Place, ...]) -> Iterator[float]:
-    for value in _found(answer, places):
-        if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9:
-            yield float(value)
-
-
-def _found(answer: Answer, places: tuple[Place, ...]) -> Iterator[object]:
-    for place in places:
-        if isinstance(place, str):
-            yield from answer.every(place)
-        else:
-            yield place(answer)
-
-
-def _shortened(message: str) -> str:
-    words = " ".join(message.split())
-    return words if len(words) <= _LONGEST_MESSAGE else f"{words[:_LONGEST_MESSAGE]}…"

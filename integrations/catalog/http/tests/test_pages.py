@@ -136,6 +136,12 @@ def test_without_items_whole_replies_are_read(http: FakeHttp, vendor: Vendor) ->
     assert [reply.json()["members"] for reply in replies] == [["a"], ["b"]]
 
 
+def test_whole_replies_that_are_lists_are_counted(http: FakeHttp, vendor: Vendor) -> None:
+    will_page(vendor, "/things", ([1, 2], {}), ([3], {}))
+    replies = list(http.pages("GET", "/things", paging=PageNumber(size=2), cap=10))
+    assert [reply.json() for reply in replies] == [[1, 2], [3]]
+
+
 def test_pages_that_cannot_be_counted_are_a_mistake(http: FakeHttp, vendor: Vendor) -> None:
     will_page(vendor, "/things", ({"value": []}, {}))
     with pytest.raises(ValueError, match="Say where the entries of a page stand"):

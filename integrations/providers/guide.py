@@ -26,7 +26,8 @@ _PROTOCOL = frozenset(
 def problems_of(provider: Provider) -> Iterator[str]:
     """What is wrong with a declaration; nothing for one that may be used."""
     if not _WORD.match(provider.key) or provider.key in _TAKEN:
-        yield f"key {provider.key!r} has to be one word in lower case, such as acme, and none of {', '.join(_TAKEN)}"
+        taken = ", ".join(sorted(_TAKEN))
+        yield f"key {provider.key!r} has to be one word in lower case, such as acme, and none of {taken}"
     if not provider.name.strip():
         yield "give it the name people know it by"
     if not _COLOR.match(provider.color):

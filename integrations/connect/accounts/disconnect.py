@@ -65,9 +65,11 @@ def revoke_everything(provider: str | None, progress: Callable[[Connection, Disc
 
 def drop_tokens(app: OAuthApp, consent: Consent) -> bool:
     """Give back tokens that are not going to be stored, unless that would end a connection of the same account."""
-    revocation = registry.provider(app.provider).oauth2.revocation
+    facts = registry.provider(app.provider).oauth2
     kept = grants.rests_on_account(app, consent.identity.account_id, statuses=LIVE | {Status.PENDING})
-    if isinstance(revocation, Revocation) and revocation.ends == "account" and kept.exists():
+    is_shared = facts.tokens_belong_to == "account"
+    ends_all = isinstance(facts.revocation, Revocation) and facts.revocation.ends == "account"
+    if (is_shared or ends_all) and kept.exists():
         return False
     return _tell_vendor(app, consent.tokens)
 

@@ -37,6 +37,11 @@ def provider(key: str) -> Provider:
         raise NotFound(f"There is no provider {key!r}. Providers are: {known}.") from None
 
 
+def find(key: str) -> Provider | None:
+    """None for one whose package is not installed any more, though rows may still name it."""
+    return all_providers().get(key)
+
+
 def discover() -> Mapping[str, Provider]:
     """Import every provider package, the built-in ones and those of entry-point group ``machina.providers``.
 

@@ -21,10 +21,9 @@ from integrations.connect.tokens.token_endpoint import revoke_tokens
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError, NotFound
 from integrations.holders import Holder, lock_holder
-from integrations.models import Connection, ConnectLink, OAuthApp
+from integrations.models import Connection, ConnectLink, Grant, OAuthApp
 from integrations.providers import registry
 from integrations.providers.consent import Consent, Tokens
-from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import NotRevocable, Revocation
 
 logger = logging.getLogger(__name__)
@@ -85,29 +84,34 @@ def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False)
         was_pending = stored.status == Status.PENDING
         if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
             return Disconnected(stored, "nothing")
-        facts = registry.provider(stored.provider)
-        may_end = grants.ends_at_vendor(facts, stored, was_pending=was_pending)
-        tokens = _tokens_of(stored) if may_end else None
-        had_tokens = stored.grant is not None
+        to_tell = _to_tell(stored, was_pending=was_pending)
         audit.record(
             actor,
             "connect.connection.lapse" if only_if_pending else "connect.connection.disconnect",
             stored,
             customer_id=stored.customer_id,
             before={"account": str(stored), "status": stored.status},
-            after={"revoking_at_provider": tokens is not None},
+            after={"revoking_at_provider": isinstance(to_tell, Tokens)},
         )
         _delete_tokens(stored, was_pending=was_pending)
     # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
-    if tokens is not None:
-        return Disconnected(stored, "revoked" if _tell_vendor(stored.oauth_app, tokens) else "failed")
-    return Disconnected(stored, _why_not_told(facts, may_end=may_end) if had_tokens else "nothing")
+    if isinstance(to_tell, Tokens):
+        return Disconnected(stored, "revoked" if _tell_vendor(stored.oauth_app, to_tell) else "failed")
+    return Disconnected(stored, to_tell)
 
 
-def _why_not_told(facts: Provider, *, may_end: bool) -> AtProvider:
+def _to_tell(connection: Connection, *, was_pending: bool) -> Tokens | AtProvider:
+    """The tokens to end at the vendor, or why it is not told. Whatever it is, it keeps nobody from disconnecting."""
+    facts = registry.find(connection.provider)
+    if connection.grant is None:
+        return "nothing"
+    if facts is None:
+        return "not_installed"
     if isinstance(facts.oauth2.revocation, NotRevocable):
         return "not_revocable"
-    return "failed" if may_end else "in_use"
+    if not grants.ends_at_vendor(facts, connection, was_pending=was_pending):
+        return "in_use"
+    return _tokens_of(connection.grant) or "failed"
 
 
 def _delete_tokens(connection: Connection, *, was_pending: bool) -> None:
@@ -122,14 +126,12 @@ def _delete_tokens(connection: Connection, *, was_pending: bool) -> None:
     grants.delete_unused(grant_id)
 
 
-def _tokens_of(connection: Connection) -> Tokens | None:
-    """The tokens to revoke; a vault that cannot open them must not keep anyone from disconnecting."""
-    if connection.grant is None:
-        return None
+def _tokens_of(grant: Grant) -> Tokens | None:
+    """None where the vault cannot open them."""
     try:
-        access, refresh = grants.open_access(connection.grant), grants.open_refresh(connection.grant)
+        access, refresh = grants.open_access(grant), grants.open_refresh(grant)
     except VaultError:
-        logger.exception("connect.revoke_cannot_open", extra={"connection": str(connection.pk)})
+        logger.exception("connect.revoke_cannot_open", extra={"grant": str(grant.pk)})
         return None
     return Tokens(access, refresh, expires_in=None, refresh_expires_in=None)
 

@@ -8,7 +8,7 @@ from typing import Literal
 from integrations.models import Connection
 from integrations.providers import registry
 
-AtProvider = Literal["revoked", "in_use", "not_revocable", "failed", "nothing"]
+AtProvider = Literal["revoked", "in_use", "not_revocable", "failed", "nothing", "not_installed"]
 """``nothing``: there was no token of ours any more."""
 
 
@@ -26,7 +26,12 @@ class Disconnected:
     @property
     def words(self) -> str:
         """What became of the access at the vendor, and where a person ends it if it stays."""
-        facts = registry.provider(self.connection.provider)
+        facts = registry.find(self.connection.provider)
+        if facts is None:
+            return (
+                f"The provider {self.connection.provider!r} is not installed here any more and could not be told: the"
+                " access stays there until the account's owner ends it."
+            )
         match self.at_provider:
             case "revoked":
                 return f"{facts.name} has ended the access as well."
@@ -45,5 +50,5 @@ class Disconnected:
                     f"{facts.name} could not be told, so the access may stay there. The account's owner can end it at"
                     f" {facts.access_page}"
                 )
-            case "nothing":
+            case "nothing" | "not_installed":
                 return f"There was nothing left to end at {facts.name}."

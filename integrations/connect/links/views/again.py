@@ -32,7 +32,8 @@ def again(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     except RateLimited as error:
         return pages.message(request, "Please wait", error.detail, status=429)
     connection = Connection.objects.select_related("customer").filter(pk=connection_id).first()
-    if connection is None or connection.status in (Status.PENDING, Status.REVOKED):
+    facts = registry.find(connection.provider) if connection else None
+    if connection is None or facts is None or connection.status in (Status.PENDING, Status.REVOKED):
         note_miss(address_of(request))
         return pages.message(request, "There is nothing to connect again", "Ask for a new connect link.", status=404)
     if connection.customer is None:
@@ -41,7 +42,7 @@ def again(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         _send(request, connection)
         return pages.redirect(request.path)
     context = {
-        "provider": registry.provider(connection.provider),
+        "provider": facts,
         "customer": connection.customer,
         "account": masked(connection.email) if connection.email else "",
         "contact": masked(connection.customer.email) if connection.customer.email else "",

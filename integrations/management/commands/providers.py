@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         actions = parser.add_subparsers(dest="action", required=True, metavar="list | check | new")
-        actions.add_parser("list", help="providers with their kind of credential, services and callback")
+        actions.add_parser("list", help="providers with their services, callback and addresses that can be replaced")
         check = actions.add_parser("check", help="what each of them lacks; fails if anything does")
         check.add_argument("key", nargs="?", help="one provider only")
         new = actions.add_parser("new", help="a whole folder with a passing test")
@@ -52,6 +52,7 @@ class Command(BaseCommand):
             self.stdout.write(self.style.MIGRATE_HEADING(f"{each.key}  {each.name} ({each.credential.kind})"))
             self.stdout.write(f"  {services}")
             self.stdout.write(f"  {callback_url(each.key)}{'' if each.key in with_app else '  no OAuth app'}")
+            self.stdout.write(f"  MACHINA_ENDPOINTS: {', '.join(each.address_names)}")
 
     def check_providers(self, key: str | None) -> None:
         lacking = []

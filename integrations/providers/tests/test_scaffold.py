@@ -125,7 +125,9 @@ def test_list_shows_services_callbacks_and_what_has_no_app(settings: Any) -> Non
         "courier  Courier (oauth2)",
         "  no services",
         "  https://machina.example.com/api/courier/callback  no OAuth app",
+        "  MACHINA_ENDPOINTS: api_root, authorize_url, revoke_url, token_url, userinfo_url",
         "google  Google (oauth2)",
         "  gmail, google_calendar",
         "  https://machina.example.com/api/google/callback",
+        "  MACHINA_ENDPOINTS: api_root, authorize_url, issuer, revoke_url, token_url, userinfo_url",
     ]

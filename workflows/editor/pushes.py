@@ -13,7 +13,7 @@ from workflows.editor.messages.pushes import (
     ConnectionStatusChanged,
     OauthAppUnhealthy,
     OauthComplete,
-    UsageLineed,
+    UsageRecorded,
 )
 from workflows.runs.events import CHANGED
 
@@ -34,7 +34,7 @@ def tell_run_changed(payload: Payload) -> None:
 @subscribe("usage.recorded")
 def tell_usage_recorded(payload: Payload) -> None:
     """usage_recorded, to every operator."""
-    push = UsageLineed.model_validate(_fields_of(UsageLineed, payload))
+    push = UsageRecorded.model_validate(_fields_of(UsageRecorded, payload))
     hub.send(OPERATORS, {"type": PUSH, "push": push.as_dict()})
 
 

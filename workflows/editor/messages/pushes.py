@@ -131,7 +131,7 @@ class OauthAppUnhealthy(Push):
     """What the provider said, as a word."""
 
 
-class UsageLineed(Push):
+class UsageRecorded(Push):
     """A call was metered."""
 
     type_: ClassVar[str] = "usage_recorded"
@@ -147,7 +147,7 @@ PUSHES: tuple[type[Push], ...] = (
     NodeOutput,
     WorkflowStatus,
     ConnectionStatusChanged,
-    UsageLineed,
+    UsageRecorded,
     OauthAppUnhealthy,
 )
 PROVIDER_PUSHES: tuple[type[Push], ...] = (OauthComplete,)

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
+from django.db.models import Exists, Q, Value
+from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.utils import timezone
 
-from integrations.actors import Actor, staff_actor
+from integrations.actors import STAFF_RIGHTS, Actor, Right, staff_actor
 from integrations.errors import PermissionDenied, Unauthenticated
 from integrations.models import ApiKey
 
@@ -38,6 +40,11 @@ def actor_of_user(user: AbstractUser) -> Actor:
     return staff_actor(user_id=user.pk, label=user.get_username(), groups=groups, is_superuser=user.is_superuser)
 
 
+def may_no_longer(actor: Actor) -> PermissionDenied:
+    """What is said to an actor who had the right when he asked."""
+    return PermissionDenied(f"{actor.label!r} may no longer act here. Let somebody who may ask again.")
+
+
 def as_of_now(actor: Actor) -> Actor:
     """The same actor with today's rights, for what happens later than it was asked for.
 
@@ -53,3 +60,19 @@ def as_of_now(actor: Actor) -> Actor:
         if not valid.exists():
             raise PermissionDenied(f"The API key {actor.label!r} has ended since. Ask again with one that is valid.")
     return actor
+
+
+def may_act(actor: Actor, right: Right) -> Exists | Value:
+    """Whether the actor still has the right, for another query to carry along. A link's or our own right stays.
+
+    Where an effect is about to become true, ``holders.authorise_now`` reads it again under the holder's lock.
+    """
+    if actor.kind == "staff":
+        groups = [name for name, rights in STAFF_RIGHTS.items() if right in rights]
+        allowed = Q(is_superuser=True) | Q(groups__name__in=groups)
+        users = get_user_model().objects.filter(allowed, pk=actor.id, is_active=True, is_staff=True)
+        return Exists(users.order_by())
+    if actor.kind == "api_key":
+        keys = ApiKey.objects.filter(pk=UUID(actor.id), revoked_at__isnull=True, expires_at__gt=Now())
+        return Exists(keys.order_by())
+    return Value(True)

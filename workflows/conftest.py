@@ -65,8 +65,9 @@ def initech(transactional_db: None) -> Customer:
 
 
 @pytest.fixture
-def operator() -> Actor:
-    return staff_actor(user_id=1, label="ada", groups=frozenset({"operator"}), is_superuser=False)
+def operator(make_staff: MakeStaff) -> Actor:
+    user = make_staff("ada.at.her.desk", "operator")
+    return staff_actor(user_id=user.pk, label="ada", groups=frozenset({"operator"}), is_superuser=False)
 
 
 @pytest.fixture

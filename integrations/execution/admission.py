@@ -7,12 +7,14 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from integrations.actors import SYSTEM, Actor
+from integrations.acting import may_act, may_no_longer
+from integrations.actors import Actor
+from integrations.billing.prices import books_exist
 from integrations.connect.accounts.selectors import find_connection
 from integrations.connect.tokens.refresh import LookedAt, seen_with
 from integrations.connect.ways_out import connect_url
 from integrations.errors import NotFound, ScopeMissing
-from integrations.execution.params import parsed, restored
+from integrations.execution.params import Params, parsed, restored
 from integrations.execution.request import CallRequest
 from integrations.execution.work import Work
 from integrations.holders import Holder
@@ -27,36 +29,43 @@ class Admitted:
     connection: Connection
     seen: LookedAt
     data: BaseModel
+    has_books: bool
+    """Whether there was any price book then."""
 
 
 def admit(request: CallRequest) -> Admitted:
     """Check a wish; nothing is written.
 
-    Raises NotFound, NotConnected, ReconnectRequired, InputError, ScopeMissing.
+    Raises NotFound, PermissionDenied, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
-    work = request.work
-    connection = usable_connection(request.actor, work, request.holder, request.connection_id)
-    data = parsed(work.input_model, request.params, place=work.key)
-    check_scopes(work, connection)
-    return Admitted(connection, seen_with(connection), data)
+    return _admitted(request.actor, request.work, request.holder, request.connection_id, request.params)
 
 
-def admit_again(call: Call, work: Work) -> Admitted:
-    """Check a stored call before it runs, perhaps much later. Raises as ``admit`` does."""
+def admit_again(call: Call, work: Work, actor: Actor) -> Admitted:
+    """Check a stored call before it runs for the actor, perhaps much later. Raises as ``admit`` does."""
     holder = Holder.stored(call.customer, is_owner=call.is_owner)
     if call.connection_id is None:
         raise NotFound("The connection of this call no longer exists.")
-    connection = usable_connection(SYSTEM, work, holder, call.connection_id)
     if call.params is None:
         raise NotFound(f"What {work.key} was asked is not known any more. {no_longer_kept()}")
-    data = parsed(work.input_model, restored(call.params), place=work.key)
+    return _admitted(actor, work, holder, call.connection_id, restored(call.params))
+
+
+def _admitted(actor: Actor, work: Work, holder: Holder, connection_id: UUID | None, params: Params) -> Admitted:
+    """The account is found through its holder, so that a foreign id is no more than not found.
+
+    One statement brings it, its grant, the actor's right of this moment and whether there are price books.
+    """
+    along = {"may_act": may_act(actor, "operate"), "has_books": books_exist()}
+    connection = find_connection(
+        actor, holder=holder, provider=work.service.provider, connection_id=connection_id, along=along
+    )
+    known = vars(connection)
+    if not known["may_act"]:
+        raise may_no_longer(actor)
+    data = parsed(work.input_model, params, place=work.key)
     check_scopes(work, connection)
-    return Admitted(connection, seen_with(connection), data)
-
-
-def usable_connection(actor: Actor, work: Work, holder: Holder, connection_id: UUID | None) -> Connection:
-    """Found through its holder, so that a foreign id is no more than not found."""
-    return find_connection(actor, holder=holder, provider=work.service.provider, connection_id=connection_id)
+    return Admitted(connection, seen_with(connection), data, has_books=bool(known["has_books"]))
 
 
 def check_scopes(work: Work, connection: Connection) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Literal, cast
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from integrations.actors import ALL_RIGHTS, Actor
 from integrations.egress.deadline import Cancelled
+from integrations.holders import Holder, authorise_now
 from integrations.models import Call, Payload
 from integrations.queue import claims
 from integrations.queue.clock import from_now
@@ -56,12 +59,14 @@ def claim(call_id: UUID) -> Claim | None:
 
 
 def mark_sent(claim: Claim) -> None:
-    """Commit that a request which may change something is about to leave.
+    """Commit that a request which may change something is about to leave, by the rights of this moment.
 
-    Raises Cancelled, which keeps it from leaving, if the call is no longer ours or is to be cancelled.
+    What it raises keeps the request from leaving: Cancelled if the call is no longer ours or is to be cancelled,
+    PermissionDenied for an actor and NotConnected for a customer who has been switched off since.
     """
-    now = timezone.now()
-    with unstored_unless_done(claim.call), transaction.atomic():
+    now, call = timezone.now(), claim.call
+    with unstored_unless_done(call), transaction.atomic():
+        authorise_now(actor_of(call), Holder.stored(call.customer, is_owner=call.is_owner))
         if claim.is_riding:
             if not claims.may_go_on(claim.row).update(lease_until=from_now(claim.row.queue.lease_seconds)):
                 raise Cancelled
@@ -76,6 +81,12 @@ def store(call: Call) -> None:
     """Insert a new call with its parameters, in the caller's transaction."""
     Payload.objects.bulk_create([call.params] if call.params is not None else [])
     call.save(force_insert=True)
+
+
+def actor_of(call: Call) -> Actor:
+    """Who asked for the call. Whose it may be was checked then; staff's rights are read again where they count."""
+    kind = cast(Literal["staff", "api_key", "link", "system"], call.actor_kind)  # stored from an actor
+    return Actor(kind=kind, id=call.actor_id, label=call.actor_label, rights=ALL_RIGHTS)
 
 
 @contextmanager

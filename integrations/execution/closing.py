@@ -93,7 +93,7 @@ def _close(call: Call, still: Q | None, ending: Ending, record: Record | None) -
     """Part of the caller's transaction. ``still`` finds the row to be ended; None for a call that has none yet."""
     now = timezone.now()
     requests = call.requests + ending.requests
-    priced = _quote(call) if requests or ending.state == Call.State.SUCCEEDED else None
+    priced = _quote(call, ending) if requests or ending.state == Call.State.SUCCEEDED else None
     result = _content(call, ending)
     if not _write_end(call, still, ending, result, now):
         return None
@@ -129,11 +129,11 @@ def _write_end(call: Call, still: Q | None, ending: Ending, result: Payload | No
     return True
 
 
-def _quote(call: Call) -> Quote | None:
+def _quote(call: Call, ending: Ending) -> Quote | None:
     """None only for a service that was uninstalled while the call was on its way."""
     try:
         work = of_call(call)
-        return quote(work.service.key, work.pricing_key, call.customer_id)
+        return quote(work.service.key, work.pricing_key, call.customer_id, has_books=ending.has_books)
     except NotFound:
         logger.exception("execution.no_price", extra={"call": str(call.pk), "operation": call.operation})
         return None

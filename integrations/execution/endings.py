@@ -42,6 +42,8 @@ class Ending:
     error: MachinaError | None = None
     warnings: tuple[str, ...] = ()
     requests: int = 0
+    has_books: bool = True
+    """False where no price book was there when it began, so that none is looked for at the end."""
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from integrations.actors import SYSTEM
 from integrations.catalog.declare import Effect
 from integrations.connect.tokens.refresh import look
 from integrations.database import release_database
 from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited
 from integrations.execution.admission import Admitted, admit_again
-from integrations.execution.claims import Claim
+from integrations.execution.claims import Claim, actor_of
 from integrations.execution.context import CallContext
 from integrations.execution.endings import Ending, Wait, after, succeeded, unknown
 from integrations.execution.results import stored
@@ -40,10 +41,15 @@ def perform(claim: Claim, admitted: Admitted | None = None) -> Ending | Wait:
     try:
         work = of_call(call)
         is_lost = call.sent_at is not None and not work.may_repeat
-        admitted = admitted or admit_again(call, work)
+        admitted = admitted or admit_again(call, work, SYSTEM if is_lost else actor_of(call))
     except MachinaError as error:
         return _lost(error.detail) if call.sent_at else Ending(Call.State.FAILED, error=error)
     call.connection = admitted.connection
+    ending = _brought_about(claim, work, admitted, is_lost=is_lost)
+    return replace(ending, has_books=admitted.has_books) if isinstance(ending, Ending) else ending
+
+
+def _brought_about(claim: Claim, work: Work, admitted: Admitted, *, is_lost: bool) -> Ending | Wait:
     if is_lost:
         return _found_out(claim, work, admitted, requests=1) or _lost(NOT_FOUND_OUT)
     ending = _run(claim, work, admitted)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from integrations.actors import Actor
@@ -59,9 +62,12 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """One customer's, or with None the owner's."""
         return self.filter(customer_id=customer_id) if customer_id else self.filter(customer__isnull=True)
 
-    def with_grants(self) -> Self:
-        """Each with its grant and OAuth app, and in ``seen_at`` the database's time of the look at them."""
-        return self.select_related("grant__oauth_app").annotate(seen_at=Now())
+    def with_grants(self, along: Mapping[str, Combinable] = MappingProxyType({})) -> Self:
+        """Each with its grant and OAuth app, and in ``seen_at`` the database's time of the look at them.
+
+        ``along`` is what the caller wants to know at the same time, under names of its own.
+        """
+        return self.select_related("grant__oauth_app").annotate(seen_at=Now(), **along)
 
 
 class Connection(models.Model):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypedDict
 from uuid import UUID
+
+from django.db.models.expressions import Combinable
 
 from integrations.actors import Actor
 from integrations.connect.states import USABLE, Status
@@ -35,16 +39,23 @@ class AccountStatus(TypedDict):
     accounts: list[Account]
 
 
-def find_connection(actor: Actor, *, holder: Holder, provider: str, connection_id: UUID | None = None) -> Connection:
+def find_connection(
+    actor: Actor,
+    *,
+    holder: Holder,
+    provider: str,
+    connection_id: UUID | None = None,
+    along: Mapping[str, Combinable] = MappingProxyType({}),
+) -> Connection:
     """The connection a call runs on: the named one, else the default, else the only one that works.
 
-    It comes with its grant. Raises NotFound, also for a holder the actor cannot see, NotConnected, ReconnectRequired,
-    or InputError listing the accounts when there are several.
+    It comes with its grant, and with what ``along`` asks by the same statement. Raises NotFound, also for a holder the
+    actor cannot see, NotConnected, ReconnectRequired, or InputError listing the accounts when there are several.
     """
     require_visible(actor, holder)
     if holder.of is not None and not holder.of.is_active:
         raise NotConnected(f"The customer {holder.of.key!r} is switched off. Switch it on before using its accounts.")
-    found = Connection.objects.of(holder.customer_id).filter(provider=provider).with_grants()
+    found = Connection.objects.of(holder.customer_id).filter(provider=provider).with_grants(along)
     if connection_id is not None:
         chosen = found.filter(pk=connection_id).first()
         if chosen is None:

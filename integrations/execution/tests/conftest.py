@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group, User
 from pytest_django import Settings
 
 from integrations.actors import Actor, staff_actor
@@ -63,8 +64,10 @@ def _post_office(tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def operator() -> Actor:
-    return staff_actor(user_id=1, label="ada", groups=frozenset({"operator"}), is_superuser=False)
+def operator(db: None) -> Actor:
+    user = User.objects.create_user("ada", is_staff=True)
+    user.groups.add(Group.objects.get_or_create(name="operator")[0])
+    return staff_actor(user_id=user.pk, label="ada", groups=frozenset({"operator"}), is_superuser=False)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from integrations.actors import Actor, staff_actor
+from integrations.actors import SYSTEM, Actor, staff_actor
+from integrations.api.keys import actor_of_key, create_key
 from integrations.egress.tests.vendor import Vendor
 from integrations.errors import (
     Conflict,
@@ -185,7 +186,7 @@ def test_a_key_used_for_something_else_is_a_conflict(
 def test_keys_of_two_clients_are_apart(operator: Actor, acme: Customer, make_connection: MakeConnection) -> None:
     make_connection(acme)
     wish: dict[str, Any] = {"call_key": "1", "source": "api", "holder": Holder.customer(acme)}
-    clients = (operator, key_of(acme), key_of(acme))
+    clients = (operator, *(actor_of_key(create_key(SYSTEM, "server", customer=acme).secret) for _ in range(2)))
     calls = {door.submit("post.send_letter", PARAMS, actor=client, **wish).pk for client in clients}
     assert len(calls) == 3
 

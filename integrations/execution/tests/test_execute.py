@@ -10,6 +10,7 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from integrations import events
+from integrations.actors import Actor
 from integrations.egress.tests.vendor import Reply, Vendor, ok, reset, status
 from integrations.errors import MachinaError
 from integrations.execution.outcome import Outcome
@@ -240,6 +241,7 @@ def test_listeners_hear_of_the_usage(
     vendor: Vendor,
     connection: Connection,
     execute: Execute,
+    operator: Actor,
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
@@ -255,7 +257,7 @@ def test_listeners_hear_of_the_usage(
             "run": None,
             "node_id": "n1",
             "source": "workflow",
-            "actor": {"kind": "staff", "id": "1"},
+            "actor": {"kind": "staff", "id": operator.id},
         }
     ]
 

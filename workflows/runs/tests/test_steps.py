@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -71,6 +72,15 @@ def test_an_account_lost_in_between_fails_the_step(start_step: StartStep, owner_
     steps.run(step.pk)
     step.refresh_from_db()
     assert (step.state, (step.error or {}).get("code"), step.call_id) == ("failed", "not_connected", None)
+    assert not Call.objects.exists()
+
+
+def test_a_step_of_an_operator_who_was_switched_off_does_not_run(start_step: StartStep, desk: Desk) -> None:
+    step = start_step()
+    User.objects.update(is_active=False)
+    steps.run(step.pk)
+    step.refresh_from_db()
+    assert (step.state, (step.error or {}).get("code"), desk.calls) == ("failed", "permission_denied", 0)
     assert not Call.objects.exists()
 
 

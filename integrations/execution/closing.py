@@ -19,6 +19,7 @@ from integrations.errors import NotFound
 from integrations.events import hint
 from integrations.execution.claims import Claim, unstored_unless_done
 from integrations.execution.endings import Ending
+from integrations.execution.notices import tell_on_commit
 from integrations.execution.outcome import Outcome, Record, execution_time
 from integrations.execution.work import of_call
 from integrations.models import Call, Payload
@@ -106,6 +107,7 @@ def _close(call: Call, still: Q | None, ending: Ending, record: Record | None) -
     outcome = _outcome(call, ending, result, usage, now)
     if record is not None:
         record(outcome)
+    tell_on_commit(call, outcome)
     if usage is not None:
         _tell(call, usage)
     return outcome

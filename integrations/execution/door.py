@@ -160,6 +160,7 @@ def _request(
         run_id=options.get("run_id"),
         node_id=options.get("node_id", ""),
         timeout_seconds=options.get("timeout", DEFAULT_TIMEOUT),
+        call_id=options.get("call_id"),
     )
 
 

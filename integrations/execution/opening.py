@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid5
+from uuid import uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -31,7 +31,7 @@ def find_call(request: CallRequest) -> Call | None:
 
 def open_queued(request: CallRequest, connection: Connection) -> Call:
     """A call on offer to the workers, or the one that another caller has opened with this key before."""
-    call = _row(request, connection, **on_offer(lane=request.lane, share=request.share))
+    call = _row(request, connection, id=request.call_id or uuid4(), **on_offer(lane=request.lane, share=request.share))
     with transaction.atomic():
         opened = _insert(request, call)
         if opened is call:

@@ -10,10 +10,11 @@ from integrations.catalog.options import OptionsPage
 from integrations.catalog.registry import catalog
 from integrations.errors import RemoteUnavailable, from_dict
 from integrations.execution.cancelling import cancel
-from integrations.execution.door import open_for_workers, wait
-from integrations.execution.outcome import outcome_of
+from integrations.execution.door import open_for_workers
+from integrations.execution.outcome import Outcome
 from integrations.execution.params import checked
 from integrations.execution.request import CallOptions, CallRequest
+from integrations.execution.waiting import place
 from integrations.execution.work import of_loader
 from integrations.holders import Holder, authorise
 from integrations.models import Call
@@ -31,14 +32,38 @@ def load_options(
     page_token: str | None = None,
     **options: Unpack[CallOptions],
 ) -> OptionsPage:
-    """The choices of an operation's or trigger's field on an account, for somebody who waits for them.
+    """The choices of an operation's or trigger's field on an account, for somebody whose thread waits for them.
 
-    Raises what ``door.submit`` raises, what the vendor's answer stands for, and RemoteUnavailable after 20 seconds.
+    Raises what ``open_options`` and ``page_of`` raise.
     """
+    with place() as mine:
+        call = open_options(
+            operation,
+            field,
+            holder=holder,
+            actor=actor,
+            query=query,
+            page_token=page_token,
+            **(options | {"call_id": mine.call_id}),
+        )
+        return page_of(field, call, mine.outcome_in_thread(call, SECONDS))
+
+
+def open_options(
+    operation: str,
+    field: str,
+    *,
+    holder: Holder,
+    actor: Actor,
+    query: str = "",
+    page_token: str | None = None,
+    **options: Unpack[CallOptions],
+) -> Call:
+    """Ask a worker for the choices. Raises what ``door.submit`` raises."""
     declared = catalog()
     loader = declared.options_loader(declared.node(operation), field)
     authorise(actor, holder)
-    call = open_for_workers(
+    return open_for_workers(
         CallRequest(
             kind=Call.Kind.OPTIONS,
             work=of_loader(loader),
@@ -49,9 +74,14 @@ def load_options(
             connection_id=options.get("connection"),
             source="options",
             timeout_seconds=SECONDS,
+            call_id=options.get("call_id"),
         )
     )
-    outcome = outcome_of(wait(call.pk, SECONDS))
+
+
+def page_of(field: str, call: Call, outcome: Outcome | None) -> OptionsPage:
+    """What came of asking for choices. Raises the error it ended with; one that has not ended is stopped, and
+    RemoteUnavailable raised."""
     if outcome is None:
         cancel(call.pk)
         raise RemoteUnavailable(f"The choices of {field!r} did not come within {SECONDS} seconds. Try again.")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from integrations.actors import Actor
 from integrations.catalog.declare import Operation
 from integrations.catalog.registry import catalog
 from integrations.errors import Conflict, MachinaError, RemoteUnavailable
 from integrations.execution.cancelling import cancel
-from integrations.execution.door import open_for_workers, wait
-from integrations.execution.outcome import Outcome, outcome_of, refused
+from integrations.execution.door import open_for_workers
+from integrations.execution.outcome import Outcome, refused
 from integrations.execution.params import checked
 from integrations.execution.request import CallRequest
+from integrations.execution.waiting import place
 from integrations.execution.work import of_operation
 from integrations.holders import Holder, authorise
 from integrations.models import Call, Connection
@@ -21,16 +22,24 @@ SECONDS = 20
 
 
 def probe(actor: Actor, connection: Connection) -> Outcome:
-    """Whether the account answers, as an outcome with or without an error.
+    """Whether the account answers, as an outcome with or without an error; the caller's thread waits for it.
 
     Raises NotFound, PermissionDenied, and Conflict when no service of the provider can be tested.
     """
+    with place() as mine:
+        opened = open_probe(actor, connection, call_id=mine.call_id)
+        if isinstance(opened, Outcome):
+            return opened
+        return probed(connection, opened, mine.outcome_in_thread(opened, SECONDS))
+
+
+def open_probe(actor: Actor, connection: Connection, *, call_id: UUID | None = None) -> Call | Outcome:
+    """Ask a worker to test the account, or say at once why it cannot work. Raises as ``probe``."""
     holder = Holder.whose(connection.customer)
     authorise(actor, holder)
-    work = of_operation(_test_of(connection))
     request = CallRequest(
         kind=Call.Kind.PROBE,
-        work=work,
+        work=of_operation(_test_of(connection)),
         params=checked({}),
         call_key=f"probe:{uuid4()}",
         actor=actor,
@@ -38,12 +47,16 @@ def probe(actor: Actor, connection: Connection) -> Outcome:
         connection_id=connection.pk,
         source="probe",
         timeout_seconds=SECONDS,
+        call_id=call_id,
     )
     try:
-        call = open_for_workers(request)
+        return open_for_workers(request)
     except MachinaError as error:
         return refused(error)
-    outcome = outcome_of(wait(call.pk, SECONDS))
+
+
+def probed(connection: Connection, call: Call, outcome: Outcome | None) -> Outcome:
+    """What came of the test; one that has not ended in time is stopped and has failed."""
     if outcome is None:
         cancel(call.pk)
         return refused(RemoteUnavailable(f"{connection} did not answer within {SECONDS} seconds. Try again."))

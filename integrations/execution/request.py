@@ -23,12 +23,13 @@ WAITED_FOR = frozenset({"admin", "agent", "api", "editor", "options", "probe"})
 
 class CallOptions(TypedDict, total=False):
     """What a caller may say besides the operation and whose account it is: which of several, for which run and node,
-    and for how many seconds at most."""
+    for how many seconds at most, and under which id to open it."""
 
     connection: UUID | None
     run_id: UUID | None
     node_id: str
     timeout: int
+    call_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,8 @@ class CallRequest:
     run_id: UUID | None = None
     node_id: str = ""
     timeout_seconds: int = DEFAULT_TIMEOUT
+    call_id: UUID | None = None
+    """The id a new call gets; a place to wait for it may have been taken under it."""
 
     def __post_init__(self) -> None:
         if not 0 < len(self.call_key) <= LONGEST_KEY:

@@ -15,10 +15,12 @@ from rest_framework.views import APIView
 from integrations.acting import actor_of
 from integrations.api import lookup
 from integrations.api.serializers.connection import ConnectionSerializer
+from integrations.api.waiting import Awaited, WaitingView, place_of
 from integrations.connect.accounts import disconnect, proofs
 from integrations.connect.tokens import refresh_on_request
 from integrations.errors import FieldError, InputError
-from integrations.execution.probe import probe
+from integrations.execution.outcome import Outcome
+from integrations.execution.probe import SECONDS, open_probe, probed
 from integrations.models import Connection
 
 FILTERS = [
@@ -58,14 +60,20 @@ class ConnectionDetail(APIView):
         return _answer(request, pk)
 
 
-class TestConnection(APIView):
+class TestConnection(WaitingView):
     """Ask the provider whether the connection works; costs nothing."""
 
     @extend_schema(request=None, responses={200: dict}, summary="Test a connection", tags=["connections"])
     def post(self, request: Request, pk: UUID) -> Response:
         actor = actor_of(request)
-        outcome = probe(actor, lookup.connection(actor, pk))
-        return Response({"success": outcome.error is None, "error": outcome.error, "result": outcome.result})
+        connection = lookup.connection(actor, pk)
+        opened = open_probe(actor, connection, call_id=place_of(request).call_id)
+
+        def answer(outcome: Outcome | None) -> Response:
+            ended = opened if isinstance(opened, Outcome) else probed(connection, opened, outcome)
+            return Response({"success": ended.error is None, "error": ended.error, "result": ended.result})
+
+        return answer(None) if isinstance(opened, Outcome) else Awaited(opened, SECONDS, answer)
 
 
 class RefreshConnection(APIView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,17 +16,19 @@ from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
 from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
+from integrations.api.waiting import Awaited, WaitingView, place_of
 from integrations.errors import from_dict
 from integrations.execution import door
-from integrations.execution.options import load_options
-from integrations.execution.outcome import outcome_of
+from integrations.execution.options import SECONDS, open_options, page_of
+from integrations.execution.outcome import Outcome
 from integrations.holders import Holder, find_holder
+from integrations.models import Call
 from integrations.payloads.rights import hidden
 
 WAIT_SECONDS = 30
 
 
-class RunOperation(APIView):
+class RunOperation(WaitingView):
     """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
 
     @extend_schema(
@@ -47,27 +50,32 @@ class RunOperation(APIView):
             actor=actor,
             source="api",
             connection=wanted.get("connection"),
+            call_id=place_of(request).call_id,
         )
-        call = door.wait(call.pk, WAIT_SECONDS)
-        outcome = outcome_of(call)
-        if outcome is None:
-            url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
-            return Response({"call": call.pk, "state": call.state, "url": url}, status=202)
-        if outcome.error is not None:
-            raise from_dict(outcome.error)
-        return Response(
-            {
-                "success": True,
-                "result": outcome.result,
-                "call": outcome.call_id,
-                "usage": outcome.usage,
-                "execution_time": outcome.execution_time,
-            }
-            | hidden(actor, call.customer_id, result=outcome.result)
-        )
+        url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
+        return Awaited(call, WAIT_SECONDS, partial(_answer, actor, call, url))
 
 
-class OperationOptions(APIView):
+def _answer(actor: Actor, call: Call, url: str, outcome: Outcome | None) -> Response:
+    """The result, or where to ask for it later. Raises the error with which the call ended."""
+    if outcome is None:
+        state = Call.objects.values_list("state", flat=True).get(pk=call.pk)
+        return Response({"call": call.pk, "state": state, "url": url}, status=202)
+    if outcome.error is not None:
+        raise from_dict(outcome.error)
+    return Response(
+        {
+            "success": True,
+            "result": outcome.result,
+            "call": outcome.call_id,
+            "usage": outcome.usage,
+            "execution_time": outcome.execution_time,
+        }
+        | hidden(actor, call.customer_id, result=outcome.result)
+    )
+
+
+class OperationOptions(WaitingView):
     """Choices of a field that knows them only at the vendor, such as a mailbox's labels."""
 
     @extend_schema(request=OptionsRequest, responses={200: dict}, summary="Load choices", tags=["operations"])
@@ -76,7 +84,7 @@ class OperationOptions(APIView):
         body = OptionsRequest(data=request.data)
         body.is_valid(raise_exception=True)
         wanted: dict[str, Any] = body.validated_data
-        page = load_options(
+        call = open_options(
             key,
             field,
             holder=_holder(actor, wanted),
@@ -84,8 +92,13 @@ class OperationOptions(APIView):
             query=wanted["query"],
             page_token=wanted.get("page_token"),
             connection=wanted.get("connection"),
+            call_id=place_of(request).call_id,
         )
-        return Response(page.model_dump(mode="json"))
+
+        def answer(outcome: Outcome | None) -> Response:
+            return Response(page_of(field, call, outcome).model_dump(mode="json"))
+
+        return Awaited(call, SECONDS, answer)
 
 
 class CallDetail(APIView):

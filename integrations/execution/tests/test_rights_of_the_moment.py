@@ -12,7 +12,7 @@ from integrations.actors import SYSTEM, Actor
 from integrations.api import keys
 from integrations.egress.tests.vendor import Vendor
 from integrations.execution import door, traffic
-from integrations.execution.claims import Claim
+from integrations.execution.claims import Claim, mark_sent
 from integrations.execution.tests.conftest import PARAMS, Execute
 from integrations.holders import Holder
 from integrations.models import ApiKey, Call, Connection, Customer
@@ -64,8 +64,6 @@ def test_what_was_lost_while_it_ran_keeps_a_write_from_leaving(
     lose: Callable[[], None],
     code: str,
 ) -> None:
-    mark_sent = traffic.mark_sent
-
     def lose_and_mark(claim: Claim) -> None:
         lose()
         mark_sent(claim)

@@ -1,0 +1,167 @@
+"""REST waits for calls without holding a thread and without asking the database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db.backends.utils import CursorWrapper
+from django.test import AsyncClient
+
+from integrations.actors import SYSTEM
+from integrations.api import keys
+from integrations.api.views import operations
+from integrations.egress.tests.vendor import Vendor, ok
+from integrations.execution import door, waiting
+from integrations.execution.notices import subscription
+from integrations.execution.tests.conftest import LETTER
+from integrations.models import Call, Connection, Customer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MANY = 20
+
+
+@pytest.fixture
+def secret(acme: Customer, connection: Connection) -> str:
+    return keys.create_key(SYSTEM, "server", customer=acme).secret
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement of any thread of this process."""
+    sent: list[str] = []
+    execute = CursorWrapper.execute
+
+    def noting(self: CursorWrapper, sql: str, *args: object) -> object:
+        sent.append(sql)
+        return execute(self, sql, *args)
+
+    monkeypatch.setattr(CursorWrapper, "execute", noting)
+    return sent
+
+
+@pytest.fixture(autouse=True)
+def _deaf(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(waiting, "FIRST_LOOK", 1_000.0)
+    yield
+    assert subscription._expected == {}
+
+
+async def post(secret: str, address: str, **body: Any) -> Any:
+    return await AsyncClient().post(
+        f"/api/v1/{address}",
+        {"customer": "acme", **body} if "connections" not in address else {},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}"},
+    )
+
+
+async def read_letter(secret: str, **body: Any) -> Any:
+    return await post(secret, "operations/post.read_letter/run", params={}, **body)
+
+
+async def until_opened(count: int) -> list[Call]:
+    """The calls, once there are so many."""
+    for _ in range(1_000):
+        calls = [call async for call in Call.objects.all()]
+        if len(calls) >= count:
+            return calls
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"{len(calls)} calls were opened, not {count}")
+
+
+async def run(calls: list[Call]) -> None:
+    for call in calls:
+        await sync_to_async(door.run_call)(call.pk)
+
+
+async def test_many_wait_at_once_and_ask_the_database_for_nothing(
+    vendor: Vendor, secret: str, statements: list[str]
+) -> None:
+    asking = [asyncio.create_task(read_letter(secret)) for _ in range(MANY)]
+    calls = await until_opened(MANY)
+    statements.clear()
+    await asyncio.sleep(0.5)
+    assert statements == []
+    await run(calls)
+    answers = [await each for each in asking]
+    assert [(each.status_code, each.json()["result"]) for each in answers] == [(200, LETTER)] * MANY
+    assert {each.json()["call"] for each in answers} == {str(call.pk) for call in calls}
+
+
+async def test_an_error_is_a_problem_as_ever(vendor: Vendor, secret: str, connection: Connection) -> None:
+    asking = asyncio.create_task(read_letter(secret))
+    calls = await until_opened(1)
+    await Connection.objects.aupdate(status="revoked")
+    await run(calls)
+    answer = await asking
+    assert (answer.status_code, answer["Content-Type"]) == (409, "application/problem+json")
+    assert answer.json()["code"] == "not_connected"
+
+
+async def test_a_refusal_does_not_wait(secret: str) -> None:
+    answer = await read_letter(secret, connection="not-an-id")
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
+
+
+async def test_what_takes_too_long_is_answered_with_where_to_ask(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "WAIT_SECONDS", 0.1)
+    answer = await read_letter(secret)
+    call = await Call.objects.aget()
+    assert (answer.status_code, answer["Content-Type"]) == (202, "application/json")
+    assert answer.json() == {
+        "call": str(call.pk),
+        "state": "queued",
+        "url": f"http://testserver/api/v1/calls/{call.pk}/",
+    }
+
+
+async def test_a_caller_who_goes_away_leaves_nothing_behind(vendor: Vendor, secret: str) -> None:
+    asking = asyncio.create_task(read_letter(secret))
+    calls = await until_opened(1)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    assert subscription._expected == {}
+    await run(calls)
+    assert (await Call.objects.aget()).state == "succeeded"
+
+
+async def test_the_same_key_twice_at_once_is_one_call_and_one_answer(vendor: Vendor, secret: str) -> None:
+    asking = [asyncio.create_task(read_letter(secret, idempotency_key="order-17")) for _ in range(2)]
+    calls = await until_opened(1)
+    await asyncio.sleep(0.5)
+    assert [len(each) for each in subscription._expected.values()] == [2]
+    await run(calls)
+    first, second = [await each for each in asking]
+    assert first.json() == second.json()
+    assert len(vendor.received) == await Call.objects.acount() == 1
+
+
+async def test_choices_and_tests_wait_in_the_same_way(
+    vendor: Vendor, secret: str, connection: Connection, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.answers(ok({"boxes": ["red"], **LETTER}))
+    asking = [
+        asyncio.create_task(post(secret, "operations/post.send_letter/options/to")),
+        asyncio.create_task(post(secret, f"connections/{connection.pk}/test")),
+    ]
+    calls = await until_opened(2)
+    statements.clear()
+    await asyncio.sleep(0.3)
+    assert statements == []
+    await run(calls)
+    choices, test = [await each for each in asking]
+    assert (choices.status_code, choices.json()["options"]) == (200, [{"value": "red", "label": "Red"}])
+    assert (test.status_code, test.json()["success"]) == (200, True)
+
+
+async def test_choices_that_do_not_come_are_given_up(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "SECONDS", 0.1)
+    answer = await post(secret, "operations/post.send_letter/options/to")
+    assert (answer.status_code, answer.json()["code"]) == (503, "remote_unavailable")
+    assert (await Call.objects.aget()).state == "cancelled"

@@ -1,0 +1,101 @@
+"""Waiting for a call without asking for it again and again: in a thread, or in an event loop without any."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from concurrent.futures import TimeoutError as NoNotice
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+from asgiref.sync import sync_to_async
+
+from integrations.database import release_database
+from integrations.errors import NotFound
+from integrations.execution.notices import subscription
+from integrations.execution.outcome import FINISHED, Outcome, outcome_of
+from integrations.models import Call
+
+FIRST_LOOK = 3.0
+"""Seconds until the row is looked at, for the case that the notice got lost; twice as many each time after."""
+
+
+class Place:
+    """Where somebody waits for one call. It is taken before the call is opened, so that no notice is missed."""
+
+    def __init__(self) -> None:
+        self.call_id = uuid4()
+        """Open the call under this id; another one's is waited for as well."""
+        self._notice = subscription.expect(self.call_id)
+
+    def leave(self) -> None:
+        subscription.forget(self.call_id, self._notice)
+
+    async def outcome(self, call: Call, seconds: float) -> Outcome | None:
+        """The outcome as soon as the call has ended, None if it has not within so many seconds. Raises NotFound."""
+        if call.state in FINISHED or not self._is_mine(call):
+            known = await sync_to_async(_look)(call.pk)
+            if known is not None:
+                return known
+        for pause in _pauses(seconds):
+            done, _ = await asyncio.wait([asyncio.wrap_future(self._notice)], timeout=pause)
+            known = self._notice.result() if done else None
+            known = known or await sync_to_async(_look)(call.pk)
+            if known is not None:
+                return known
+        return None
+
+    def outcome_in_thread(self, call: Call, seconds: float) -> Outcome | None:
+        """The same, holding the caller's thread."""
+        if call.state in FINISHED or not self._is_mine(call):
+            known = _look(call.pk)
+            if known is not None:
+                return known
+        for pause in _pauses(seconds):
+            try:
+                known = self._notice.result(pause) or _look(call.pk)
+            except NoNotice:
+                known = _look(call.pk)
+            if known is not None:
+                return known
+        return None
+
+    def _is_mine(self, call: Call) -> bool:
+        """Whether the place was taken for this call; if not, it is from now on."""
+        if call.pk == self.call_id:
+            return True
+        self.leave()
+        self.call_id = call.pk
+        self._notice = subscription.expect(call.pk)
+        return False
+
+
+@contextmanager
+def place() -> Iterator[Place]:
+    """A place to wait, until the block is left."""
+    if not subscription.is_ready:
+        subscription.get_ready()
+    taken = Place()
+    try:
+        yield taken
+    finally:
+        taken.leave()
+
+
+def _pauses(seconds: float) -> Iterator[float]:
+    """How long to wait for a notice before each look, in all so many seconds."""
+    give_up_at, pause = time.monotonic() + seconds, FIRST_LOOK
+    while (left := give_up_at - time.monotonic()) > 0:
+        yield min(pause, left)
+        pause *= 2
+
+
+def _look(call_id: UUID) -> Outcome | None:
+    """The outcome of a call that has ended, from its row. Raises NotFound."""
+    call = Call.objects.select_related("customer", "result").filter(pk=call_id).first()
+    if call is None:
+        raise NotFound(f"There is no call {str(call_id)!r}.")
+    outcome = outcome_of(call)
+    release_database()
+    return outcome

@@ -30,7 +30,7 @@ def services() -> dict[str, Any]:
 def test_the_worker_is_the_same(services: dict[str, Any]) -> None:
     shell, flag, script = shlex.split(services["worker"]["command"])
     assert (shell, flag) == ("sh", "-c")
-    command = shlex.split(script.removeprefix("exec ").replace("$$WORKER_CONCURRENCY", "16"))
+    command = shlex.split(script.removeprefix("exec ").replace("$$((WORKER_CONCURRENCY + 1))", "17"))
     assert command == worker_command("python", concurrency=16)
 
 

@@ -102,12 +102,12 @@ def test_programs_start_in_order_of_need_and_the_worker_may_drain() -> None:
     assert [program.name for program in programs] == ["valkey", "worker", "scheduler", "web"]
     assert [program.drain_seconds for program in programs] == [5.0, 30.0, 5.0, 5.0]
     assert programs[1].command[-4:] == [
-        "interactive,default",
+        "interactive,background,default",
         "--without-gossip",
         "--without-mingle",
         "--without-heartbeat",
     ]
-    assert "7" in programs[1].command
+    assert "8" in programs[1].command
 
 
 def test_an_external_redis_is_not_started() -> None:

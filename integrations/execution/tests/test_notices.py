@@ -17,6 +17,7 @@ from integrations.execution import door, notices, waiting
 from integrations.execution.cancelling import cancel
 from integrations.execution.notices import Subscription, subscription
 from integrations.execution.outcome import Outcome, progress_of
+from integrations.execution.request import CallOptions
 from integrations.execution.tests.conftest import LETTER, Execute
 from integrations.execution.waiting import place
 from integrations.holders import Holder
@@ -30,14 +31,10 @@ Submit = Callable[..., Call]
 @pytest.fixture
 def submit(operator: Actor, connection: Connection) -> Submit:
     def submitted(call_id: UUID | None = None, *, source: str = "api", call_key: str = "k") -> Call:
+        options: CallOptions = {"call_id": call_id} if call_id else {}
+        holder = Holder.whose(connection.customer)
         return door.submit(
-            "post.read_letter",
-            {},
-            call_key=call_key,
-            actor=operator,
-            source=source,
-            holder=Holder.whose(connection.customer),
-            **({"call_id": call_id} if call_id else {}),
+            "post.read_letter", {}, call_key=call_key, actor=operator, source=source, holder=holder, **options
         )
 
     return submitted

@@ -36,7 +36,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     sent: list[str] = []
     execute = CursorWrapper.execute
 
-    def noting(self: CursorWrapper, sql: str, *args: object) -> object:
+    def noting(self: CursorWrapper, sql: str, *args: Any) -> object:
         sent.append(sql)
         return execute(self, sql, *args)
 
@@ -66,6 +66,7 @@ async def read_letter(secret: str, **body: Any) -> Any:
 
 async def until_opened(count: int) -> list[Call]:
     """The calls, once there are so many."""
+    calls: list[Call] = []
     for _ in range(1_000):
         calls = [call async for call in Call.objects.all()]
         if len(calls) >= count:

@@ -11,6 +11,7 @@ import httpcore
 from integrations.egress.deadline import Cancelled, DeadlineExceeded
 from integrations.egress.decoding import UnreadableEncoding, decoded
 from integrations.egress.exchange import Exchange, working_on
+from integrations.egress.placing import Placed
 from integrations.egress.policy import AttemptFailed
 from integrations.egress.request import MEGABYTE
 from integrations.egress.response import EgressResponse, headers_from_wire
@@ -25,18 +26,24 @@ _ON_THE_WIRE = (
     httpcore.ProtocolError,
     httpcore.TimeoutException,
 )
-# Shorter secrets would be removed from innocent words.
-_SHORTEST_SECRET = 8
 
 
 class OpenAnswer:
     """Read it once, by ``chunks`` or by ``read``, and close it.
 
-    ``token`` is the access token the request carried: vendors echo it in refusals, from where it is removed.
+    ``token`` is the secret the request was sent with and ``placed`` how it carried it: vendors echo it in refusals,
+    from where it is removed.
     """
 
     def __init__(
-        self, raw: httpcore.Response, exchange: Exchange, *, host: str, max_bytes: int, token: str | None
+        self,
+        raw: httpcore.Response,
+        exchange: Exchange,
+        *,
+        host: str,
+        max_bytes: int,
+        token: str | None,
+        placed: Placed,
     ) -> None:
         self.status = raw.status
         self.headers = headers_from_wire(raw.headers)
@@ -45,6 +52,7 @@ class OpenAnswer:
         self._exchange = exchange
         self._max_bytes = max_bytes
         self.token = token
+        self.placed = placed
         self._begun: list[bytes] = []
         self._plain = decoded(self._from_wire(), self.headers.get("content-encoding", ""))
 
@@ -74,8 +82,8 @@ class OpenAnswer:
         """The whole answer. Raises AttemptFailed."""
         content = b"".join(self.chunks())
         may_be_refusal = self.status >= 300 or "json" in self.headers.get("content-type", "")
-        if may_be_refusal and self.token and len(self.token) >= _SHORTEST_SECRET:
-            content = content.replace(self.token.encode(), b"[removed]")
+        if may_be_refusal:
+            content = self.placed.taken_out(content)
         reason = self._raw.extensions.get("reason_phrase", b"").decode("latin-1")
         return EgressResponse(self.status, self.headers, content, self.host, reason)
 

@@ -21,6 +21,7 @@ from integrations.egress.backend import Dial, GuardedBackend, Resolve, dial
 from integrations.egress.exchange import Exchange, working_on
 from integrations.egress.headers import check_header, on_the_wire
 from integrations.egress.hop import Hop
+from integrations.egress.placing import Placed
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of, with_retries
 from integrations.egress.request import SAFE_METHODS, EgressRequest, exactly
 from integrations.egress.resolver import resolve
@@ -162,30 +163,39 @@ class Egress:
 
     def _follow(self, request: EgressRequest, token: str | None) -> OpenAnswer:
         """The answer after redirects; the token stays behind as soon as one leads to another origin."""
+        placed = Placed() if token is None else request.permit.place(token)
         hop = Hop(request.target, request.may_be_private)
         for _ in range(request.max_redirects + 1):
             with hop.blame_for_its_address():
-                answer = self._exchange(request, hop, None if hop.is_stranger else token)
+                answer = (
+                    self._exchange(request, hop, None, Placed())
+                    if hop.is_stranger
+                    else self._exchange(request, hop, token, placed)
+                )
             location = answer.headers.get("location")
             is_redirect = request.method in SAFE_METHODS and answer.status in _REDIRECTS
             if not location or not is_redirect or request.max_redirects == 0:
                 return answer
             answer.close()
             hop = hop.next(location, request.permit.reach)
+            if hop.is_stranger and placed.is_in(location):
+                raise RemoteRejected(
+                    f"{answer.host} redirected to {hop.target.host} with the credential in the address."
+                )
         raise RemoteRejected(f"{request.target.host} redirected more than {request.max_redirects} times.")
 
-    def _exchange(self, request: EgressRequest, hop: Hop, token: str | None) -> OpenAnswer:
+    def _exchange(self, request: EgressRequest, hop: Hop, token: str | None, placed: Placed) -> OpenAnswer:
         permit, target, body = request.permit, hop.target, request.source
         exchange = Exchange(permit.deadline, hop.may_be_private, partial(permit.leaving, is_safe=request.is_safe))
-        if token is not None:
-            check_header("Authorization", token)
+        for name, value in placed.headers.items():
+            check_header(name, value)
         wire_request = httpcore.Request(
             request.method,
-            httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path),
+            httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=placed.on_path(target.path)),
             headers=on_the_wire(
                 request.headers,
                 host=target.origin.partition("://")[2],
-                token=token,
+                credential=placed.headers,
                 length=body.length if body.length or request.method not in SAFE_METHODS else None,
                 is_stranger=hop.is_stranger,
             ),
@@ -195,7 +205,7 @@ class Egress:
         pool = self._private if hop.may_be_private else self._public
         with reported(exchange, target.host), working_on(exchange):
             raw = pool.handle_request(wire_request)
-        return OpenAnswer(raw, exchange, host=target.host, max_bytes=request.max_answer, token=token)
+        return OpenAnswer(raw, exchange, host=target.host, max_bytes=request.max_answer, token=token, placed=placed)
 
 
 _lock = threading.Lock()

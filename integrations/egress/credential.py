@@ -1,4 +1,4 @@
-"""What egress asks for when it sets the Authorization header; tokens are seen nowhere else."""
+"""What egress asks for when it sets a credential on a request; secrets are seen nowhere else."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import Protocol
 
 
 class Credential(Protocol):
-    """Opens a connection's access token at send time. Both methods may raise errors from the tree."""
+    """Opens a connection's secret at send time. Both methods may raise errors from the tree.
+
+    The secret is an access token, or what the permit's ``place`` makes headers of.
+    """
 
     def token(self) -> str:
-        """An access token that is believed to be valid."""
+        """A secret that is believed to be valid."""
         ...
 
     def rejected(self, token: str) -> bool:

@@ -54,17 +54,27 @@ class Reach:
 
     ``hosts`` are names reached by https on port 443, ``*.example.com`` standing for every name below example.com.
     ``origins`` are exact; they may be private or plain http where the settings say so. ``anywhere`` is the whole
-    public internet by https, for requests that carry no credential.
+    public internet by https, for requests that carry no credential. ``public_only``: whatever the settings say of an
+    origin, for addresses that a person has typed in.
     """
 
     hosts: tuple[str, ...] = ()
     origins: frozenset[str] = frozenset()
     anywhere: bool = False
+    public_only: bool = False
 
     @classmethod
     def of_service(cls, hosts: tuple[str, ...], api_root: str | None) -> Reach:
         """The vendor's hosts, or nothing but the origin that stands in for all of them."""
         return cls(origins=frozenset({origin_of(api_root)})) if api_root else cls(hosts=hosts)
+
+    @classmethod
+    def of_typed(cls, url: str) -> Reach:
+        """The origin of an address that a person has typed in. Raises AddressRefused for one that is not public."""
+        target = parse_target(url)
+        reach = cls(origins=frozenset({target.origin}), public_only=True)
+        admit(target, reach)
+        return reach
 
     @classmethod
     def of_url(cls, url: str) -> Reach:
@@ -86,7 +96,7 @@ def admit(target: Target, reach: Reach) -> bool:
     """
     if not reach.includes(target):
         raise AddressRefused(f"Requests to {target.origin!r} are not allowed here.")
-    if target.origin in reach.origins and target.origin in private_origins():
+    if target.origin in reach.origins and not reach.public_only and target.origin in private_origins():
         return True
     if target.scheme != "https":
         raise AddressRefused(f"{target.origin!r} is not encrypted. Use an https:// address.")

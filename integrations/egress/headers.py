@@ -41,16 +41,15 @@ def check_header(name: str, value: str) -> None:
 
 
 def on_the_wire(
-    headers: Mapping[str, str], *, host: str, token: str | None, length: int | None, is_stranger: bool
+    headers: Mapping[str, str], *, host: str, credential: Mapping[str, str], length: int | None, is_stranger: bool
 ) -> list[tuple[bytes, bytes]]:
-    """Headers in the order Host first. A token replaces any Authorization the caller has set."""
+    """Headers in the order Host first. The credential replaces what the caller has set under the same names."""
     sent = {"host": host, "user-agent": USER_AGENT, "accept": "*/*", "accept-encoding": ACCEPTED_ENCODINGS}
     for name, value in headers.items():
         lower = name.lower()
         if lower not in _OURS and (lower in _FOR_STRANGERS or not is_stranger):
             sent[lower] = value
-    if token is not None:
-        sent["authorization"] = f"Bearer {token}"
+    sent |= {name.lower(): value for name, value in credential.items()}
     if length is not None:
         sent["content-length"] = str(length)
     return [(name.encode("ascii"), value.encode("ascii")) for name, value in sent.items()]

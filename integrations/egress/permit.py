@@ -10,6 +10,7 @@ from integrations.catalog.refusals import Refusals
 from integrations.egress.credential import Credential
 from integrations.egress.deadline import Deadline
 from integrations.egress.guard import Reach
+from integrations.egress.placing import Place, bearer
 from integrations.errors import About
 
 
@@ -22,14 +23,15 @@ class Permit:
     ``on_writing`` is called if the request may change something; what they raise keeps the request from leaving.
     ``on_written`` is called when a request that is not a GET has succeeded: from then on the call has had an effect,
     whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone, and by
-    whom. ``vendor`` is what messages call the other side; without it they name the host. ``refusals`` say how it
-    refuses.
+    whom. ``place`` puts what the credential opens on a request. ``vendor`` is what messages call the other side;
+    without it they name the host. ``refusals`` say how it refuses.
     """
 
     reach: Reach
     effect: Effect
     deadline: Deadline
     credential: Credential | None = field(default=None, repr=False)
+    place: Place = bearer
     on_writing: Callable[[], None] | None = None
     on_sent: Callable[[int], None] | None = None
     on_written: Callable[[], None] | None = None

@@ -276,3 +276,36 @@ def test_secrets_in_an_address_are_not_shown() -> None:
     with pytest.raises(AddressRefused) as refused:
         parse_target("https://user:hidden@api.example/")
     assert "hidden" not in str(refused.value)
+
+
+def test_a_typed_address_is_its_origin_and_nothing_else() -> None:
+    reach = Reach.of_typed("https://Acme.vendor.example/base")
+    assert admit(parse_target("https://acme.vendor.example/other"), reach) is False
+    with pytest.raises(AddressRefused):
+        admit(parse_target("https://other.vendor.example/"), reach)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://acme.vendor.example",
+        "https://127.0.0.1",
+        "https://0x7f000001",
+        "https://[::ffff:10.0.0.1]",
+        "https://169.254.169.254/latest",
+        "https://acme.vendor.example:22",
+        "https://user:pass@acme.vendor.example",
+        "ftp://acme.vendor.example",
+    ],
+)
+def test_a_typed_address_has_to_be_public_and_encrypted(url: str) -> None:
+    with pytest.raises(AddressRefused):
+        Reach.of_typed(url)
+
+
+def test_a_typed_address_may_not_be_private_even_where_the_settings_name_its_origin(settings: Settings) -> None:
+    settings.MACHINA_ENDPOINTS = {"google": {"api_root": "https://gateway.internal", "token_url": "http://127.0.0.1:9"}}
+    with pytest.raises(AddressRefused):
+        Reach.of_typed("http://127.0.0.1:9")
+    reach = Reach.of_typed("https://gateway.internal")
+    assert admit(parse_target("https://gateway.internal/"), reach) is False

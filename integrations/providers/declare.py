@@ -10,9 +10,10 @@ from typing import TypeAlias
 from integrations.catalog.refusals import Refusals
 from integrations.egress.endpoints import API_ROOT
 from integrations.providers.addresses import Addresses, reached
+from integrations.providers.filled_in import ApiKey, Basic, FilledIn, NoCredential
 from integrations.providers.oauth2 import OAuth2
 
-CredentialKind: TypeAlias = OAuth2
+CredentialKind: TypeAlias = OAuth2 | ApiKey | Basic | NoCredential
 """What a connection at a provider rests on, with all that is particular to that kind; told apart by ``kind``."""
 
 
@@ -28,15 +29,15 @@ class Provider:
     """The vendor's page on what is declared here."""
     folder: Path
     """Where ``icon.svg`` lies."""
-    addresses: Mapping[str, str]
+    addresses: Mapping[str, str] = field(default_factory=dict)
     """The vendor's own, by name; the sandbox and MACHINA_ENDPOINTS replace them."""
     credential: CredentialKind
-    verifies_identity: bool
+    verifies_identity: bool = False
     """Whether the identity can be trusted enough to prove an account by it."""
     refusals: Refusals = field(default_factory=Refusals, repr=False)
     """How its APIs refuse; a service may say more."""
-    access_page: str
-    """Where a person sees at the vendor which apps have access, and ends it."""
+    access_page: str = ""
+    """Where a person sees at the vendor which apps or keys have access, and ends it."""
 
     @property
     def address_names(self) -> tuple[str, ...]:
@@ -50,9 +51,19 @@ class Provider:
 
     @property
     def oauth2(self) -> OAuth2:
-        """What is particular to OAuth 2."""
-        return self.credential
+        """What is particular to OAuth 2. Raises TypeError for a provider of another kind."""
+        if isinstance(self.credential, OAuth2):
+            return self.credential
+        raise TypeError(f"{self.key} has credentials of the kind {self.credential.kind}, not oauth2")
+
+    @property
+    def filled_in(self) -> FilledIn:
+        """What is particular to a credential that a person fills in. Raises TypeError for another kind."""
+        if isinstance(self.credential, FilledIn):
+            return self.credential
+        raise TypeError(f"{self.key} has credentials of the kind {self.credential.kind}, which nobody fills in")
 
     def addresses_in(self, environment: str) -> Addresses:
         """Where it is reached in ``sandbox`` or ``live``. Raises RemoteUnavailable when that sandbox is off."""
-        return reached(self.key, environment, self.addresses, self.oauth2.issuer_spellings)
+        spellings = self.credential.issuer_spellings if isinstance(self.credential, OAuth2) else ()
+        return reached(self.key, environment, self.addresses, spellings)

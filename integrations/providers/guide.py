@@ -11,6 +11,8 @@ from django.utils.module_loading import import_string
 
 from integrations.catalog.icons import icon_problems
 from integrations.providers.declare import Provider
+from integrations.providers.filled_in import FilledIn
+from integrations.providers.filled_in_guide import filled_in_problems
 from integrations.providers.oauth2 import OAuth2, Revocation
 from integrations.providers.requests import revoke_by_get, revoke_by_post
 
@@ -32,7 +34,8 @@ def problems_of(provider: Provider) -> Iterator[str]:
         yield "give it the name people know it by"
     if not _COLOR.match(provider.color):
         yield f"color {provider.color!r} is not of the form #1A73E8"
-    for name in ("documentation_url", "access_page"):
+    pages = ("documentation_url",) if provider.credential.kind == "none" else ("documentation_url", "access_page")
+    for name in pages:
         if not _is_https(getattr(provider, name)):
             yield f"{name} has to be an https address"
     yield from icon_problems(provider.folder / "icon.svg")
@@ -41,7 +44,10 @@ def problems_of(provider: Provider) -> Iterator[str]:
             yield f"the address {name!r} has to be named in snake_case, such as api_root"
         if not _is_https(address):
             yield f"{name} {address!r} has to be an https address without a query"
-    yield from _oauth2_problems(provider.oauth2, provider.addresses)
+    if isinstance(provider.credential, OAuth2):
+        yield from _oauth2_problems(provider.credential, provider.addresses)
+    elif isinstance(provider.credential, FilledIn):
+        yield from filled_in_problems(provider.credential, provider.addresses)
 
 
 def unknown_addresses(replaced: Mapping[str, Mapping[str, str]], providers: Mapping[str, Provider]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 
@@ -85,7 +85,12 @@ class OpenAnswer:
         if may_be_refusal:
             content = self.placed.taken_out(content)
         reason = self._raw.extensions.get("reason_phrase", b"").decode("latin-1")
-        return EgressResponse(self.status, self.headers, content, self.host, reason)
+        return EgressResponse(self.status, self.shown_headers, content, self.host, reason)
+
+    @property
+    def shown_headers(self) -> Mapping[str, str]:
+        """Without the secret the request was sent with."""
+        return self.placed.taken_out_of(self.headers)
 
     def close(self) -> None:
         self._raw.close()

@@ -98,7 +98,7 @@ class Egress:
             return
         with closing(result):
             try:
-                yield StreamedAnswer(result.status, result.headers, result.chunks())
+                yield StreamedAnswer(result.status, result.shown_headers, result.chunks())
             except AttemptFailed as failure:
                 raise failure.ending(may_repeat=request.may_repeat) from failure
 

@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import quote, quote_plus, unquote_plus, urlencode
 
 REMOVED = b"[removed]"
@@ -34,13 +35,26 @@ class Placed:
 
     def taken_out(self, content: bytes) -> bytes:
         """The content without any spelling of a secret."""
-        for spelling in sorted(_spellings(self.secrets), key=len, reverse=True):
+        for spelling in self._spellings:
             content = content.replace(spelling, REMOVED)
         return content
 
+    def taken_out_of(self, headers: Mapping[str, str]) -> Mapping[str, str]:
+        """The same for headers, where links to the next page may carry it."""
+        text = "\n".join(headers.values())
+        if not self.is_in(text):
+            return headers
+        return {name: self.taken_out(value.encode()).decode() for name, value in headers.items()}
+
     def is_in(self, text: str) -> bool:
         """Whether a secret stands in a text, however it is spelt."""
-        return self.taken_out(text.encode()) != text.encode()
+        content = text.encode()
+        return any(spelling in content for spelling in self._spellings)
+
+    @cached_property
+    def _spellings(self) -> tuple[bytes, ...]:
+        """The longest first, so that none is left in pieces."""
+        return tuple(sorted(set(_spellings(self.secrets)), key=len, reverse=True))
 
 
 Place = Callable[[str], Placed]

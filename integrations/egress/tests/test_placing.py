@@ -93,6 +93,17 @@ def test_an_echoed_key_is_removed_however_it_is_spelt(egress: Egress, vendor: Ve
     assert answer.json() == {"asked": "/items?api_key=[removed]", "key": "[removed]"}
 
 
+def test_an_echoed_key_is_removed_from_links_to_the_next_page(
+    egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    vendor.answers(ok({}, link=f"</items?api_key={quote(KEY, safe='')}&page=2>; rel=next", x_other="untouched"))
+    request = EgressRequest("GET", f"{vendor.url}/", make_permit(credential=StaticCredential(KEY), place=in_query))
+    headers = egress.send(request).headers
+    assert (headers["link"], headers["x-other"]) == ("</items?api_key=[removed]&page=2>; rel=next", "untouched")
+    with egress.stream(request) as answer:
+        assert answer.headers["link"] == "</items?api_key=[removed]&page=2>; rel=next"
+
+
 def test_echoed_basic_is_removed_as_it_was_sent(egress: Egress, vendor: Vendor, make_permit: MakePermit) -> None:
     sent = basic("ada", "correct horse").headers["Authorization"]
     vendor.answers(ok({"you_sent": sent}))

@@ -16,6 +16,7 @@ from integrations.admin.base import RightsAdmin
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.connect.ways_out import callback_url
 from integrations.models import OAuthApp
+from integrations.providers.oauth2 import OAuth2
 from integrations.providers.registry import all_providers
 
 
@@ -35,7 +36,8 @@ class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
         super().__init__(*args, **kwargs)
         if "provider" in self.fields:
-            choices = [(provider.key, provider.name) for provider in all_providers().values()]
+            by_oauth = (each for each in all_providers().values() if isinstance(each.credential, OAuth2))
+            choices = [(provider.key, provider.name) for provider in by_oauth]
             self.fields["provider"] = forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget)
         if not self.instance.secret_sealed:
             self.fields["client_secret"].required = True

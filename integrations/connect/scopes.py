@@ -62,11 +62,10 @@ def group_installed(services: Sequence[str]) -> dict[str, list[str]]:
 
 def asked_scopes(provider: Provider, services: Iterable[str], *, also: Iterable[str] = ()) -> list[str]:
     """What is asked at the provider: who it is, what these services need, and scopes that must not get lost."""
-    kept = {provider.oauth2.scope(scope) for scope in provider.oauth2.identity_scopes}
+    kind = provider.credential
+    kept = {kind.scope(scope) for scope in kind.identity_scopes}
     needed = [scope for service in _installed(services) for scope in service.scopes]
-    return list(
-        dict.fromkeys([*provider.oauth2.identity_scopes, *needed, *(scope for scope in also if scope not in kept)])
-    )
+    return list(dict.fromkeys([*kind.identity_scopes, *needed, *(scope for scope in also if scope not in kept)]))
 
 
 def missing_scopes(services: Iterable[str], granted: Sequence[str]) -> list[str]:

@@ -10,6 +10,8 @@ from django.conf import settings
 
 from integrations.errors import RemoteUnavailable
 
+LIVE = "live"
+"""The environment of the vendor's own addresses, and of every account without an OAuth app."""
 API_ROOT = "api_root"
 """The name every provider's addresses may be replaced by: one origin that stands in for all hosts of its services."""
 

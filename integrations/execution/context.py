@@ -13,17 +13,20 @@ from integrations.connect.tokens.credentials import PATIENCE_SECONDS, GrantCrede
 from integrations.connect.tokens.refresh import LookedAt
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
-from integrations.egress.endpoints import api_root
-from integrations.egress.guard import Reach
+from integrations.egress.endpoints import LIVE, api_root
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
+from integrations.egress.placing import Place, bearer
 from integrations.egress.throttle import Throttle
 from integrations.execution.files import CustomerFiles
 from integrations.execution.request import WAITED_FOR
 from integrations.execution.traffic import Traffic
 from integrations.execution.work import REPEATABLE
 from integrations.models import Call, Connection
+from integrations.providers.declare import Provider
+from integrations.providers.filled_in import FilledIn
 from integrations.providers.google.client import GoogleHttp, build_google
+from integrations.providers.reaching import Reached
 from integrations.providers.registry import provider
 
 
@@ -62,11 +65,15 @@ class CallContext:
 
     @cached_property
     def http(self) -> ServiceHttp:
-        base_url = self._api_root or f"https://{self.service.hosts[0]}"
-        return ServiceHttp(shared_egress(), self._permit, base_url, self.files)
+        return ServiceHttp(shared_egress(), self._permit, self._reached.url, self.files)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
-        return build_google(name, version, http=GoogleHttp(shared_egress(), self._permit), api_root=self._api_root)
+        return build_google(
+            name,
+            version,
+            http=GoogleHttp(shared_egress(), self._permit),
+            api_root=api_root(self.service.provider, self._environment),
+        )
 
     @cached_property
     def throttle(self) -> Throttle:
@@ -75,13 +82,29 @@ class CallContext:
             service=self.service.key,
             limits=self.service.limits,
             connection=str(self.connection.pk),
-            oauth_app=str(self.connection.oauth_app_id),
+            oauth_app=str(self.connection.oauth_app_id or self.connection.pk),
             method=self.call.operation,
         )
 
     @cached_property
-    def _api_root(self) -> str | None:
-        return api_root(self.connection.provider, self.seen.grant.oauth_app.environment)
+    def _provider(self) -> Provider:
+        return provider(self.service.provider)
+
+    @property
+    def _environment(self) -> str:
+        app = self.seen.grant.oauth_app
+        return app.environment if app else LIVE
+
+    @cached_property
+    def _reached(self) -> Reached:
+        return Reached.at(
+            self.service.provider, self._environment, hosts=self.service.hosts, base_url=self.connection.base_url
+        )
+
+    @property
+    def _place(self) -> Place:
+        kind = self._provider.credential
+        return kind.place_sealed if isinstance(kind, FilledIn) else bearer
 
     @property
     def _patience(self) -> float:
@@ -91,14 +114,15 @@ class CallContext:
     @cached_property
     def _permit(self) -> Permit:
         return Permit(
-            reach=Reach.of_service(self.service.hosts, self._api_root),
+            reach=self._reached.reach,
             effect=self.effect,
             deadline=self.deadline,
             credential=GrantCredential(self.seen.grant.pk, patience=self._patience, seen=self.seen),
+            place=self._place,
             vendor=self.service.name,
             on_writing=None if self.effect in REPEATABLE else self.traffic.on_writing,
             on_sent=self.traffic.on_sent,
             on_written=self.traffic.on_written,
             on_rate_limited=self.throttle.hold,
-            refusals=self.service.refusals.over(provider(self.connection.provider).refusals),
+            refusals=self.service.refusals.over(self._provider.refusals),
         )

@@ -1,4 +1,4 @@
-"""Owned by connect: grants (the tokens) and connections (an account of a customer or the owner)."""
+"""Owned by connect: grants (the secrets) and connections (an account of a customer or the owner)."""
 
 from __future__ import annotations
 
@@ -17,15 +17,16 @@ from integrations.actors import Actor
 
 
 class Grant(models.Model):
-    """What a provider gave us for one consent: sealed tokens, their expiry, and the refresh lease.
+    """What a provider gave us for one consent, or a person filled in: sealed, with expiry and the refresh lease.
 
+    ``access_sealed`` is an access token, or the JSON of the fields of a key, which has no OAuth app and never expires.
     ``fence`` counts lease holders, ``version`` counts stored token pairs; both only grow. Times are the database's.
     ``interrupted`` says that an exchange was sent whose answer nobody stored.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     oauth_app = models.ForeignKey(
-        "integrations.OAuthApp", verbose_name="OAuth app", on_delete=models.PROTECT, related_name="grants"
+        "integrations.OAuthApp", null=True, verbose_name="OAuth app", on_delete=models.PROTECT, related_name="grants"
     )
     account_id = models.CharField(max_length=255)
     access_sealed = models.TextField(blank=True, editable=False)
@@ -73,7 +74,9 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 class Connection(models.Model):
     """One account at one provider, of one customer or (without customer) of the owner.
 
-    A pending connection waits for proof of who clicked; it cannot be used and lapses at ``pending_until``.
+    ``oauth_app`` is null where the provider's credential is filled in, and ``base_url`` is set where the account has
+    an address of its own: the only one its credential goes to. A pending connection waits for proof of who clicked; it
+    cannot be used and lapses at ``pending_until``.
     """
 
     class Status(models.TextChoices):
@@ -91,7 +94,15 @@ class Connection(models.Model):
     )
     provider = models.CharField(max_length=64)
     oauth_app = models.ForeignKey(
-        "integrations.OAuthApp", verbose_name="OAuth app", on_delete=models.PROTECT, related_name="connections"
+        "integrations.OAuthApp",
+        null=True,
+        blank=True,
+        verbose_name="OAuth app",
+        on_delete=models.PROTECT,
+        related_name="connections",
+    )
+    base_url = models.CharField(
+        "base address", max_length=500, blank=True, help_text="Where this account is reached, if not where all are."
     )
     grant = models.ForeignKey(Grant, null=True, blank=True, on_delete=models.SET_NULL, related_name="connections")
     account_id = models.CharField(max_length=255)
@@ -134,6 +145,17 @@ class Connection(models.Model):
                 fields=("provider", "oauth_app", "account_id"),
                 condition=~Q(status="pending") & Q(customer__isnull=True),
                 name="connection_identity_owner",
+            ),
+            # Nulls are distinct to a database, so what has no OAuth app needs rules of its own.
+            models.UniqueConstraint(
+                fields=("customer", "provider", "base_url", "account_id"),
+                condition=~Q(status="pending") & Q(customer__isnull=False, oauth_app__isnull=True),
+                name="connection_identity_filled_in_customer",
+            ),
+            models.UniqueConstraint(
+                fields=("provider", "base_url", "account_id"),
+                condition=~Q(status="pending") & Q(customer__isnull=True, oauth_app__isnull=True),
+                name="connection_identity_filled_in_owner",
             ),
             models.UniqueConstraint(
                 fields=("customer", "provider"),

@@ -72,11 +72,14 @@ class LinkCode(models.Model):
 
 
 class ConnectAttempt(models.Model):
-    """One start of an OAuth dance: 10 minutes, claimed once by an atomic UPDATE before the code is exchanged."""
+    """One start of connecting: 10 minutes, claimed once by an atomic UPDATE before anything is taken in.
+
+    ``oauth_app`` is null where the credential is filled in on a page of ours.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.CharField(max_length=64)
-    oauth_app = models.ForeignKey("integrations.OAuthApp", on_delete=models.CASCADE, related_name="attempts")
+    oauth_app = models.ForeignKey("integrations.OAuthApp", null=True, on_delete=models.CASCADE, related_name="attempts")
     customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.CASCADE, related_name="attempts")
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
     link = models.ForeignKey(ConnectLink, null=True, on_delete=models.CASCADE, related_name="attempts")

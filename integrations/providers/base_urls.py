@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from integrations.catalog.http.wire import checked_path
 from integrations.egress.guard import AddressRefused, Reach, parse_target
-from integrations.egress.http import checked_path
 from integrations.providers.fields import fill, names_in
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -29,6 +29,11 @@ class BaseUrl:
         """Whether a person gives the whole address."""
         return not self.template
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields it is made of."""
+        return names_in(self.template)
+
     def address(self, values: Mapping[str, str], typed: str) -> str:
         """The address, without a slash at its end. Nothing is resolved yet: every request checks where it leads.
 
@@ -38,7 +43,7 @@ class BaseUrl:
         return _plain(typed.strip(), self.example) if self.is_typed else self._made(values)
 
     def _made(self, values: Mapping[str, str]) -> str:
-        given = {name: values[name].lower() for name in names_in(self.template)}
+        given = {name: values[name].lower() for name in self.names}
         for value in given.values():
             if not _LABEL.fullmatch(value):
                 raise AddressRefused(

@@ -1,4 +1,4 @@
-"""What a consent brought: tokens, granted scopes, and whose account it is."""
+"""What a consent, or a credential that a person filled in, brought: secrets, scopes, and whose account it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Tokens:
-    """A token answer. The secrets are kept out of ``repr``, and so out of logs and crash reports."""
+    """A token answer, or the fields of a key as one text in ``access``. Kept out of ``repr``, and so out of logs."""
 
     access: str = field(repr=False)
     refresh: str = field(repr=False)
@@ -33,9 +33,11 @@ class Tokens:
 
 @dataclass(frozen=True)
 class Consent:
-    """One finished handshake."""
+    """One finished handshake, or a credential that has passed its test."""
 
     identity: Identity
     scopes: tuple[str, ...]
     """What was granted, in the spelling we store."""
     tokens: Tokens
+    base_url: str = ""
+    """The account's own address, where the vendor has one for each."""

@@ -52,6 +52,11 @@ class FilledIn(Lasting):
     """Where the vendor has an address for each of its customers; the credential goes to that origin alone."""
     test: CredentialTest
 
+    @property
+    def tells_account(self) -> bool:
+        """Whether the vendor says whose credential it is."""
+        return self.test.read is not None
+
     def place(self, values: Mapping[str, str]) -> Placed:
         """How a request carries these values."""
         raise NotImplementedError
@@ -108,3 +113,4 @@ class NoCredential(Lasting):
     """The vendor asks nobody who they are: there is nothing to connect."""
 
     kind: ClassVar[Literal["none"]] = "none"
+    tells_account: ClassVar[bool] = False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from integrations.catalog.http.wire import checked_path
 from integrations.egress.headers import check_header
-from integrations.egress.http import checked_path
 from integrations.errors import InputError
 from integrations.providers.fields import CredentialField, names_in
 from integrations.providers.filled_in import ApiKey, Basic, FilledIn
@@ -85,6 +85,8 @@ def _base_problems(credential: FilledIn) -> Iterator[str]:
         return
     if not base.template.startswith("https://"):
         yield f"base_url {base.template!r} has to begin with https://"
+    if not base.names:
+        yield f"base_url {base.template!r} is the same for all: say it as the address {API_URL}"
     secret = {each.name for each in credential.fields if each.is_secret}
     for name in sorted(secret.intersection(names_in(base.template))):
         yield f"base_url shows the secret field {name!r}: an address is no secret"

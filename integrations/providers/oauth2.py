@@ -60,6 +60,7 @@ class OAuth2:
     kind: ClassVar[Literal["oauth2"]] = "oauth2"
     fields: ClassVar[tuple[()]] = ()
     """What a person fills in: nothing, consent is given at the vendor."""
+    tells_account: ClassVar[bool] = True
 
     allauth_class: str = "allauth.socialaccount.providers.oauth2.provider.OAuth2Provider"
     """Dotted path of the allauth provider that leads the handshake."""

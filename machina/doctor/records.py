@@ -14,6 +14,8 @@ from integrations.connect.tokens import vault
 from integrations.connect.tokens.oauth_apps import open_secret
 from integrations.connect.ways_out import callback_url
 from integrations.models import Grant, OAuthApp
+from integrations.providers import registry
+from integrations.providers.oauth2 import OAuth2
 from machina.demo import read_login
 from machina.doctor.finding import Finding
 from machina.up.checks import pending_migrations
@@ -75,7 +77,9 @@ def oauth_apps() -> Iterator[Finding]:
                 "Correct client id and secret in the admin.",
             )
     for provider in catalog().providers:
-        yield _app_of(provider)
+        facts = registry.find(provider)
+        if facts is None or isinstance(facts.credential, OAuth2):
+            yield _app_of(provider)
 
 
 def _app_of(provider: str) -> Finding:

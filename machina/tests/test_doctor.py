@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from integrations.catalog.registry import Catalog, using
+from integrations.connect.tests import keys
 from integrations.services.gmail.service import service as gmail
 from machina.up.checks import check_providers
 
@@ -46,6 +48,12 @@ def test_a_service_of_an_unknown_provider_is_a_finding_and_no_crash() -> None:
 def test_a_service_whose_provider_nobody_checked_is_no_crash_either() -> None:
     with using(Catalog([replace(gmail, provider="acme")])):
         assert "acme has no OAuth app." in said()
+
+
+@pytest.mark.django_db
+def test_a_provider_of_keys_is_asked_for_no_app(tmp_path: Path) -> None:
+    with keys.declared(tmp_path):
+        assert "has no OAuth app" not in said()
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from django.utils import timezone
 from integrations.admin.connections import BUTTONS_OF
 from integrations.admin.tests.conftest import ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SignedIn
 from integrations.billing import rollups
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.models import (
     ApiKey,
     AuditEvent,
@@ -269,7 +270,7 @@ def test_no_page_shows_a_secret(signed_in: SignedIn, connection: Connection, pag
     client = signed_in()
     grant = connection.grant
     assert grant is not None
-    hidden = (*SECRETS, grant.access_sealed, grant.refresh_sealed, connection.oauth_app.secret_sealed)
+    hidden = (*SECRETS, grant.access_sealed, grant.refresh_sealed, app_of(connection).secret_sealed)
     rows = {"customer": connection.customer_id, "connection": connection.pk, "oauthapp": connection.oauth_app_id}
     addresses = [reverse(f"admin:integrations_{page}_changelist")]
     if page in rows:

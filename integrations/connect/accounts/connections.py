@@ -33,15 +33,28 @@ def take_in(attempt: ConnectAttempt, consent: Consent) -> tuple[Connection, list
         customer=attempt.customer,
         provider=attempt.provider,
         oauth_app=attempt.oauth_app,
+        base_url=consent.base_url,
         account_id=consent.identity.account_id,
     )
     facts = registry.provider(attempt.provider)
-    into = connection.grant if facts.oauth2.tokens_belong_to == "consent" else None
+    into = connection.grant if facts.credential.tokens_belong_to == "consent" else None
     grant = grants.store_consent(facts, attempt.oauth_app, consent.identity.account_id, consent.tokens, into=into)
     _describe(connection, attempt, consent, grant)
     _forget(_same_account(attempt, consent).filter(status=Status.PENDING))
     missing = _settle(connection, stays_paused=known is not None and known.status == Status.PAUSED)
     return connection, missing
+
+
+def replace(connection: Connection, consent: Consent) -> Connection:
+    """Put another credential under an account's old id, whoever's it is. Call with the holder locked."""
+    facts, was_paused = registry.provider(connection.provider), connection.status == Status.PAUSED
+    account_id = consent.identity.account_id
+    grant = grants.store_consent(facts, connection.oauth_app, account_id, consent.tokens, into=connection.grant)
+    Grant.objects.filter(pk=grant.pk).update(account_id=account_id)
+    connection.account_id, connection.base_url = account_id, consent.base_url
+    _show(connection, consent, grant)
+    _settle(connection, stays_paused=was_paused)
+    return connection
 
 
 def hold(attempt: ConnectAttempt, consent: Consent, *, waits: timedelta, address: str, country: str) -> Connection:
@@ -52,6 +65,7 @@ def hold(attempt: ConnectAttempt, consent: Consent, *, waits: timedelta, address
         customer=attempt.customer,
         provider=attempt.provider,
         oauth_app=attempt.oauth_app,
+        base_url=consent.base_url,
         account_id=consent.identity.account_id,
         status=Status.PENDING,
         pending_until=timezone.now() + waits,
@@ -69,7 +83,12 @@ def accept(pending: Connection) -> Connection:
     """Turn a confirmed pending row into the account's connection. Call with the holder locked."""
     known = (
         Connection.objects.of(pending.customer_id)
-        .filter(provider=pending.provider, oauth_app=pending.oauth_app, account_id=pending.account_id)
+        .filter(
+            provider=pending.provider,
+            oauth_app=pending.oauth_app,
+            base_url=pending.base_url,
+            account_id=pending.account_id,
+        )
         .exclude(status=Status.PENDING)
         .first()
     )
@@ -98,12 +117,16 @@ def _move_grant(pending: Connection, known: Connection) -> None:
 
 
 def _describe(connection: Connection, attempt: ConnectAttempt, consent: Consent, grant: Grant) -> None:
+    before = connection.services if connection.status != Status.REVOKED else []
+    connection.services = _union(before, attempt.services)
+    _show(connection, consent, grant)
+
+
+def _show(connection: Connection, consent: Consent, grant: Grant) -> None:
     identity = consent.identity
     connection.grant = grant
     connection.email, connection.email_verified = identity.email[:254], identity.email_verified
     connection.name, connection.account_domain = identity.name[:200], identity.domain[:253]
-    before = connection.services if connection.status != Status.REVOKED else []
-    connection.services = _union(before, attempt.services)
     connection.scopes = list(consent.scopes)
     connection.connected_at = timezone.now()
 
@@ -112,7 +135,7 @@ def _settle(connection: Connection, *, stays_paused: bool) -> list[str]:
     """Give a connection with new tokens the state that fits them; returns the scopes it lacks."""
     missing = missing_scopes(connection.services, connection.scopes)
     facts, grant = registry.provider(connection.provider), connection.grant
-    if facts.oauth2.refresh_tokens == "always" and not (grant and grant.refresh_sealed):
+    if facts.credential.refresh_tokens == "always" and not (grant and grant.refresh_sealed):
         connection.status, connection.status_reason = Status.NEEDS_RECONNECT, "no_refresh_token"
     elif missing:
         connection.status, connection.status_reason = Status.SCOPE_MISSING, "not_granted"
@@ -133,14 +156,19 @@ def _lost(known: Connection, scopes: Sequence[str], *, has_refresh_token: bool) 
     if known.status not in LIVE:
         return None
     lost = [scope for scope in known.scopes if scope not in scopes]
-    worse = registry.provider(known.provider).oauth2.refresh_tokens == "always" and not has_refresh_token
+    worse = registry.provider(known.provider).credential.refresh_tokens == "always" and not has_refresh_token
     return lost if lost or worse else None
 
 
 def _same_account(attempt: ConnectAttempt, consent: Consent) -> QuerySet[Connection]:
     return (
         Connection.objects.of(attempt.customer_id)
-        .filter(provider=attempt.provider, oauth_app=attempt.oauth_app, account_id=consent.identity.account_id)
+        .filter(
+            provider=attempt.provider,
+            oauth_app=attempt.oauth_app,
+            base_url=consent.base_url,
+            account_id=consent.identity.account_id,
+        )
         .select_related("customer", "grant", "oauth_app")
     )
 

@@ -17,6 +17,7 @@ from integrations.connect.accounts.disconnected import AtProvider, Disconnected
 from integrations.connect.actors import actor_of_link, require_operate
 from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import grants
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import revoke_tokens
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError, NotFound
@@ -62,8 +63,13 @@ def revoke_everything(provider: str | None, progress: Callable[[Connection, Disc
         progress(connection, _end(SYSTEM, connection))
 
 
-def drop_tokens(app: OAuthApp, consent: Consent) -> bool:
-    """Give back tokens that are not going to be stored, unless that would end a connection of the same account."""
+def drop_tokens(app: OAuthApp | None, consent: Consent) -> bool:
+    """Give back tokens that are not going to be stored, unless that would end a connection of the same account.
+
+    What a person filled in, without an app, is not ours to give back.
+    """
+    if app is None:
+        return False
     facts = registry.provider(app.provider).oauth2
     kept = grants.rests_on_account(app, consent.identity.account_id, statuses=LIVE | {Status.PENDING})
     is_shared = facts.tokens_belong_to == "account"
@@ -96,7 +102,7 @@ def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False)
         _delete_tokens(stored, was_pending=was_pending)
     # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
     if isinstance(to_tell, Tokens):
-        return Disconnected(stored, "revoked" if _tell_vendor(stored.oauth_app, to_tell) else "failed")
+        return Disconnected(stored, "revoked" if _tell_vendor(app_of(stored), to_tell) else "failed")
     return Disconnected(stored, to_tell)
 
 
@@ -107,7 +113,7 @@ def _to_tell(connection: Connection, *, was_pending: bool) -> Tokens | AtProvide
         return "nothing"
     if facts is None:
         return "not_installed"
-    if isinstance(facts.oauth2.revocation, NotRevocable):
+    if isinstance(facts.credential.revocation, NotRevocable):
         return "not_revocable"
     if not grants.ends_at_vendor(facts, connection, was_pending=was_pending):
         return "in_use"

@@ -73,6 +73,16 @@ def is_expected(customer: Customer, provider: str, identity: Identity) -> bool:
     return _is_same(identity.domain, customer.domain) and identity.domain.lower() not in PUBLIC_MAIL_DOMAINS
 
 
+def judge_by_key(actor: Actor, customer: Customer | None, provider: str, identity: Identity) -> Proof:
+    """The same for a credential that came by REST: the operator's side vouches, and a customer's key proves no more
+    than a mailed code does.
+    """
+    if actor.sees_all or customer is None:
+        return Proof(waits=None)
+    expected = is_expected(customer, provider, identity) or customer.any_account
+    return Proof(waits=None if expected else WAITS_FOR_OPERATOR)
+
+
 @transaction.atomic
 def confirm(actor: Actor, connection: Connection) -> Connection:
     """Accept a pending connection; where the account was connected before, that connection takes over the new grant.
@@ -101,6 +111,9 @@ def confirm(actor: Actor, connection: Connection) -> Connection:
 
 
 def _is_reconnected(attempt: ConnectAttempt, identity: Identity) -> bool:
+    """Where the provider says whose account it is: a credential that it accepts may be anybody's."""
+    if not registry.provider(attempt.provider).credential.tells_account:
+        return False
     known = attempt.reconnect
     return known is not None and known.status != Status.REVOKED and known.account_id == identity.account_id
 

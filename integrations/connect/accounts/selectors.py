@@ -53,8 +53,7 @@ def find_connection(
     actor cannot see, NotConnected, ReconnectRequired, or InputError listing the accounts when there are several.
     """
     require_visible(actor, holder)
-    if holder.of is not None and not holder.of.is_active:
-        raise NotConnected(f"The customer {holder.of.key!r} is switched off. Switch it on before using its accounts.")
+    require_active(holder)
     found = Connection.objects.of(holder.customer_id).filter(provider=provider).with_grants(along)
     if connection_id is not None:
         chosen = found.filter(pk=connection_id).first()
@@ -65,6 +64,12 @@ def find_connection(
         chosen = _choose(candidates, holder, provider)
     chosen.customer = holder.of
     return _usable(chosen)
+
+
+def require_active(holder: Holder) -> None:
+    """Raises NotConnected for a customer that is switched off."""
+    if holder.of is not None and not holder.of.is_active:
+        raise NotConnected(f"The customer {holder.of.key!r} is switched off. Switch it on before using its accounts.")
 
 
 def account_status(actor: Actor, provider: str, holder: Holder) -> AccountStatus:

@@ -18,6 +18,7 @@ from integrations.connect.handshake.allauth_provider import allauth_provider
 from integrations.connect.handshake.current import attempt_of
 from integrations.connect.handshake.views import finish, pages
 from integrations.connect.one_time import new_secret
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.egress.requests_facade import FacadeSession, requests_session
 from integrations.providers import registry
 from integrations.providers.consent import Consent
@@ -31,7 +32,7 @@ class ConnectAdapter(DefaultSocialAccountAdapter):
         attempt = attempt_of(request)
         if attempt is None or attempt.provider != provider:
             raise ImmediateHttpResponse(pages.refused(request))
-        app = attempt.oauth_app
+        app = app_of(attempt)
         social_app = SocialApp(
             provider=provider,
             name=str(app)[:40],

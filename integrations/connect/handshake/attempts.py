@@ -1,4 +1,4 @@
-"""Attempts: one row for each start of a handshake, started once, and claimed once before the code is exchanged."""
+"""Attempts: one row for each start of connecting, started once, and claimed once before anything is taken in."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from integrations.connect.one_time import hashed, new_secret
 from integrations.connect.scopes import asked_scopes, services_of
 from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import oauth_apps
-from integrations.errors import NotConnected, PermissionDenied
+from integrations.errors import Conflict, NotConnected, PermissionDenied
 from integrations.holders import Holder
 from integrations.models import ConnectAttempt, Connection, ConnectLink, Customer, OAuthApp
 from integrations.providers import registry
+from integrations.providers.declare import Provider
+from integrations.providers.filled_in import FilledIn, NoCredential
 
 LIFETIME = timedelta(minutes=10)
 START_WITHIN = timedelta(seconds=60)
@@ -119,7 +121,7 @@ def services_to_ask(
 ) -> list[str]:
     """All services an attempt would ask for: these, and those of the connection it would widen."""
     try:
-        app = _app(provider, customer, reconnect)
+        app = _app(registry.provider(provider), customer, reconnect)
     except NotConnected:
         return list(services)
     widened = reconnect or _only_connection(provider, customer, app)
@@ -135,7 +137,8 @@ def _create(
     link: ConnectLink | None = None,
     **fields: object,
 ) -> ConnectAttempt:
-    app = _app(provider, customer, reconnect)
+    facts = registry.provider(provider)
+    app = _app(facts, customer, reconnect)
     widened = reconnect or _only_connection(provider, customer, app)
     asked = list(dict.fromkeys([*(widened.services if widened else ()), *services]))
     return ConnectAttempt.objects.create(
@@ -145,21 +148,27 @@ def _create(
         reconnect=reconnect,
         link=link,
         services=asked,
-        scopes=asked_scopes(registry.provider(provider), asked, also=widened.scopes if widened else ()),
+        scopes=asked_scopes(facts, asked, also=widened.scopes if widened else ()),
         return_url=link.return_url if link else "",
         expires_at=timezone.now() + LIFETIME,
         **fields,
     )
 
 
-def _app(provider: str, customer: Customer | None, reconnect: Connection | None) -> OAuthApp:
+def _app(facts: Provider, customer: Customer | None, reconnect: Connection | None) -> OAuthApp | None:
+    """None for a credential that is filled in. Raises NotConnected, and Conflict where there is nothing to connect."""
+    if isinstance(facts.credential, NoCredential):
+        raise Conflict(f"{facts.name} asks nobody who they are: its operations run without an account.")
+    if isinstance(facts.credential, FilledIn):
+        return None
     if reconnect is None:
-        return oauth_apps.app_for(provider, customer)
-    oauth_apps.require_environment(reconnect.oauth_app)
-    return reconnect.oauth_app
+        return oauth_apps.app_for(facts.key, customer)
+    app = oauth_apps.app_of(reconnect)
+    oauth_apps.require_environment(app)
+    return app
 
 
-def _only_connection(provider: str, customer: Customer | None, app: OAuthApp) -> Connection | None:
+def _only_connection(provider: str, customer: Customer | None, app: OAuthApp | None) -> Connection | None:
     """The connection that a further consent most likely widens: asking for less would take scopes away from it."""
     of_holder = Connection.objects.of(customer.pk if customer else None)
     existing = of_holder.filter(provider=provider, oauth_app=app, status__in=LIVE | {Status.NEEDS_RECONNECT})[:2]

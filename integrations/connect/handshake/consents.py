@@ -38,7 +38,7 @@ class Outcome:
 def complete(attempt: ConnectAttempt, consent: Consent, *, address: str, country: str) -> Outcome:
     """Take in the account that consented. Nothing is stored of an account that may not be connected here."""
     wanted = attempt.reconnect
-    if wanted is not None and wanted.account_id != consent.identity.account_id:
+    if wanted is not None and not _is_same(wanted, consent):
         disconnect.drop_tokens(attempt.oauth_app, consent)
         return fail(attempt, "wrong_account")
     try:
@@ -105,6 +105,10 @@ def _take_in(attempt: ConnectAttempt, consent: Consent, *, address: str, country
         link_states.tick_off(attempt.link, attempt.provider)
     _tell(attempt, connection, error)
     return Outcome(connection, error)
+
+
+def _is_same(wanted: Connection, consent: Consent) -> bool:
+    return (wanted.account_id, wanted.base_url) == (consent.identity.account_id, consent.base_url)
 
 
 def _what_is_wrong(attempt: ConnectAttempt, connection: Connection, missing: list[str]) -> MachinaError | None:

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 
 from integrations.connect.handshake.current import attempt_of
 from integrations.connect.tokens import token_endpoint
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.ways_out import callback_url
 from integrations.models import ConnectAttempt
 from integrations.providers.addresses import Addresses
@@ -43,7 +44,7 @@ class ConnectClient:
         params = {
             **extra_params,
             **self._facts.oauth2.write_scopes(scope),
-            "client_id": self._attempt.oauth_app.client_id,
+            "client_id": app_of(self._attempt).client_id,
             "redirect_uri": self._callback,
             "response_type": "code",
             "state": self.state or "",
@@ -55,7 +56,7 @@ class ConnectClient:
         if not pkce_code_verifier:
             raise OAuth2Error("The handshake was begun without PKCE.")
         exchanged = Code(code=code, redirect_uri=self._callback, verifier=pkce_code_verifier)
-        return token_endpoint.exchange_code(self._facts, self._attempt.oauth_app, exchanged)
+        return token_endpoint.exchange_code(self._facts, app_of(self._attempt), exchanged)
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,7 +105,7 @@ class ConnectOAuth2Adapter(OAuth2Adapter):
 
     @property
     def addresses(self) -> Addresses:
-        return self.facts.addresses_in(self.attempt.oauth_app.environment)
+        return self.facts.addresses_in(app_of(self.attempt).environment)
 
     @property
     def authorize_url(self) -> str:
@@ -140,7 +141,7 @@ class ConnectOAuth2Adapter(OAuth2Adapter):
 
     def read_consent(self, answer: TokenJSON) -> Consent:
         """Raises OAuth2Error where nothing that can be believed names an account."""
-        oauth2, app = self.facts.oauth2, self.attempt.oauth_app
+        oauth2, app = self.facts.oauth2, app_of(self.attempt)
         tokens = oauth2.read_tokens(answer)
         try:
             identity = oauth2.identify(TokenAnswer(answer, self.addresses, app.client_id, tokens.access))

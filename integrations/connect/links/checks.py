@@ -13,6 +13,7 @@ from integrations.connect.tokens import oauth_apps
 from integrations.errors import FieldError, InputError, NotConnected, NotFound, PermissionDenied
 from integrations.models import ConnectLink, Customer
 from integrations.providers import registry
+from integrations.providers.oauth2 import OAuth2
 
 Verification = ConnectLink.Verification
 LONGEST = timedelta(days=30)
@@ -55,7 +56,8 @@ def _services(customer: Customer, services: Sequence[str], verification: str) ->
     for key in groups:
         try:
             facts = registry.provider(key)
-            oauth_apps.app_for(key, customer)
+            if isinstance(facts.credential, OAuth2):
+                oauth_apps.app_for(key, customer)
         except (NotConnected, NotFound) as error:
             wrong.append(FieldError("services", error.detail))
             continue

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from integrations.connect.tests.conftest import MakeConnection, credential_of
 from integrations.connect.tokens import grants, refresh
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Customer, Grant, OutboxEvent
@@ -340,16 +341,17 @@ def test_a_refused_app_is_the_operators(connection: Connection, provider: Provid
             credential_of(connection).token()
 
     connection.refresh_from_db()
-    connection.oauth_app.refresh_from_db()
+    app = app_of(connection)
+    app.refresh_from_db()
     assert connection.status == "active"
-    assert (connection.oauth_app.health, connection.oauth_app.health_reason) == ("unhealthy", "invalid_client")
+    assert (app.health, app.health_reason) == ("unhealthy", "invalid_client")
     assert OutboxEvent.objects.filter(name="oauth_app.unhealthy").count() == 1
     assert changes() == []
 
     Grant.objects.update(retry_at=None)
     credential_of(connection).token()
-    connection.oauth_app.refresh_from_db()
-    assert connection.oauth_app.health == "healthy"
+    app.refresh_from_db()
+    assert app.health == "healthy"
 
 
 def test_without_a_refresh_token_the_customer_is_needed(connection: Connection, provider: Provider, age: Any) -> None:

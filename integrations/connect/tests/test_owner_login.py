@@ -15,7 +15,7 @@ from integrations.connect.accounts import selectors
 from integrations.connect.accounts.disconnect import disconnect
 from integrations.connect.handshake.attempts import begin_login
 from integrations.connect.tests.conftest import THEO, YARA, Browser, StartLogin
-from integrations.connect.tokens.oauth_apps import save_app
+from integrations.connect.tokens.oauth_apps import app_of, save_app
 from integrations.holders import Holder
 from integrations.models import AuditEvent, ConnectAttempt, Connection, Grant, OAuthApp, OutboxEvent
 
@@ -225,4 +225,4 @@ def test_live_apps_use_the_endpoints_of_the_settings(
     staff_browser.consent(leaving, YARA)
 
     connection = Connection.objects.select_related("oauth_app").get()
-    assert (connection.status, connection.oauth_app.environment) == ("active", OAuthApp.Environment.LIVE)
+    assert (connection.status, app_of(connection).environment) == ("active", OAuthApp.Environment.LIVE)

@@ -11,7 +11,9 @@ from django.db.models.functions import Now
 
 from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import vault
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.models import Connection, Grant, OAuthApp
+from integrations.providers import registry
 from integrations.providers.consent import Tokens
 from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import NotRevocable
@@ -19,12 +21,14 @@ from integrations.providers.oauth2 import NotRevocable
 TABLE = "grant"
 
 
-def store_consent(provider: Provider, app: OAuthApp, account_id: str, tokens: Tokens, *, into: Grant | None) -> Grant:
+def store_consent(
+    provider: Provider, app: OAuthApp | None, account_id: str, tokens: Tokens, *, into: Grant | None
+) -> Grant:
     """Keep the tokens of a consent: in the given grant, in the account's shared one, or in a new one.
 
     A refresh that is under way on the old tokens loses its fence, so it cannot overwrite these.
     """
-    if provider.oauth2.tokens_belong_to == "account":
+    if provider.credential.tokens_belong_to == "account":
         into = Grant.objects.filter(oauth_app=app, account_id=account_id).first() or into
     if into is None:
         into = Grant.objects.create(oauth_app=app, account_id=account_id, version=0)
@@ -58,8 +62,15 @@ def sealed_tokens(grant_id: UUID, tokens: Tokens) -> dict[str, object]:
     return columns
 
 
+def provider_of(grant: Grant) -> Provider:
+    """Whose tokens these are; a filled-in credential rests at the provider of its one connection. Raises NotFound."""
+    if grant.oauth_app is not None:
+        return registry.provider(grant.oauth_app.provider)
+    return registry.provider(grant.connections.values_list("provider", flat=True).first() or "")
+
+
 def open_access(grant: Grant) -> str:
-    """The access token. Raises vault.VaultError."""
+    """The access token, or the fields of a key as one text. Raises vault.VaultError."""
     return vault.open_sealed(grant.access_sealed, table=TABLE, row=grant.pk, column="access")
 
 
@@ -82,13 +93,13 @@ def ends_at_vendor(provider: Provider, ended: Connection, *, was_pending: bool) 
     What was never proved protects nothing, except from the end of another unproved one: whoever tricks a person into
     a pending connection can neither revoke that person's healthy grant nor another tenant's waiting one.
     """
-    revocation = provider.oauth2.revocation
+    revocation = provider.credential.revocation
     if ended.grant is None or isinstance(revocation, NotRevocable):
         return False
     if revocation.ends == "token":
         return not ended.grant.connections.exclude(pk=ended.pk).exists()
     statuses = LIVE | {Status.PENDING} if was_pending else LIVE
-    return not rests_on_account(ended.oauth_app, ended.account_id, statuses=statuses).exclude(pk=ended.pk).exists()
+    return not rests_on_account(app_of(ended), ended.account_id, statuses=statuses).exclude(pk=ended.pk).exists()
 
 
 def rests_on_account(app: OAuthApp, account_id: str, *, statuses: frozenset[Status]) -> QuerySet[Connection]:

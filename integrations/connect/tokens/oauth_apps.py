@@ -13,8 +13,10 @@ from integrations.actors import Actor
 from integrations.connect.actors import require_operator_side
 from integrations.connect.tokens import vault
 from integrations.errors import Conflict, FieldError, InputError, NotConnected, PermissionDenied
-from integrations.models import Customer, OAuthApp
+from integrations.models import ConnectAttempt, Connection, Customer, Grant, OAuthApp
 from integrations.providers import registry
+from integrations.providers.declare import Provider
+from integrations.providers.oauth2 import OAuth2
 
 TABLE = "oauth_app"
 _PREFERRED = ("-is_default", "created_at")
@@ -42,7 +44,7 @@ def save_app(
     facts, client_id = registry.provider(provider), client_id.strip()
     same_id = OAuthApp.objects.filter(provider=provider, environment=environment, client_id=client_id).first()
     stored = app or same_id
-    _check(stored, client_id=client_id, client_secret=client_secret, environment=environment)
+    _check(facts, stored, client_id=client_id, client_secret=client_secret, environment=environment)
     holder = customer.pk if customer else None
     taken = same_id is not None and same_id != stored
     if taken or (stored and (stored.customer_id, stored.environment) != (holder, environment)):
@@ -100,6 +102,13 @@ def require_environment(app: OAuthApp) -> None:
         )
 
 
+def app_of(row: Connection | Grant | ConnectAttempt) -> OAuthApp:
+    """The app that something of OAuth 2 was made with. Raises TypeError for what rests on a filled-in credential."""
+    if row.oauth_app is None:
+        raise TypeError(f"{row!r} has no OAuth app")
+    return row.oauth_app
+
+
 def open_secret(app: OAuthApp) -> str:
     """The client secret, for the request that needs it. Raises vault.VaultError."""
     return vault.open_sealed(app.secret_sealed, table=TABLE, row=app.pk, column="secret")
@@ -133,8 +142,12 @@ def _of_holder(provider: str, customer: Customer | None) -> QuerySet[OAuthApp]:
     return OAuthApp.objects.filter(provider=provider, customer=customer)
 
 
-def _check(app: OAuthApp | None, *, client_id: str, client_secret: str | None, environment: str) -> None:
+def _check(
+    provider: Provider, app: OAuthApp | None, *, client_id: str, client_secret: str | None, environment: str
+) -> None:
     wrong = []
+    if not isinstance(provider.credential, OAuth2):
+        wrong.append(FieldError("provider", f"{provider.name} accounts are not connected by OAuth: it needs no app."))
     if not client_id or len(client_id) > 255 or any(char.isspace() for char in client_id):
         wrong.append(FieldError("client_id", "Copy the client id as the provider shows it, without spaces."))
     if (app is None and client_secret is None) or (client_secret is not None and not client_secret.strip()):

@@ -20,11 +20,11 @@ from django.db.models.functions import Now
 
 from integrations.connect import health
 from integrations.connect.tokens import grants
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage, exchange_refresh_token
 from integrations.connect.ways_out import reconnect_required
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Grant
-from integrations.providers import registry
 from integrations.providers.consent import Tokens
 
 logger = logging.getLogger(__name__)
@@ -102,7 +102,7 @@ def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:
     if not _mark_sent(held):
         return False
     try:
-        tokens = exchange_refresh_token(registry.provider(held.oauth_app.provider), held.oauth_app, refresh_token)
+        tokens = exchange_refresh_token(grants.provider_of(held), app_of(held), refresh_token)
     except GrantRefused:
         return _dead(held, _why_refused(held))
     except AppRefused as refusal:
@@ -141,7 +141,7 @@ def _store(held: Grant, tokens: Tokens) -> bool:
             with transaction.atomic():
                 if _mine(held).update(**columns, version=F("version") + 1, **grants.SETTLED):
                     health.grant_works(held)
-                    health.app_works(held.oauth_app)
+                    health.app_works(app_of(held))
                 else:
                     logger.warning("connect.refresh_fenced_off", extra={"grant": str(held.pk)})
             return True
@@ -167,7 +167,7 @@ def _dead(held: Grant, reason: str) -> bool:
 
 def _why_ended(held: Grant, *, is_refused: bool) -> str:
     """Of access that no refresh token renews."""
-    if registry.provider(held.oauth_app.provider).oauth2.refresh_tokens == "always":
+    if grants.provider_of(held).credential.refresh_tokens == "always":
         return "no_refresh_token"
     return "access_refused" if is_refused else "access_expired"
 
@@ -182,9 +182,9 @@ def _why_refused(held: Grant) -> str:
 def _app_failed(held: Grant, reason: str) -> NoReturn:
     with transaction.atomic():
         wait = _back_off(held, None, answer_lost=False)
-        health.app_rejected(held.oauth_app, reason)
+        health.app_rejected(app_of(held), reason)
     raise RemoteUnavailable(
-        f"{_name(held)} does not accept the OAuth app {str(held.oauth_app)!r} ({reason}). It has to be corrected.",
+        f"{_name(held)} does not accept the OAuth app {str(app_of(held))!r} ({reason}). It has to be corrected.",
         retry_after=wait,
     )
 
@@ -224,4 +224,4 @@ def _reconnect(held: Grant) -> ReconnectRequired:
 
 
 def _name(held: Grant) -> str:
-    return registry.provider(held.oauth_app.provider).name
+    return grants.provider_of(held).name

@@ -68,7 +68,7 @@ def _lasting(connection: Connection, seen: LookedAt) -> str:
 
 def _why(connection: Connection) -> str:
     app = connection.oauth_app
-    if app.health == OAuthApp.Health.UNHEALTHY:
+    if app and app.health == OAuthApp.Health.UNHEALTHY:
         return f": it does not accept the OAuth app {str(app)!r} ({app.health_reason})"
     return "; it is tried again by itself"
 

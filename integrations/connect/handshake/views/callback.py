@@ -15,11 +15,13 @@ from integrations.connect.handshake.current import set_attempt
 from integrations.connect.handshake.failures import ConnectFailure
 from integrations.connect.handshake.oauth2 import ConnectOAuth2Adapter
 from integrations.connect.handshake.views import finish, pages
+from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage, UnknownRefusal
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError, NotFound
 from integrations.models import ConnectAttempt
 from integrations.providers import registry
+from integrations.providers.oauth2 import OAuth2
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +32,8 @@ def callback(request: HttpRequest, provider: str) -> HttpResponse:
         facts = registry.provider(provider)
     except NotFound as error:
         raise Http404(error.detail) from None
+    if not isinstance(facts.credential, OAuth2):
+        raise Http404(f"{facts.name} sends nobody back here.")
     view = CallbackView.adapter_view(allauth_provider(facts).oauth2_adapter_class)
     answer: HttpResponse = view(request)
     return answer
@@ -56,7 +60,7 @@ class CallbackView(OAuth2CallbackView):
         except ConnectFailure as failure:
             code = failure.code
         except AppRefused as refusal:
-            health.app_rejected(attempt.oauth_app, str(refusal))
+            health.app_rejected(app_of(attempt), str(refusal))
             code = "app_rejected"
         except (GrantRefused, UnknownRefusal):
             code = "provider_error"

@@ -77,12 +77,13 @@ def missing_scopes(services: Iterable[str], granted: Sequence[str]) -> list[str]
 def in_words(services: Iterable[str], only: Sequence[str] | None = None) -> list[ServiceInWords]:
     """What services will be allowed to do, leaving out what another scope of theirs includes.
 
-    With ``only``: the services that need one of these scopes, and just these.
+    A service without scopes has its name alone to say. With ``only``: the services that need one of these scopes, and
+    just these.
     """
     described = (
         ServiceInWords(service.key, service.name, tuple(_lines(service, only))) for service in _installed(services)
     )
-    return [each for each in described if each.lines]
+    return [each for each in described if each.lines or only is None]
 
 
 def _lines(service: Service, only: Sequence[str] | None) -> list[str]:

@@ -37,6 +37,7 @@ OPEN_TO_WHO_HAS_THE_SECRET = {
     **{f"/api/{key}/callback": "needs a state that was given to this browser; 400 without" for key in all_providers()},
     "/connect/nobody/": "needs a link's token",
     f"/connect/link/{UUID}/": "needs a link that this browser has proved",
+    f"/connect/fill-in/{UUID}/": "needs an attempt that this browser has started",
     f"/connect/again/{UUID}/": "needs the id of a connection, and starts only what its proof allows",
 }
 """Addresses that ask nobody to sign in and refuse in another way, and what they ask for instead."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
@@ -58,7 +60,7 @@ def begin_login(
         provider,
         wanted,
         customer=holder.of,
-        reconnect=reconnect,
+        reconnect=reconnect or _only_ended(facts, holder),
         staff_id=actor.id,
         start_hash=hashed(start),
         start_expires_at=timezone.now() + START_WITHIN,
@@ -116,6 +118,26 @@ def claim(request: HttpRequest, provider: str) -> ConnectAttempt | None:
     return ConnectAttempt.objects.select_related(*_LOADED).get(state_hash=hashed(state))
 
 
+def waiting_here(request: HttpRequest, attempt_id: UUID) -> ConnectAttempt | None:
+    """The attempt whose credential this browser is about to fill in; None when it has ended or is another browser's."""
+    return _waiting_here(request, attempt_id).select_related(*_LOADED).first()
+
+
+def claim_here(request: HttpRequest, attempt: ConnectAttempt) -> bool:
+    """Whether this caller, of all who fill it in at once, is the one that counts."""
+    return _waiting_here(request, attempt.pk).update(claimed_at=Now()) == 1
+
+
+def _waiting_here(request: HttpRequest, attempt_id: UUID) -> QuerySet[ConnectAttempt]:
+    browser = known_browser(request)
+    if not browser:
+        return ConnectAttempt.objects.none()
+    of_browser = Q(link=None) | Q(link__browser_hash=browser)  # a link may have been freed for another one since
+    return ConnectAttempt.objects.filter(
+        of_browser, pk=attempt_id, oauth_app=None, nonce_hash=hashed(browser), claimed_at=None, expires_at__gt=Now()
+    )
+
+
 def services_to_ask(
     provider: str, services: Sequence[str], *, customer: Customer, reconnect: Connection | None
 ) -> list[str]:
@@ -166,6 +188,14 @@ def _app(facts: Provider, customer: Customer | None, reconnect: Connection | Non
     app = oauth_apps.app_of(reconnect)
     oauth_apps.require_environment(app)
     return app
+
+
+def _only_ended(facts: Provider, holder: Holder) -> Connection | None:
+    """What a credential of nobody knows whom renews: the one account that has ended, where they share an address."""
+    if not isinstance(facts.credential, FilledIn) or facts.credential.tells_account or facts.credential.base_url:
+        return None
+    ended = Connection.objects.of(holder.customer_id).filter(provider=facts.key, status=Status.NEEDS_RECONNECT)[:2]
+    return ended[0] if len(ended) == 1 else None
 
 
 def _only_connection(provider: str, customer: Customer | None, app: OAuthApp | None) -> Connection | None:

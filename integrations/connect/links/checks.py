@@ -13,6 +13,8 @@ from integrations.connect.tokens import oauth_apps
 from integrations.errors import FieldError, InputError, NotConnected, NotFound, PermissionDenied
 from integrations.models import ConnectLink, Customer
 from integrations.providers import registry
+from integrations.providers.declare import Provider
+from integrations.providers.filled_in import NoCredential
 from integrations.providers.oauth2 import OAuth2
 
 Verification = ConnectLink.Verification
@@ -56,8 +58,7 @@ def _services(customer: Customer, services: Sequence[str], verification: str) ->
     for key in groups:
         try:
             facts = registry.provider(key)
-            if isinstance(facts.credential, OAuth2):
-                oauth_apps.app_for(key, customer)
+            _require_connectable(facts, customer)
         except (NotConnected, NotFound) as error:
             wrong.append(FieldError("services", error.detail))
             continue
@@ -66,6 +67,14 @@ def _services(customer: Customer, services: Sequence[str], verification: str) ->
                 FieldError("verification", f"{facts.name} does not verify who an account belongs to. Use email_code.")
             )
     return wrong
+
+
+def _require_connectable(facts: Provider, customer: Customer) -> None:
+    """Raises NotConnected where there is no OAuth app, and where the vendor asks nobody who they are."""
+    if isinstance(facts.credential, NoCredential):
+        raise NotConnected(f"{facts.name} asks nobody who they are: there is nothing to connect.")
+    if isinstance(facts.credential, OAuth2):
+        oauth_apps.app_for(facts.key, customer)
 
 
 def _verification(customer: Customer, verification: str) -> list[FieldError]:

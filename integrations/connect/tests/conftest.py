@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from integrations.actors import SYSTEM, Actor, staff_actor
 from integrations.connect.accounts.connections import take_in
@@ -23,8 +26,11 @@ from integrations.connect.accounts.customers import create_customer
 from integrations.connect.handshake.attempts import begin_login
 from integrations.connect.links import links
 from integrations.connect.scopes import asked_scopes
+from integrations.connect.tests import keys
 from integrations.connect.tokens.credentials import GrantCredential
 from integrations.connect.tokens.oauth_apps import save_app
+from integrations.egress import policy
+from integrations.egress.tests.vendor import Vendor
 from integrations.holders import Holder
 from integrations.models import ApiKey, ConnectAttempt, Connection, Customer, OAuthApp
 from integrations.providers import registry
@@ -238,3 +244,16 @@ def connect_by_link(browser: Browser, url: str, account: str, **decision: Any) -
 def _path(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+@pytest.fixture
+def vendor(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Vendor]:
+    """A vendor of every kind of credential but OAuth, who knows people by their keys."""
+    monkeypatch.setattr(policy, "_FIRST_WAIT", 0.001)
+    cache.clear()
+    vendor = Vendor()
+    vendor.answers(keys.known_by_key())
+    settings.MACHINA_ENDPOINTS = {each: {"api_root": vendor.url} for each in ("parcel", "models", "books", "desk")}
+    with keys.declared(tmp_path):
+        yield vendor
+    vendor.close()

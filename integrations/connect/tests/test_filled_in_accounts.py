@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
@@ -23,7 +22,7 @@ from integrations.connect.tests import keys
 from integrations.connect.tests.keys import MODEL_KEY, OTHER_MODEL_KEY, THEO_KEY, YARA_KEY, known_by_key
 from integrations.connect.tokens import grants, rotation
 from integrations.connect.tokens.oauth_apps import save_app
-from integrations.egress import client, policy
+from integrations.egress import client
 from integrations.egress.client import Egress
 from integrations.egress.tests.test_tls import PUBLIC, certificate
 from integrations.egress.tests.vendor import Reply, Vendor, ok, status
@@ -43,22 +42,7 @@ from integrations.models import AuditEvent, Connection, Customer, Grant, OAuthAp
 
 __all__ = ["certificate"]
 OWNER = Holder.owner()
-
-
-@pytest.fixture
-def vendor(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Vendor]:
-    monkeypatch.setattr(policy, "_FIRST_WAIT", 0.001)
-    vendor = Vendor()
-    vendor.answers(known_by_key())
-    settings.MACHINA_ENDPOINTS = {each: {"api_root": vendor.url} for each in ("parcel", "models", "books", "desk")}
-    with keys.declared(tmp_path):
-        yield vendor
-    vendor.close()
-
-
-@pytest.fixture(autouse=True)
-def _untried(vendor: Vendor) -> None:
-    cache.clear()
+pytestmark = pytest.mark.usefixtures("vendor")
 
 
 def add(actor: Actor = SYSTEM, holder: Holder = OWNER, provider: str = "parcel", **given: Any) -> Connection:

@@ -1,21 +1,26 @@
-"""Leaving for the provider: the attempt gets its state and the browser is sent on."""
+"""Leaving for the provider, or for the page where its credential is filled in: the attempt is bound to the browser."""
 
 from __future__ import annotations
 
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base import AuthProcess
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from integrations.connect.handshake import attempts
 from integrations.connect.handshake.current import set_attempt
 from integrations.connect.handshake.views import pages
 from integrations.models import ConnectAttempt
 from integrations.providers import registry
+from integrations.providers.filled_in import FilledIn
 
 
 def to_provider(request: HttpRequest, attempt: ConnectAttempt) -> HttpResponse:
     """Raises RemoteUnavailable where the attempt's environment is switched off."""
     facts = registry.provider(attempt.provider)
+    if isinstance(facts.credential, FilledIn):
+        attempts.arm(request, attempt)
+        return pages.redirect(reverse("connect_fill_in", args=[attempt.pk]))
     params = dict(facts.oauth2.authorize_params)
     hint = facts.oauth2.account_hint
     if attempt.reconnect is not None and attempt.reconnect.email and hint:

@@ -16,6 +16,8 @@ from integrations.connect.tokens import oauth_apps
 from integrations.errors import MachinaError, NotFound
 from integrations.holders import Holder
 from integrations.providers import registry
+from integrations.providers.declare import Provider
+from integrations.providers.oauth2 import OAuth2
 
 
 @require_GET
@@ -50,8 +52,15 @@ def connect(request: HttpRequest, provider: str) -> HttpResponse:
         if request.method == "POST":
             actor, key = actor_of_user(request.user), request.session.session_key
             return pages.redirect(attempts.begin_login(actor, provider, None, key, holder=Holder.owner()))
-        leads_to = facts.addresses_in(oauth_apps.app_for(provider, None).environment)["authorize_url"]
+        leads_to = _leads_to(facts)
     except MachinaError as error:
         return pages.message(request, f"{facts.name} cannot be connected now", error.detail, status=error.status)
     context = {"provider": facts, "services": in_words(services_of(provider, None))}
-    return pages.page(request, "owner", context, leads_to=[leads_to])
+    return pages.page(request, "owner", context, leads_to=leads_to)
+
+
+def _leads_to(facts: Provider) -> list[str]:
+    """Where the button leads besides our own pages. Raises NotConnected without an OAuth app."""
+    if not isinstance(facts.credential, OAuth2):
+        return []
+    return [facts.addresses_in(oauth_apps.app_for(facts.key, None).environment)["authorize_url"]]

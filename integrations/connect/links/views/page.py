@@ -24,6 +24,7 @@ from integrations.connect.operator_settings import operator_settings, return_add
 from integrations.connect.return_urls import is_allowed
 from integrations.errors import MachinaError, RateLimited
 from integrations.models import ConnectLink
+from integrations.providers.oauth2 import OAuth2
 
 State = ConnectLink.State
 
@@ -102,6 +103,8 @@ def _list(request: HttpRequest, link: ConnectLink) -> HttpResponse:
 def _provider_addresses(link: ConnectLink) -> list[str]:
     leads_to = []
     for each in progress_of(link):
+        if not isinstance(each.provider.credential, OAuth2):
+            continue
         for environment in ("live", "sandbox"):
             try:
                 leads_to.append(each.provider.addresses_in(environment)["authorize_url"])

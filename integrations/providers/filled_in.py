@@ -113,4 +113,5 @@ class NoCredential(Lasting):
     """The vendor asks nobody who they are: there is nothing to connect."""
 
     kind: ClassVar[Literal["none"]] = "none"
+    fields: ClassVar[tuple[()]] = ()
     tells_account: ClassVar[bool] = False

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
+from integrations.connect.accounts.filled_in import check_account, check_credential
 from integrations.connect.scopes import group_by_provider
 from integrations.errors import InputError
+from integrations.holders import holder_problem
 from integrations.models import Connection, ConnectLink, Customer
 
 
@@ -28,6 +31,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "email",
             "name",
             "label",
+            "base_url",
             "status",
             "status_reason",
             "scopes",
@@ -37,6 +41,65 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "is_default",
         )
         read_only_fields = fields
+
+
+class ConnectionCreate(StrictSerializer):
+    """An account that is connected by a credential which a person, or a program, fills in."""
+
+    customer = serializers.SlugField(
+        required=False, max_length=64, help_text="Key of the customer whose account it is."
+    )
+    account_mode = serializers.ChoiceField(
+        choices=("owner", "customer"), required=False, help_text="owner for the operator's own account."
+    )
+    provider = serializers.CharField(max_length=64, help_text="Key of a provider, whose fields GET /providers/ tells.")
+    # DRF takes declared fields out of the class, so its own attribute of this name stays what it is.
+    fields = serializers.DictField(help_text="The values by name. They are in no answer.")  # type: ignore[assignment]
+    base_url = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text="The account's own address, where it has one."
+    )
+    label = serializers.CharField(  # type: ignore[assignment]  # as with fields
+        required=False, allow_blank=True, max_length=120, help_text="Your own name for it."
+    )
+    services = serializers.ListField(
+        child=serializers.CharField(max_length=64), required=False, help_text="All of the provider's without it."
+    )
+
+    def problems_between_fields(self, raw: Mapping[str, object]) -> dict[str, str]:
+        """Whose account it is, and what the provider asks for, so that everything wrong is said at once."""
+        holder = holder_problem(raw.get("account_mode"), raw.get("customer"), field="customer")
+        told = {holder.field: holder.message} if holder else {}
+        provider, values, base_url = raw.get("provider"), raw.get("fields"), raw.get("base_url", "")
+        if isinstance(provider, str) and isinstance(values, Mapping) and isinstance(base_url, str):
+            told |= _told(lambda: check_account(provider, fields=values, base_url=base_url))
+        return told
+
+
+class CredentialReplace(StrictSerializer):
+    """A credential that takes the place of another one of the connection in ``context``."""
+
+    # DRF takes declared fields out of the class, so its own attribute of this name stays what it is.
+    fields = serializers.DictField(help_text="The values by name. They are in no answer.")  # type: ignore[assignment]
+    base_url = serializers.CharField(required=False, max_length=500, help_text="The address as it is, if left out.")
+    other_account = serializers.BooleanField(
+        default=False, help_text="Whether it may be another account's. Only the operator can say so."
+    )
+
+    def problems_between_fields(self, raw: Mapping[str, object]) -> dict[str, str]:
+        """What the provider asks for. Raises Conflict where no credential can be replaced."""
+        connection: Connection = self.context["connection"]
+        values, base_url = raw.get("fields"), raw.get("base_url")
+        if isinstance(values, Mapping) and isinstance(base_url, str | None):
+            return _told(lambda: check_credential(connection, fields=values, base_url=base_url))
+        return {}
+
+
+def _told(check: Callable[[], object]) -> dict[str, str]:
+    try:
+        check()
+    except InputError as error:
+        return {each.field: each.message for each in error.errors}
+    return {}
 
 
 class LinkSerializer(serializers.ModelSerializer[ConnectLink]):

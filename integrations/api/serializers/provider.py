@@ -6,6 +6,28 @@ from typing import TypedDict
 
 from integrations.catalog.registry import catalog
 from integrations.providers.declare import Provider
+from integrations.providers.fields import CredentialField
+from integrations.providers.filled_in import FilledIn
+
+
+class FieldJSON(TypedDict):
+    """One value that a person fills in; ``pattern`` is what the whole value matches."""
+
+    name: str
+    label: str
+    help: str
+    example: str
+    pattern: str
+    secret: bool
+    required: bool
+
+
+class BaseUrlJSON(TypedDict):
+    """The address that a person gives beside the fields, where each account has one of its own."""
+
+    label: str
+    help: str
+    example: str
 
 
 class ProviderJSON(TypedDict):
@@ -15,7 +37,8 @@ class ProviderJSON(TypedDict):
     name: str
     icon_url: str
     credential: str
-    fields: list[object]
+    fields: list[FieldJSON]
+    base_url: BaseUrlJSON | None
     services: list[str]
     is_configured: bool
 
@@ -27,7 +50,27 @@ def provider_json(provider: Provider, *, is_configured: bool) -> ProviderJSON:
         "name": provider.name,
         "icon_url": provider.icon_url,
         "credential": provider.credential.kind,
-        "fields": list(provider.credential.fields),
+        "fields": [_field(each) for each in provider.credential.fields],
+        "base_url": _base_url(provider),
         "services": [service.key for service in catalog().of_provider(provider.key)],
         "is_configured": is_configured,
     }
+
+
+def _field(field: CredentialField) -> FieldJSON:
+    return {
+        "name": field.name,
+        "label": field.label,
+        "help": field.help,
+        "example": field.example,
+        "pattern": field.pattern,
+        "secret": field.is_secret,
+        "required": not field.is_optional,
+    }
+
+
+def _base_url(provider: Provider) -> BaseUrlJSON | None:
+    base = provider.credential.base_url if isinstance(provider.credential, FilledIn) else None
+    if base is None or not base.is_typed:
+        return None
+    return {"label": base.label, "help": base.help, "example": base.example}

@@ -1,4 +1,4 @@
-"""Connections: list, look, test, refresh, revoke, confirm."""
+"""Connections: list, add by a credential and replace it, look, test, refresh, revoke, confirm."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from rest_framework.views import APIView
 
 from integrations.acting import actor_of
 from integrations.api import lookup
-from integrations.api.serializers.connection import ConnectionSerializer
+from integrations.api.serializers.connection import ConnectionCreate, ConnectionSerializer, CredentialReplace
 from integrations.api.waiting import Awaited, WaitingView, place_of
-from integrations.connect.accounts import disconnect, proofs
+from integrations.connect.accounts import disconnect, filled_in, proofs
 from integrations.connect.tokens import refresh_on_request
 from integrations.errors import FieldError, InputError
 from integrations.execution.outcome import Outcome
 from integrations.execution.probe import SECONDS, open_probe, probed
+from integrations.holders import find_holder
 from integrations.models import Connection
 
 FILTERS = [
@@ -51,6 +52,29 @@ class ConnectionList(ListAPIView[Connection]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature
         return super().get(request, *args, **kwargs)
 
+    @extend_schema(
+        request=ConnectionCreate,
+        responses={201: ConnectionSerializer},
+        summary="Connect by a key",
+        tags=["connections"],
+    )
+    def post(self, request: Request) -> Response:
+        """Tried at the vendor first. An account that is connected already keeps its id and takes the new credential."""
+        actor = actor_of(request)
+        body = ConnectionCreate(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = body.validated_data
+        made = filled_in.add_account(
+            actor,
+            find_holder(actor, wanted.get("account_mode"), wanted.get("customer"), field="customer"),
+            wanted["provider"],
+            fields=wanted["fields"],
+            base_url=wanted.get("base_url", ""),
+            label=wanted.get("label", ""),
+            services=wanted.get("services"),
+        )
+        return _answer(request, made.pk, status=201)
+
 
 class ConnectionDetail(APIView):
     """One connection."""
@@ -58,6 +82,29 @@ class ConnectionDetail(APIView):
     @extend_schema(responses=ConnectionSerializer, summary="Show a connection", tags=["connections"])
     def get(self, request: Request, pk: UUID) -> Response:
         return _answer(request, pk)
+
+
+class ReplaceCredential(APIView):
+    """Put another credential in the place of a connection's own, once the vendor has accepted it."""
+
+    @extend_schema(
+        request=CredentialReplace, responses=ConnectionSerializer, summary="Replace a credential", tags=["connections"]
+    )
+    def put(self, request: Request, pk: UUID) -> Response:
+        """Answers with the connection; or, where an operator has to confirm it first, with the one that waits."""
+        actor = actor_of(request)
+        connection = lookup.connection(actor, pk)
+        body = CredentialReplace(data=request.data, context={"connection": connection})
+        body.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = body.validated_data
+        replaced = filled_in.replace_credential(
+            actor,
+            connection,
+            fields=wanted["fields"],
+            base_url=wanted.get("base_url"),
+            other_account=wanted["other_account"],
+        )
+        return _answer(request, replaced.pk)
 
 
 class TestConnection(WaitingView):
@@ -112,8 +159,8 @@ class ConfirmConnection(APIView):
         return _answer(request, confirmed.pk)
 
 
-def _answer(request: Request, pk: UUID) -> Response:
-    return Response(ConnectionSerializer(lookup.connection(actor_of(request), pk)).data)
+def _answer(request: Request, pk: UUID, *, status: int = 200) -> Response:
+    return Response(ConnectionSerializer(lookup.connection(actor_of(request), pk)).data, status=status)
 
 
 def _status(value: str) -> str:

@@ -20,6 +20,8 @@ from integrations.errors import NotFound
 from integrations.holders import find_holder
 from integrations.models import Connection
 from integrations.providers import registry
+from integrations.providers.declare import Provider
+from integrations.providers.oauth2 import OAuth2
 from integrations.providers.registry import all_providers
 
 
@@ -35,7 +37,10 @@ class ProviderList(APIView):
     def get(self, request: Request) -> Response:
         """``is_configured``: whether an account can be connected for whoever asks."""
         configured = oauth_apps.configured(actor_of(request).customer_id)
-        shown = [provider_json(each, is_configured=each.key in configured) for each in all_providers().values()]
+        shown = [
+            provider_json(each, is_configured=_needs_no_app(each) or each.key in configured)
+            for each in all_providers().values()
+        ]
         return Response({"results": shown, "next": None})
 
 
@@ -73,6 +78,10 @@ class ProviderLogout(APIView):
         body.is_valid(raise_exception=True)
         revoked = [str(disconnect.disconnect(actor, each).connection.pk) for each in _wanted(request, provider, body)]
         return Response({"success": True, "revoked": revoked})
+
+
+def _needs_no_app(provider: Provider) -> bool:
+    return not isinstance(provider.credential, OAuth2)
 
 
 def _wanted(request: Request, provider: str, body: LogoutRequest) -> list[Connection]:

@@ -48,16 +48,7 @@ def add_account(
     """
     authorise(actor, holder)
     require_active(holder)
-    facts = _facts(provider)
-    filled, wrong = read_filled(facts, fields, base_url)
-    wrong = [*wrong, *_label_problems(label)]
-    wanted: list[str] = []
-    try:
-        wanted = services_of(facts.key, services)
-    except InputError as error:
-        wrong += error.errors
-    if wrong:
-        raise InputError(f"The {facts.name} account was not connected.", errors=wrong)
+    facts, filled, wanted = check_account(provider, fields=fields, base_url=base_url, label=label, services=services)
     consent = try_filled(facts, filled, holder)
     with transaction.atomic():
         now = authorise_now(actor, holder)
@@ -90,15 +81,46 @@ def replace_credential(
     require_operate(actor, "replace credentials")
     if other_account and not actor.sees_all:
         raise PermissionDenied("Only the operator puts another account in the place of one. Leave other_account out.")
-    _require_replaceable(seen)
+    filled = check_credential(seen, fields=fields, base_url=base_url)
     facts, holder = registry.provider(seen.provider), Holder.whose(seen.customer)
-    filled = _read(facts, fields, _kept_address(facts, seen) if base_url is None else base_url)
     consent = try_filled(facts, filled, holder)
     with transaction.atomic():
         now = authorise_now(actor, holder)
         found = connection_to_change(now, seen, to="replace credentials")
         _require_replaceable(found)
         return _replaced(now, found, facts, consent, other_account=other_account)
+
+
+def check_account(
+    provider: str,
+    *,
+    fields: Mapping[str, object],
+    base_url: str = "",
+    label: str = "",
+    services: Sequence[str] | None = None,
+) -> tuple[Provider, Filled, list[str]]:
+    """What can be said without asking the vendor. Raises InputError with every wrong field."""
+    facts = _facts(provider)
+    filled, wrong = read_filled(facts, fields, base_url)
+    wrong = [*wrong, *_label_problems(label)]
+    wanted: list[str] = []
+    try:
+        wanted = services_of(facts.key, services)
+    except InputError as error:
+        wrong += error.errors
+    if wrong:
+        raise InputError(f"The {facts.name} account was not connected.", errors=wrong)
+    return facts, filled, wanted
+
+
+def check_credential(connection: Connection, *, fields: Mapping[str, object], base_url: str | None = None) -> Filled:
+    """The same for a credential that is to replace another. Raises InputError, and Conflict where none can be."""
+    _require_replaceable(connection)
+    facts = registry.provider(connection.provider)
+    filled, wrong = read_filled(facts, fields, _kept_address(facts, connection) if base_url is None else base_url)
+    if wrong:
+        raise InputError("The credential was not replaced.", errors=list(wrong))
+    return filled
 
 
 def as_account_of(known: Connection, facts: Provider, consent: Consent) -> Consent:
@@ -134,13 +156,6 @@ def _taken_in(actor: Actor, wish: ConnectAttempt, consent: Consent) -> Connectio
     if proof.waits is None:
         return connections.take_in(wish, consent)[0]
     return connections.hold(wish, consent, waits=proof.waits, address="", country="")
-
-
-def _read(facts: Provider, fields: Mapping[str, object], base_url: str) -> Filled:
-    filled, wrong = read_filled(facts, fields, base_url)
-    if wrong:
-        raise InputError("The credential was not replaced.", errors=list(wrong))
-    return filled
 
 
 def _facts(provider: str) -> Provider:

@@ -104,6 +104,7 @@ def test_it_is_shown_over_rest(app: OAuthApp, ada: Any, client: Client) -> None:
         "icon_url": "/static/providers/github/icon.svg",
         "credential": "oauth2",
         "fields": [],
+        "base_url": None,
         "services": ["github_issues"],
         "is_configured": True,
     }

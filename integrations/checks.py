@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +13,8 @@ from integrations.catalog.quality import RULES, Report, assess
 from integrations.catalog.registry import catalog
 from integrations.catalog.rules import bronze
 from integrations.catalog.rules.rule import Problem, Rule
+from integrations.providers.declare import Provider
+from integrations.providers.filled_in import NoCredential
 from integrations.providers.guide import problems_of, unknown_addresses
 from integrations.providers.registry import all_providers
 
@@ -53,6 +55,7 @@ def check_providers(app_configs: object, **kwargs: Any) -> list[CheckMessage]:
             for problem in unknown_addresses(settings.MACHINA_ENDPOINTS, known)
         ),
         *_lost_services(),
+        *_accounts_of_nobody(known),
     ]
 
 
@@ -63,6 +66,25 @@ def _lost_services() -> list[CheckMessage]:
         return []
     lost = [service for key, service in found.installed.items() if key not in found.services]
     return [CheckMessage(ERROR, found.why_not_offered(each), id="integrations.P003") for each in lost]
+
+
+def _accounts_of_nobody(known: Mapping[str, Provider]) -> list[CheckMessage]:
+    """What asks for an account where there is none to be had."""
+    try:
+        services = catalog().services.values()
+    except (DeclarationError, ValueError):  # named by the check of the services
+        return []
+    hint = 'Say account="none" in service.py.'
+    return [
+        CheckMessage(
+            ERROR, f"{node.key} needs an account, and {name} asks nobody for one.", hint=hint, id="integrations.P004"
+        )
+        for service in services
+        if (facts := known.get(service.provider)) is not None and isinstance(facts.credential, NoCredential)
+        for name in [facts.name]
+        for node in service.nodes
+        if node.account != "none"
+    ]
 
 
 def _messages(rules: Sequence[Rule], level: int) -> list[CheckMessage]:

@@ -15,7 +15,7 @@ Reconcile = Callable[["Ctx", Any], object | None]
 
 @dataclass(frozen=True)
 class Account:
-    """The connected account an operation acts on."""
+    """The connected account an operation acts on; both are empty where it runs without one."""
 
     email: str
     """Address of the account; empty where the provider tells none."""

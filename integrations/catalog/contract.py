@@ -22,7 +22,9 @@ def contract_path(service: Service) -> Path:
 
 
 def _contract(node: Operation | Trigger) -> dict[str, object]:
-    return {
+    """``account`` is left out where it is required, as it is of most."""
+    account: dict[str, object] = {} if node.account == "required" else {"account": node.account}
+    return account | {
         "effect": node.effect if isinstance(node, Operation) else "read",
         "scopes": list(node.scopes),
         "pricing_key": node.pricing_key,

@@ -18,6 +18,8 @@ from integrations.catalog.context import Reconcile
 from integrations.catalog.refusals import Refusals
 
 Effect = Literal["read", "idempotent_write", "write", "destructive"]
+AccountNeed = Literal["required", "optional", "none"]
+"""Whether a call acts on a connected account: always, where one is connected, or never."""
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])  # decorators return the function they are given
 
 _KEY = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
@@ -56,6 +58,7 @@ class Operation:
     documentation_url: str
     reconcile: Reconcile | None
     sample: Mapping[str, object]
+    account: AccountNeed
 
     @property
     def key(self) -> str:
@@ -84,6 +87,11 @@ class OptionsLoader:
     quota: int
 
     @property
+    def account(self) -> AccountNeed:
+        """As the service has it."""
+        return self.service.account
+
+    @property
     def key(self) -> str:
         return f"{self.service.key}.{self.name}"
 
@@ -105,6 +113,11 @@ class Trigger:
     description: str
     every_seconds: int
     sample: Mapping[str, object]
+
+    @property
+    def account(self) -> AccountNeed:
+        """As the service has it."""
+        return self.service.account
 
     @property
     def key(self) -> str:
@@ -132,7 +145,8 @@ class Service:
 
     ``scopes`` maps every scope the service may ask for to plain words for the person who grants it;
     ``covers`` maps a scope to the narrower ones it includes; ``hosts`` are the only ones its credential goes to.
-    ``refusals`` say how it refuses, where that differs from its provider's way.
+    ``refusals`` say how it refuses, where that differs from its provider's way. ``account`` is ``none`` where its
+    provider asks nobody who they are, and what its operations need that say nothing else.
     ``exempt`` maps a quality rule to the written reason why it does not apply.
     """
 
@@ -147,6 +161,7 @@ class Service:
     limits: tuple[Limit, ...] = ()
     covers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     test_operation: str = ""
+    account: AccountNeed = "required"
     refusals: Refusals = field(default_factory=Refusals, repr=False)
     exempt: Mapping[str, str] = field(default_factory=dict)
     operations: dict[str, Operation] = field(default_factory=dict, init=False, repr=False)
@@ -164,6 +179,7 @@ class Service:
         quota: int = 1,
         documentation_url: str = "",
         reconcile: Reconcile | None = None,
+        account: AccountNeed | None = None,
     ) -> Callable[[FunctionT], FunctionT]:
         """Declare a function ``(ctx, data: InputModel) -> OutputModel`` as an operation and return it unchanged.
 
@@ -190,6 +206,7 @@ class Service:
                 documentation_url=documentation_url or self.documentation_url,
                 reconcile=reconcile,
                 sample=sample,
+                account=account or self.account,
             )
             self.operations[operation.name] = operation
             return function

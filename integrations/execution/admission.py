@@ -7,30 +7,30 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from integrations.acting import may_act, may_no_longer
+from integrations.acting import as_of_now, may_act, may_no_longer
 from integrations.actors import Actor
 from integrations.billing.prices import books_exist
-from integrations.connect.accounts.selectors import find_connection
+from integrations.connect.accounts.selectors import find_connection, has_account, require_active
 from integrations.connect.tokens.refresh import LookedAt, seen_with
 from integrations.connect.ways_out import connect_url
-from integrations.errors import NotFound, ScopeMissing
+from integrations.errors import FieldError, InputError, NotFound, ScopeMissing
 from integrations.execution.params import Params, parsed, restored
 from integrations.execution.request import CallRequest
 from integrations.execution.work import Work
-from integrations.holders import Holder
+from integrations.holders import Holder, require_visible
 from integrations.models import Call, Connection
 from integrations.payloads.retention import no_longer_kept
 
 
 @dataclass(frozen=True)
 class Admitted:
-    """What a call works with: the account with its grant as it was then, and its parsed arguments."""
+    """What a call works with: the account with its grant as it was then, or none, and its parsed arguments."""
 
-    connection: Connection
-    seen: LookedAt
+    connection: Connection | None
+    seen: LookedAt | None
     data: BaseModel
     has_books: bool
-    """Whether there was any price book then."""
+    """Whether there was any price book then; true also where that has not been read."""
 
 
 def admit(request: CallRequest) -> Admitted:
@@ -38,20 +38,50 @@ def admit(request: CallRequest) -> Admitted:
 
     Raises NotFound, PermissionDenied, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
-    return _admitted(request.actor, request.work, request.holder, request.connection_id, request.params)
+    work, holder, connection_id = request.work, request.holder, request.connection_id
+    if _needs_account(work, holder, connection_id):
+        return _with_account(request.actor, work, holder, connection_id, request.params)
+    return _without_account(request.actor, work, holder, request.params)
 
 
 def admit_again(call: Call, work: Work, actor: Actor) -> Admitted:
     """Check a stored call before it runs for the actor, perhaps much later. Raises as ``admit`` does."""
     holder = Holder.stored(call.customer, is_owner=call.is_owner)
-    if call.connection_id is None:
+    if call.connection_id is None and work.account == "required":
         raise NotFound("The connection of this call no longer exists.")
     if call.params is None:
         raise NotFound(f"What {work.key} was asked is not known any more. {no_longer_kept()}")
-    return _admitted(actor, work, holder, call.connection_id, restored(call.params))
+    params = restored(call.params)
+    if call.connection_id is None:
+        return _without_account(actor, work, holder, params)
+    return _with_account(actor, work, holder, call.connection_id, params)
 
 
-def _admitted(actor: Actor, work: Work, holder: Holder, connection_id: UUID | None, params: Params) -> Admitted:
+def _needs_account(work: Work, holder: Holder, connection_id: UUID | None) -> bool:
+    """An account that is connected is used where it is optional, also if that fails: nobody becomes anonymous unasked.
+
+    Raises InputError where one is named for what runs without.
+    """
+    if work.account == "required":
+        return True
+    if work.account == "optional":
+        return connection_id is not None or has_account(holder, work.service.provider)
+    if connection_id is not None:
+        words = f"{work.key} runs without an account. Leave connection out."
+        raise InputError(words, errors=[FieldError("connection", words)])
+    return False
+
+
+def _without_account(actor: Actor, work: Work, holder: Holder, params: Params) -> Admitted:
+    """Whoever it is for has to be there, and the actor to have the right of this moment."""
+    require_visible(actor, holder)
+    require_active(holder)
+    if not as_of_now(actor).may("operate"):
+        raise may_no_longer(actor)
+    return Admitted(None, None, parsed(work.input_model, params, place=work.key), has_books=True)
+
+
+def _with_account(actor: Actor, work: Work, holder: Holder, connection_id: UUID | None, params: Params) -> Admitted:
     """The account is found through its holder, so that a foreign id is no more than not found.
 
     One statement brings it, its grant, the actor's right of this moment and whether there are price books.

@@ -35,8 +35,8 @@ class CallContext:
     """Implements the catalog's ``Ctx`` for one attempt."""
 
     call: Call
-    connection: Connection
-    seen: LookedAt
+    connection: Connection | None
+    seen: LookedAt | None
     service: Service
     effect: Effect
     deadline: Deadline
@@ -44,6 +44,8 @@ class CallContext:
 
     @property
     def account(self) -> Account:
+        if self.connection is None:
+            return Account(email="", account_id="")
         return Account(email=self.connection.email, account_id=self.connection.account_id)
 
     @property
@@ -77,12 +79,14 @@ class CallContext:
 
     @cached_property
     def throttle(self) -> Throttle:
-        """What keeps this connection and its OAuth app within the vendor's limits."""
+        """What keeps this connection and its OAuth app within the vendor's limits; without one, its holder."""
+        account = str(self.connection.pk if self.connection else self.call.customer_id or "owner")
+        app = self.connection.oauth_app_id if self.connection else None
         return Throttle(
             service=self.service.key,
             limits=self.service.limits,
-            connection=str(self.connection.pk),
-            oauth_app=str(self.connection.oauth_app_id or self.connection.pk),
+            connection=account,
+            oauth_app=str(app or account),
             method=self.call.operation,
         )
 
@@ -92,19 +96,24 @@ class CallContext:
 
     @property
     def _environment(self) -> str:
-        app = self.seen.grant.oauth_app
+        app = self.seen.grant.oauth_app if self.seen else None
         return app.environment if app else LIVE
 
     @cached_property
     def _reached(self) -> Reached:
-        return Reached.at(
-            self.service.provider, self._environment, hosts=self.service.hosts, base_url=self.connection.base_url
-        )
+        own = self.connection.base_url if self.connection else ""
+        return Reached.at(self.service.provider, self._environment, hosts=self.service.hosts, base_url=own)
 
     @property
     def _place(self) -> Place:
         kind = self._provider.credential
         return kind.place_sealed if isinstance(kind, FilledIn) else bearer
+
+    @property
+    def _credential(self) -> GrantCredential | None:
+        if self.seen is None:
+            return None
+        return GrantCredential(self.seen.grant.pk, patience=self._patience, seen=self.seen)
 
     @property
     def _patience(self) -> float:
@@ -117,7 +126,7 @@ class CallContext:
             reach=self._reached.reach,
             effect=self.effect,
             deadline=self.deadline,
-            credential=GrantCredential(self.seen.grant.pk, patience=self._patience, seen=self.seen),
+            credential=self._credential,
             place=self._place,
             vendor=self.service.name,
             on_writing=None if self.effect in REPEATABLE else self.traffic.on_writing,

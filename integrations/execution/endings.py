@@ -53,7 +53,7 @@ class Wait:
     seconds: float
 
 
-def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection: Connection) -> Ending | Wait:
+def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection: Connection | None) -> Ending | Wait:
     """What an exception out of an operation means for its call."""
     if isinstance(error, ValidationError) and traffic.requests:
         _log_misfit(error, call)
@@ -102,7 +102,7 @@ def _pause_before_sending(error: RateLimited | RemoteUnavailable, call: Call, tr
     return Wait(seconds) if is_in_time else None
 
 
-def _known(error: Exception, call: Call, connection: Connection) -> MachinaError:
+def _known(error: Exception, call: Call, connection: Connection | None) -> MachinaError:
     """The error of the tree, with the address where a person can put it right."""
     if isinstance(error, Cancelled):
         return _cancelled()
@@ -113,7 +113,7 @@ def _known(error: Exception, call: Call, connection: Connection) -> MachinaError
         else:
             logger.error("execution.operation_failed", extra=extra, exc_info=error)
         return MachinaError(f"{call.operation} failed inside Machina. The log of call {call.pk} says more.")
-    if isinstance(error, ReconnectRequired | ScopeMissing) and error.connect_url is None:
+    if isinstance(error, ReconnectRequired | ScopeMissing) and error.connect_url is None and connection is not None:
         error.connect_url = connect_url(connection)
     return error
 

@@ -29,7 +29,7 @@ def find_call(request: CallRequest) -> Call | None:
     return call
 
 
-def open_queued(request: CallRequest, connection: Connection) -> Call:
+def open_queued(request: CallRequest, connection: Connection | None) -> Call:
     """A call on offer to the workers, or the one that another caller has opened with this key before."""
     call = _row(request, connection, id=request.call_id or uuid4(), **on_offer(lane=request.lane, share=request.share))
     with transaction.atomic():
@@ -39,7 +39,7 @@ def open_queued(request: CallRequest, connection: Connection) -> Call:
     return opened
 
 
-def open_claimed(request: CallRequest, connection: Connection) -> Claim | Call:
+def open_claimed(request: CallRequest, connection: Connection | None) -> Claim | Call:
     """A call that is this worker's own from the start, or the one that another caller has opened before."""
     lease = from_now(Call.queue.lease_seconds)
     call = _row(request, connection, **claimed(), lease_until=lease, started_at=timezone.now())
@@ -47,7 +47,7 @@ def open_claimed(request: CallRequest, connection: Connection) -> Claim | Call:
     return Claim.of(call) if opened is call else opened
 
 
-def open_riding(request: CallRequest, connection: Connection, row: Queued) -> Claim:
+def open_riding(request: CallRequest, connection: Connection | None, row: Queued) -> Claim:
     """A call on the claim of other work, to be stored when it has to be.
 
     Its id and its time are the same for every attempt at that work, for what the vendor is told of them.
@@ -66,7 +66,7 @@ def open_riding(request: CallRequest, connection: Connection, row: Queued) -> Cl
     return Claim(call, row)
 
 
-def _row(request: CallRequest, connection: Connection, **columns: object) -> Call:
+def _row(request: CallRequest, connection: Connection | None, **columns: object) -> Call:
     return Call(
         kind=request.kind,
         scope=request.scope,

@@ -83,7 +83,8 @@ def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:
     while seconds := ctx.throttle.acquire(work.quota):
         if seconds > SHORT_WAIT:
             raise RateLimited(
-                f"{work.service.name} is asked too often with {ctx.connection}. Wait, then try again.",
+                f"{work.service.name} is asked too often{f' with {ctx.connection}' if ctx.connection else ''}."
+                " Wait, then try again.",
                 retry_after=seconds,
             )
         deadline.wait(seconds)
@@ -97,7 +98,7 @@ def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, w
     try:
         with watch.over(claim.row, deadline):
             deadline.wait(wait)
-            now = replace(admitted, seen=look(admitted.seen.grant.pk))
+            now = replace(admitted, seen=admitted.seen and look(admitted.seen.grant.pk))
             ctx = _context(claim, work, "read", now, deadline, traffic)
             release_database()
             found = work.reconcile(ctx, admitted.data)

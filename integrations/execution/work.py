@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from integrations.catalog.context import Reconcile
-from integrations.catalog.declare import Effect, Operation, OptionsLoader, Service
+from integrations.catalog.declare import AccountNeed, Effect, Operation, OptionsLoader, Service
 from integrations.catalog.options import OptionsPage, OptionsQuery
 from integrations.catalog.registry import catalog
 from integrations.errors import NotFound
@@ -31,6 +31,7 @@ class Work:
     scopes: tuple[str, ...]
     pricing_key: str
     quota: int
+    account: AccountNeed
     reconcile: Reconcile | None = None
 
     @property
@@ -50,6 +51,7 @@ def of_operation(operation: Operation) -> Work:
         scopes=operation.scopes,
         pricing_key=operation.pricing_key,
         quota=operation.quota,
+        account=operation.account,
         reconcile=operation.reconcile,
     )
 
@@ -65,6 +67,7 @@ def of_loader(loader: OptionsLoader) -> Work:
         scopes=loader.scopes,
         pricing_key=loader.pricing_key,
         quota=loader.quota,
+        account=loader.account,
     )
 
 

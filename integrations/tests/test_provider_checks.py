@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from django.core.checks import ERROR, run_checks
 from integrations import checks
 from integrations.catalog.declare import DeclarationError
 from integrations.catalog.registry import Catalog, using
+from integrations.connect.tests import keys
 from integrations.providers import registry
 from integrations.providers.tests.declared import courier
+from integrations.providers.tests.filled_in import WEATHER
 from integrations.services.gmail.service import service as gmail
 
 
@@ -45,6 +48,17 @@ def test_a_service_of_an_unknown_provider_is_named() -> None:
     assert number == "integrations.P003"
     assert message.startswith("The service 'gmail' is not offered, because there is no provider 'acme'. Install")
     assert "`manage.py providers new acme`" in message
+
+
+def test_an_account_that_nobody_can_connect_is_named(tmp_path: Path) -> None:
+    google = registry.provider("google")
+    with registry.using(google, WEATHER), using(Catalog([keys.service_of(WEATHER, tmp_path, account="required")])):
+        assert found() == [
+            ("integrations.P004", f"weather_api.{name} needs an account, and Weather asks nobody for one.")
+            for name in ("read_parcel", "look_up")
+        ]
+    with registry.using(google, WEATHER), using(Catalog([keys.service_of(WEATHER, tmp_path)])):
+        assert found() == []
 
 
 def test_a_package_that_cannot_be_declared_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
+from integrations.acting import actor_of_user
+from integrations.api.socket import KINDS, OauthLogin, ProviderMessage
 from integrations.connect.tests import keys
 from integrations.connect.tests.keys import MODEL_KEY, THEO_KEY, YARA_KEY
 from integrations.connect.tokens import grants
@@ -219,3 +223,31 @@ def test_a_key_cannot_be_refreshed_and_is_tested_like_any_account(operator_key: 
     answer = operator_key.post(f"{URL}{made['id']}/refresh")
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
     assert "does not expire" in answer.json()["detail"]
+
+
+def test_the_socket_leads_to_the_form(staff: APIClient, globex: Customer) -> None:
+    user = User.objects.get()
+    login = ProviderMessage("parcel", KINDS[0])
+    url = login.answer(actor_of_user(user), staff.session.session_key or "", OauthLogin(customer_id="globex")).url  # type: ignore[attr-defined]  # of this kind
+    opened = staff.get(urlsplit(url).path)
+    assert (login.name, opened.status_code) == ("parcel_oauth_login", 302)
+    assert opened["Location"].startswith("/connect/fill-in/")
+
+
+def test_whoever_an_operation_without_an_account_is_for_is_named(operator_key: APIClient) -> None:
+    answer = operator_key.post("/api/v1/operations/weather_api.read_parcel/run", {"params": {}}, format="json")
+    assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["customer"])
+
+
+def test_the_catalog_says_who_needs_an_account(operator_key: APIClient) -> None:
+    needs = {each["key"]: each["account"] for each in operator_key.get("/api/v1/operations/").json()["results"]}
+    assert needs["weather_api.read_parcel"] == "none"
+    assert needs["parcel_api.read_parcel"] == "required"
+    assert needs["parcel_api.look_up"] == "optional"
+    schema = operator_key.get("/api/schema/?format=json").json()["paths"]
+    asked = {
+        key: schema[f"/api/v1/operations/{key}/run"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        for key in needs
+    }
+    assert {key for key, each in asked.items() if "connection" not in each["properties"]} == {"weather_api.read_parcel"}
+    assert all(each["anyOf"] for each in asked.values())

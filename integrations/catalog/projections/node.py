@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from integrations.catalog.declare import Effect, Operation, Service, Trigger
+from integrations.catalog.declare import AccountNeed, Effect, Operation, Service, Trigger
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.registry import Catalog
 from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema, property_hints
@@ -37,6 +37,7 @@ class NodeJSON(TypedDict):
     output_schema: JSONSchema
     effect: Effect
     scopes: list[str]
+    account: AccountNeed
     price: PriceJSON
     documentation_url: str
     sample: dict[str, object]
@@ -119,6 +120,7 @@ def _node(
         "output_schema": inlined(output_schema(declared.output_model)),
         "effect": effect,
         "scopes": list(declared.scopes),
+        "account": declared.account,
         "price": price_json(declared),
         "documentation_url": documentation_url,
         "sample": dict(declared.sample),

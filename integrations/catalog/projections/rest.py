@@ -123,13 +123,7 @@ def _request(operation: Operation) -> JSONSchema:
         "type": "object",
         "required": ["params"] if needs_params else [],
         "properties": {
-            "customer": {"type": "string", "description": "Key of the customer whose account is used."},
-            "account_mode": {"enum": ["customer", "owner"], "description": "`owner` uses the operator's own account."},
-            "connection": {
-                "type": ["string", "null"],
-                "format": "uuid",
-                "description": "One of several accounts; without it the default one.",
-            },
+            **_account(operation),
             "params": params,
             "idempotency_key": {
                 "type": "string",
@@ -137,6 +131,24 @@ def _request(operation: Operation) -> JSONSchema:
             },
         },
         "anyOf": [{"required": ["customer"]}, {"required": ["account_mode"]}],
+    }
+
+
+def _account(operation: Operation) -> dict[str, JSONSchema]:
+    """Whose account, and which; whoever is named is charged, also where no account is used."""
+    mode: JSONSchema = {"enum": ["customer", "owner"], "description": "`owner` uses the operator's own account."}
+    if operation.account == "none":
+        customer: JSONSchema = {"type": "string", "description": "Key of the customer for whom it is run."}
+        return {"customer": customer, "account_mode": {**mode, "description": "`owner` runs it for the operator."}}
+    without = "the default one" if operation.account == "required" else "the default one, or none if none is connected"
+    return {
+        "customer": {"type": "string", "description": "Key of the customer whose account is used."},
+        "account_mode": mode,
+        "connection": {
+            "type": ["string", "null"],
+            "format": "uuid",
+            "description": f"One of several accounts; without it {without}.",
+        },
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from integrations.catalog.declare import Effect, Operation, Service
+from integrations.catalog.declare import AccountNeed, Effect, Operation, Service
 from integrations.catalog.projections.node import icon_url
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.quality import grade
@@ -35,6 +35,7 @@ class OperationJSON(TypedDict):
     description: str
     effect: Effect
     scopes: list[str]
+    account: AccountNeed
     input_schema: JSONSchema
     output_schema: JSONSchema
     price: PriceJSON
@@ -65,6 +66,7 @@ def operation_json(operation: Operation) -> OperationJSON:
         "description": operation.documentation,
         "effect": operation.effect,
         "scopes": list(operation.scopes),
+        "account": operation.account,
         "input_schema": inlined(input_schema(operation.input_model)),
         "output_schema": inlined(output_schema(operation.output_model)),
         "price": price_json(operation),

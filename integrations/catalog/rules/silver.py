@@ -84,10 +84,14 @@ def writes_are_repeatable(service: Service, catalog: Catalog) -> Iterator[Proble
 
 
 def connection_is_testable(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    if all(each.account == "none" for each in service.operations.values()):
+        return
     operation = service.operations.get(service.test_operation)
     if operation is None or operation.effect != "read":
         yield Problem("test_operation has to name an operation that reads")
         return
+    if operation.account != "required":
+        yield Problem("a connection test has to need the account", operation.name)
     try:
         operation.input_model.model_validate({})
     except ValidationError:

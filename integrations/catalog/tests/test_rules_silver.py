@@ -156,6 +156,18 @@ def test_rule_11_wants_a_free_test_without_parameters(tmp_path: Path) -> None:
     assert subjects(service, "connection")[:2] == ["missing_scope", "read_letter"]
 
 
+def test_rule_11_wants_an_account_to_be_tested_where_there_is_one(post: Service, tmp_path: Path) -> None:
+    service = post_service(post.folder, test_operation="read_letter")
+
+    @service.operation(effect="read", scopes=[READ], price="letter_poll", sample={}, account="optional")
+    def read_letter(ctx: Ctx, data: NothingToSay) -> Letter:
+        """Read a letter."""
+        return Letter(letter_id="1")
+
+    assert ("read_letter", "a connection test has to need the account") in messages(service, "connection")
+    assert messages(post_service(tmp_path, account="none"), "connection") == []
+
+
 def test_rule_11_wants_a_dead_grant_and_a_missing_scope_to_be_seen(post: Service) -> None:
     service = post_service(post.folder, test_operation="read_letter")
 

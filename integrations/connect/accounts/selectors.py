@@ -66,6 +66,12 @@ def find_connection(
     return _usable(chosen)
 
 
+def has_account(holder: Holder, provider: str) -> bool:
+    """Whether anything is connected there that a call could be meant for."""
+    found = Connection.objects.of(holder.customer_id).filter(provider=provider)
+    return found.exclude(status__in=(Status.PENDING, Status.REVOKED)).exists()
+
+
 def require_active(holder: Holder) -> None:
     """Raises NotConnected for a customer that is switched off."""
     if holder.of is not None and not holder.of.is_active:

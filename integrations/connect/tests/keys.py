@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from integrations.catalog.context import Ctx
-from integrations.catalog.declare import Service
+from integrations.catalog.declare import AccountNeed, Service
 from integrations.catalog.registry import Catalog, using
 from integrations.catalog.schema import Input, Output
 from integrations.egress.tests.vendor import Reply, Vendor, status
 from integrations.providers import registry
 from integrations.providers.declare import Provider
+from integrations.providers.filled_in import NoCredential
 from integrations.providers.tests.filled_in import ALL
 
 YARA_KEY = "yara-key-canary-5d1e7b"
@@ -51,6 +52,9 @@ def known_by_key(known: Mapping[str, object] = KNOWN) -> Reply:
     def reply(handler: Any, vendor: Vendor) -> None:  # a handler of the tests' vendor
         received = vendor.received[-1]
         sent = json.dumps([received.path, dict(received.headers)])
+        if received.path.startswith(("/public/", "/parcels/open")):
+            status(200, {"state": sent})(handler, vendor)
+            return
         account = next((each for key, each in known.items() if key in sent or encoded(key) in sent), None)
         if account is None:
             status(401, {"error": "unknown key", "you_sent": sent})(handler, vendor)
@@ -69,8 +73,8 @@ def encoded(key: str) -> str:
     return b64encode(f"ada:{key}".encode()).decode()
 
 
-def service_of(provider: Provider, folder: Path) -> Service:
-    """One harmless operation."""
+def service_of(provider: Provider, folder: Path, *, account: AccountNeed | None = None) -> Service:
+    """An operation on an account, or without one where its provider has none; and one that takes what there is."""
     (folder / "pricing.toml").write_text(PRICING)
     service = Service(
         key=f"{provider.key}_api",
@@ -82,12 +86,21 @@ def service_of(provider: Provider, folder: Path) -> Service:
         scopes={},
         hosts=(f"api.{provider.key}.example",),
         test_operation="read_parcel",
+        account=account or ("none" if isinstance(provider.credential, NoCredential) else "required"),
     )
 
     @service.operation(effect="read", scopes=[], price="parcel_read", sample={})
     def read_parcel(ctx: Ctx, data: ParcelRead) -> Parcel:
         """Read where a parcel is."""
         return Parcel.model_validate(ctx.http.request("GET", f"/parcels/{data.number}").json())
+
+    if service.account == "required":
+
+        @service.operation(effect="read", scopes=[], price="parcel_read", sample={}, account="optional")
+        def look_up(ctx: Ctx, data: ParcelRead) -> Parcel:
+            """Look a parcel up as anybody may."""
+            answer = ctx.http.request("GET", f"/public/{data.number}").json()
+            return Parcel(state=answer["state"], account=ctx.account.account_id)
 
     return service
 

@@ -18,8 +18,9 @@ from integrations.connect.tests.keys import OTHER_MODEL_KEY, THEO_KEY, YARA_KEY,
 from integrations.egress.tests.vendor import Received, Vendor
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
+from integrations.execution.probe import open_probe
 from integrations.holders import Holder
-from integrations.models import Connection, Customer, Grant, OutboxEvent
+from integrations.models import Call, Connection, Customer, Grant, OutboxEvent
 
 FIELDS: dict[str, dict[str, object]] = {
     "parcel": {"key": YARA_KEY},
@@ -126,3 +127,14 @@ def test_accounts_of_one_customer_are_told_apart_by_their_keys(operator: Actor, 
         f"Bearer {YARA_KEY}",
         f"Bearer {THEO_KEY}",
     ]
+
+
+def test_a_key_is_tested_like_any_account(operator: Actor, acme: Customer, vendor: Vendor) -> None:
+    made = add_account(SYSTEM, Holder.customer(acme), "parcel", fields={"key": YARA_KEY})
+    asked = open_probe(operator, made)
+    assert isinstance(asked, Call)
+    door.run_call(asked.pk)
+    asked.refresh_from_db()
+
+    assert (asked.state, asked.operation, asked.connection) == ("succeeded", "parcel_api.read_parcel", made)
+    assert carries(vendor.received[-1], YARA_KEY)

@@ -13,6 +13,7 @@ from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 
 from integrations.actors import Actor
+from integrations.admin.account_pages import AccountPages, is_replaceable
 from integrations.admin.base import ReadOnlyAdmin
 from integrations.admin.dialogs import Done, asking_button, page_of
 from integrations.admin.display import CONNECTION_COLORS, lines, service_names, when
@@ -35,12 +36,12 @@ BUTTONS_OF: Mapping[str, Collection[str]] = {
     "disconnect": set(Status) - {Status.REVOKED},
 }
 """The buttons of a connection's page, each with the states in which it is offered."""
-MORE = ("refresh_token", "make_default", "send_link", "pause", "resume")
+MORE = ("replace_credential", "refresh_token", "make_default", "send_link", "pause", "resume")
 """Those that are rarely pressed, behind one button."""
 
 
 @admin.register(Connection)
-class ConnectionAdmin(ReadOnlyAdmin):
+class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     """Connections of all customers and the owner."""
 
     list_display = ("account", "whose", "provider", "health", "status_reason", "default", "used", "connected")
@@ -57,6 +58,7 @@ class ConnectionAdmin(ReadOnlyAdmin):
         "customer",
         "provider",
         "oauth_app",
+        "base_url",
         "email",
         "name",
         "label",
@@ -77,6 +79,10 @@ class ConnectionAdmin(ReadOnlyAdmin):
         """Only the buttons that fit; a press that comes late is refused by the action itself."""
         row = Connection.objects.filter(pk=object_id).first()
         fitting = {f"integrations_connection_{name}" for name in BUTTONS_OF if row and _fits(name, row)}
+        if row and is_replaceable(row):
+            fitting = fitting - {"integrations_connection_refresh_token"} | {
+                "integrations_connection_replace_credential"
+            }
         offered: list[UnfoldAction] = super().get_actions_detail(request, object_id)
         return [each for each in offered if each.action_name in fitting]
 

@@ -36,18 +36,34 @@ export interface NodeType {
   output_schema: Schema
   effect: Effect | null
   scopes: string[]
+  /** Whether it acts on a connected account: always, where one is connected, or never. */
+  account: 'required' | 'optional' | 'none'
   price: Price | null
   documentation_url: string
   sample: unknown
 }
 
-/** Who signs accounts in. `credential` is the kind of credential; `fields` is what a person fills in for it. */
+export type CredentialKind = 'oauth2' | 'api_key' | 'basic' | 'none'
+
+/** One value that a person fills in for a credential; the whole value matches `pattern`. */
+export interface CredentialField {
+  name: string
+  label: string
+  help: string
+  example: string
+  pattern: string
+  secret: boolean
+  required: boolean
+}
+
+/** Who signs accounts in. `fields` is what a person fills in, `base_url` the address beside them where one is asked for. */
 export interface ProviderFacts {
   key: string
   name: string
   icon_url: string
-  credential: 'oauth2' | 'api_key' | 'basic' | 'none'
-  fields: unknown[]
+  credential: CredentialKind
+  fields: CredentialField[]
+  base_url: { label: string; help: string; example: string } | null
   services: string[]
   is_configured: boolean
 }
@@ -94,6 +110,7 @@ export interface Connection {
   email: string | null
   name: string | null
   label: string | null
+  base_url: string
   status: ConnectionStatus
   status_reason: string | null
   scopes: string[]

@@ -121,6 +121,11 @@ describe('a node card', () => {
     expect(within(card()).getByText('Letter')).not.toHaveClass('line-through')
   })
 
+  it('names no customer where it uses no account', () => {
+    showCard({ account_mode: 'customer' }, [{ ...type, account: 'none' }])
+    expect(screen.queryByLabelText('Account of')).not.toBeInTheDocument()
+  })
+
   it('names the customer whose account it uses', () => {
     showCard({ account_mode: 'customer' })
     expect(within(card()).getByText('Customer')).toBeInTheDocument()

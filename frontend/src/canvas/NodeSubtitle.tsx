@@ -12,7 +12,8 @@ export function NodeSubtitle({ node, type }: { node: GraphNode; type: NodeType |
   const top = useEditor((state) => (state.subject.mode === 'customer' ? state.subject.name : null))
   const summary = type ? summaryOf(fieldsOf(type.input_schema, type.ui_schema), node.parameters) : node.type
   const own = useCustomerName(node.account_mode === 'customer' ? node.customer_id : null)
-  const customer = node.account_mode === 'customer' ? (own ?? top ?? 'Customer') : null
+  const takesAccount = type?.account !== 'none' && node.account_mode === 'customer'
+  const customer = takesAccount ? (own ?? top ?? 'Customer') : null
   return (
     <span className="flex min-w-0 flex-1 items-center gap-1 text-xs leading-4 text-text-3">
       {customer && (

@@ -1,6 +1,7 @@
 import { Link2, Plug, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { useProviderName } from '@/api/useProviderFacts'
+import type { CredentialKind } from '@/api/types'
+import { useCredentialKind, useProviderName } from '@/api/useProviderFacts'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { connectOwner } from './connectOwner'
@@ -22,11 +23,19 @@ interface Props {
   onDone?: () => void
 }
 
+/** What a button does that opens the window; where a page of ours asks for something, it says so. */
+function verbOf(kind: CredentialKind, name: string, { again, another }: Pick<Props, 'again' | 'another'>): string {
+  if (kind === 'api_key') return again ? 'New key…' : another ? 'Add another key…' : 'Add key…'
+  if (kind === 'basic') return again ? 'New password…' : another ? 'Add another account…' : 'Add account…'
+  return again ? 'Reconnect' : another ? 'Connect another' : `Connect ${name}`
+}
+
 /** Connects an account: one's own in a window, a customer's by a link that they open. */
 export function ConnectButton({ provider, services, customer, look, another, brief, again, onDone }: Props) {
   const busy = useEditor((state) => state.connecting?.provider === provider && state.connecting.phase === 'opening')
   const [dialog, setDialog] = useState(false)
   const name = useProviderName(provider)
+  const kind = useCredentialKind(provider)
 
   if (customer) {
     return (
@@ -38,7 +47,7 @@ export function ConnectButton({ provider, services, customer, look, another, bri
       </>
     )
   }
-  const verb = again ? 'Reconnect' : another ? 'Connect another' : `Connect ${name}`
+  const verb = verbOf(kind, name, { again, another })
   return (
     <Button
       look={look}

@@ -25,9 +25,9 @@ function Host() {
   return <ConnectionsPane />
 }
 
-function showPane(answers: Record<string, unknown> = {}, accounts: Account[] = []) {
+function showPane(answers: Record<string, unknown> = {}, accounts: Account[] = [], facts = providers) {
   vi.stubGlobal('WebSocket', FakeWebSocket)
-  serve({ 'GET /api/v1/services/': services, 'GET /api/v1/providers/': providers })
+  serve({ 'GET /api/v1/services/': services, 'GET /api/v1/providers/': facts })
   const asked = answerSocket({
     courier_oauth_status: () => ({ connected: true, accounts: [...accounts] }),
     big_bank_oauth_status: { connected: false, accounts: [] },
@@ -72,6 +72,25 @@ describe('the connections', () => {
     expect(bank.querySelector('img')).toHaveAttribute('src', '/static/providers/big_bank/icon.svg')
     expect(await within(bank).findByRole('button', { name: 'Connect The Big Bank' })).toBeVisible()
     expect(screen.queryByText('Without services')).not.toBeInTheDocument()
+  })
+
+  it('asks for a key or a password where a provider has those, in the window that leads to its form', async () => {
+    const window = popup()
+    const kinds = [
+      makeProvider('courier', { name: 'Courier', credential: 'api_key' }),
+      makeProvider('big_bank', { name: 'The Big Bank', credential: 'basic' }),
+    ]
+    const { sent, user } = showPane({ courier_oauth_login: { url: '/connect/start/1/' } }, [makeAccount('ann')], kinds)
+    expect(await inProvider('The Big Bank', 'Add account…')).toBeVisible()
+    await user.click(await inProvider('Courier', 'Add another key…'))
+    await waitFor(() => expect(window.location.replace).toHaveBeenCalledWith('/connect/start/1/'))
+    expect(sent('courier_oauth_login')).toEqual([{ services: ['post', 'parcels'] }])
+  })
+
+  it('offers nothing to connect at a provider that asks nobody who they are', async () => {
+    showPane({}, [], [makeProvider('courier', { name: 'Courier' }), makeProvider('big_bank', { name: 'The Big Bank', credential: 'none' })])
+    expect(await provider('Courier')).toBeVisible()
+    expect(screen.queryByText('The Big Bank')).not.toBeInTheDocument()
   })
 
   it('says why providers cannot be shown', async () => {

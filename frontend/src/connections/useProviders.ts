@@ -1,4 +1,4 @@
-/** The providers, as far as they have services here. */
+/** The providers that accounts can be connected at, as far as they have services here. */
 import { useMemo } from 'react'
 import type { ProviderFacts, Service } from '@/api/types'
 import { useProviderFacts } from '@/api/useProviderFacts'
@@ -13,6 +13,7 @@ export interface Provider {
 
 export function providersOf(facts: readonly ProviderFacts[], services: readonly Service[]): Provider[] {
   return facts
+    .filter((each) => each.credential !== 'none')
     .map(({ key, name, icon_url }) => ({
       key,
       name,

@@ -68,6 +68,11 @@ describe('the inspector', () => {
     expect(screen.queryByRole('region', { name: 'Account' })).not.toBeInTheDocument()
   })
 
+  it('asks for no account where the operation takes none', () => {
+    showInspector([{ ...type, provider: 'weather', account: 'none' }])
+    expect(screen.queryByRole('region', { name: 'Account' })).not.toBeInTheDocument()
+  })
+
   it('says so when the operation takes nothing', () => {
     showInspector([{ ...type, input_schema: { type: 'object', properties: {} } }])
     expect(screen.getByText('This operation takes no parameters.')).toBeVisible()

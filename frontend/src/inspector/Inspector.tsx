@@ -35,7 +35,7 @@ export function Inspector({ node }: { node: GraphNode }) {
       {type ? (
         <>
           <div className="min-h-0 flex-1 overflow-y-auto">
-            {type.provider && <AccountSection node={node} type={type} />}
+            {type.provider && type.account !== 'none' && <AccountSection node={node} type={type} />}
             <section aria-label="Parameters" className="px-4 pt-3 pb-6">
               {fields.length === 0 ? (
                 <p className="text-text-3">This operation takes no parameters.</p>

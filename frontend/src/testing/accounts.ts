@@ -37,6 +37,7 @@ export function makeProvider(key: string, change: Partial<ProviderFacts> = {}): 
     icon_url: '',
     credential: 'oauth2',
     fields: [],
+    base_url: null,
     services: [],
     is_configured: true,
     ...change,

@@ -20,6 +20,7 @@ export function makeType(change: Partial<NodeType> = {}): NodeType {
     output_schema: {},
     effect: 'write',
     scopes: [],
+    account: 'required',
     price: null,
     documentation_url: '',
     sample: null,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 from base64 import b64encode
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +33,7 @@ from integrations.providers.tests.filled_in import (
     WEATHER,
     declared,
 )
+from integrations.providers.tests.readme import README
 
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,5}", fullmatch=True)
 
@@ -226,3 +229,21 @@ def test_a_secret_is_never_shown_by_its_field() -> None:
 def test_a_provider_of_keys_has_addresses_without_an_issuer() -> None:
     assert FORGE.addresses_in("live").issuers == ()
     assert PARCEL.addresses_in("live")["api_url"] == "https://api.parcel.example"
+
+
+def test_the_example_of_the_guide_is_whole(tmp_path: Path) -> None:
+    (block,) = (
+        text for text in README.read_text(encoding="utf-8").split("```python\n") if "Helpdesk's facts" in text[:60]
+    )
+    (tmp_path / "provider.py").write_text(block.partition("```")[0], encoding="utf-8")
+    (tmp_path / "icon.svg").write_bytes((Path(__file__).parent / "icon.svg").read_bytes())
+    shown: Provider = runpy.run_path(str(tmp_path / "provider.py"))["provider"]
+    values, wrong = read_fields(shown.filled_in.fields, {"subdomain": "acme", "key": "k-1"})
+
+    assert list(problems_of(shown)) == []
+    assert wrong == []
+    assert shown.filled_in.place(values).headers == {"Authorization": "Token k-1"}
+    assert shown.filled_in.base_url is not None
+    assert shown.filled_in.base_url.address(values, "") == "https://acme.helpdesk.example"
+    assert shown.filled_in.test.read is not None
+    assert shown.filled_in.test.read({"id": "a-1", "email": "ada@acme.example"}).email_verified is False

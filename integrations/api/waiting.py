@@ -1,40 +1,57 @@
-"""Views that answer when a call has ended: what is synchronous in them runs in a thread, waiting holds none."""
+"""Answers that are made when a call has ended: the event loop waits for them, or a thread where there is no loop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import update_wrapper
-from typing import Any
+from uuid import UUID
 
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from integrations.api.problems import exception_handler
-from integrations.database import release_database
-from integrations.execution.notices import subscription
 from integrations.execution.outcome import Outcome
-from integrations.execution.waiting import Place, place
+from integrations.execution.waiting import Place, take_place
 from integrations.models import Call
 
 Answer = Callable[[Outcome | None], Response]
 """Makes the answer from the outcome, without the database, or where None came in time. May raise what views raise."""
+IN_LOOP = "answers_are_awaited"
+"""Set in a Django request by a handler that awaits ``Awaited.ended`` after its middleware."""
 
 
 class Awaited(Response):
-    """What a waiting view returns: the call, how long to wait for it, and how to answer then."""
+    """What a view returns that has opened a call: how long to wait for it, and how to answer then."""
 
-    def __init__(self, call: Call, seconds: float, answer: Answer) -> None:
+    def __init__(self, place: Place, call: Call, seconds: float, answer: Answer) -> None:
         super().__init__()
-        self.call = call
-        self.seconds = seconds
+        self._place = place
+        self._call = call
+        self._seconds = seconds
         self._answer = answer
+        vars(self)["_resource_closers"].append(place.leave)  # Django calls them once the answer is sent
 
-    def finished(self, outcome: Outcome | None) -> HttpResponse:
-        """The rendered answer, as the framework would have finished it."""
+    def render(self) -> HttpResponse:  # type: ignore[override]  # the answer takes its place
+        """As the framework asks: unfinished for a handler that waits in its loop, else after waiting here."""
+        request: Request = vars(self)["renderer_context"]["request"]
+        if vars(request._request).get(IN_LOOP):
+            self.content = b""  # for middleware that looks at it
+            return self
+        return self._finished(self._place.outcome_in_thread(self._call, self._seconds))
+
+    async def ended(self) -> HttpResponse:
+        """The answer, after what no thread has to wait for."""
+        try:
+            outcome = await self._place.outcome(self._call, self._seconds)
+        finally:
+            self._place.leave()
+        if outcome is None:  # what is said then, the database knows
+            return await sync_to_async(self._finished, thread_sensitive=False)(None)
+        return self._finished(outcome)
+
+    def _finished(self, outcome: Outcome | None) -> HttpResponse:
+        """The rendered answer with the headers that this one has got meanwhile."""
         context: dict[str, object] = dict(vars(self)["renderer_context"])
         try:
             final = self._answer(outcome)
@@ -43,40 +60,24 @@ class Awaited(Response):
         final.accepted_renderer = self.accepted_renderer
         final.accepted_media_type = self.accepted_media_type
         vars(final)["renderer_context"] = context
-        for name, value in self.headers.items():
-            if name != "Content-Type":
-                final.headers.setdefault(name, value)
         final.render()
-        return HttpResponse(final.content, status=final.status_code, headers=dict(final.headers))
+        for name, value in self.headers.items():
+            if name not in ("Content-Type", "Content-Length"):
+                final.headers.setdefault(name, value)
+        final.headers["Content-Length"] = str(len(final.content))
+        final.cookies.update(self.cookies)
+        vars(final)["_resource_closers"].extend(vars(self)["_resource_closers"])
+        return final
 
 
-class WaitingView(APIView):
-    """A view whose methods may return ``Awaited``."""
-
-    @classmethod
-    def as_view(cls, **initkwargs: Any) -> Any:  # an asynchronous view, for which django-stubs has no word
-        view = super().as_view(**initkwargs)
-
-        def in_thread(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            response = view(request, *args, **kwargs)
-            release_database()
-            return response
-
-        async def waiting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not subscription.is_ready:
-                await sync_to_async(subscription.get_ready)()
-            with place() as mine:
-                vars(request)["place"] = mine
-                response = await sync_to_async(in_thread)(request, *args, **kwargs)
-                if not isinstance(response, Awaited):
-                    return response
-                outcome = await mine.outcome(response.call, response.seconds)
-            return response.finished(outcome) if outcome else await sync_to_async(response.finished)(None)
-
-        return update_wrapper(waiting, view)
-
-
-def place_of(request: Request) -> Place:
-    """Where the request waits; its call is opened under ``call_id``."""
-    taken: Place = vars(request._request)["place"]
-    return taken
+def awaited(
+    seconds: float, open_call: Callable[[UUID], Call], answer: Callable[[Call, Outcome | None], Response]
+) -> Awaited:
+    """Open a call under the id it is given, and answer when it has ended or so many seconds are over."""
+    place = take_place()
+    try:
+        call = open_call(place.call_id)
+    except BaseException:
+        place.leave()
+        raise
+    return Awaited(place, call, seconds, lambda outcome: answer(call, outcome))

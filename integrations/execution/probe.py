@@ -27,14 +27,23 @@ def probe(actor: Actor, connection: Connection) -> Outcome:
     Raises NotFound, PermissionDenied, and Conflict when no service of the provider can be tested.
     """
     with place() as mine:
-        opened = open_probe(actor, connection, call_id=mine.call_id)
-        if isinstance(opened, Outcome):
-            return opened
-        return probed(connection, opened, mine.outcome_in_thread(opened, SECONDS))
+        try:
+            call = open_probe(actor, connection, mine.call_id)
+        except NotTested as refusal:
+            return refusal.outcome
+        return probed(connection, call, mine.outcome_in_thread(call, SECONDS))
 
 
-def open_probe(actor: Actor, connection: Connection, *, call_id: UUID | None = None) -> Call | Outcome:
-    """Ask a worker to test the account, or say at once why it cannot work. Raises as ``probe``."""
+class NotTested(Exception):
+    """The account cannot work as it is, which is the result of the test: ``outcome``."""
+
+    def __init__(self, error: MachinaError) -> None:
+        super().__init__(error.detail)
+        self.outcome = refused(error)
+
+
+def open_probe(actor: Actor, connection: Connection, call_id: UUID) -> Call:
+    """Ask a worker to test the account. Raises as ``probe``, and NotTested where none has to be asked."""
     holder = Holder.whose(connection.customer)
     authorise(actor, holder)
     request = CallRequest(
@@ -52,7 +61,7 @@ def open_probe(actor: Actor, connection: Connection, *, call_id: UUID | None = N
     try:
         return open_for_workers(request)
     except MachinaError as error:
-        return refused(error)
+        raise NotTested(error) from error
 
 
 def probed(connection: Connection, call: Call, outcome: Outcome | None) -> Outcome:

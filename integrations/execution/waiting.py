@@ -35,13 +35,13 @@ class Place:
     async def outcome(self, call: Call, seconds: float) -> Outcome | None:
         """The outcome as soon as the call has ended, None if it has not within so many seconds. Raises NotFound."""
         if call.state in FINISHED or not self._is_mine(call):
-            known = await sync_to_async(_look)(call.pk)
+            known = await sync_to_async(_look, thread_sensitive=False)(call.pk)
             if known is not None:
                 return known
         for pause in _pauses(seconds):
             done, _ = await asyncio.wait([asyncio.wrap_future(self._notice)], timeout=pause)
             known = self._notice.result() if done else None
-            known = known or await sync_to_async(_look)(call.pk)
+            known = known or await sync_to_async(_look, thread_sensitive=False)(call.pk)
             if known is not None:
                 return known
         return None
@@ -74,13 +74,18 @@ class Place:
 @contextmanager
 def place() -> Iterator[Place]:
     """A place to wait, until the block is left."""
-    if not subscription.is_ready:
-        subscription.get_ready()
-    taken = Place()
+    taken = take_place()
     try:
         yield taken
     finally:
         taken.leave()
+
+
+def take_place() -> Place:
+    """A place to wait, which has to be left."""
+    if not subscription.is_ready:
+        subscription.get_ready()
+    return Place()
 
 
 def _pauses(seconds: float) -> Iterator[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +16,14 @@ from rest_framework.views import APIView
 from integrations.acting import actor_of
 from integrations.api import lookup
 from integrations.api.serializers.connection import ConnectionCreate, ConnectionSerializer, CredentialReplace
-from integrations.api.waiting import Awaited, WaitingView, place_of
+from integrations.api.waiting import awaited
 from integrations.connect.accounts import disconnect, filled_in, proofs
 from integrations.connect.tokens import refresh_on_request
 from integrations.errors import FieldError, InputError
 from integrations.execution.outcome import Outcome
-from integrations.execution.probe import SECONDS, open_probe, probed
+from integrations.execution.probe import SECONDS, NotTested, open_probe, probed
 from integrations.holders import find_holder
-from integrations.models import Connection
+from integrations.models import Call, Connection
 
 FILTERS = [
     OpenApiParameter("customer", str, description="Key of a customer."),
@@ -107,20 +108,25 @@ class ReplaceCredential(APIView):
         return _answer(request, replaced.pk)
 
 
-class TestConnection(WaitingView):
+class TestConnection(APIView):
     """Ask the provider whether the connection works; costs nothing."""
 
     @extend_schema(request=None, responses={200: dict}, summary="Test a connection", tags=["connections"])
     def post(self, request: Request, pk: UUID) -> Response:
         actor = actor_of(request)
         connection = lookup.connection(actor, pk)
-        opened = open_probe(actor, connection, call_id=place_of(request).call_id)
 
-        def answer(outcome: Outcome | None) -> Response:
-            ended = opened if isinstance(opened, Outcome) else probed(connection, opened, outcome)
-            return Response({"success": ended.error is None, "error": ended.error, "result": ended.result})
+        def answer(call: Call, outcome: Outcome | None) -> Response:
+            return _tested(probed(connection, call, outcome))
 
-        return answer(None) if isinstance(opened, Outcome) else Awaited(opened, SECONDS, answer)
+        try:
+            return awaited(SECONDS, partial(open_probe, actor, connection), answer)
+        except NotTested as refusal:
+            return _tested(refusal.outcome)
+
+
+def _tested(outcome: Outcome) -> Response:
+    return Response({"success": outcome.error is None, "error": outcome.error, "result": outcome.result})
 
 
 class RefreshConnection(APIView):

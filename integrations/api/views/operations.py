@@ -16,7 +16,7 @@ from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
 from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
-from integrations.api.waiting import Awaited, WaitingView, place_of
+from integrations.api.waiting import awaited
 from integrations.errors import from_dict
 from integrations.execution import door
 from integrations.execution.options import SECONDS, open_options, page_of
@@ -28,7 +28,7 @@ from integrations.payloads.rights import hidden
 WAIT_SECONDS = 30
 
 
-class RunOperation(WaitingView):
+class RunOperation(APIView):
     """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
 
     @extend_schema(
@@ -42,24 +42,28 @@ class RunOperation(WaitingView):
         body = RunRequest(data=request.data)
         body.is_valid(raise_exception=True)
         wanted: dict[str, Any] = body.validated_data
-        call = door.submit(
-            key,
-            wanted["params"],
-            holder=_holder(actor, wanted),
-            call_key=wanted.get("idempotency_key") or f"once:{uuid4()}",
-            actor=actor,
-            source="api",
-            connection=wanted.get("connection"),
-            call_id=place_of(request).call_id,
-        )
-        url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
-        return Awaited(call, WAIT_SECONDS, partial(_answer, actor, call, url))
+        holder = _holder(actor, wanted)
+
+        def open_call(call_id: UUID) -> Call:
+            return door.submit(
+                key,
+                wanted["params"],
+                holder=holder,
+                call_key=wanted.get("idempotency_key") or f"once:{uuid4()}",
+                actor=actor,
+                source="api",
+                connection=wanted.get("connection"),
+                call_id=call_id,
+            )
+
+        return awaited(WAIT_SECONDS, open_call, partial(_answer, request, actor))
 
 
-def _answer(actor: Actor, call: Call, url: str, outcome: Outcome | None) -> Response:
+def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None) -> Response:
     """The result, or where to ask for it later. Raises the error with which the call ended."""
     if outcome is None:
         state = Call.objects.values_list("state", flat=True).get(pk=call.pk)
+        url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
         return Response({"call": call.pk, "state": state, "url": url}, status=202)
     if outcome.error is not None:
         raise from_dict(outcome.error)
@@ -75,7 +79,7 @@ def _answer(actor: Actor, call: Call, url: str, outcome: Outcome | None) -> Resp
     )
 
 
-class OperationOptions(WaitingView):
+class OperationOptions(APIView):
     """Choices of a field that knows them only at the vendor, such as a mailbox's labels."""
 
     @extend_schema(request=OptionsRequest, responses={200: dict}, summary="Load choices", tags=["operations"])
@@ -84,21 +88,24 @@ class OperationOptions(WaitingView):
         body = OptionsRequest(data=request.data)
         body.is_valid(raise_exception=True)
         wanted: dict[str, Any] = body.validated_data
-        call = open_options(
-            key,
-            field,
-            holder=_holder(actor, wanted),
-            actor=actor,
-            query=wanted["query"],
-            page_token=wanted.get("page_token"),
-            connection=wanted.get("connection"),
-            call_id=place_of(request).call_id,
-        )
+        holder = _holder(actor, wanted)
 
-        def answer(outcome: Outcome | None) -> Response:
+        def open_call(call_id: UUID) -> Call:
+            return open_options(
+                key,
+                field,
+                holder=holder,
+                actor=actor,
+                query=wanted["query"],
+                page_token=wanted.get("page_token"),
+                connection=wanted.get("connection"),
+                call_id=call_id,
+            )
+
+        def answer(call: Call, outcome: Outcome | None) -> Response:
             return Response(page_of(field, call, outcome).model_dump(mode="json"))
 
-        return Awaited(call, SECONDS, answer)
+        return awaited(SECONDS, open_call, answer)
 
 
 class CallDetail(APIView):

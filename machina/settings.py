@@ -257,7 +257,10 @@ CELERY_IMPORTS = [
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_QUEUES = [Queue(name) for name in ("interactive", "background", "default")]  # type: ignore[no-untyped-call]  # kombu ships no types
+CELERY_TASK_QUEUES = [  # wake-ups need no receipt: the rows they speak of are the truth
+    *(Queue(name, no_ack=True) for name in ("interactive", "background")),  # type: ignore[no-untyped-call]  # no types
+    Queue("default"),  # type: ignore[no-untyped-call]  # kombu ships no types
+]
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "round_robin"}  # who works when, queue/slots.py says
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

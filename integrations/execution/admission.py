@@ -33,8 +33,22 @@ class Admitted:
     """Whether there was any price book then; true also where that has not been read."""
 
 
+def account_for(request: CallRequest) -> Connection:
+    """Check a wish that workers are to perform, who look at the rest; nothing is written.
+
+    Raises NotFound, NotConnected, ReconnectRequired, InputError, ScopeMissing.
+    """
+    work = request.work
+    connection = find_connection(
+        request.actor, holder=request.holder, provider=work.service.provider, connection_id=request.connection_id
+    )
+    parsed(work.input_model, request.params, place=work.key)
+    check_scopes(work, connection)
+    return connection
+
+
 def admit(request: CallRequest) -> Admitted:
-    """Check a wish; nothing is written.
+    """Check a wish that is performed here and now; nothing is written.
 
     Raises NotFound, PermissionDenied, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """

@@ -14,7 +14,7 @@ from integrations.catalog.registry import catalog
 from integrations.database import release_database
 from integrations.errors import MachinaError, NotFound
 from integrations.execution import claims
-from integrations.execution.admission import Admitted, admit
+from integrations.execution.admission import Admitted, account_for, admit
 from integrations.execution.cancelling import ending_without_worker
 from integrations.execution.claims import Claim
 from integrations.execution.closing import close_claimed
@@ -97,20 +97,20 @@ def submit(
 def open_for_workers(request: CallRequest) -> Call:
     """The call of an authorised request: the one its key stands for, or a new one on offer. Raises as ``submit``."""
     try:
-        admitted = admit(request)
+        account = account_for(request)
     except MachinaError:
         known = find_call(request)
         if known is None:
             raise
         return known
-    return open_queued(request, admitted.connection)
+    return open_queued(request, account)
 
 
 def check(
     operation: str, params: Mapping[str, object], *, holder: Holder, actor: Actor, **options: Unpack[CallOptions]
 ) -> None:
     """Everything that can be known to be wrong before a call. Raises as ``submit``; nothing is stored."""
-    admit(_request(operation, params, holder=holder, call_key="check", actor=actor, source="check", **options))
+    account_for(_request(operation, params, holder=holder, call_key="check", actor=actor, source="check", **options))
 
 
 def run_call(call_id: UUID) -> None:

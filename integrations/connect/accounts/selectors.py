@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TypedDict
 from uuid import UUID
 
@@ -45,16 +44,19 @@ def find_connection(
     holder: Holder,
     provider: str,
     connection_id: UUID | None = None,
-    along: Mapping[str, Combinable] = MappingProxyType({}),
+    along: Mapping[str, Combinable] | None = None,
 ) -> Connection:
     """The connection a call runs on: the named one, else the default, else the only one that works.
 
-    It comes with its grant, and with what ``along`` asks by the same statement. Raises NotFound, also for a holder the
-    actor cannot see, NotConnected, ReconnectRequired, or InputError listing the accounts when there are several.
+    Where ``along`` asks for something, that comes by the same statement, and the grant. Raises NotFound, also for a
+    holder the actor cannot see, NotConnected, ReconnectRequired, or InputError listing the accounts when there are
+    several.
     """
     require_visible(actor, holder)
     require_active(holder)
-    found = Connection.objects.of(holder.customer_id).filter(provider=provider).with_grants(along)
+    found = Connection.objects.of(holder.customer_id).filter(provider=provider)
+    if along is not None:
+        found = found.with_grants(along)
     if connection_id is not None:
         chosen = found.filter(pk=connection_id).first()
         if chosen is None:

@@ -12,7 +12,6 @@ from django.urls import reverse_lazy
 from kombu.entity import Queue
 
 from machina.admin_look import UNFOLD as ADMIN_LOOK
-from machina.broker import hints_url
 from machina.env import celery_broker_url, passkeys_possible, read_environment
 from machina.log import logging_config
 
@@ -247,7 +246,7 @@ UNFOLD = ADMIN_LOOK
 
 # Celery
 
-CELERY_BROKER_URL = hints_url(celery_broker_url(REDIS_URL))
+CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
 CELERY_IMPORTS = [
     "integrations.execution.tasks",
     "integrations.connect.accounts.tasks",

@@ -20,7 +20,7 @@ from integrations.execution import door
 from integrations.execution.outcome import Outcome
 from integrations.execution.probe import open_probe
 from integrations.holders import Holder
-from integrations.models import Call, Connection, Customer, Grant, OutboxEvent
+from integrations.models import Connection, Customer, Grant, OutboxEvent
 
 FIELDS: dict[str, dict[str, object]] = {
     "parcel": {"key": YARA_KEY},
@@ -131,8 +131,7 @@ def test_accounts_of_one_customer_are_told_apart_by_their_keys(operator: Actor, 
 
 def test_a_key_is_tested_like_any_account(operator: Actor, acme: Customer, vendor: Vendor) -> None:
     made = add_account(SYSTEM, Holder.customer(acme), "parcel", fields={"key": YARA_KEY})
-    asked = open_probe(operator, made)
-    assert isinstance(asked, Call)
+    asked = open_probe(operator, made, uuid4())
     door.run_call(asked.pk)
     asked.refresh_from_db()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID, uuid4
 
 from integrations.actors import Actor
@@ -44,7 +45,7 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
         node_id=request.node_id,
         node_type=request.node_type,
         parameters=request.parameters,
-        holder=await socket.in_database(holder_of, socket.staff.actor, request),
+        holder=await holder_of(socket, request),
         connection=request.connection,
         workflow_id=request.workflow,
     )
@@ -62,9 +63,10 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
             seconds = min(2 * seconds, LONGEST_BETWEEN_LOOKS)
 
 
-def holder_of(actor: Actor, request: ExecuteNode) -> Holder:
-    """Whose account the message names. Raises NotFound."""
-    return find_holder(actor, request.account_mode, request.customer_id, field="customer_id")
+async def holder_of(socket: Socket, request: ExecuteNode) -> Holder:
+    """Whose account the message names; only a customer has to be looked for. Raises NotFound."""
+    named = partial(find_holder, socket.staff.actor, request.account_mode, request.customer_id, field="customer_id")
+    return named() if request.customer_id is None else await socket.in_database(named)
 
 
 async def execute_workflow(socket: Socket, request: ExecuteWorkflow) -> ExecuteWorkflowResult:

@@ -34,7 +34,8 @@ def _dispatch(lane: Lane) -> int:
     if room <= 0:
         return 0
     waiting = {share: _oldest(lane, share, room) for share in shares}
-    return _offer(fair_turns(waiting, busy=busy, room=room, limit=most))
+    # One share leaves a quarter to those who come after its flood.
+    return _offer(fair_turns(waiting, busy=busy, room=room, limit=most - most // 4))
 
 
 def _untold(model: type[Queued], lane: Lane) -> QuerySet[Queued]:

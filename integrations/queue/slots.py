@@ -31,7 +31,8 @@ class Wish:
 
 
 class Slots:
-    """A quarter of the places is kept free of background work, and of any single share.
+    """A quarter of the places is kept free of background work and of any single share; of the places for background
+    work one share leaves a quarter, and at least one, to the others.
 
     A thread that brings a wish works on it if there is a place, and leaves it to the others if not; a thread that
     has finished goes on with what is next. So a worker needs one thread more than places, and none ever waits.
@@ -40,6 +41,11 @@ class Slots:
     def __init__(self, total: int) -> None:
         self._total = total
         self._reserve = total // 4
+        in_background = total - self._reserve
+        self._most_of_share = {
+            Queued.Lane.INTERACTIVE: total - self._reserve,
+            Queued.Lane.BACKGROUND: max(1, in_background - max(1, in_background // 4)),
+        }
         self._lock = threading.Lock()
         self._kept: dict[str, dict[str | None, dict[Hashable, Wish]]] = {lane: {} for lane in Queued.Lane.values}
         self._count = 0
@@ -94,9 +100,9 @@ class Slots:
             order.insert(0 if in_background < self._reserve else 1, Queued.Lane.BACKGROUND)
         return next((wish for lane in order if (wish := self._turn(lane)) is not None), None)
 
-    def _turn(self, lane: str) -> Wish | None:
+    def _turn(self, lane: Queued.Lane) -> Wish | None:
         first = {share: [next(iter(wishes.values()))] for share, wishes in self._kept[lane].items()}
-        return next(iter(fair_turns(first, busy=self._shares, room=1, limit=self._total - self._reserve)), None)
+        return next(iter(fair_turns(first, busy=self._shares, room=1, limit=self._most_of_share[lane])), None)
 
     def _end(self, wish: Wish) -> None:
         self._lanes[wish.lane] -= 1

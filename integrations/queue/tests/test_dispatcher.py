@@ -39,7 +39,7 @@ def test_a_row_is_told_of_once(told: list[UUID], make_row: MakeRow) -> None:
 
 
 def test_at_most_twice_the_places_are_told_of(told: list[UUID], make_row: MakeRow) -> None:
-    rows = [make_row() for _ in range(6)]
+    rows = [make_row(share) for _ in range(3) for share in (A, B)]
     assert dispatch() == 4
     assert told == [row.pk for row in rows[:4]]
     assert dispatch() == 0
@@ -54,6 +54,15 @@ def test_a_flood_does_not_delay_anothers_first(told: list[UUID], make_row: MakeR
     small = make_row(B)
     dispatch()
     assert told == [flood[0].pk, small.pk, flood[1].pk, flood[2].pk]
+
+
+def test_who_comes_after_a_flood_is_told_of_at_once(told: list[UUID], make_row: MakeRow) -> None:
+    for _ in range(50):
+        make_row(A)
+    assert dispatch() == 3
+    late = make_row(B)
+    assert dispatch() == 1
+    assert told[3:] == [late.pk]
 
 
 def test_what_a_share_has_under_way_counts(told: list[UUID], make_row: MakeRow) -> None:

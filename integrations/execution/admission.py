@@ -33,17 +33,23 @@ class Admitted:
     """Whether there was any price book then; true also where that has not been read."""
 
 
-def account_for(request: CallRequest) -> Connection:
-    """Check a wish that workers are to perform, who look at the rest; nothing is written.
+def account_for(request: CallRequest) -> Connection | None:
+    """Check a wish that workers are to perform, who look at the rest; nothing is written. None: without an account.
 
     Raises NotFound, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
-    work = request.work
-    connection = find_connection(
-        request.actor, holder=request.holder, provider=work.service.provider, connection_id=request.connection_id
-    )
+    work, holder, connection_id = request.work, request.holder, request.connection_id
+    connection = None
+    if _needs_account(work, holder, connection_id):
+        connection = find_connection(
+            request.actor, holder=holder, provider=work.service.provider, connection_id=connection_id
+        )
+    else:
+        require_visible(request.actor, holder)
+        require_active(holder)
     parsed(work.input_model, request.params, place=work.key)
-    check_scopes(work, connection)
+    if connection is not None:
+        check_scopes(work, connection)
     return connection
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db import connection as database
 from pytest_django import Settings
 
 from integrations.actors import SYSTEM, Actor
@@ -243,6 +244,7 @@ def test_who_is_switched_off_while_the_vendor_is_asked_has_added_nothing(
     def meanwhile(handler: Any, of: Vendor) -> None:
         rows = User.objects if what == "operator" else Customer.objects
         rows.update(is_active=False)
+        database.close()  # of the vendor's thread
         known_by_key()(handler, of)
 
     vendor.answers(meanwhile)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection as database
 
 from integrations.actors import SYSTEM, Actor
 from integrations.connect.accounts import proofs
@@ -150,6 +151,7 @@ def test_two_at_once_are_one(new_link: NewLink, browser: Browser, vendor: Vendor
     def claimed_meanwhile(handler: Any, of: Vendor) -> None:
         vendor.answers(known_by_key())
         assert browser.press(form, key=YARA_KEY).status_code == 302
+        database.close()  # of the vendor's thread
         known_by_key()(handler, of)
 
     vendor.answers(claimed_meanwhile)
@@ -206,6 +208,7 @@ def test_a_link_that_ends_while_the_vendor_is_asked_connects_nothing(
             links.revoke_link(operator, created.link)
         else:
             Customer.objects.update(is_active=False)
+        database.close()  # of the vendor's thread
         known_by_key()(handler, of)
 
     vendor.answers(meanwhile)

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.browser
 
 OPEN_ALL = (
     "import json\n"
-    "from integrations.connect import apps, grants\n"
+    "from integrations.connect.tokens import grants, oauth_apps\n"
     "from integrations.models import Grant, OAuthApp\n"
     "held = [secret for grant in Grant.objects.exclude(access_sealed='')"
     " for secret in (grants.open_access(grant), grants.open_refresh(grant))]\n"
-    "print(json.dumps(held + [apps.open_secret(app) for app in OAuthApp.objects.all()]))"
+    "print(json.dumps(held + [oauth_apps.open_secret(app) for app in OAuthApp.objects.all()]))"
 )
 PAGES = (
     "/admin/",

@@ -36,9 +36,8 @@ def connect_owner(operator: Page, *, account: str) -> None:
     with operator.expect_popup() as opened:
         operator.get_by_role("button", name="Connect Google").first.click()
     window = opened.value
-    allow_at_sandbox(window, account=account)
-    if not window.is_closed():
-        window.wait_for_event("close")
+    with window.expect_event("close"):
+        allow_at_sandbox(window, account=account)
 
 
 def run_node(operator: Page) -> None:

@@ -6,6 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from integrations.payloads.serializers import ContentSerializer
 from integrations.payloads.shown import content_fields
 from workflows.models import Run, Step, Workflow
 from workflows.revisions import current_revision
@@ -37,23 +38,11 @@ class WorkflowSerializer(serializers.ModelSerializer[Workflow]):
         return graph
 
 
-class StepSerializer(serializers.ModelSerializer[Step]):
+class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
     """One step of a run, with its output."""
 
     connection = serializers.UUIDField(source="connection_id", allow_null=True)
     call = serializers.UUIDField(source="call_id", allow_null=True)
-    result = serializers.JSONField(
-        read_only=True, allow_null=True, help_text="What came back; null where it is larger than 256 KB."
-    )
-    content = serializers.JSONField(
-        read_only=True,
-        allow_null=True,
-        default=None,
-        help_text="Of a larger result `{payload, size, preview}`: fetch it from /api/v1/payloads/<payload>/.",
-    )
-    withheld = serializers.CharField(
-        read_only=True, allow_null=True, default=None, help_text="Why there is no content to see where there was one."
-    )
 
     class Meta:
         model = Step

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.holders import holder_problem
 from integrations.models import Call, Customer
+from integrations.payloads.serializers import ContentSerializer
 from integrations.payloads.shown import content_fields
 
 
@@ -84,23 +85,11 @@ class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than
     url = serializers.URLField()
 
 
-class CallSerializer(serializers.ModelSerializer[Call]):
+class CallSerializer(ContentSerializer, serializers.ModelSerializer[Call]):
     """A call as it was recorded."""
 
     customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
-    result = serializers.JSONField(
-        read_only=True, allow_null=True, help_text="What came back; null where it is larger than 256 KB."
-    )
-    content = serializers.JSONField(
-        read_only=True,
-        allow_null=True,
-        default=None,
-        help_text="Of a larger result `{payload, size, preview}`: fetch it from /api/v1/payloads/<payload>/.",
-    )
-    withheld = serializers.CharField(
-        read_only=True, allow_null=True, default=None, help_text="Why there is no content to see where there was one."
-    )
 
     class Meta:
         model = Call

@@ -14,39 +14,11 @@ from integrations.execution.door import open_for_workers
 from integrations.execution.outcome import Outcome
 from integrations.execution.params import checked
 from integrations.execution.request import CallOptions, CallRequest
-from integrations.execution.waiting import place
 from integrations.execution.work import of_loader
 from integrations.holders import Holder, authorise
 from integrations.models import Call
 
 SECONDS = 20
-
-
-def load_options(
-    operation: str,
-    field: str,
-    *,
-    holder: Holder,
-    actor: Actor,
-    query: str = "",
-    page_token: str | None = None,
-    **options: Unpack[CallOptions],
-) -> OptionsPage:
-    """The choices of an operation's or trigger's field on an account, for somebody whose thread waits for them.
-
-    Raises what ``open_options`` and ``page_of`` raise.
-    """
-    with place() as mine:
-        call = open_options(
-            operation,
-            field,
-            holder=holder,
-            actor=actor,
-            query=query,
-            page_token=page_token,
-            **(options | {"call_id": mine.call_id}),
-        )
-        return page_of(field, call, mine.outcome_in_thread(call, SECONDS))
 
 
 def open_options(

@@ -5,19 +5,22 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Unpack
 from uuid import UUID
 
 import pytest
 from django.db import connection as database
 
 from integrations.actors import Actor, staff_actor
+from integrations.catalog.options import OptionsPage
 from integrations.catalog.registry import Catalog, using
 from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.errors import Conflict, NotFound, PermissionDenied, RemoteRejected, RemoteUnavailable, ScopeMissing
 from integrations.execution import door, options, probe
-from integrations.execution.options import load_options
+from integrations.execution.options import SECONDS, open_options, page_of
 from integrations.execution.request import CallOptions
 from integrations.execution.tests.conftest import MakeConnection
+from integrations.execution.waiting import place
 from integrations.holders import Holder
 from integrations.models import Call, Connection, Customer, UsageLine
 from integrations.queue import offers
@@ -46,6 +49,16 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]
     yield threads
     for thread in threads:
         thread.join()
+
+
+def load_options(
+    operation: str, field: str, *, holder: Holder, actor: Actor, query: str = "", **wanted: Unpack[CallOptions]
+) -> OptionsPage:
+    """Ask for choices and wait for them, as REST does, in this thread."""
+    with place() as mine:
+        options: CallOptions = {**wanted, "call_id": mine.call_id}
+        call = open_options(operation, field, holder=holder, actor=actor, query=query, **options)
+        return page_of(field, call, mine.outcome_in_thread(call, SECONDS))
 
 
 def test_choices_come_from_the_vendor_and_are_metered(vendor: Vendor, operator: Actor, connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import warnings
 
 from celery import Celery
@@ -37,6 +38,9 @@ def _keep_our_logging(**kwargs: object) -> None:
 
 @worker_ready.connect
 def _say_that_a_worker_is_there(**kwargs: object) -> None:
+    from integrations.queue.backlog import report
+    from integrations.queue.slots import slots
     from machina import heartbeat
 
-    heartbeat.keep_beating("worker")
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    heartbeat.keep_beating("worker", also=lambda: report(name, slots().kept()))

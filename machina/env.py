@@ -40,6 +40,8 @@ class Environment:
     encryption_keys: list[tuple[str, bytes]]
     database: dict[str, Any]  # Django's own shape
     redis_url: str
+    broker_url: str
+    """Where wake-ups wait: the same Redis, reached by another user if asked for."""
     endpoints: dict[str, dict[str, str]]
     sandbox: bool
     sandbox_origin: str
@@ -61,6 +63,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
     public_url = env.origin("PUBLIC_URL", _default_public_url(host, port), "https://machina.example.com")
     demo = env.flag("MACHINA_DEMO", is_embedded)
     concurrency = env.integer("WORKER_CONCURRENCY", 16, low=1, high=500)
+    redis_url = _redis_address(env, "REDIS_URL") or f"unix://{data_dir / SOCKET}?db=0"
     sandbox, sandbox_origin = _sandbox(env, is_embedded, demo, public_url)
     return Environment(
         embedded=is_embedded,
@@ -73,7 +76,8 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
         secret_key=_secret_key(env, is_embedded, data_dir),
         encryption_keys=_encryption_keys(env, is_embedded, data_dir),
         database=_database(env, data_dir, concurrency),
-        redis_url=_redis_url(env, data_dir),
+        redis_url=redis_url,
+        broker_url=_broker_url(env, redis_url),
         endpoints=_endpoints(env),
         sandbox=sandbox,
         sandbox_origin=sandbox_origin,
@@ -178,15 +182,19 @@ def _database(env: Variables, data_dir: Path, concurrency: int) -> dict[str, Any
     return config
 
 
-def _redis_url(env: Variables, data_dir: Path) -> str:
-    url = env.text("REDIS_URL")
-    if url is None:
-        return f"unix://{data_dir / SOCKET}?db=0"
-    if not url.startswith(("redis://", "rediss://", "unix:///")):
-        raise BadVariable(
-            "REDIS_URL", "does not begin with redis://, rediss:// or unix:///", "redis://localhost:6379/0"
-        )
+def _redis_address(env: Variables, name: str) -> str | None:
+    url = env.text(name)
+    if url is not None and not url.startswith(("redis://", "rediss://", "unix:///")):
+        raise BadVariable(name, "does not begin with redis://, rediss:// or unix:///", "redis://localhost:6379/0")
     return url
+
+
+def _broker_url(env: Variables, redis_url: str) -> str:
+    """The same server unless another one, or another user of it, is named."""
+    url = _redis_address(env, "BROKER_URL")
+    if url is not None and env.text("REDIS_URL") is None:
+        raise BadVariable("REDIS_URL", "is not set while BROKER_URL is", "redis://localhost:6379/0")
+    return url or redis_url
 
 
 def _endpoints(env: Variables) -> dict[str, dict[str, str]]:

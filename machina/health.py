@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from integrations.shared_store import store
 from machina import heartbeat
 
 
@@ -47,7 +48,7 @@ def _database() -> bool:
 
 
 def _redis() -> bool:
-    return bool(heartbeat.connection().ping())
+    return bool(store().ping())
 
 
 def _worker() -> bool:

@@ -4,40 +4,36 @@ from __future__ import annotations
 
 import logging
 import threading
-from functools import cache
+from collections.abc import Callable
 
 import redis
-from django.conf import settings
+
+from integrations.shared_store import store
 
 EVERY_SECONDS = 5
 LAPSES_AFTER_SECONDS = 15
 logger = logging.getLogger(__name__)
 
 
-@cache
-def connection() -> redis.Redis:
-    """One pooled client for each process."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-
-
 def beat(role: str) -> None:
     """Say that a process of this role is alive."""
-    connection().set(f"machina:alive:{role}", 1, ex=LAPSES_AFTER_SECONDS)
+    store().set(f"machina:alive:{role}", 1, ex=LAPSES_AFTER_SECONDS)
 
 
 def is_alive(role: str) -> bool:
     """Whether any process of this role was heard of lately. Raises redis.RedisError."""
-    return bool(connection().exists(f"machina:alive:{role}"))
+    return bool(store().exists(f"machina:alive:{role}"))
 
 
-def keep_beating(role: str) -> threading.Event:
-    """Beat from a thread of its own until the returned event is set."""
+def keep_beating(role: str, *, also: Callable[[], None] = lambda: None) -> threading.Event:
+    """Beat from a thread of its own until the returned event is set; each time ``also`` has something to report."""
     stopped = threading.Event()
 
     def loop() -> None:
         while True:
             try:
                 beat(role)
+                also()
             except redis.RedisError:
                 logger.warning("heartbeat.redis_unreachable", extra={"role": role})
             if stopped.wait(EVERY_SECONDS):

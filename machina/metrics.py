@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from integrations.api.keys import actor_of_key
 from integrations.errors import Unauthenticated
 from integrations.models import Call
+from integrations.queue.offers import waiting_messages
 from machina import heartbeat
 from machina.up.commands import QUEUES
 
@@ -55,8 +56,7 @@ def _lines() -> Iterator[str]:
     )
     yield from _family("machina_calls", "Calls by state.", "state", by_state)
     try:
-        broker = heartbeat.connection()
-        waiting = {name: int(broker.llen(name)) for name in QUEUES.split(",")}
+        waiting = {name: waiting_messages(name) for name in QUEUES.split(",")}
         alive = {role: int(heartbeat.is_alive(role)) for role in ("worker", "scheduler")}
     except redis.RedisError:
         waiting, alive = {}, {"worker": 0, "scheduler": 0}

@@ -25,6 +25,7 @@ EMBEDDED = ENV.embedded
 DATA_DIR = ENV.data_dir
 PUBLIC_URL = ENV.public_url
 REDIS_URL = ENV.redis_url
+BROKER_URL = ENV.broker_url
 ENCRYPTION_KEYS = ENV.encryption_keys
 MACHINA_ENDPOINTS = ENV.endpoints
 MACHINA_SANDBOX = ENV.sandbox
@@ -246,7 +247,7 @@ UNFOLD = ADMIN_LOOK
 
 # Celery
 
-CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+CELERY_BROKER_URL = celery_broker_url(BROKER_URL)
 CELERY_IMPORTS = [
     "integrations.execution.tasks",
     "integrations.connect.accounts.tasks",
@@ -261,7 +262,12 @@ CELERY_TASK_QUEUES = [  # wake-ups need no receipt: the rows they speak of are t
     Queue("default"),  # type: ignore[no-untyped-call]  # kombu ships no types
 ]
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_BROKER_TRANSPORT_OPTIONS = {"queue_order_strategy": "round_robin"}  # who works when, queue/slots.py says
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "queue_order_strategy": "round_robin",  # who works when, queue/slots.py says
+    "socket_connect_timeout": 2.0,
+    "socket_timeout": 5.0,  # longer than the second for which a worker asks for the next message
+    "socket_keepalive": True,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlives any outage of Redis
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

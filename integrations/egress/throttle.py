@@ -6,16 +6,13 @@ import logging
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import get_args
 
 import redis
-from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from integrations.catalog.declare import Limit
 from integrations.errors import About
+from integrations.shared_store import store
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +47,6 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then
   redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])
 end
 """
-_TIMEOUT_SECONDS = 2.0
 # After so long it is asked again, whatever a header has said: a wrong one must not close a connection for ever.
 LONGEST_HOLD = 3600.0
 
@@ -87,7 +83,7 @@ class Throttle:
 
     def _run(self, script: str, keys: Sequence[str], arguments: Sequence[float]) -> float:
         try:
-            return float(_redis(settings.REDIS_URL).register_script(script)(keys=keys, args=arguments) or 0)
+            return float(store().register_script(script)(keys=keys, args=arguments) or 0)
         except redis.RedisError:
             logger.warning("egress.throttle_unreachable", exc_info=True)
             return 0.0
@@ -107,13 +103,3 @@ class Throttle:
             key = f"machina:throttle:{self.service}:{limit.per}:{holder}:{limit.unit}:{limit.amount}/{limit.seconds}"
             cost = quota if limit.unit == "quota_unit" else 1
             yield key, limit.amount, limit.amount / limit.seconds, min(cost, limit.amount)
-
-
-@lru_cache(maxsize=4)
-def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(
-        url,
-        socket_timeout=_TIMEOUT_SECONDS,
-        socket_connect_timeout=_TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), retries=1),
-    )

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
 from integrations.queue.model import Queued
+from integrations.shared_store import store_at
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,5 @@ def tell(rows: Iterable[Queued]) -> None:
 
 
 def waiting_messages(lane: str) -> int:
-    """How many wake-ups of a lane no worker has fetched yet."""
-    with current_app.connection_for_write() as connection:
-        return int(connection.default_channel.client.llen(lane))
+    """How many wake-ups of a lane no worker has fetched yet. Raises redis.RedisError."""
+    return int(store_at(settings.BROKER_URL).llen(lane))

@@ -68,6 +68,11 @@ class Slots:
             with self._lock:
                 mine = self._begin()
 
+    def kept(self) -> dict[str, int]:
+        """How many wishes of each lane wait for their turn."""
+        with self._lock:
+            return {lane: sum(map(len, shares.values())) for lane, shares in self._kept.items()}
+
     def _keep(self, wish: Wish) -> None:
         if self._count >= MOST_KEPT:
             logger.warning("queue.wish_dropped", extra={"key": str(wish.key)})

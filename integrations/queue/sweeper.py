@@ -6,13 +6,14 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
+import redis
 from django.conf import settings
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
+from integrations.queue.backlog import backlog
 from integrations.queue.clock import from_now
 from integrations.queue.model import Queued, tables
-from integrations.queue.offers import waiting_messages
 
 logger = logging.getLogger(__name__)
 
@@ -39,12 +40,19 @@ def _take_up_lapsed(model: type[Queued]) -> int:
 
 
 def _take_back_lost_offers() -> int:
-    """Offers that nobody claimed are made anew by the dispatcher, unless the workers are simply behind with them."""
+    """Offers that nobody claimed are made anew by the dispatcher, unless the workers are simply behind with them.
+
+    Nobody can say without Redis, and nobody could be told of them either.
+    """
+    try:
+        kept_up = [lane for lane in Queued.Lane if backlog(lane) < settings.WORKER_CONCURRENCY]
+    except redis.RedisError:
+        logger.warning("queue.backlog_unknown", exc_info=True)
+        return 0
     return sum(
         model._default_manager.filter(state__in=Queued.IDLE, lane=lane, offered_at__lt=from_now(-LATE_SECONDS)).update(
             offered_at=None
         )
-        for lane in Queued.Lane
-        if waiting_messages(lane) < settings.WORKER_CONCURRENCY
+        for lane in kept_up
         for model in tables()
     )

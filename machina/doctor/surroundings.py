@@ -14,6 +14,7 @@ from django.core.checks import run_checks
 
 from integrations import checks
 from integrations.providers.registry import all_providers
+from integrations.shared_store import store
 from machina import heartbeat
 from machina.doctor.finding import Finding
 
@@ -49,7 +50,7 @@ def providers() -> Iterator[Finding]:
 
 def processes() -> Iterator[Finding]:
     try:
-        heartbeat.connection().ping()
+        store().ping()
         alive = {role: heartbeat.is_alive(role) for role in ("worker", "scheduler")}
     except redis.RedisError as error:
         if settings.REDIS_URL.startswith(f"unix://{settings.DATA_DIR}"):

@@ -10,6 +10,7 @@ import tempfile
 
 OURS = (
     "ALLOWED_HOSTS",
+    "BROKER_URL",
     "CLIENT_COUNTRY_HEADER",
     "DEBUG",
     "EMAIL_URL",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 
+from integrations.shared_store import store
 from machina import heartbeat
 from machina.testing.database import database_url
 from machina.up.commands import worker_command
@@ -36,7 +37,7 @@ def start_worker(transactional_db: None, redis_server: object) -> Iterator[Start
     processes: list[subprocess.Popen[bytes]] = []
 
     def start() -> subprocess.Popen[bytes]:
-        heartbeat.connection().delete("machina:alive:worker")
+        store().delete("machina:alive:worker")
         command = worker_command(sys.executable, concurrency=4)
         process = subprocess.Popen(command, env=process_environment(), preexec_fn=die_with_parent())
         processes.append(process)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import redis
 from django.test import Client
+from pytest_django import Settings
 
 from integrations.actors import SYSTEM
 from integrations.api.keys import create_key
@@ -15,9 +16,8 @@ from machina import heartbeat
 
 
 @pytest.fixture
-def unreachable_redis(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    nobody = redis.Redis(unix_socket_path=str(tmp_path / "nobody.sock"))
-    monkeypatch.setattr(heartbeat, "connection", lambda: nobody)
+def unreachable_redis(settings: Settings, tmp_path: Path) -> None:
+    settings.REDIS_URL = settings.BROKER_URL = f"unix://{tmp_path}/nobody.sock?db=0"
 
 
 def test_healthz_answers_without_asking_anything_else(client: Client, unreachable_redis: None) -> None:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from integrations import checks
+from integrations.shared_store import store_at
 from machina.up.valkey_server import SOCKET, valkey_binary
 
 OLDEST_PYTHON = (3, 11)
@@ -61,7 +62,7 @@ def check_valkey() -> None:
 def check_redis(url: str) -> None:
     """Raises CommandError if the configured Redis does not answer."""
     try:
-        redis.Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3).ping()
+        store_at(url).ping()
     except redis.RedisError as error:
         raise CommandError(f"REDIS_URL: Redis does not answer ({error}). Start it, or unset REDIS_URL.") from None
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+import redis
 from django.db import connection as database
 from pytest_django import Settings
 
@@ -198,3 +200,19 @@ def test_the_thread_ends_when_nobody_waits_any_more(monkeypatch: pytest.MonkeyPa
     short.forget(waited_for, notice)
     thread.join(10)
     assert (thread.is_alive(), short.is_ready) == (False, False)
+
+
+def test_a_notice_that_somebody_else_has_written_is_not_believed(
+    redis_server: redis.Redis, vendor: Vendor, submit: Submit, deaf: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who can write to Redis invents no outcome, and ends nobody's hearing."""
+    with place() as mine:
+        call = submit(mine.call_id)
+        invented = {"call": str(call.pk), "state": "succeeded", "result": {"invented": True}, "warnings": []}
+        for forged in (b"", b"not JSON", json.dumps(invented).encode(), b"0" * 32 + json.dumps(invented).encode()):
+            assert redis_server.publish(notices.CHANNEL, forged) == 1
+        run_in_thread(call)
+        outcome = mine.outcome_in_thread(call, 10)
+    assert outcome is not None
+    assert outcome.result == LETTER
+    assert [each.message for each in caplog.records] == ["execution.notice_not_ours"] * 4

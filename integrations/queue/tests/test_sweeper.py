@@ -16,7 +16,7 @@ from integrations.queue.dispatcher import dispatch
 from integrations.queue.offers import tell, waiting_messages
 from integrations.queue.sweeper import sweep
 from integrations.queue.tests.conftest import MakeRow
-from machina import heartbeat
+from integrations.shared_store import store
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +75,7 @@ def test_nothing_is_offered_again_while_its_message_still_waits_for_a_worker(
     assert waiting_messages("background") == 2
     Call.objects.update(offered_at=from_now(-sweeper.LATE_SECONDS - 1))
     assert sweep() == 0
-    heartbeat.connection().delete("background")
+    store().delete("background")
     assert sweep() == 2
 
 

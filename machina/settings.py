@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "integrations.api.openapi.add_operations",
         "integrations.api.openapi.add_refusals",
+        "integrations.api.openapi.hide_from_customers",
     ],
 }
 

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.request import Request
 
-from integrations.catalog.projections.rest import COMPONENT, PROBLEM_TYPE, operation_paths
+from integrations.acting import actor_of
+from integrations.catalog.projections.rest import COMPONENT, OPERATORS_MARK, PROBLEM_TYPE, operation_paths
 from integrations.catalog.registry import catalog
+from integrations.margin import sees_cost
 
 JsonObject = dict[str, Any]  # an OpenAPI document is plain JSON
 
@@ -64,3 +67,33 @@ def add_refusals(result: JsonObject, generator: object, request: object, public:
             operation["responses"].setdefault("default", refused)
             operation.setdefault("security", [{ApiKeyScheme.name: []}, {StaffSessionScheme.name: []}])
     return result
+
+
+def hide_from_customers(result: JsonObject, generator: object, request: Request | None, public: bool) -> JsonObject:
+    """Post-processing hook: a customer's key is not shown what it finds in no answer. A command sees everything."""
+    if request is None or sees_cost(actor_of(request)):
+        return result
+    hidden: JsonObject = _without_operators_own(result)
+    return hidden
+
+
+def _without_operators_own(node: Any) -> Any:  # an OpenAPI document is plain JSON
+    if isinstance(node, list):
+        return [_without_operators_own(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    own = {
+        name
+        for name, each in _properties(node).items()
+        if isinstance(each, dict) and OPERATORS_MARK.items() <= each.items()
+    }
+    kept = dict(node)
+    if own:
+        kept["properties"] = {name: each for name, each in node["properties"].items() if name not in own}
+        kept["required"] = [name for name in node.get("required", []) if name not in own]
+    return {name: _without_operators_own(each) for name, each in kept.items()}
+
+
+def _properties(node: JsonObject) -> JsonObject:
+    found = node.get("properties")
+    return found if isinstance(found, dict) else {}

@@ -17,6 +17,7 @@ from integrations.actors import Actor
 from integrations.billing import rollups, watermark
 from integrations.billing.amounts import as_text, total
 from integrations.errors import FieldError, InputError, NotFound
+from integrations.margin import OPERATORS_OWN, sees_cost
 from integrations.models import Customer, UsageLine, UsageRollup
 from integrations.models.exact import ExactSum
 
@@ -48,8 +49,8 @@ def usage_report(
 
 
 def columns(actor: Actor) -> tuple[str, ...]:
-    """What a row says beside its groups: the vendor's cost is the operator's own business."""
-    return COLUMNS if actor.sees_all else tuple(name for name in COLUMNS if name != "cost")
+    """What a row says beside its groups."""
+    return COLUMNS if sees_cost(actor) else tuple(name for name in COLUMNS if name not in OPERATORS_OWN)
 
 
 def as_csv(rows: Sequence[ReportRow], group_by: Sequence[str], shown: Sequence[str] = COLUMNS) -> str:

@@ -14,8 +14,10 @@ from pydantic_core import to_json
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
 from integrations.catalog.projections.node import nodes
 from integrations.catalog.registry import Catalog, catalog
+from integrations.margin import sees_cost, without_cost
 
 
 class NodeList(APIView):
@@ -24,7 +26,8 @@ class NodeList(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT, summary="List kinds of nodes", tags=["catalog"])
     def get(self, request: Request) -> HttpResponseBase:
         current = catalog()
-        body, etag = _rendered(current, (*current.operations, *current.triggers))
+        actor = actor_of(request)
+        body, etag = _rendered(current, (*current.operations, *current.triggers), sees_cost(actor))
         response = HttpResponse(body, content_type="application/json")
         response.headers["ETag"] = etag
         response.headers["Cache-Control"] = "private, no-cache"
@@ -32,8 +35,9 @@ class NodeList(APIView):
         return answer if answer is not None else response
 
 
-@lru_cache(maxsize=2)
-def _rendered(current: Catalog, keys: tuple[str, ...]) -> tuple[bytes, str]:
-    """The document and its ETag, made once for each catalog and what is declared in it."""
-    body = to_json({"results": nodes(current), "next": None})
+@lru_cache(maxsize=4)
+def _rendered(current: Catalog, keys: tuple[str, ...], with_cost: bool) -> tuple[bytes, str]:
+    """The document and its ETag, made once for each catalog, what is declared in it, and who may see what."""
+    shown = [each if with_cost else {**each, "price": without_cost(each["price"])} for each in nodes(current)]
+    body = to_json({"results": shown, "next": None})
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -6,6 +6,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from integrations.actors import Actor
+from integrations.margin import usage_for
 from integrations.payloads.serializers import ContentSerializer
 from integrations.payloads.shown import content_fields
 from workflows.models import Run, Step, Workflow
@@ -73,7 +75,9 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
     def to_representation(self, step: Step) -> dict[str, object]:
         """As the actor of the request may see it."""
         row: dict[str, object] = super().to_representation(step)
-        return row | content_fields(self.context["actor"], step, customer_id=step.run.customer_id)
+        actor: Actor = self.context["actor"]
+        seen = content_fields(actor, step, customer_id=step.run.customer_id)
+        return row | {"usage": usage_for(actor, step.usage)} | seen
 
 
 RUN_FIELDS = (

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import IdField, StrictSerializer
+from integrations.catalog.projections.rest import OPERATORS_MARK
 from integrations.holders import holder_problem
 from integrations.models import Call, Customer
 from integrations.payloads.serializers import ContentSerializer
@@ -51,15 +53,20 @@ class OptionsRequest(AccountChoice):
     page_token = serializers.CharField(required=False, allow_null=True, max_length=2000)
 
 
+@extend_schema_field({"type": "string", **OPERATORS_MARK})
+class CostField(serializers.CharField):
+    """An amount that only the operator's side finds in an answer."""
+
+
 class UsageOfCallSerializer(serializers.Serializer[Any]):  # a dict from the ledger
-    """What one call used and costs."""
+    """What one call used, and what is charged for it."""
 
     id = serializers.UUIDField()
     operation = serializers.CharField()
     pricing_key = serializers.CharField()
     quantity = serializers.CharField(help_text="Requests that reached the vendor.")
     unit = serializers.CharField()
-    cost = serializers.CharField(help_text="What the vendor charges, a decimal string.")
+    cost = CostField(help_text="What the vendor charges, a decimal string.")
     price = serializers.CharField(help_text="What the customer is charged, a decimal string.")
     currency = serializers.CharField()
 

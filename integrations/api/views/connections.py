@@ -109,7 +109,7 @@ class ReplaceCredential(APIView):
 
 
 class TestConnection(APIView):
-    """Ask the provider whether the connection works; costs nothing."""
+    """Ask the provider whether the connection works; free of charge."""
 
     @extend_schema(request=None, responses={200: dict}, summary="Test a connection", tags=["connections"])
     def post(self, request: Request, pk: UUID) -> Response:

@@ -22,6 +22,7 @@ from integrations.execution import door
 from integrations.execution.options import SECONDS, open_options, page_of
 from integrations.execution.outcome import Outcome
 from integrations.holders import Holder, find_holder
+from integrations.margin import usage_for
 from integrations.models import Call
 from integrations.payloads.rights import hidden
 
@@ -72,7 +73,7 @@ def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None)
             "success": True,
             "result": outcome.result,
             "call": outcome.call_id,
-            "usage": outcome.usage,
+            "usage": usage_for(actor, outcome.usage),
             "execution_time": outcome.execution_time,
         }
         | hidden(actor, call.customer_id, result=outcome.result)

@@ -8,8 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from integrations.acting import actor_of
+from integrations.catalog.declare import Operation
 from integrations.catalog.projections.service import operation_json, service_json
 from integrations.catalog.registry import catalog
+from integrations.margin import amounts_for
 
 OPERATION_KEY = OpenApiParameter("key", str, OpenApiParameter.PATH, description="For example gmail.send_message.")
 
@@ -45,7 +48,7 @@ class OperationList(APIView):
     def get(self, request: Request) -> Response:
         only = request.query_params.get("service")
         services = [catalog().service(only)] if only else list(catalog().services.values())
-        found = [operation_json(each) for service in services for each in service.operations.values()]
+        found = [_shown(request, each) for service in services for each in service.operations.values()]
         return Response({"results": found, "next": None})
 
 
@@ -56,4 +59,10 @@ class OperationDetail(APIView):
         parameters=[OPERATION_KEY], responses=OpenApiTypes.OBJECT, summary="Show an operation", tags=["catalog"]
     )
     def get(self, request: Request, key: str) -> Response:
-        return Response(operation_json(catalog().operation(key)))
+        return Response(_shown(request, catalog().operation(key)))
+
+
+def _shown(request: Request, operation: Operation) -> dict[str, object]:
+    """An operation with its price as the actor of the request may see it."""
+    whole = operation_json(operation)
+    return {**whole, "price": amounts_for(actor_of(request), whole["price"])}

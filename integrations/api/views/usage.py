@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.renderers import JSONRenderer
@@ -25,7 +25,9 @@ from integrations.api.renderers import CsvRenderer, ProblemRenderer
 from integrations.billing import reports
 from integrations.billing.amounts import PLACES, as_text, total
 from integrations.billing.selectors import usage_of
+from integrations.catalog.projections.rest import OPERATORS_MARK
 from integrations.errors import FieldError, InputError
+from integrations.margin import amounts_for
 from integrations.models import Customer, UsageLine
 
 DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ][0-9:.,]+(Z|[+ -][0-9:]+)?)?")
@@ -46,7 +48,7 @@ class AmountField(serializers.DecimalField):
 class UsageSerializer(serializers.ModelSerializer[UsageLine]):
     """One metered call. ``customer`` is the key, or null for the owner's and erased customers' calls.
 
-    Quantity and unit are those of the price; the cost is that of all the call took.
+    Quantity and unit are those of the price.
     """
 
     id = serializers.UUIDField(source="line_id", read_only=True)
@@ -83,12 +85,12 @@ class UsageSerializer(serializers.ModelSerializer[UsageLine]):
         read_only_fields = fields
 
     def to_representation(self, instance: UsageLine) -> dict[str, Any]:
-        """Without the cost for a customer's key."""
-        shown: dict[str, Any] = super().to_representation(instance)
-        if not self.context["shows_cost"]:
-            del shown["cost"]
-        return shown
+        """As the actor of the request may see it."""
+        return amounts_for(self.context["actor"], super().to_representation(instance))
 
+    @extend_schema_field(
+        {"type": "string", "description": "What all of the call was charged by the vendor.", **OPERATORS_MARK}
+    )
     def get_cost(self, row: UsageLine) -> str:
         return as_text(total([row.cost, getattr(row, "cost_beside", None) or Decimal(0)]))
 
@@ -113,7 +115,7 @@ class UsageList(ListAPIView[UsageLine]):
     def get_serializer_context(self) -> dict[str, Any]:
         actor = actor_of(self.request)
         keys = dict(Customer.objects.visible_to(actor).values_list("pk", "key"))
-        return {**super().get_serializer_context(), "customer_keys": keys, "shows_cost": actor.sees_all}
+        return {**super().get_serializer_context(), "customer_keys": keys, "actor": actor}
 
     @extend_schema(
         parameters=[OpenApiParameter(name, str) for name in ("customer", "operation", "service")],

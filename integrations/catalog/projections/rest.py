@@ -16,6 +16,8 @@ from integrations.catalog.schema import JSONSchema, input_schema, output_schema
 JSON_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
 COMPONENT = "#/components/schemas/{model}"
+OPERATORS_MARK: JSONSchema = {"x-audience": "operator"}
+"""Marks a property that no customer's key finds in an answer, nor in the schema that it is shown."""
 FAILURES: Mapping[str, str] = {
     "401": "Not signed in, or the API key is unknown or expired.",
     "402": "The customer's budget is used up.",
@@ -54,8 +56,9 @@ PROBLEM: JSONSchema = {
 _USAGE: JSONSchema = {
     "type": ["object", "null"],
     "properties": {
-        name: {"type": "string"}
-        for name in ("id", "operation", "pricing_key", "quantity", "unit", "cost", "price", "currency")
+        **{name: {"type": "string"} for name in ("id", "operation", "pricing_key", "quantity", "unit")},
+        "cost": {"type": "string", "description": "What the vendor charges.", **OPERATORS_MARK},
+        **{name: {"type": "string"} for name in ("price", "currency")},
     },
 }
 

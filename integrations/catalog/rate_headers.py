@@ -1,7 +1,7 @@
 """When a vendor wants us back: Retry-After and the headers by which it counts our requests, as seconds from now.
 
-Read are Retry-After (RFC 9110), ``X-RateLimit-Remaining`` and ``-Reset`` with their spellings (GitHub, Twitter,
-Discord), and both forms of the IETF's ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers).
+Read are Retry-After (RFC 9110) and ``retry-after-ms``, ``X-RateLimit-Remaining`` and ``-Reset`` with their spellings
+(GitHub, Twitter, Discord), and both forms of the IETF's ``RateLimit`` (draft-ietf-httpapi-ratelimit-headers).
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ _RESET = (
     "x-rate-limit-reset",
     "x-ratelimit-reset-after",
 )
+# A mistaken year must not overflow a date that is reckoned from it.
+LONGEST_WAIT = 366 * 86_400.0
+_RETRY_MILLISECONDS = ("retry-after-ms", "x-ms-retry-after-ms")
+_SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 # Larger numbers are points in time, in seconds or milliseconds since 1970; nobody asks to wait for thirty years.
 _EPOCH_SECONDS = 1e9
 _EPOCH_MILLISECONDS = 1e12
@@ -26,17 +30,34 @@ _PARAMETER = re.compile(r"(?:^|[;,\s])(remaining|reset|r|t)\s*=\s*([0-9]{1,15})(
 
 
 def retry_after_seconds(value: str | None, *, now: datetime) -> float | None:
-    """Seconds to wait from a Retry-After header, given as seconds or as a date; None when it says nothing usable."""
+    """Seconds to wait from a Retry-After header, given as seconds or as a date; None when it says nothing usable.
+
+    RFC 9110 knows whole seconds and its own dates; fractions and RFC 3339 are in use as well.
+    """
     if value is None:
         return None
     text = value.strip()
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
+    if _SECONDS.fullmatch(text):
+        return min(float(text), LONGEST_WAIT)
+    told = instant_seconds(text, now=now)
+    return None if told is None else min(told, LONGEST_WAIT)
+
+
+def instant_seconds(text: str, *, now: datetime) -> float | None:
+    """Seconds until a point in time as RFC 3339 or as HTTP writes it; zero when it is over, None for anything else."""
     try:
-        at = parsedate_to_datetime(text)
+        at = datetime.fromisoformat(text.strip()) if "-" in text[:8] else parsedate_to_datetime(text)
         return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())
     except (ValueError, OverflowError):
         return None
+
+
+def header_seconds(headers: Mapping[str, str], *, now: datetime) -> float | None:
+    """The longest wait that Retry-After, or its spelling in milliseconds, asks for."""
+    milliseconds = (_number(headers.get(name)) for name in _RETRY_MILLISECONDS)
+    told = [min(each / 1000, LONGEST_WAIT) for each in milliseconds if each is not None]
+    usual = retry_after_seconds(headers.get("retry-after"), now=now)
+    return max(told if usual is None else [*told, usual], default=None)
 
 
 def reset_seconds(headers: Mapping[str, str], *, now: datetime) -> float | None:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 from integrations.catalog.answer import Answer
 from integrations.catalog.places import Places, numbers, sentence, several, words
-from integrations.catalog.rate_headers import is_used_up, reset_seconds, retry_after_seconds
+from integrations.catalog.rate_headers import is_used_up, reset_seconds
+from integrations.catalog.told_waits import asked_seconds
 from integrations.errors import (
     About,
     MachinaError,
@@ -71,7 +72,7 @@ class Refusals:
     advice: Mapping[str, str] = field(default_factory=dict)
     """What a person can do about a word of the vendor, as one sentence."""
     retry_after: Places = ()
-    """Where the seconds stand after which to come back, for an answer without a Retry-After header."""
+    """Where the seconds stand after which to come back, for an answer that tells it in none of the usual ways."""
     about: Mapping[str, About] = field(default_factory=dict)
     """Whom a limit holds back, by the vendor's word: the account, the whole app, or one method."""
     counted: About | None = None
@@ -138,9 +139,10 @@ class Refusals:
         return f"{vendor} {did}{f': {said}' if said else ''}.{f' {step}' if step else ''}"
 
     def _retry_after(self, answer: Answer, kind: type[MachinaError], now: datetime) -> float | None:
+        """The longest wait that headers and body ask for: whoever comes back in between is refused again."""
         if kind not in (RateLimited, RemoteUnavailable):
             return None
-        stated = retry_after_seconds(answer.headers.get("retry-after"), now=now)
+        stated = asked_seconds(answer, now=now)
         if stated is None:
             stated = next(numbers(answer, self.retry_after), None)
         if stated is None and kind is RateLimited:

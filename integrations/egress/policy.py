@@ -37,6 +37,8 @@ MAX_ATTEMPTS = 4
 # A longer wait would hold up a worker; the caller is told ``retry_after`` instead and comes back by itself.
 LONGEST_WAIT = 20.0
 _FIRST_WAIT = 0.4
+# Counting headers ask for nothing: where they announce more, a refusal will say so.
+_LONGEST_COUNT = 3600.0
 _LOOK_FIRST = "look there before you try again."
 
 
@@ -141,7 +143,7 @@ def _hold_throttle(permit: Permit, refused: MachinaError | None, wait: float, he
     if isinstance(refused, RateLimited):
         permit.hold(wait, refused.about)
     elif seconds := pause_seconds(headers, now=datetime.now(UTC)):
-        permit.hold(seconds, permit.refusals.counted or "account")
+        permit.hold(min(seconds, _LONGEST_COUNT), permit.refusals.counted or "account")
 
 
 def _was_turned_away(refused: RemoteUnavailable) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from integrations.catalog.answer import Answer
-from integrations.catalog.rate_headers import retry_after_seconds
+from integrations.catalog.told_waits import asked_seconds
 
 
 @dataclass(frozen=True, repr=False)
@@ -18,7 +18,7 @@ class EgressResponse(Answer):
 
     @property
     def retry_after(self) -> float | None:
-        return retry_after_seconds(self.headers.get("retry-after"), now=datetime.now(UTC))
+        return asked_seconds(self, now=datetime.now(UTC))
 
 
 @dataclass(frozen=True, repr=False)

@@ -47,8 +47,9 @@ if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then
   redis.call('SET', KEYS[1], 1, 'PX', ARGV[1])
 end
 """
-# After so long it is asked again, whatever a header has said: a wrong one must not close a connection for ever.
-LONGEST_HOLD = 3600.0
+# After so long it is asked again, whatever it has said: a wrong date must not close a connection for ever. Quotas are
+# counted by the day at most.
+LONGEST_HOLD = 86_400.0
 
 
 @dataclass(frozen=True)

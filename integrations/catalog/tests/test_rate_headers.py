@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.catalog.rate_headers import is_used_up, pause_seconds, reset_seconds, retry_after_seconds
+from integrations.catalog.rate_headers import (
+    LONGEST_WAIT,
+    header_seconds,
+    is_used_up,
+    pause_seconds,
+    reset_seconds,
+    retry_after_seconds,
+)
 
 NOW = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())
@@ -23,11 +30,14 @@ EPOCH = int(NOW.timestamp())
         (" 7 ", 7.0),
         ("0", 0.0),
         ("-5", None),
-        ("1.5", None),
+        ("1.5", 1.5),
+        ("1.", None),
+        ("2026-10-21T07:28:30Z", 30.0),
+        ("2026-10-21T09:28:30.5+02:00", 30.5),
         ("soon", None),
         ("", None),
         ("٣", None),
-        ("9" * 400, 999_999_999.0),
+        ("9" * 400, LONGEST_WAIT),
         ("Wed, 21 Oct 2026 07:28:30 GMT", 30.0),
         ("Wed, 21 Oct 2026 07:28:30 -0000", 30.0),
         ("Wed, 21 Oct 2026 09:28:30 +0200", 30.0),
@@ -37,6 +47,19 @@ EPOCH = int(NOW.timestamp())
 )
 def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | None) -> None:
     assert retry_after_seconds(value, now=NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after-ms": "1500"}, 1.5),
+        ({"x-ms-retry-after-ms": "250", "retry-after": "2"}, 2.0),
+        ({"retry-after-ms": "soon", "retry-after": "3"}, 3.0),
+    ],
+)
+def test_the_longest_wait_of_the_headers_counts(headers: dict[str, str], seconds: float | None) -> None:
+    assert header_seconds(headers, now=NOW) == seconds
 
 
 @pytest.mark.parametrize(

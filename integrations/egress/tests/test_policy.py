@@ -175,6 +175,12 @@ def test_the_throttle_is_told_when_the_next_request_would_be_too_many(status: in
     assert holds.told == [(45.0, "account")]
 
 
+def test_counting_headers_hold_back_for_an_hour_at_most(deadline: Waits) -> None:
+    holds = Holds()
+    run([answer(200, x_ratelimit_remaining="0", x_ratelimit_reset="86400")], permit(deadline, on_rate_limited=holds))
+    assert holds.told == [(3600.0, "account")]
+
+
 def test_rate_headers_hold_back_whom_the_vendor_counts(deadline: Waits) -> None:
     holds = Holds()
     last = answer(200, x_ratelimit_remaining="0", x_ratelimit_reset="45")

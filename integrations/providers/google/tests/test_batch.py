@@ -137,6 +137,15 @@ def test_a_part_that_stays_limited_says_so(batch: Batch, vendor: Vendor) -> None
     assert len(vendor.received) == 4
 
 
+def test_a_part_that_says_in_words_when_to_come_back_is_not_asked_before(batch: Batch, vendor: Vendor) -> None:
+    holds: list[float] = []
+    vendor.answers(parts((200, FINE), (429, '{"error": {"message": "Retry after 45 seconds"}}')))
+    outcome = batch(["a", "b"], on_rate_limited=lambda seconds, about: holds.append(seconds))
+    assert (outcome["a"], outcome["b"].wait) == ({"id": "x"}, 45)
+    assert len(vendor.received) == 1
+    assert holds[0] >= 45
+
+
 def test_limited_parts_hold_the_throttle_and_broken_ones_do_not(batch: Batch, vendor: Vendor) -> None:
     holds: list[tuple[float, str]] = []
     vendor.answers(parts((500, "{}"), (200, FINE)), parts((429, "{}")), parts((200, FINE)))

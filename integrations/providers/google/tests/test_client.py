@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -164,6 +166,42 @@ def test_refusals_are_raised_from_our_tree(
     with pytest.raises(error, match=f"Gmail answered {code}: No"):
         google().users().messages().get(userId="me", id="m").execute()
     assert len(vendor.received) == requests
+
+
+def in_an_hour() -> str:
+    return (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+RETRY_INFO = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "3600s"}
+
+
+@pytest.mark.parametrize("code", [403, 429])
+@pytest.mark.parametrize(
+    "said",
+    [
+        lambda: {"message": f"User-rate limit exceeded.  Retry after {in_an_hour()}"},
+        lambda: {"message": "Resource has been exhausted.", "details": [RETRY_INFO]},
+    ],
+)
+def test_google_is_left_alone_for_as_long_as_its_message_says(
+    said: Any, code: int, google: Google, vendor: Vendor
+) -> None:
+    holds: list[float] = []
+    vendor.answers(status(code, {"error": {"code": code, "errors": [{"reason": "userRateLimitExceeded"}], **said()}}))
+    gmail = google(on_rate_limited=lambda seconds, about: holds.append(seconds))
+    with pytest.raises(RateLimited) as limited:
+        gmail.users().labels().list(userId="me").execute()
+    assert len(vendor.received) == 1
+    assert 3590 < limited.value.wait <= 3600
+    assert 3590 < holds[0] < 3700
+
+
+def test_a_wait_of_a_second_told_in_words_is_kept(google: Google, vendor: Vendor) -> None:
+    limited = {"error": {"code": 429, "message": "Too many requests. Try again in 1 second."}}
+    vendor.answers(status(429, limited), ok({"id": "m"}))
+    began = time.monotonic()
+    assert google().users().messages().get(userId="me", id="m").execute() == {"id": "m"}
+    assert time.monotonic() - began >= 1.0
 
 
 def test_a_send_that_is_rate_limited_by_reason_is_sent_again(google: Google, vendor: Vendor) -> None:

@@ -71,8 +71,10 @@ class CallRequest:
 
     @property
     def scope(self) -> str:
-        """Whose keys these are. Clients of the API choose their own, so each of them has a space of its own."""
-        return f"{self.actor.kind}:{self.actor.id}" if self.source == "api" else self.holder.scope
+        """Whose keys these are. Those that programs choose have a space of their own for each holder, whoever sends
+        them: an API key can be changed for another one without anything being sent twice.
+        """
+        return f"api:{self.holder.scope}" if self.source == "api" else self.holder.scope
 
     @property
     def hash(self) -> str:

@@ -25,7 +25,9 @@ class Call(Queued):
         PROBE = "probe"
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OPERATION)
-    scope = models.CharField(max_length=120, help_text="Whose key space: customer:<id> or owner, with the actor.")
+    scope = models.CharField(
+        max_length=120, help_text="Whose key space: owner or customer:<id>; api: for keys that programs choose."
+    )
     call_key = models.CharField(max_length=255)
     request_hash = models.CharField(max_length=64)
     operation = models.CharField(max_length=128)

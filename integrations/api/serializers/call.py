@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from integrations.api.serializers.repeatable import RepeatableSerializer
 from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.catalog.projections.rest import OPERATORS_MARK
 from integrations.holders import holder_problem
@@ -32,18 +33,13 @@ class AccountChoice(StrictSerializer):
     def problems_between_fields(self, raw: Mapping[str, object]) -> dict[str, str]:
         """The account holder is always named: a missing customer never means the owner."""
         wrong = holder_problem(raw.get("account_mode"), raw.get("customer"), field="customer")
-        return {wrong.field: wrong.message} if wrong else {}
+        return super().problems_between_fields(raw) | ({wrong.field: wrong.message} if wrong else {})
 
 
-class RunRequest(AccountChoice):
+class RunRequest(AccountChoice, RepeatableSerializer):
     """One call of an operation."""
 
     params = serializers.DictField(required=False, default=dict, help_text="Arguments by the input schema.")
-    idempotency_key = serializers.CharField(
-        required=False,
-        max_length=120,
-        help_text="The same key gives the same answer, one effect and one charge.",
-    )
 
 
 class OptionsRequest(AccountChoice):

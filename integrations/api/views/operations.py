@@ -16,6 +16,7 @@ from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
 from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
+from integrations.api.serializers.repeatable import FIELD, PARAMETER, header_of
 from integrations.api.waiting import awaited
 from integrations.errors import from_dict
 from integrations.execution import door
@@ -33,6 +34,7 @@ class RunOperation(APIView):
     """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
 
     @extend_schema(
+        parameters=[PARAMETER],
         request=RunRequest,
         responses={200: RunAnswer, 202: RunAccepted},
         summary="Run an operation",
@@ -40,7 +42,7 @@ class RunOperation(APIView):
     )
     def post(self, request: Request, key: str) -> Response:
         actor = actor_of(request)
-        body = RunRequest(data=request.data)
+        body = RunRequest(data=request.data, context=header_of(request))
         body.is_valid(raise_exception=True)
         wanted: dict[str, Any] = body.validated_data
         holder = _holder(actor, wanted)
@@ -50,7 +52,7 @@ class RunOperation(APIView):
                 key,
                 wanted["params"],
                 holder=holder,
-                call_key=wanted.get("idempotency_key") or f"once:{uuid4()}",
+                call_key=wanted.get(FIELD) or f"once:{uuid4()}",
                 actor=actor,
                 source="api",
                 connection=wanted.get("connection"),

@@ -16,6 +16,10 @@ from integrations.catalog.schema import JSONSchema, input_schema, output_schema
 JSON_TYPE = "application/json"
 PROBLEM_TYPE = "application/problem+json"
 COMPONENT = "#/components/schemas/{model}"
+IDEMPOTENCY_KEY = (
+    "The same key for the same customer, whichever API key sends it, gives the same answer, one effect and one charge. "
+    "It can also be sent as the header Idempotency-Key."
+)
 OPERATORS_MARK: JSONSchema = {"x-audience": "operator"}
 """Marks a property that no customer's key finds in an answer, nor in the schema that it is shown."""
 FAILURES: Mapping[str, str] = {
@@ -110,6 +114,9 @@ def _endpoint(operation: Operation) -> JSONSchema:
         "tags": [operation.service.name],
         "summary": operation.summary,
         "description": operation.description,
+        "parameters": [
+            {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}, "description": IDEMPOTENCY_KEY}
+        ],
         "requestBody": {"required": True, "content": {JSON_TYPE: {"schema": _request(operation)}}},
         "responses": {
             "200": {"description": "It ran.", "content": {JSON_TYPE: {"schema": _answer(operation)}}},
@@ -128,10 +135,7 @@ def _request(operation: Operation) -> JSONSchema:
         "properties": {
             **_account(operation),
             "params": params,
-            "idempotency_key": {
-                "type": "string",
-                "description": "The same key gives the same answer, one effect and one charge.",
-            },
+            "idempotency_key": {"type": "string", "maxLength": 120, "description": IDEMPOTENCY_KEY},
         },
         "anyOf": [{"required": ["customer"]}, {"required": ["account_mode"]}],
     }

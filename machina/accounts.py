@@ -19,7 +19,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SignInView(LoginView):
-    """allauth's sign-in page, which also shows the demo login in demo mode."""
+    """allauth's sign-in page, which also shows the demo login to this machine in demo mode."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "demo_login": demo.shown_login()}
+        return {**super().get_context_data(**kwargs), "demo_login": demo.shown_login(self.request)}

@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from machina import embedded
+from machina import embedded, strength
+from machina.local import is_local_url
 from machina.up.valkey_server import SOCKET
 from machina.variables import FALSE, TRUE, BadVariable, Variables, as_origin, http_address
 
 _ADDRESS_NAME = re.compile(r"[a-z][a-z0-9_]*")
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,15 +46,14 @@ class Environment:
     sandbox: bool
     sandbox_origin: str
     demo: bool
-    demo_login_shown: bool
     email: dict[str, Any]  # Django's EMAIL_* settings
     client_country_header: str
     worker_concurrency: int
     log_format: str
 
 
-def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environment:
-    """Read and check every variable. Raises BadVariable, naming the first bad one."""
+def read_environment(values: Mapping[str, str], *, base_dir: Path, refuse_weak: bool = True) -> Environment:
+    """Read and check every variable. Raises BadVariable, naming the first bad one, or the first too weak one."""
     env = Variables(values)
     is_embedded = env.text("DATABASE_URL") is None and env.text("REDIS_URL") is None
     data_dir = (base_dir / (env.text("DATA_DIR") or "var")).resolve()
@@ -65,7 +64,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
     concurrency = env.integer("WORKER_CONCURRENCY", 16, low=1, high=500)
     redis_url = _redis_address(env, "REDIS_URL") or f"unix://{data_dir / SOCKET}?db=0"
     sandbox, sandbox_origin = _sandbox(env, is_embedded, demo, public_url)
-    return Environment(
+    read = Environment(
         embedded=is_embedded,
         data_dir=data_dir,
         host=host,
@@ -82,13 +81,28 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path) -> Environmen
         sandbox=sandbox,
         sandbox_origin=sandbox_origin,
         demo=demo,
-        # Whoever can reach the sign-in page can sign in: on an open address only when asked for in so many words.
-        demo_login_shown=demo and (host in LOOPBACK or env.text("MACHINA_DEMO") is not None),
         email=_email(env, is_embedded, data_dir),
         client_country_header=_client_country_header(env),
         worker_concurrency=concurrency,
         log_format=env.choice("LOG_FORMAT", "text", ("text", "json")),
     )
+    weak = next(weaknesses(read), None) if refuse_weak else None
+    if weak is not None:
+        raise weak
+    return read
+
+
+def weaknesses(env: Environment) -> Iterator[BadVariable]:
+    """What is set, and would protect nobody: each stops a start. Only `doctor` goes on, to tell all of them."""
+    is_local = is_local_url(env.public_url)
+    if not is_local:
+        yield from strength.of_local_things(demo=env.demo, sandbox=env.sandbox, public_url=env.public_url)
+    if not (env.embedded and is_local):
+        yield from strength.of_hosts(env.allowed_hosts)
+        yield from strength.of_debug(env.debug)
+        yield from strength.of_secrets(env.secret_key, env.encryption_keys)
+    if not env.embedded:
+        yield from strength.of_public_url(env.public_url)
 
 
 def passkeys_possible(public_url: str) -> bool:
@@ -224,7 +238,7 @@ def _endpoints(env: Variables) -> dict[str, dict[str, str]]:
 
 def _sandbox(env: Variables, is_embedded: bool, demo: bool, public_url: str) -> tuple[bool, str]:
     """Whether the sandbox is available, and where: true, false, or the origin at which another process serves it."""
-    value = env.text("MACHINA_SANDBOX") or ("true" if is_embedded else "false")
+    value = env.text("MACHINA_SANDBOX") or ("true" if is_embedded and is_local_url(public_url) else "false")
     if value.lower() in FALSE:
         return False, public_url
     if not is_embedded and not demo:

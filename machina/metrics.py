@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_address
 from pathlib import Path
 
 import redis
@@ -18,6 +17,7 @@ from integrations.errors import Unauthenticated
 from integrations.models import Call
 from integrations.queue.offers import waiting_messages
 from machina import heartbeat
+from machina.local import is_local
 from machina.up.commands import QUEUES
 
 
@@ -25,19 +25,9 @@ from machina.up.commands import QUEUES
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """Calls by state, messages waiting by queue, living processes, and the memory of this one."""
-    if not (_is_local(request) or _has_operator_key(request)):
+    if not (is_local(request) or _has_operator_key(request)):
         return HttpResponse("Send an operator's API key as a bearer token.\n", status=401, content_type="text/plain")
     return HttpResponse("".join(_lines()), content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def _is_local(request: HttpRequest) -> bool:
-    """Asked for from this machine without a proxy in between, which would make every address local."""
-    try:
-        loopback = ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
-    host = request.get_host().rpartition(":")[0] or request.get_host()
-    return loopback and "X-Forwarded-For" not in request.headers and host in ("127.0.0.1", "localhost", "[::1]")
 
 
 def _has_operator_key(request: HttpRequest) -> bool:

@@ -11,12 +11,14 @@ from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from kombu.entity import Queue
 
+from machina import local
 from machina.admin_look import UNFOLD as ADMIN_LOOK
 from machina.env import celery_broker_url, passkeys_possible, read_environment
 from machina.log import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-ENV = read_environment(os.environ, base_dir=BASE_DIR)
+# The doctor names all that is too weak, and so may not be stopped by the first of it.
+ENV = read_environment(os.environ, base_dir=BASE_DIR, refuse_weak=sys.argv[1:2] != ["doctor"])
 
 # Machina's own
 
@@ -24,6 +26,7 @@ VERSION = "0.1.0"
 EMBEDDED = ENV.embedded
 DATA_DIR = ENV.data_dir
 PUBLIC_URL = ENV.public_url
+LOCAL_NAMES = local.NAMES
 REDIS_URL = ENV.redis_url
 BROKER_URL = ENV.broker_url
 ENCRYPTION_KEYS = ENV.encryption_keys
@@ -31,7 +34,6 @@ MACHINA_ENDPOINTS = ENV.endpoints
 MACHINA_SANDBOX = ENV.sandbox
 SANDBOX_ORIGIN = ENV.sandbox_origin
 MACHINA_DEMO = ENV.demo
-DEMO_LOGIN_SHOWN = ENV.demo_login_shown
 CLIENT_COUNTRY_HEADER = ENV.client_country_header
 WORKER_CONCURRENCY = ENV.worker_concurrency
 SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds between two calls)
@@ -89,6 +91,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "machina.middleware.origin.OriginMiddleware",
     "machina.middleware.head.HeadMiddleware",
+    "machina.middleware.debug_pages.DebugPagesMiddleware",
     "machina.middleware.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "machina.middleware.static_files.StaticFilesMiddleware",

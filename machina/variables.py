@@ -12,11 +12,13 @@ FALSE = frozenset({"0", "false", "no", "off"})
 
 
 class BadVariable(ImproperlyConfigured):
-    """An environment variable that stops the start. ``name`` is the variable's."""
+    """An environment variable that stops the start: its ``name``, the ``problem``, and an ``example`` of a good one."""
 
     def __init__(self, name: str, problem: str, example: str) -> None:
         super().__init__(f"{name} {problem}. Example: {name}={example}")
         self.name = name
+        self.problem = problem
+        self.example = example
 
 
 class Variables:

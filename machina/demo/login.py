@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest
+
+from machina.local import is_local
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,6 @@ def read_login() -> DemoLogin | None:
         return None
 
 
-def shown_login() -> DemoLogin | None:
-    """The login for the sign-in page; outside demo mode nothing, whatever lies in the folder."""
-    return read_login() if settings.DEMO_LOGIN_SHOWN else None
+def shown_login(request: HttpRequest) -> DemoLogin | None:
+    """The login for the sign-in page: in demo mode, and to nobody but this machine."""
+    return read_login() if settings.MACHINA_DEMO and is_local(request) else None

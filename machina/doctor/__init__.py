@@ -17,6 +17,7 @@ def examine() -> Iterator[Finding]:
         surroundings.files,
         surroundings.providers,
         surroundings.processes,
+        surroundings.strength,
         surroundings.public_url,
         surroundings.mail,
         surroundings.demo,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -17,6 +15,8 @@ from integrations.providers.registry import all_providers
 from integrations.shared_store import store
 from machina import heartbeat
 from machina.doctor.finding import Finding
+from machina.env import weaknesses
+from machina.local import is_local_name, is_local_url
 
 SECRET_FILES = ("secret-key", "encryption-keys", "demo-login")
 
@@ -70,31 +70,44 @@ def processes() -> Iterator[Finding]:
             )
 
 
+def strength() -> Iterator[Finding]:
+    """How much each value protects: what would stop a start, what could be better, what is good."""
+    weak = list(weaknesses(settings.ENV))
+    for each in weak:
+        yield Finding("bad", f"{each.name} {each.problem}.", f"Set {each.name}={each.example}")
+    names = {each.name for each in weak}
+    if "SECRET_KEY" not in names:
+        yield Finding("good", f"SECRET_KEY has {len(settings.SECRET_KEY)} characters and follows no simple pattern.")
+    if "ENCRYPTION_KEYS" not in names:
+        yield Finding("good", f"ENCRYPTION_KEYS: {len(settings.ENCRYPTION_KEYS)}, each of 32 bytes.")
+    wide = [host for host in settings.ALLOWED_HOSTS if host.startswith(".") and "ALLOWED_HOSTS" not in names]
+    if wide:
+        yield Finding("note", f"ALLOWED_HOSTS lets in all names below {', '.join(wide)}.", "Name each that is yours.")
+    if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and not _is_encrypted_mail():
+        yield Finding("note", "Mail, with links and codes, goes to its server in the clear.", "Use smtp+tls://…")
+
+
+def _is_encrypted_mail() -> bool:
+    return settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or is_local_name(settings.EMAIL_HOST)
+
+
 def public_url() -> Iterator[Finding]:
-    address = urlsplit(settings.PUBLIC_URL)
-    local = address.hostname == "localhost" or _is_loopback(address.hostname or "")
-    if not local and address.scheme != "https":
+    is_local = is_local_url(settings.PUBLIC_URL)
+    if settings.EMBEDDED and not is_local and not settings.IS_HTTPS:
         yield Finding(
             "bad",
             f"PUBLIC_URL {settings.PUBLIC_URL} is not https: passwords travel in the clear.",
             "Put a proxy with a certificate before Machina, and set PUBLIC_URL=https://…",
         )
-    if local and not settings.EMBEDDED:
+    if is_local and not settings.EMBEDDED:
         yield Finding(
             "bad",
             f"PUBLIC_URL {settings.PUBLIC_URL} cannot be opened by customers.",
             "Set PUBLIC_URL to the address people use, such as https://machina.example.com",
         )
-    if settings.DEBUG and not settings.EMBEDDED:
-        yield Finding("bad", "DEBUG is on: errors show settings and source to everyone.", "Unset DEBUG.")
+    if settings.DEBUG and settings.EMBEDDED and is_local:
+        yield Finding("note", "DEBUG is on: this machine sees settings and source in errors.", "Unset DEBUG.")
     yield Finding("good", f"Links and OAuth callbacks lead to {settings.PUBLIC_URL}.")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def mail() -> Iterator[Finding]:
@@ -113,5 +126,5 @@ def demo() -> Iterator[Finding]:
         yield Finding(
             "bad", "The sandbox is open in production: anyone can sign in there as anyone.", "Unset MACHINA_SANDBOX."
         )
-    if settings.DEMO_LOGIN_SHOWN and not settings.EMBEDDED:
-        yield Finding("bad", "The sign-in page shows the demo login to everyone.", "Unset MACHINA_DEMO.")
+    if settings.MACHINA_DEMO and not settings.EMBEDDED:
+        yield Finding("bad", "Production has a demo login, which is shown on its machine.", "Unset MACHINA_DEMO.")

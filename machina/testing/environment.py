@@ -8,6 +8,8 @@ import os
 import shutil
 import tempfile
 
+from machina import local
+
 OURS = (
     "ALLOWED_HOSTS",
     "BROKER_URL",
@@ -25,6 +27,7 @@ OURS = (
 
 def prepare() -> None:
     """Set every variable; a pytest-xdist worker, which inherits the controller's, gets a folder of its own."""
+    local.NAMES.add("testserver")  # so Django's test client calls the machine it is on
     for name in OURS:
         os.environ.pop(name, None)
     # Directly under /tmp: the path of a unix socket may have 107 bytes only.
@@ -34,7 +37,7 @@ def prepare() -> None:
         "DATA_DIR": data_dir,
         "PUBLIC_URL": "http://testserver",
         "ALLOWED_HOSTS": "testserver",
-        "SECRET_KEY": "only-for-tests",
+        "SECRET_KEY": "only-for-tests, and long enough to be taken for a secret",
         "ENCRYPTION_KEYS": "test:" + base64.b64encode(b"0123456789abcdef0123456789abcdef").decode(),
         "MACHINA_SANDBOX": "true",
         "MACHINA_DEMO": "true",

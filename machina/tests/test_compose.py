@@ -71,7 +71,7 @@ def test_the_environment_of_the_containers_is_enough_to_start(services: dict[str
         "POSTGRES_PASSWORD": "secret",
         "PUBLIC_URL": "https://machina.example.com",
         "ALLOWED_HOSTS": "machina.example.com",
-        "SECRET_KEY": "a long random text",
+        "SECRET_KEY": "a long random text that nobody can guess",
         "ENCRYPTION_KEYS": "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     }
 

@@ -10,11 +10,12 @@ import pytest
 from machina.env import Environment, celery_broker_url, passkeys_possible, read_environment
 from machina.variables import BadVariable
 
+SECRET = "a long random text that nobody can guess"
 KEY = "k1:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 PRODUCTION = {
     "DATABASE_URL": "postgres://machina:secret@db.internal:5432/machina",
     "REDIS_URL": "redis://redis.internal:6379/0",
-    "SECRET_KEY": "a long random text",
+    "SECRET_KEY": SECRET,
     "ENCRYPTION_KEYS": KEY,
     "ALLOWED_HOSTS": "machina.example.com",
     "PUBLIC_URL": "https://machina.example.com",
@@ -34,7 +35,7 @@ def test_an_empty_environment_is_embedded_on_loopback(tmp_path: Path) -> None:
     assert env.redis_url == f"unix://{tmp_path}/var/valkey.sock?db=0"
     assert env.database["NAME"] == str(tmp_path / "var" / "machina.sqlite3")
     assert (env.sandbox, env.sandbox_origin) == (True, "http://127.0.0.1:8000")
-    assert (env.demo, env.demo_login_shown, env.debug) == (True, True, False)
+    assert (env.demo, env.debug) == (True, False)
     assert (env.worker_concurrency, env.log_format, env.endpoints) == (16, "text", {})
 
 
@@ -64,11 +65,11 @@ def test_embedded_secrets_are_made_once_and_readable_by_their_owner_only(tmp_pat
 def test_production_takes_its_values_from_the_environment(tmp_path: Path) -> None:
     env = read(tmp_path, **PRODUCTION)
     assert not env.embedded
-    assert env.secret_key == "a long random text"
+    assert env.secret_key == SECRET
     assert env.encryption_keys == [("k1", b"0123456789abcdef0123456789abcdef")]
     assert env.allowed_hosts == ["machina.example.com", "127.0.0.1", "localhost", "[::1]"]
     assert env.database["HOST"] == "db.internal"
-    assert (env.sandbox, env.demo, env.demo_login_shown) == (False, False, False)
+    assert (env.sandbox, env.demo) == (False, False)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -81,10 +82,11 @@ def test_production_refuses_to_start_without(tmp_path: Path, name: str, external
 
 
 @pytest.mark.parametrize("value", ["true", "http://127.0.0.1:8100"])
-def test_production_refuses_the_sandbox_unless_it_is_a_demo(tmp_path: Path, value: str) -> None:
+def test_production_refuses_the_sandbox_unless_it_is_a_demo_on_its_own_machine(tmp_path: Path, value: str) -> None:
     with pytest.raises(BadVariable, match=r"^MACHINA_SANDBOX .*MACHINA_DEMO=true allows it"):
         read(tmp_path, **PRODUCTION, MACHINA_SANDBOX=value)
-    assert read(tmp_path, **PRODUCTION, MACHINA_SANDBOX=value, MACHINA_DEMO="true").sandbox
+    local = PRODUCTION | {"PUBLIC_URL": "http://127.0.0.1:8000", "MACHINA_DEMO": "true"}
+    assert read(tmp_path, **local, MACHINA_SANDBOX=value).sandbox
 
 
 def test_the_sandbox_may_be_served_by_another_process(tmp_path: Path) -> None:
@@ -93,18 +95,12 @@ def test_the_sandbox_may_be_served_by_another_process(tmp_path: Path) -> None:
     assert not read(tmp_path, MACHINA_SANDBOX="off").sandbox
 
 
-def test_the_demo_login_is_not_shown_on_an_open_address_unless_asked_for(tmp_path: Path) -> None:
-    assert not read(tmp_path, HOST="0.0.0.0").demo_login_shown
-    assert read(tmp_path, HOST="0.0.0.0", MACHINA_DEMO="true").demo_login_shown
-    assert not read(tmp_path, MACHINA_DEMO="false").demo_login_shown
-
-
 @pytest.mark.parametrize(
     ("host", "public_url"),
     [("0.0.0.0", "http://127.0.0.1:9000"), ("::1", "http://[::1]:9000"), ("192.0.2.7", "http://192.0.2.7:9000")],
 )
 def test_the_public_address_follows_host_and_port(tmp_path: Path, host: str, public_url: str) -> None:
-    env = read(tmp_path, HOST=host, PORT="9000")
+    env = read(tmp_path, HOST=host, PORT="9000", MACHINA_DEMO="false")
     assert env.public_url == public_url
     assert public_url.removeprefix("http://").rpartition(":")[0] in env.allowed_hosts
 
@@ -138,7 +134,7 @@ def test_the_public_address_follows_host_and_port(tmp_path: Path, host: str, pub
 def test_a_bad_value_names_its_variable_and_shows_a_good_one(
     tmp_path: Path, name: str, value: str, problem: str
 ) -> None:
-    secrets = {"SECRET_KEY": "x", "ENCRYPTION_KEYS": KEY, "ALLOWED_HOSTS": "x"}
+    secrets = {"SECRET_KEY": SECRET, "ENCRYPTION_KEYS": KEY, "ALLOWED_HOSTS": "x"}
     with pytest.raises(BadVariable) as caught:
         read(tmp_path, **secrets, **{name: value})
     assert caught.value.name == name

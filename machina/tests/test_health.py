@@ -87,7 +87,7 @@ def test_metrics_without_redis_still_show_the_database(client: Client, unreachab
     ("address", "headers"),
     [
         ("203.0.113.9", {"host": "127.0.0.1"}),
-        ("127.0.0.1", {"host": "testserver"}),
+        ("127.0.0.1", {"host": "127.0.0.1", "x-real-ip": "127.0.0.1"}),
         ("127.0.0.1", {"host": "127.0.0.1", "x-forwarded-for": "127.0.0.1"}),
         ("nonsense", {"host": "127.0.0.1"}),
         ("203.0.113.9", {"authorization": "Bearer mk_wrong"}),
@@ -98,6 +98,12 @@ def test_metrics_are_kept_from_strangers(client: Client, address: str, headers: 
     response = client.get("/metrics", REMOTE_ADDR=address, headers=headers)
     assert response.status_code == 401
     assert b"machina_calls" not in response.content
+
+
+@pytest.mark.django_db
+def test_under_an_address_of_others_nobody_is_local(client: Client, settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://machina.example.com"
+    assert client.get("/metrics", headers={"host": "127.0.0.1"}).status_code == 401
 
 
 @pytest.mark.django_db

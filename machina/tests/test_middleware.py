@@ -204,3 +204,65 @@ async def test_middleware_runs_in_the_async_handler_too(rf: RequestFactory) -> N
 
     response = await cast(Awaitable[HttpResponseBase], Marking(view)(rf.get("/")))
     assert response["X-Marked"] == "yes"
+
+
+@pytest.fixture
+def https(settings: Settings) -> None:
+    settings.PUBLIC_URL, settings.IS_HTTPS = "https://machina.example.com", True
+    settings.ALLOWED_HOSTS = ["machina.example.com", "127.0.0.1", "localhost"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+IN_THE_CLEAR = {"host": "machina.example.com", "x-forwarded-proto": "http", "x-forwarded-for": "192.0.2.7"}
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/?next=/x", "/admin/", "/connect/abc/", "/api/docs/", "/sandbox/"])
+def test_under_an_https_address_pages_over_http_lead_to_it(client: Client, https: None, path: str) -> None:
+    response = client.get(path, headers=IN_THE_CLEAR)
+    assert (response.status_code, response["Location"]) == (301, f"https://machina.example.com{path}")
+
+
+@pytest.mark.parametrize("host", ["machina.example.com", "localhost", "127.0.0.1"])
+def test_who_comes_without_a_proxy_from_elsewhere_is_led_there_too(client: Client, https: None, host: str) -> None:
+    response = client.get("/accounts/login/", REMOTE_ADDR="192.0.2.7", headers={"host": host})
+    assert (response.status_code, response["Location"]) == (301, "https://machina.example.com/accounts/login/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_key_that_came_in_the_clear_is_refused_and_said_to_be_renewed(
+    client: Client, https: None, method: str
+) -> None:
+    headers = IN_THE_CLEAR | {"authorization": "Bearer mk_none"}
+    response = getattr(client, method)("/api/v1/customers/", headers=headers)
+    assert (response.status_code, response.json()["code"]) == (403, "permission_denied")
+    assert "renew the secrets in it" in response.json()["detail"]
+
+
+def test_a_form_that_came_in_the_clear_is_refused(client: Client, https: None) -> None:
+    response = client.post("/accounts/login/", {"login": "a", "password": "b"}, headers=IN_THE_CLEAR)
+    assert (response.status_code, b"renew the secrets in it" in response.content) == (403, True)
+
+
+def test_https_by_the_proxy_and_probes_are_answered(client: Client, https: None) -> None:
+    assert client.get("/healthz", REMOTE_ADDR="192.0.2.7", headers={"host": "localhost"}).status_code == 200
+    assert client.get("/metrics", headers={"host": "127.0.0.1"}).status_code == 401
+    headers = IN_THE_CLEAR | {"x-forwarded-proto": "https"}
+    assert client.get("/metrics", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "is_shown"),
+    [
+        ("/nowhere/", {}, True),
+        ("/nowhere/", {"host": "evil.example"}, False),
+        ("/nowhere/", {"x-forwarded-for": "127.0.0.1"}, False),
+    ],
+)
+def test_debug_pages_are_for_this_machine(
+    client: Client, settings: Settings, path: str, headers: dict[str, str], is_shown: bool
+) -> None:
+    settings.DEBUG = True
+    response = client.get(path, headers=headers)
+    assert response.status_code >= 400
+    assert (b"URLconf" in response.content) == is_shown
+    assert (b"Open it on the machine itself" in response.content) != is_shown

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from machina.demo import shown_login
 from machina.demo.operator import ensure_operator
 
 pytestmark = pytest.mark.django_db
@@ -38,10 +39,55 @@ def test_outside_demo_mode_the_login_is_not_shown_even_if_its_file_is_there(
     client: Client, data_dir: Path, settings: Settings
 ) -> None:
     login = ensure_operator()
-    settings.DEMO_LOGIN_SHOWN = False
+    settings.MACHINA_DEMO = False
     page = client.get(PAGE).content.decode()
     assert "demo" not in page
     assert login.password not in page
+
+
+@pytest.mark.parametrize("public_url", ["http://127.0.0.1:8000", "http://[::1]:8000", "http://localhost"])
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000", "localhost"])
+@pytest.mark.parametrize("peer", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_this_machine_alone_is_shown_the_demo_login(
+    rf: RequestFactory, data_dir: Path, settings: Settings, public_url: str, host: str, peer: str
+) -> None:
+    login = ensure_operator()
+    settings.PUBLIC_URL = public_url
+    assert shown_login(rf.get(PAGE, REMOTE_ADDR=peer, headers={"host": host})) == login
+
+
+@pytest.mark.parametrize(
+    ("public_url", "changed"),
+    [
+        ("https://machina.example.com", {}),
+        ("http://machina.internal:8000", {}),
+        ("http://127.0.0.1.nip.example", {}),
+        ("http://localhost", {"HTTP_HOST": "machina.example.com"}),
+        ("http://localhost", {"HTTP_HOST": "192.0.2.7:8000"}),
+        ("http://localhost", {"HTTP_HOST": "0.0.0.0:8000"}),
+        ("http://localhost", {"REMOTE_ADDR": "192.0.2.9"}),
+        ("http://localhost", {"REMOTE_ADDR": "::ffff:192.0.2.9"}),
+        ("http://localhost", {"REMOTE_ADDR": ""}),
+        *[
+            ("http://localhost", {f"HTTP_{name}": "127.0.0.1"})
+            for name in ("FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PROTO", "X_REAL_IP", "VIA")
+        ],
+    ],
+)
+def test_nobody_else_is_shown_the_demo_login(
+    rf: RequestFactory, data_dir: Path, settings: Settings, public_url: str, changed: dict[str, str]
+) -> None:
+    ensure_operator()
+    settings.PUBLIC_URL = public_url
+    asked = {"HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1"} | changed
+    assert shown_login(rf.get(PAGE, **asked)) is None  # type: ignore[arg-type]  # WSGI's names
+
+
+def test_the_page_tells_the_demo_login_to_no_one_behind_a_proxy(client: Client, data_dir: Path) -> None:
+    login = ensure_operator()
+    page = client.get(PAGE, headers={"x-forwarded-for": "127.0.0.1"}).content.decode()
+    assert login.password not in page
+    assert "demo installation" not in page
 
 
 def test_the_demo_password_is_hashed_in_the_database_and_private_on_disk(data_dir: Path) -> None:

@@ -1,4 +1,7 @@
-"""Who may steer the sandbox: this machine and staff, and no page of another origin through their browser."""
+"""Who may steer the sandbox: this machine and staff, and no page of another origin through their browser.
+
+This machine is where the site's address, Host and peer are all loopback: behind a proxy everybody's peer is.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from ipaddress import ip_address
 from typing import Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,8 +19,8 @@ from django.http import HttpRequest, HttpResponse
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
-# Behind a proxy on this machine everybody comes from loopback.
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-Ip")
+FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip")
+FORWARDED_BEGINNINGS = ("x-forwarded", "x-original", "cf-")
 
 
 def for_operators(view: View[P]) -> View[P]:
@@ -32,10 +36,18 @@ def for_operators(view: View[P]) -> View[P]:
 
 
 def _is_local(request: HttpRequest) -> bool:
-    if any(name in request.headers for name in FORWARDED):
+    if any(name.lower() in FORWARDED or name.lower().startswith(FORWARDED_BEGINNINGS) for name in request.headers):
         return False
+    host = urlsplit(f"//{request.get_host()}").hostname
+    hosts = (urlsplit(settings.PUBLIC_URL).hostname, host, request.META.get("REMOTE_ADDR"))
+    return all(_is_loopback(each or "") for each in hosts)
+
+
+def _is_loopback(host: str) -> bool:
+    if host in settings.LOCAL_NAMES:
+        return True
     try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
         return False
 

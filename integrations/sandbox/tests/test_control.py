@@ -36,6 +36,8 @@ def post(name: str, body: object = None, **extra: Any) -> Any:
         {"REMOTE_ADDR": "10.0.0.8"},
         {"REMOTE_ADDR": ""},
         {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+        {"headers": {"X-Forwarded-Host": "localhost"}},
+        {"headers": {"Via": "1.1 proxy"}},
         {"headers": {"Forwarded": "for=127.0.0.1"}},
         {"headers": {"Origin": "https://evil.example"}},
         {"headers": {"Origin": "null"}},
@@ -48,6 +50,18 @@ def test_strangers_proxied_and_foreign_pages_are_refused(name: str, origin: dict
         assert answer.status_code in (403, 405)
     assert Rule.objects.count() == 1
     assert not Account.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("public_url", "host"),
+    [("https://machina.example.com", "127.0.0.1"), ("http://localhost:8000", "machina.example.com")],
+)
+def test_this_machine_is_judged_by_address_and_host_too(settings: Any, public_url: str, host: str) -> None:
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS = public_url, ["127.0.0.1", "machina.example.com"]
+    assert post("reset", headers={"host": host}).status_code == 403
+    settings.PUBLIC_URL = "http://localhost:8000"
+    assert post("reset", headers={"host": "127.0.0.1"}).status_code == 200
 
 
 @pytest.mark.django_db

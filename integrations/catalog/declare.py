@@ -58,6 +58,7 @@ class Operation:
     documentation_url: str
     reconcile: Reconcile | None
     sample: Mapping[str, object]
+    example: Mapping[str, object]
     account: AccountNeed
 
     @property
@@ -113,6 +114,7 @@ class Trigger:
     description: str
     every_seconds: int
     sample: Mapping[str, object]
+    example: Mapping[str, object]
 
     @property
     def account(self) -> AccountNeed:
@@ -175,6 +177,7 @@ class Service:
         scopes: Sequence[str],
         price: str,
         sample: Mapping[str, object],
+        example: Mapping[str, object] | None = None,
         label: str = "",
         quota: int = 1,
         documentation_url: str = "",
@@ -183,8 +186,9 @@ class Service:
     ) -> Callable[[FunctionT], FunctionT]:
         """Declare a function ``(ctx, data: InputModel) -> OutputModel`` as an operation and return it unchanged.
 
-        ``sample`` is a realistic output; ``quota`` counts vendor quota units; the docstring's first line is the
-        summary, the rest the description. Raises DeclarationError.
+        ``sample`` is a realistic output, ``example`` an input that is valid as a whole, left out where an empty one
+        is; ``quota`` counts vendor quota units; the docstring's first line is the summary, the rest the description.
+        Raises DeclarationError.
         """
 
         def declare(function: FunctionT) -> FunctionT:
@@ -206,6 +210,7 @@ class Service:
                 documentation_url=documentation_url or self.documentation_url,
                 reconcile=reconcile,
                 sample=sample,
+                example=example or {},
                 account=account or self.account,
             )
             self.operations[operation.name] = operation
@@ -237,6 +242,7 @@ class Service:
         scopes: Sequence[str],
         price: str,
         sample: Mapping[str, object],
+        example: Mapping[str, object] | None = None,
         label: str = "",
         every_seconds: int = 60,
     ) -> Callable[[FunctionT], FunctionT]:
@@ -259,6 +265,7 @@ class Service:
                 description=description,
                 every_seconds=every_seconds,
                 sample=sample,
+                example=example or {},
             )
             self.triggers[trigger.name] = trigger
             return function

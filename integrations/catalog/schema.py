@@ -68,6 +68,15 @@ def output_schema(model: type[BaseModel]) -> JSONSchema:
     return cast(JSONSchema, _plain(_as_generated(model, "serialization")))
 
 
+def with_example(schema: JSONSchema, example: Mapping[str, object]) -> JSONSchema:
+    """The same schema with an input that is valid as a whole, and with that one's values as examples of its fields:
+    whoever copies field by field gets something that fits together as well."""
+    properties = cast(Mapping[str, JSONSchema], schema.get("properties", {}))
+    shown = {name: {**properties[name], "examples": [example[name]]} for name in properties.keys() & example.keys()}
+    together = {"properties": {**properties, **shown}} if properties else {}
+    return {**schema, **together, "examples": [dict(example)]}
+
+
 def property_hints(schema: JSONSchema) -> dict[str, Mapping[str, object]]:
     """The ``x-ui`` of each property that has one, by the property's public name."""
     properties = cast(Mapping[str, Mapping[str, object]], schema.get("properties", {}))

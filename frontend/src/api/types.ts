@@ -40,6 +40,8 @@ export interface NodeType {
   account: 'required' | 'optional' | 'none'
   price: Price | null
   documentation_url: string
+  /** An input that is valid as a whole. */
+  example: Record<string, unknown>
   sample: unknown
 }
 

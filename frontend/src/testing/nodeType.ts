@@ -23,6 +23,7 @@ export function makeType(change: Partial<NodeType> = {}): NodeType {
     account: 'required',
     price: null,
     documentation_url: '',
+    example: {},
     sample: null,
     ...change,
   }

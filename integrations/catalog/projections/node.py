@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 from integrations.catalog.declare import AccountNeed, Effect, Operation, Service, Trigger
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.registry import Catalog
-from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema, property_hints
+from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema, property_hints, with_example
 
 
 class Handle(TypedDict):
@@ -40,6 +40,7 @@ class NodeJSON(TypedDict):
     account: AccountNeed
     price: PriceJSON
     documentation_url: str
+    example: dict[str, object]
     sample: dict[str, object]
 
 
@@ -101,7 +102,7 @@ def _node(
     documentation_url: str,
 ) -> NodeJSON:
     service = declared.service
-    form = inlined(input_schema(declared.input_model))
+    form = with_example(inlined(input_schema(declared.input_model)), declared.example)
     return {
         "type": declared.key,
         "kind": kind,
@@ -123,5 +124,6 @@ def _node(
         "account": declared.account,
         "price": price_json(declared),
         "documentation_url": documentation_url,
+        "example": dict(declared.example),
         "sample": dict(declared.sample),
     }

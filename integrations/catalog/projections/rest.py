@@ -117,13 +117,21 @@ def _endpoint(operation: Operation) -> JSONSchema:
         "parameters": [
             {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}, "description": IDEMPOTENCY_KEY}
         ],
-        "requestBody": {"required": True, "content": {JSON_TYPE: {"schema": _request(operation)}}},
+        "requestBody": {
+            "required": True,
+            "content": {JSON_TYPE: {"schema": _request(operation), "example": _example(operation)}},
+        },
         "responses": {
             "200": {"description": "It ran.", "content": {JSON_TYPE: {"schema": _answer(operation)}}},
             "202": {"description": "It goes on; ask at `url`.", "content": {JSON_TYPE: {"schema": _accepted()}}},
             **failures,
         },
     }
+
+
+def _example(operation: Operation) -> JSONSchema:
+    """A body that can be sent as it is by who has connected an account of the operator's own."""
+    return {"account_mode": "owner", "params": dict(operation.example)}
 
 
 def _request(operation: Operation) -> JSONSchema:

@@ -8,7 +8,7 @@ from integrations.catalog.declare import AccountNeed, Effect, Operation, Service
 from integrations.catalog.projections.node import icon_url
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.quality import grade
-from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema
+from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema, with_example
 
 
 class ServiceJSON(TypedDict):
@@ -38,6 +38,8 @@ class OperationJSON(TypedDict):
     account: AccountNeed
     input_schema: JSONSchema
     output_schema: JSONSchema
+    example: dict[str, object]
+    sample: dict[str, object]
     price: PriceJSON
 
 
@@ -67,7 +69,9 @@ def operation_json(operation: Operation) -> OperationJSON:
         "effect": operation.effect,
         "scopes": list(operation.scopes),
         "account": operation.account,
-        "input_schema": inlined(input_schema(operation.input_model)),
+        "input_schema": with_example(inlined(input_schema(operation.input_model)), operation.example),
         "output_schema": inlined(output_schema(operation.output_model)),
+        "example": dict(operation.example),
+        "sample": dict(operation.sample),
         "price": price_json(operation),
     }

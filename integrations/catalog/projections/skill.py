@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from integrations.catalog.declare import Operation, Service
@@ -40,7 +41,8 @@ def _section(operation: Operation) -> str:
     if not rows:
         return "\n".join([*lines, "Takes no fields.\n"])
     head = ["| Field | Type | Required | Description |", "|---|---|---|---|"]
-    return "\n".join([*lines, *head, *rows, ""])
+    example = ["", f"Example: `{json.dumps(dict(operation.example), ensure_ascii=False)}`"] if operation.example else []
+    return "\n".join([*lines, *head, *rows, *example, ""])
 
 
 def _rows(operation: Operation) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TypedDict, cast
 
 from integrations.catalog.declare import Operation
 from integrations.catalog.registry import Catalog
-from integrations.catalog.schema import JSONSchema, inlined, input_schema
+from integrations.catalog.schema import JSONSchema, inlined, input_schema, with_example
 
 NAME_LENGTH = 64
 """The shortest limit of the model vendors; they also agree on letters, digits, underscore and hyphen."""
@@ -47,7 +47,7 @@ def tool(operation: Operation) -> ToolJSON:
     return {
         "name": tool_name(operation),
         "description": operation.documentation,
-        "input_schema": cast(JSONSchema, _lean(inlined(input_schema(operation.input_model)))),
+        "input_schema": _schema(operation),
         "annotations": {
             "title": f"{operation.service.name}: {operation.label}",
             "readOnlyHint": operation.effect == "read",
@@ -57,6 +57,10 @@ def tool(operation: Operation) -> ToolJSON:
         },
         "needs_approval": operation.needs_approval,
     }
+
+
+def _schema(operation: Operation) -> JSONSchema:
+    return with_example(cast(JSONSchema, _lean(inlined(input_schema(operation.input_model)))), operation.example)
 
 
 def _lean(schema: object) -> object:

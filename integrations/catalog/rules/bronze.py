@@ -106,9 +106,20 @@ def samples_are_valid(service: Service, catalog: Catalog) -> Iterator[Problem]:
             continue
         for name in set(declared.sample) - set(valid):
             yield Problem(f"its sample has {name!r}, which {model.__name__} has not", declared.name)
+    yield from _unfit_examples(service)
     yield from unseen(
         service, "round_trip", {name: f"run {name} over real HTTP, in the sandbox" for name in service.operations}
     )
+
+
+def _unfit_examples(service: Service) -> Iterator[Problem]:
+    for declared in service.nodes:
+        try:
+            declared.input_model.model_validate(dict(declared.example))
+        except ValidationError as error:
+            first = error.errors()[0]
+            words = ": ".join(filter(None, (".".join(str(part) for part in first["loc"]), first["msg"])))
+            yield Problem(f"its example is no {declared.input_model.__name__}: {words}", declared.name)
 
 
 def skill_is_current(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -162,6 +173,12 @@ RULES = (
         fields_are_described,
     ),
     Rule(4, "names", "bronze", "Names are the product's, and unique.", names_are_the_products),
-    Rule(5, "samples", "bronze", "Samples fit the outputs, each operation works in the sandbox.", samples_are_valid),
+    Rule(
+        5,
+        "samples",
+        "bronze",
+        "Samples fit the outputs and examples the inputs, each operation works in the sandbox.",
+        samples_are_valid,
+    ),
     Rule(6, "skill", "bronze", "SKILL.md is valid and current.", skill_is_current),
 )

@@ -90,7 +90,13 @@ def post_service(folder: Path, **facts: object) -> Service:
     }
     service = Service(**given)  # type: ignore[arg-type]  # a test overrides any fact
 
-    @service.operation(effect="write", scopes=[WRITE], price="letter_send", sample={"letter_id": "7", "from": "Ada"})
+    @service.operation(
+        effect="write",
+        scopes=[WRITE],
+        price="letter_send",
+        sample={"letter_id": "7", "from": "Ada"},
+        example={"to": "ada", "body": "How are you?"},
+    )
     def send_letter(ctx: Ctx, data: LetterSend) -> Letter:
         """Send a letter.
 

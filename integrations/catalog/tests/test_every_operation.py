@@ -46,6 +46,28 @@ def test_the_sample_fits_model_and_schema(node: Operation | Trigger) -> None:
 
 
 @every_node
+def test_the_example_fits_model_and_schema(node: Operation | Trigger) -> None:
+    shown = operation_node(node) if isinstance(node, Operation) else trigger_node(node)
+
+    node.input_model.model_validate(shown["example"])
+    assert shown["input_schema"]["examples"] == [shown["example"]]
+    Draft202012Validator({"$schema": DIALECT, **shown["input_schema"]}, validate_formats=True).validate(
+        shown["example"]
+    )
+
+
+@every_node
+def test_the_examples_of_its_fields_fit_together(node: Operation | Trigger) -> None:
+    shown = operation_node(node) if isinstance(node, Operation) else trigger_node(node)
+    fields = [field for field in fields_of(shown["input_schema"]) if "." not in field.path]
+
+    copied = {each.name: each.schema["examples"][0] for each in fields if "examples" in each.schema}  # type: ignore[index]
+
+    assert copied.keys() >= shown["example"].keys()
+    node.input_model.model_validate(copied)
+
+
+@every_node
 def test_an_unknown_field_is_refused(node: Operation | Trigger) -> None:
     with pytest.raises(ValidationError) as caught:
         node.input_model.model_validate({"surely_unknown": 1})

@@ -26,6 +26,8 @@ def test_an_operation_shows_schemas_and_price(post: Service) -> None:
     assert shown["scopes"] == ["post.write"]
     assert shown["input_schema"]["required"] == ["to"]
     assert shown["output_schema"]["title"] == "Letter"
+    assert shown["example"] == {"to": "ada", "body": "How are you?"}
+    assert shown["sample"] == {"letter_id": "7", "from": "Ada"}
     assert shown["price"] == {
         "key": "letter_send",
         "cost": "0.0005",

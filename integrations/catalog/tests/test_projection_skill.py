@@ -33,6 +33,8 @@ Send a letter.
 | speed | `slow`, `fast` | no | How it travels. |
 | from | string | no | Who sends it. |
 
+Example: `{{"to": "ada", "body": "How are you?"}}`
+
 
 ### post_burn_letters
 

@@ -21,8 +21,12 @@ def test_a_tool_is_lean(post: Service) -> None:
             "additionalProperties": False,
             "required": ["to"],
             "properties": {
-                "to": {"type": "string", "description": "Who gets it."},
-                "body": {"type": ["string", "null"], "description": "What it says."},
+                "to": {"type": "string", "description": "Who gets it.", "examples": ["ada"]},
+                "body": {
+                    "type": ["string", "null"],
+                    "description": "What it says.",
+                    "examples": ["How are you?"],
+                },
                 "speed": {
                     "type": "string",
                     "enum": ["slow", "fast"],
@@ -31,6 +35,7 @@ def test_a_tool_is_lean(post: Service) -> None:
                 },
                 "from": {"type": ["string", "null"], "description": "Who sends it."},
             },
+            "examples": [{"to": "ada", "body": "How are you?"}],
         },
         "annotations": {
             "title": "Post: Send letter",

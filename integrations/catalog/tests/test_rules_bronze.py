@@ -144,6 +144,15 @@ def test_rule_5_finds_what_the_output_has_not(post: Service) -> None:
     assert ("read_letter", "its sample has 'colour', which Letter has not") in messages(post, "samples")
 
 
+def test_rule_5_wants_an_example_that_is_valid_as_a_whole(post: Service) -> None:
+    @post.operation(effect="read", scopes=[READ], price="letter_poll", sample={"letter_id": "7"}, example={"body": "?"})
+    def copy_letter(ctx: Ctx, data: LetterSend) -> Letter:
+        """Copy a letter."""
+        return Letter(letter_id="7")
+
+    assert ("copy_letter", "its example is no LetterSend: to: Field required") in messages(post, "samples")
+
+
 def test_rule_5_wants_each_operation_to_be_seen_over_real_http(post: Service) -> None:
     record(post, {"declared": frozenset({"send_letter"})})
     words = UNSEEN.format("run send_letter over real HTTP, in the sandbox")

@@ -1,6 +1,16 @@
-"""Realistic outputs, shown before a node has run and offered as variables."""
+"""Realistic outputs, shown before a node has run and offered as variables; and what examples of inputs name.
+
+The ids are those of messages that every demo account of the sandbox has in its mailbox.
+"""
 
 from __future__ import annotations
+
+WITH_ATTACHMENT = "18f0c0ffee000001"
+ATTACHMENT = "ANGjdJMThmMGMwZmZlZTAwMDAwMS8x"
+CONVERSATION = "18f0c0ffee000002"
+TO_SORT = "18f0c0ffee000004"
+TO_THROW_AWAY = "18f0c0ffee000006"
+DRAFT = "r0000000000000000007"
 
 MESSAGE: dict[str, object] = {
     "message_id": "18e1f2a3b4c5d6e7",

@@ -66,6 +66,7 @@ class _News:
     scopes=[READ],
     price="message_poll",
     sample=samples.MESSAGE,
+    example={"query": "has:attachment", "label_ids": ["INBOX"]},
     label="New message",
     every_seconds=60,
 )

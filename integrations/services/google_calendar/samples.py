@@ -1,6 +1,13 @@
-"""Realistic outputs, shown before a node has run and offered as variables."""
+"""Realistic outputs, shown before a node has run and offered as variables; and what examples of inputs name.
+
+The ids are those of events that every demo account of the sandbox has in its own calendar.
+"""
 
 from __future__ import annotations
+
+MEETING = "1vci8dh12v83congt1n5g2lg3g"
+INVITATION = "kc0jo21cenmsi4qphgtqlgdfk4"
+OBSOLETE = "n06dgo853aip0en666bsh8f5go"
 
 EVENT: dict[str, object] = {
     "event_id": "7s2k1m0q4d3e8f9g",

@@ -62,6 +62,7 @@ class _Changes:
     scopes=[EVENTS],
     price="event_poll",
     sample={**samples.EVENT, "change": "created"},
+    example={"calendar_id": "primary", "changes": ["created", "updated"]},
     label="Event changed",
     every_seconds=60,
 )

@@ -72,7 +72,8 @@ def write_event(event: Event, body: Resource, calendar: Calendar) -> None:
         _needs_zone(body["start"], content["start"])
         check_recurrence(recurrence, content["start"], calendar.time_zone)
     if "attendees" in content:
-        content["attendees"] = [_attendee(attendee, calendar) for attendee in content["attendees"]]
+        own = calendar.calendar_id.lower() if calendar.is_primary and "organizer" not in (event.body or {}) else ""
+        content["attendees"] = [_attendee(attendee, own) for attendee in content["attendees"]]
     if len((content.get("reminders") or {}).get("overrides") or []) > MOST_REMINDERS:
         raise invalid("Too many override reminders.", reason="invalid", location="reminders")
     if content.get("conferenceData"):
@@ -112,13 +113,13 @@ def _needs_zone(given: Resource, stored: Resource) -> None:
         raise invalid("Missing time zone definition for start time.", reason="required")
 
 
-def _attendee(attendee: Resource, calendar: Calendar) -> Resource:
+def _attendee(attendee: Resource, organizer: str) -> Resource:
     email = (attendee.get("email") or "").strip()
     if not email:
         raise invalid("Missing attendee email.", reason="required")
     if not EMAIL.fullmatch(email):
         raise invalid("Invalid attendee email.", reason="invalid")
-    is_owner = calendar.is_primary and email.lower() == calendar.calendar_id.lower()
+    is_owner = email.lower() == organizer
     complete = {"responseStatus": "accepted" if is_owner else "needsAction"} | without(attendee, {"self"})
     _choice("responseStatus", complete["responseStatus"], RESPONSES)
     return complete | {"email": email} | ({"organizer": True} if is_owner else {})

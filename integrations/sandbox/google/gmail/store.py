@@ -18,14 +18,22 @@ RFC822_ID = re.compile(r"<([^<>\s]+)>")
 
 
 def add_message(
-    mailbox: Mailbox, raw: bytes, label_ids: Sequence[str], *, now: datetime, at: datetime, thread_id: str = ""
+    mailbox: Mailbox,
+    raw: bytes,
+    label_ids: Sequence[str],
+    *,
+    now: datetime,
+    at: datetime,
+    thread_id: str = "",
+    message_id: str = "",
 ) -> Message:
-    """Store a message that arrives ``now`` and is dated ``at``; without a thread it finds its own."""
+    """Store a message that arrives ``now`` and is dated ``at``; without a thread it finds its own, without an id it
+    gets one."""
     mail = mime.read_mail(raw)
     labels = labels_of(mailbox.pk, label_ids)
     message = Message(
         mailbox=mailbox,
-        message_id=secrets.token_hex(8),
+        message_id=message_id or secrets.token_hex(8),
         history_id=next_history_id(mailbox.pk),
         internal_date=int(at.timestamp() * 1000),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from integrations.sandbox.google.calendar.store import add_event
@@ -11,13 +13,17 @@ from integrations.sandbox.models import Account, Calendar
 
 
 class Planner:
-    """Writes events down in the calendar's own time, relative to today."""
+    """Writes events down in the calendar's own time, relative to today.
+
+    An event's id follows from its ``name``, or its title, alone. The same name plays the same part in every primary
+    calendar, so that what works on one demo account works on all: ``meeting`` is the account's own, ``invitation``
+    somebody else's, and nobody misses ``obsolete``.
+    """
 
     def __init__(self, calendar: Calendar, now: datetime) -> None:
         self._calendar = calendar
         self._now = now
         self._today = now.astimezone(ZoneInfo(calendar.time_zone)).date()
-        self._count = 0
 
     def meet(self, days: int, clock: str, minutes: int, title: str, **more: object) -> None:
         """An event at a time of day."""
@@ -34,9 +40,18 @@ class Planner:
         return {"dateTime": local.replace(tzinfo=ZoneInfo(zone_name)).isoformat(), "timeZone": zone_name}
 
     def _add(self, title: str, start: Resource, end: Resource, more: Resource) -> None:
-        self._count += 1
+        name, organizer = str(more.pop("name", title)), more.pop("organizer", None)
         body = {"summary": title, "start": start, "end": end, **more}
-        add_event(self._calendar, f"sandbox{self._calendar.pk:04d}{self._count:03d}", body, now=self._now)
+        event = add_event(self._calendar, event_id_of(name), body, now=self._now)
+        if organizer:
+            # Of an invitation: what no client may write.
+            event.body = event.body | {"organizer": organizer, "attendees": more["attendees"]}
+            event.save(update_fields=["body"])
+
+
+def event_id_of(name: str) -> str:
+    """26 characters of base32hex, as Google makes them."""
+    return base64.b32hexencode(sha256(name.encode()).digest()[:16]).decode().lower().rstrip("=")
 
 
 def fill_calendars(account: Account, now: datetime) -> None:
@@ -45,14 +60,16 @@ def fill_calendars(account: Account, now: datetime) -> None:
     if account.hosted_domain:
         _fill_work(primary, account, now)
     else:
-        _fill_home(primary, now)
+        _fill_home(primary, account, now)
 
 
 def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
     plan = Planner(primary, now)
     colleague = {"email": "jonas.brandt@globex.example", "displayName": "Jonas Brandt", "responseStatus": "accepted"}
     plan.meet(-7, "09:30", 15, "Stand-up", recurrence=["RRULE:FREQ=DAILY"], location="Room Elbe")
-    plan.meet(0, "14:00", 45, "Pilot review", attendees=[{"email": account.email}, colleague])
+    plan.meet(0, "14:00", 45, "Pilot review", name="meeting", attendees=[{"email": account.email}, colleague])
+    invited = _invitation(account, colleague["email"], "Jonas Brandt")
+    plan.meet(2, "09:00", 30, "Budget for hall 3", name="invitation", **invited)
     plan.meet(
         1,
         "10:00",
@@ -62,7 +79,7 @@ def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
         attendees=[{"email": account.email}, {"email": "mara@northwind.example"}],
         conferenceData={"createRequest": {"requestId": f"seed-{account.subject}"}},
     )
-    plan.meet(3, "12:30", 60, "Lunch with Ines", transparency="transparent")
+    plan.meet(3, "12:30", 60, "Lunch with Ines", name="obsolete", transparency="transparent")
     plan.block(9, 2, "Trade fair in Hamburg", location="Hamburg")
     team = _add_calendar(account, "Team Operations", now, color_id="16")
     plan = Planner(team, now)
@@ -72,12 +89,26 @@ def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
     Planner(holidays, now).block(20, 1, "Office closed", transparency="transparent")
 
 
-def _fill_home(primary: Calendar, now: datetime) -> None:
+def _fill_home(primary: Calendar, account: Account, now: datetime) -> None:
     plan = Planner(primary, now)
     plan.meet(-3, "19:00", 90, "Rowing", recurrence=["RRULE:FREQ=WEEKLY"], location="Harbour")
-    plan.meet(1, "08:15", 30, "Dentist", location="12 Mill Lane", visibility="private")
-    plan.meet(4, "20:00", 150, "Concert with Lena")
+    plan.meet(1, "08:15", 30, "Dentist", name="meeting", location="12 Mill Lane", visibility="private")
+    invited = _invitation(account, "post@rowing.example", "Harbour Rowing Club")
+    plan.meet(2, "18:30", 60, "Boat house: spring cleaning", name="invitation", **invited)
+    plan.meet(4, "20:00", 150, "Concert with Lena", name="obsolete")
     plan.block(11, 5, "Walking in Wales")
+
+
+def _invitation(account: Account, organizer: str, name: str) -> Resource:
+    """Somebody else's event, to which the account has not answered yet."""
+    host = {"email": organizer, "displayName": name}
+    return {
+        "organizer": host,
+        "attendees": [
+            {**host, "organizer": True, "responseStatus": "accepted"},
+            {"email": account.email, "responseStatus": "needsAction"},
+        ],
+    }
 
 
 def _add_calendar(

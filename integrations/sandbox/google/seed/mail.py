@@ -9,13 +9,19 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from integrations.sandbox.google.gmail.store import add_message
-from integrations.sandbox.models import Account, Label, Mailbox
+from integrations.sandbox.models import Account, Draft, Label, Mailbox
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """One seeded message. `{name}` in the body is the owner's given name."""
+    """One seeded message. `{name}` in the body is the owner's given name.
 
+    The same ``number`` plays the same part in every mailbox, so that what works on one demo account works on all:
+    1 has an attachment, 2 begins a conversation and 3 answers in it, 4 can be sorted, 6 can be thrown away,
+    7 is a draft.
+    """
+
+    number: int
     hours_ago: float
     sender: str
     subject: str
@@ -23,13 +29,20 @@ class Letter:
     labels: tuple[str, ...] = ("INBOX",)
     key: str = ""
     answers: str = ""
+    to: str = ""
+    """Who gets what the owner has written and what answers nobody."""
     attachment: str = ""
+
+    @property
+    def message_id(self) -> str:
+        return f"18f0c0ffee{self.number:06x}"
 
 
 SENT = "self"
 
 WORK = (
     Letter(
+        number=1,
         hours_ago=1.5,
         sender="Jonas Brandt <jonas.brandt@globex.example>",
         subject="Pilot figures for tomorrow",
@@ -39,6 +52,7 @@ WORK = (
         attachment="pilot-figures.csv",
     ),
     Letter(
+        number=2,
         hours_ago=5,
         sender="Mara Oyelaran <mara@northwind.example>",
         subject="Offer 2041: sensors for hall 3",
@@ -49,6 +63,7 @@ WORK = (
         key="offer",
     ),
     Letter(
+        number=3,
         hours_ago=3,
         sender=SENT,
         subject="Re: Offer 2041: sensors for hall 3",
@@ -58,6 +73,7 @@ WORK = (
         answers="offer",
     ),
     Letter(
+        number=4,
         hours_ago=26,
         sender="Build server <builds@globex.example>",
         subject="Nightly build 1187 passed",
@@ -65,6 +81,7 @@ WORK = (
         labels=("INBOX", "CATEGORY_UPDATES"),
     ),
     Letter(
+        number=5,
         hours_ago=50,
         sender="Ines Duarte <ines.duarte@globex.example>",
         subject="Travel expenses for Lisbon",
@@ -73,15 +90,26 @@ WORK = (
         labels=("INBOX", "STARRED", "Finance"),
     ),
     Letter(
+        number=6,
         hours_ago=120,
         sender="Northwind Newsletter <news@northwind.example>",
         subject="Five things we learned about cold chains",
         body="This month: batteries in the cold, and why three sensors beat one good one.",
         labels=("CATEGORY_PROMOTIONS",),
     ),
+    Letter(
+        number=7,
+        hours_ago=0.5,
+        sender=SENT,
+        to="Jonas Brandt <jonas.brandt@globex.example>",
+        subject="The two red rows",
+        body="Hi Jonas,\n\nboth sites were offline over the weekend, the gaps are real.\n\nYara",
+        labels=("DRAFT",),
+    ),
 )
 HOME = (
     Letter(
+        number=2,
         hours_ago=2,
         sender="Lena Marsh <lena.marsh@sandmail.example>",
         subject="Saturday?",
@@ -90,6 +118,7 @@ HOME = (
         key="saturday",
     ),
     Letter(
+        number=3,
         hours_ago=1,
         sender=SENT,
         subject="Re: Saturday?",
@@ -98,6 +127,7 @@ HOME = (
         answers="saturday",
     ),
     Letter(
+        number=4,
         hours_ago=20,
         sender="City Library <desk@library.example>",
         subject="Two books are due on Friday",
@@ -105,6 +135,7 @@ HOME = (
         labels=("INBOX", "UNREAD", "CATEGORY_UPDATES"),
     ),
     Letter(
+        number=1,
         hours_ago=70,
         sender="Harbour Rowing Club <post@rowing.example>",
         subject="Your invoice for the season",
@@ -113,11 +144,21 @@ HOME = (
         attachment="invoice-season.pdf",
     ),
     Letter(
+        number=6,
         hours_ago=200,
         sender="Prize Department <win@lottery.example>",
         subject="You have WON",
         body="Send us your bank details to receive your prize.",
         labels=("SPAM",),
+    ),
+    Letter(
+        number=7,
+        hours_ago=0.5,
+        sender=SENT,
+        to="Harbour Rowing Club <post@rowing.example>",
+        subject="A locker for next season",
+        body="Hello,\n\nis there a locker free from May on?\n\nTheo",
+        labels=("DRAFT",),
     ),
 )
 
@@ -174,12 +215,21 @@ def _add_letters(mailbox: Mailbox, account: Account, letters: Sequence[Letter], 
             message_key=letter.key or str(letter.hours_ago),
         )
         if letter.sender == SENT:
-            addressee = next(other.sender for other in letters if other.key == letter.answers)
+            addressee = letter.to or next(other.sender for other in letters if other.key == letter.answers)
             mail.replace_header("From", f"{account.name} <{account.email}>")
             mail.replace_header("To", addressee)
         if letter.answers:
             mail["In-Reply-To"] = f"<{letter.answers}.{account.subject}@seed.sandbox.example>"
-        add_message(mailbox, mail.as_bytes(), [own[label] for label in letter.labels], now=now, at=at)
+        message = add_message(
+            mailbox,
+            mail.as_bytes(),
+            [own[label] for label in letter.labels],
+            now=now,
+            at=at,
+            message_id=letter.message_id,
+        )
+        if "DRAFT" in letter.labels:
+            Draft.objects.create(mailbox=mailbox, draft_id=f"r{letter.number:019}", message=message)
 
 
 # The smallest document that readers open: one empty page.

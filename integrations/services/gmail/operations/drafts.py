@@ -28,6 +28,11 @@ def find_draft(ctx: Ctx, data: object) -> MailDraft | None:
     price="draft_create",
     quota=10,
     sample={"draft_id": "r-5180934421", "message_id": "18e1f2a3b4c5d6f1", "thread_id": "18e1f2a3b4c5d6f1"},
+    example={
+        "to": ["Mara Oyelaran <mara@northwind.example>"],
+        "subject": "Figures of the pilot",
+        "body": "Dear Mara,\n\nthe figures follow tomorrow.",
+    },
     documentation_url=f"{REFERENCE}/create",
     reconcile=find_draft,
 )
@@ -68,6 +73,7 @@ def create_draft(ctx: Ctx, data: MailDraftCreate) -> MailDraft:
     price="message_send",
     quota=100,
     sample=samples.SENT,
+    example={"draft_id": samples.DRAFT},
     documentation_url=f"{REFERENCE}/send",
 )
 def send_draft(ctx: Ctx, data: MailDraftSend) -> MailSent:

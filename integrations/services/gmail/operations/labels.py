@@ -42,6 +42,7 @@ def list_labels(ctx: Ctx, data: MailLabelList) -> MailLabels:
     price="label_manage",
     quota=5,
     sample={"label_id": "Label_7", "name": "Invoices/2026", "type": "user"},
+    example={"name": "Invoices/2031"},
     documentation_url=f"{REFERENCE}/create",
 )
 def create_label(ctx: Ctx, data: MailLabelCreate) -> MailLabel:

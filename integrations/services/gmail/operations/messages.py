@@ -38,6 +38,7 @@ CHANGED: dict[str, object] = {
     price="message_search",
     quota=55,
     sample=samples.MESSAGE_PAGE,
+    example={"query": "in:inbox newer_than:30d", "max_results": 5},
     documentation_url=f"{REFERENCE}/list",
 )
 def search_messages(ctx: Ctx, data: MailMessageSearch) -> MailMessagePage:
@@ -75,6 +76,7 @@ def search_messages(ctx: Ctx, data: MailMessageSearch) -> MailMessagePage:
     price="message_read",
     quota=5,
     sample=samples.MESSAGE,
+    example={"message_id": samples.WITH_ATTACHMENT},
     documentation_url=f"{REFERENCE}/get",
 )
 def get_message(ctx: Ctx, data: MailMessageGet) -> MailMessage:
@@ -102,6 +104,7 @@ def get_message(ctx: Ctx, data: MailMessageGet) -> MailMessage:
         "size": 35840,
         "message_id": "18e1f2a3b4c5d6e7",
     },
+    example={"message_id": samples.WITH_ATTACHMENT, "attachment_id": samples.ATTACHMENT},
     documentation_url=f"{REFERENCE}.attachments/get",
 )
 def get_attachment(ctx: Ctx, data: MailAttachmentGet) -> MailAttachmentFile:
@@ -126,6 +129,7 @@ def get_attachment(ctx: Ctx, data: MailAttachmentGet) -> MailAttachmentFile:
     price="message_modify",
     quota=5,
     sample=CHANGED,
+    example={"message_id": samples.TO_SORT, "add_labels": ["IMPORTANT"], "read": True},
     documentation_url=f"{REFERENCE}/modify",
 )
 def modify_message(ctx: Ctx, data: MailMessageModify) -> MailMessageLabels:
@@ -143,6 +147,7 @@ def modify_message(ctx: Ctx, data: MailMessageModify) -> MailMessageLabels:
     price="message_delete",
     quota=5,
     sample={**CHANGED, "labels": ["TRASH"]},
+    example={"message_id": samples.TO_THROW_AWAY},
     documentation_url=f"{REFERENCE}/trash",
 )
 def trash_message(ctx: Ctx, data: MailMessageTrash) -> MailMessageLabels:

@@ -19,6 +19,11 @@ REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1
     price="message_send",
     quota=100,
     sample=samples.SENT,
+    example={
+        "to": ["Mara Oyelaran <mara@northwind.example>"],
+        "subject": "Figures of the pilot",
+        "body": "Dear Mara,\n\nhere are the figures.",
+    },
     documentation_url=REFERENCE,
     reconcile=find_sent,
 )
@@ -37,6 +42,7 @@ def send_message(ctx: Ctx, data: MailMessageSend) -> MailSent:
     price="message_send",
     quota=105,
     sample={**samples.SENT, "thread_id": "18e1f2a3b4c5d6e7"},
+    example={"message_id": samples.CONVERSATION, "body": "Thank you, that suits us well."},
     documentation_url=REFERENCE,
     reconcile=find_sent,
 )

@@ -29,6 +29,7 @@ REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1
     price="thread_list",
     quota=110,
     sample=samples.THREAD_PAGE,
+    example={"query": "in:inbox newer_than:30d", "max_results": 5},
     documentation_url=f"{REFERENCE}/list",
 )
 def search_threads(ctx: Ctx, data: MailThreadSearch) -> MailThreadPage:
@@ -61,6 +62,7 @@ def search_threads(ctx: Ctx, data: MailThreadSearch) -> MailThreadPage:
     price="thread_read",
     quota=10,
     sample=samples.THREAD,
+    example={"thread_id": samples.CONVERSATION},
     documentation_url=f"{REFERENCE}/get",
 )
 def get_thread(ctx: Ctx, data: MailThreadGet) -> MailThread:

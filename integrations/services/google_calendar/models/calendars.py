@@ -56,7 +56,9 @@ class FreeBusyQuery(Input):
 
     start: RangeBound = "now"
     """Beginning of the range: now, today, today+7d, or a time or day."""
-    end: Annotated[RangeBound | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(placeholder="today+7d"))
+    end: Annotated[RangeBound | None, BlankIsNone] = Field(
+        default=None, examples=["today+7d"], json_schema_extra=ui(placeholder="today+7d")
+    )
     """End of the range, at most about two months later; empty is a week after start."""
     calendar_ids: list[str] = Field(
         default=["primary"], min_length=1, max_length=50, json_schema_extra=ui(options="calendars")

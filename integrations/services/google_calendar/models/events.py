@@ -156,7 +156,9 @@ class CalendarEventList(Input):
 
     start: RangeBound = "today"
     """Events that end after this: now, today, tomorrow, today+7d, or a time or day."""
-    end: Annotated[RangeBound | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(placeholder="today+7d"))
+    end: Annotated[RangeBound | None, BlankIsNone] = Field(
+        default=None, examples=["today+7d"], json_schema_extra=ui(placeholder="today+7d")
+    )
     """Events that begin before this: today+7d, tomorrow, today+2w, or a time or day; empty is a week after start."""
     query: str = Field(default="", max_length=1000)
     """Words to look for in title, description, place and guests."""

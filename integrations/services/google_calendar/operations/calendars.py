@@ -39,6 +39,7 @@ REFERENCE = "https://developers.google.com/workspace/calendar/api/v3/reference"
         "count": 1,
         "next_page_token": None,
     },
+    example={"max_results": 50},
     documentation_url=f"{REFERENCE}/calendarList/list",
 )
 def list_calendars(ctx: Ctx, data: CalendarList) -> Calendars:
@@ -73,6 +74,7 @@ def list_calendars(ctx: Ctx, data: CalendarList) -> Calendars:
         "start": "2026-03-09T00:00:00+01:00",
         "end": "2026-03-16T00:00:00+01:00",
     },
+    example={"start": "today", "end": "today+7d", "calendar_ids": ["primary"]},
     documentation_url=f"{REFERENCE}/freebusy/query",
 )
 def query_free_busy(ctx: Ctx, data: FreeBusyQuery) -> FreeBusy:

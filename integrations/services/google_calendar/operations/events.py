@@ -33,6 +33,14 @@ REFERENCE = "https://developers.google.com/workspace/calendar/api/v3/reference/e
     scopes=[EVENTS],
     price="event_create",
     sample=samples.EVENT,
+    example={
+        "title": "Pilot review",
+        "start": "2031-03-04T10:00:00",
+        "end": "2031-03-04T11:00:00",
+        "time_zone": "Europe/Berlin",
+        "location": "Room Elbe",
+        "attendees": ["mara@northwind.example"],
+    },
     documentation_url=f"{REFERENCE}/insert",
 )
 def create_event(ctx: Ctx, data: CalendarEventCreate) -> CalendarEvent:
@@ -67,6 +75,7 @@ def create_event(ctx: Ctx, data: CalendarEventCreate) -> CalendarEvent:
     scopes=[EVENTS],
     price="event_list",
     sample=samples.EVENTS,
+    example={"start": "today", "end": "today+7d"},
     documentation_url=f"{REFERENCE}/list",
 )
 def list_events(ctx: Ctx, data: CalendarEventList) -> CalendarEvents:
@@ -105,6 +114,7 @@ def list_events(ctx: Ctx, data: CalendarEventList) -> CalendarEvents:
     scopes=[EVENTS],
     price="event_read",
     sample=samples.EVENT,
+    example={"event_id": samples.MEETING},
     documentation_url=f"{REFERENCE}/get",
 )
 def get_event(ctx: Ctx, data: CalendarEventGet) -> CalendarEvent:
@@ -122,6 +132,7 @@ def get_event(ctx: Ctx, data: CalendarEventGet) -> CalendarEvent:
     scopes=[EVENTS],
     price="event_update",
     sample=samples.EVENT,
+    example={"event_id": samples.MEETING, "title": "Pilot review, second part", "location": "Room Elbe"},
     documentation_url=f"{REFERENCE}/patch",
 )
 def update_event(ctx: Ctx, data: CalendarEventUpdate) -> CalendarEvent:
@@ -150,6 +161,7 @@ def update_event(ctx: Ctx, data: CalendarEventUpdate) -> CalendarEvent:
     scopes=[EVENTS],
     price="event_delete",
     sample={"event_id": "7s2k1m0q4d3e8f9g", "calendar_id": "primary", "deleted": True},
+    example={"event_id": samples.OBSOLETE},
     documentation_url=f"{REFERENCE}/delete",
 )
 def delete_event(ctx: Ctx, data: CalendarEventDelete) -> CalendarEventDeleted:

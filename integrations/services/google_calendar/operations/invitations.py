@@ -17,6 +17,7 @@ from integrations.services.google_calendar.service import EVENTS, service
     price="event_update",
     quota=2,
     sample=samples.EVENT,
+    example={"event_id": samples.INVITATION, "response": "accepted", "comment": "With pleasure."},
     documentation_url="https://developers.google.com/workspace/calendar/api/v3/reference/events/patch",
 )
 def respond_to_event(ctx: Ctx, data: CalendarEventResponse) -> CalendarEvent:

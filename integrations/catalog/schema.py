@@ -11,6 +11,7 @@ from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaMode
 
 JSONSchema = dict[str, object]
+Grammar = Literal["addresses"]
 Widget = Literal["text", "textarea", "code", "markdown", "tags", "datetime", "date", "file", "files", "key_value"]
 
 
@@ -39,11 +40,14 @@ def ui(
     options: str | None = None,
     show_when: Mapping[str, Sequence[object]] | None = None,
     placeholder: str | None = None,
+    splits: Grammar | None = None,
 ) -> JsonDict:
     """How a form shows a field, for ``Field(json_schema_extra=ui(…))``.
 
     ``advanced`` puts it under Options, ``options`` names the service's loader of choices, ``show_when`` shows it
-    only while the other fields have one of the given values.
+    only while the other fields have one of the given values. ``splits`` names the grammar by which one text is several
+    entries of a list (addresses: commas and semicolons outside quotes, comments and angle brackets); without it each
+    text is one entry.
     """
     hints = {
         "widget": widget,
@@ -51,6 +55,7 @@ def ui(
         "options": options,
         "show_when": {field: list(values) for field, values in show_when.items()} if show_when else None,
         "placeholder": placeholder,
+        "splits": splits,
     }
     return {"x-ui": cast(JsonDict, {key: value for key, value in hints.items() if value is not None})}
 

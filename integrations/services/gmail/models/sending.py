@@ -36,11 +36,11 @@ class Written(Input):
     """The text of the message."""
     body_type: BodyType = Field(default="text", json_schema_extra=ui(advanced=True))
     """Whether the body is plain text or HTML; HTML mail also carries a plain text version."""
-    cc: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", advanced=True))
+    cc: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", splits="addresses", advanced=True))
     """Recipients of a copy."""
-    bcc: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", advanced=True))
+    bcc: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", splits="addresses", advanced=True))
     """Recipients of a copy that the others do not see."""
-    reply_to: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", advanced=True))
+    reply_to: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", splits="addresses", advanced=True))
     """Where answers go, if not to the sender."""
     from_: Annotated[EmailAddress | None, BlankIsNone] = Field(
         default=None, alias="from", json_schema_extra=ui(options="send_as", advanced=True)
@@ -53,7 +53,7 @@ class Written(Input):
 class _Addressed(Input):
     """Who gets a message, and its subject."""
 
-    to: EmailAddresses = Field(json_schema_extra=ui(widget="tags", placeholder="ada@example.com"))
+    to: EmailAddresses = Field(json_schema_extra=ui(widget="tags", splits="addresses", placeholder="ada@example.com"))
     """Recipients."""
     subject: HeaderLine = Field(default="", max_length=2000)
     """Subject line."""
@@ -86,7 +86,9 @@ class MailMessageReply(Written, _Answering):
 class _Drafted(Input):
     """Who a draft is for, as far as that is known yet."""
 
-    to: EmailAddresses = Field(default=[], json_schema_extra=ui(widget="tags", placeholder="ada@example.com"))
+    to: EmailAddresses = Field(
+        default=[], json_schema_extra=ui(widget="tags", splits="addresses", placeholder="ada@example.com")
+    )
     """Recipients; they can be added later."""
     subject: HeaderLine = Field(default="", max_length=2000)
     """Subject line."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from integrations.catalog.schema import Input, input_schema, property_hints
 from integrations.catalog.testing import FakeContext
 from integrations.errors import InputError
 from integrations.services.gmail import delivery
@@ -256,3 +257,11 @@ def test_a_draft_is_sent(ctx: FakeContext) -> None:
 
     assert send_draft(ctx, MailDraftSend(draft_id="d-1")).message_id == "sent-1"
     assert ctx.vendor.requests[0].json == {"id": "d-1"}
+
+
+@pytest.mark.parametrize("model", [MailMessageSend, MailMessageReply, MailDraftCreate])
+def test_address_fields_declare_by_which_grammar_a_text_is_split(model: type[Input]) -> None:
+    hints = property_hints(input_schema(model))
+
+    splitting = {name for name, hint in hints.items() if hint.get("splits") == "addresses"}
+    assert splitting == {"to", "cc", "bcc", "reply_to"} & set(model.model_fields)

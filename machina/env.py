@@ -49,6 +49,8 @@ class Environment:
     email: dict[str, Any]  # Django's EMAIL_* settings
     client_country_header: str
     worker_concurrency: int
+    api_rate: int
+    """Requests a second that one API key of a customer may make."""
     log_format: str
 
 
@@ -84,6 +86,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path, refuse_weak: 
         email=_email(env, is_embedded, data_dir),
         client_country_header=_client_country_header(env),
         worker_concurrency=concurrency,
+        api_rate=env.integer("API_RATE", 30, low=1, high=100_000),
         log_format=env.choice("LOG_FORMAT", "text", ("text", "json")),
     )
     weak = next(weaknesses(read), None) if refuse_weak else None

@@ -36,6 +36,7 @@ SANDBOX_ORIGIN = ENV.sandbox_origin
 MACHINA_DEMO = ENV.demo
 CLIENT_COUNTRY_HEADER = ENV.client_country_header
 WORKER_CONCURRENCY = ENV.worker_concurrency
+API_RATE = ENV.api_rate
 SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds between two calls)
     ("integrations.queue.dispatcher.dispatch", 0.2),
     ("integrations.queue.sweeper.sweep", 5),
@@ -218,6 +219,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["integrations.api.parsers.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["integrations.api.rates.RequestRate"],
     "EXCEPTION_HANDLER": "integrations.api.problems.exception_handler",
     "DATETIME_FORMAT": "iso-8601",
 }

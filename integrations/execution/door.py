@@ -19,7 +19,7 @@ from integrations.execution.cancelling import ending_without_worker
 from integrations.execution.claims import Claim
 from integrations.execution.closing import close_claimed
 from integrations.execution.endings import Wait, cancelled
-from integrations.execution.opening import find_call, open_claimed, open_queued, open_riding
+from integrations.execution.opening import find_call, open_claimed, open_queued, open_riding, require_room
 from integrations.execution.outcome import (
     FINISHED,
     Outcome,
@@ -88,7 +88,8 @@ def submit(
     """Open a call for the workers and wake one; asked again with the same key, the call it already stands for.
 
     Raises InputError, PayloadTooLarge, PermissionDenied, NotFound, NotConnected, ReconnectRequired, ScopeMissing,
-    and Conflict for a key that was used for something else. Then nothing is stored.
+    RateLimited for a holder with too many waiting, and Conflict for a key that was used for something else. Then
+    nothing is stored.
     """
     request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
     return open_for_workers(request)
@@ -97,6 +98,7 @@ def submit(
 def open_for_workers(request: CallRequest) -> Call:
     """The call of an authorised request: the one its key stands for, or a new one on offer. Raises as ``submit``."""
     try:
+        require_room(request)
         account = account_for(request)
     except MachinaError:
         known = find_call(request)

@@ -7,7 +7,7 @@ from uuid import uuid4, uuid5
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from integrations.errors import Conflict
+from integrations.errors import Conflict, RateLimited
 from integrations.execution.claims import Claim, store
 from integrations.execution.request import CallRequest
 from integrations.models import Call, Connection
@@ -16,6 +16,10 @@ from integrations.queue.claims import claimed
 from integrations.queue.clock import from_now
 from integrations.queue.model import Queued
 from integrations.queue.offers import offer_on_commit, on_offer
+
+MOST_WAITING = 500
+"""Calls of one holder that may wait for a worker at once."""
+ASK_AGAIN_AFTER = 5.0
 
 
 def find_call(request: CallRequest) -> Call | None:
@@ -27,6 +31,16 @@ def find_call(request: CallRequest) -> Call | None:
             f"The key {request.call_key!r} was used for another operation, account or parameters. Use a new key."
         )
     return call
+
+
+def require_room(request: CallRequest) -> None:
+    """Raises RateLimited for a holder of whom so many calls wait for a worker that another one would only wait."""
+    waiting = Call.objects.filter(state__in=Call.IDLE, lane=request.lane, share=request.share).order_by()
+    if waiting[MOST_WAITING - 1 : MOST_WAITING].exists():
+        raise RateLimited(
+            f"{MOST_WAITING} calls for {request.holder} wait for a worker already. Ask again when some have ended.",
+            retry_after=ASK_AGAIN_AFTER,
+        )
 
 
 def open_queued(request: CallRequest, connection: Connection | None) -> Call:

@@ -112,6 +112,7 @@ def test_the_public_address_follows_host_and_port(tmp_path: Path, host: str, pub
         ("PORT", "0", "'0'"),
         ("PORT", "70000", "from 1 to 65535"),
         ("WORKER_CONCURRENCY", "-1", "'-1'"),
+        ("API_RATE", "0", "from 1 to 100000"),
         ("DEBUG", "perhaps", "neither true nor false"),
         ("LOG_FORMAT", "xml", "none of text, json"),
         ("PUBLIC_URL", "machina.example.com", "'machina.example.com'"),

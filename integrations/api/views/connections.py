@@ -36,6 +36,7 @@ class ConnectionList(ListAPIView[Connection]):
     """Connections, newest first."""
 
     serializer_class = ConnectionSerializer
+    names_customer = True
 
     def get_queryset(self) -> QuerySet[Connection]:
         actor = actor_of(self.request)

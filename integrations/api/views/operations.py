@@ -33,6 +33,8 @@ WAIT_SECONDS = 30
 class RunOperation(APIView):
     """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
 
+    names_customer = True
+
     @extend_schema(
         parameters=[PARAMETER],
         request=RunRequest,
@@ -84,6 +86,8 @@ def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None)
 
 class OperationOptions(APIView):
     """Choices of a field that knows them only at the vendor, such as a mailbox's labels."""
+
+    names_customer = True
 
     @extend_schema(request=OptionsRequest, responses={200: dict}, summary="Load choices", tags=["operations"])
     def post(self, request: Request, key: str, field: str) -> Response:

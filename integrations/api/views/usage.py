@@ -130,6 +130,7 @@ class UsageReport(APIView):
     """Totals by customer, service, operation, day or month, from the first to the last day (UTC, both included)."""
 
     renderer_classes = (JSONRenderer, CsvRenderer, ProblemRenderer)
+    weight = 5
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:  # DRF's own signature
         try:

@@ -30,7 +30,7 @@ FAILURES: Mapping[str, str] = {
     "409": "Not connected, a reconnect is needed, or the idempotency key was used for another request.",
     "413": "The body or the content is too large.",
     "422": "The input is not valid, every wrong field is listed; or the provider refused.",
-    "429": "The provider asks to wait; see Retry-After.",
+    "429": "The provider, or we, ask to wait; see Retry-After and RateLimit-Remaining.",
     "503": "The provider is not available.",
     "504": "The outcome is not known; do not send it again under another key.",
 }

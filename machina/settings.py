@@ -128,9 +128,19 @@ MEDIA_ROOT = DATA_DIR / "files"  # stored content of calls; no address serves it
 if ENV.database["ENGINE"] == "django.db.backends.sqlite3":
     # django-unfold would load PostgreSQL's driver for form fields nobody has here: 13 MB of the web process.
     sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # None makes an import fail, says the manual
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {"BACKEND": "machina.shared_cache.SharedCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "machina:cache"}
+}
 CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    "default": {
+        "BACKEND": "workflows.editor.channel_layer.ChannelLayer",
+        "CONFIG": {
+            "address": REDIS_URL,
+            "prefix": "machina:editor:",
+            "serializer_format": "json",
+            "symmetric_encryption_keys": [f"machina.channels:{SECRET_KEY}"],
+        },
+    }
 }
 LOGGING = logging_config(ENV.log_format)
 LOGGING_CONFIG = "logging.config.dictConfig"
@@ -165,6 +175,7 @@ SOCIALACCOUNT_ADAPTER = "integrations.connect.handshake.allauth_adapter.ConnectA
 IS_HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Lax: the provider sends the browser back to our callback by a cross-site navigation, which needs the session.
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -260,8 +271,9 @@ CELERY_IMPORTS = [
     "integrations.connect.tokens.tasks",
     "workflows.runs.tasks",
 ]
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # who can write to the broker wakes workers up, and commands nothing
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_QUEUES = [  # wake-ups need no receipt: the rows they speak of are the truth
     *(Queue(name, no_ack=True) for name in ("interactive", "background")),  # type: ignore[no-untyped-call]  # no types

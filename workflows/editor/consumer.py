@@ -19,10 +19,12 @@ from integrations.audit import Origin, current_origin
 from integrations.errors import RateLimited
 from workflows.editor import answering, limits
 from workflows.editor.audience import OPERATORS, run_group, staff_group
+from workflows.editor.catching_up import CatchingUp
 from workflows.editor.database import in_database
 from workflows.editor.following import RunFollower, Told
 from workflows.editor.frames import RunChanges, pushes_of, shown_to, status_of
 from workflows.editor.handlers import MESSAGES
+from workflows.editor.missed import Missed
 from workflows.editor.registry import OfferedMessage, adopted
 from workflows.editor.sessions import SessionOver, StaffSession, looked_at_again, session_key_of, staff_session
 
@@ -48,6 +50,8 @@ class EditorConsumer(AsyncWebsocketConsumer):
         self._messages = {each.name: each for each in (*MESSAGES, *adopted(extra_messages))}
         self._rate = limits.MessageRate()
         self._told = Told()
+        self._catching_up = CatchingUp()
+        self._was_deaf = False
         self._joined: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._is_open = False
@@ -152,7 +156,20 @@ class EditorConsumer(AsyncWebsocketConsumer):
         finally:
             self._spawn(self._leave(group, after=joining))
 
+    def caught_up(self, workflow: UUID, missed: Missed) -> None:
+        self._catching_up.follow(workflow, missed)
+
+    async def catch_up(self) -> int | None:
+        if self._may_hear():
+            await self._catching_up.catch_up(self.tell)
+        return self._catching_up.position
+
+    def was_deaf(self) -> bool:
+        was_deaf, self._was_deaf = self._was_deaf, False
+        return was_deaf
+
     async def tell(self, told: RunChanges) -> None:
+        self._catching_up.note(told)
         seen = shown_to(self.staff.actor, told)
         for change in self._told.news(seen):
             is_new_state = self._told.is_new_state(seen["run"], change)
@@ -170,6 +187,11 @@ class EditorConsumer(AsyncWebsocketConsumer):
     async def editor_push(self, message: dict[str, Any]) -> None:
         if self._may_hear():
             await self._send(message["push"])
+
+    async def editor_may_have_missed(self, message: dict[str, Any]) -> None:
+        self._was_deaf = True
+        if self._may_hear():
+            self._spawn(self._catching_up.catch_up(self.tell, at_once=True))
 
     def _may_hear(self) -> bool:
         return self._is_open and not self._is_cut_off and self.staff.actor.sees_all and self.staff.actor.may("view")

@@ -33,6 +33,36 @@ class RunFollower:
         self._over.set()
 
 
+class Heard:
+    """Up to which number every event of each run was heard; later ones may have come before it."""
+
+    def __init__(self) -> None:
+        self._runs: OrderedDict[str, tuple[int, set[int]]] = OrderedDict()
+
+    def note(self, run: str, number: int) -> None:
+        up_to, ahead = self._runs.get(run, (0, set()))
+        ahead.add(number)
+        while up_to + 1 in ahead:
+            up_to += 1
+            ahead.discard(up_to)
+        self._keep(run, up_to, ahead)
+
+    def note_all(self, run: str, number: int) -> None:
+        """All events up to this one are known."""
+        up_to, ahead = self._runs.get(run, (0, set()))
+        self._keep(run, max(up_to, number), {each for each in ahead if each > number})
+
+    def numbers(self) -> dict[str, int]:
+        """For each run, up to where."""
+        return {run: up_to for run, (up_to, _) in self._runs.items()}
+
+    def _keep(self, run: str, up_to: int, ahead: set[int]) -> None:
+        self._runs[run] = (up_to, ahead)
+        self._runs.move_to_end(run)
+        if len(self._runs) > MAX_REMEMBERED:
+            self._runs.popitem(last=False)
+
+
 class Told:
     """The numbers of the last events sent to one socket, for each step, and each run with its state then."""
 

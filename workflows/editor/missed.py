@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from workflows.editor.frames import RunChanges, told_by
-from workflows.models import Workflow
+from workflows.models import Run, Workflow
 from workflows.runs.events import as_payload
 from workflows.runs.history import histories
 
@@ -22,6 +24,8 @@ class Missed:
 
     changes: list[RunChanges]
     position: int
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The last event of each run; those up to it are told with this, or are too old to be."""
 
 
 def missed_changes(workflow: Workflow, *, since: int | None) -> Missed:
@@ -32,8 +36,9 @@ def missed_changes(workflow: Workflow, *, since: int | None) -> Missed:
     runs = list(workflow.runs.order_by("-created_at", "-id")[:NEWEST_RUNS])
     found = histories(runs, with_outputs=since is not None)
     position = max((each.position for events in found.values() for each in events), default=0)
+    numbers = {str(run): events[-1].number for run, events in found.items() if events}
     if since is None:
-        return Missed([], position)
+        return Missed([], position, numbers)
     late = {run: [each for each in found[run.pk] if each.position > since - OVERLAP] for run in reversed(runs)}
     room = NEWEST_EVENTS
     changes: list[RunChanges] = []
@@ -42,4 +47,16 @@ def missed_changes(workflow: Workflow, *, since: int | None) -> Missed:
         room -= len(newest)
         if newest:
             changes.insert(0, told_by(as_payload(run, newest)))
-    return Missed(changes, position)
+    return Missed(changes, position, numbers)
+
+
+def untold_changes(workflows: Iterable[UUID], *, heard: Mapping[str, int]) -> list[RunChanges]:
+    """All events of the workflows' newest runs of which more has happened than was heard, by the runs' own count."""
+    newest = [
+        run
+        for workflow in workflows
+        for run in reversed(Run.objects.filter(workflow=workflow).order_by("-created_at", "-id")[:NEWEST_RUNS])
+    ]
+    behind = [run for run in newest if run.events > heard.get(str(run.pk), 0)]
+    found = histories(behind, with_outputs=True) if behind else {}
+    return [told_by(as_payload(run, found[run.pk])) for run in behind]

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from integrations.actors import Actor, Right
 from workflows.editor.frames import RunChanges, StateChange
 from workflows.editor.messages.base import Reply
+from workflows.editor.missed import Missed
 from workflows.editor.sessions import StaffSession
 
 P = ParamSpec("P")
@@ -45,6 +46,21 @@ class Socket(Protocol):
 
     async def tell(self, told: RunChanges) -> None:
         """Send changes of a run as pushes, leaving out what was already sent."""
+        ...
+
+    def caught_up(self, workflow: UUID, missed: Missed) -> None:
+        """Remember that the workflow is followed, and that all of this was told."""
+        ...
+
+    async def catch_up(self) -> int | None:
+        """Tell what happened in the followed workflows and was not told, if there is any.
+
+        Returns the position of the newest event of the workflow followed last; None if none is.
+        """
+        ...
+
+    def was_deaf(self) -> bool:
+        """Whether pushes may have got lost since this was asked last."""
         ...
 
     def follow(self, run: UUID, workflow: UUID | None) -> AbstractAsyncContextManager[Following]:

@@ -35,7 +35,7 @@ TIME_TO_STOP = 2.0
 
 
 async def ping(socket: Socket, request: Ping) -> Pong:
-    return Pong()
+    return Pong(position=await socket.catch_up(), may_have_missed=socket.was_deaf())
 
 
 async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResult:

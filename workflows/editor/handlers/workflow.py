@@ -23,4 +23,5 @@ async def subscribe(socket: Socket, request: Subscribe) -> SubscribeResult:
     missed = await socket.in_database(missed_changes, workflow, since=request.since)
     for told in missed.changes:
         await socket.tell(told)
+    socket.caught_up(workflow.pk, missed)
     return SubscribeResult(position=missed.position)

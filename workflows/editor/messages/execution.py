@@ -17,11 +17,16 @@ from workflows.engine.values import value_problems
 
 
 class Ping(Request):
-    """Keeps the socket open."""
+    """Keeps the socket open, and brings what it should have been told and was not."""
 
 
 class Pong(Reply):
-    """The socket is open."""
+    """The socket is open, and was told everything up to here."""
+
+    position: int | None = None
+    """Position of the newest event of the workflow subscribed to last, as in ``subscribe``."""
+    may_have_missed: bool = False
+    """Whether pushes that nobody can fetch later may have got lost since the last ping, such as connection_status."""
 
 
 class ExecuteNode(Request):

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.views import LoginView
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
 from machina import demo
@@ -16,6 +17,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Whose failed attempts count together: those from one address for one name.
+
+        By the name alone, as allauth has it, anybody could keep its owner out by typing wrong passwords. How much one
+        address may try in all, ``ACCOUNT_RATE_LIMITS`` says.
+        """
+        return f"{ratelimit.get_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
 
 
 class SignInView(LoginView):

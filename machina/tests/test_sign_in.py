@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -128,6 +129,46 @@ def test_repeated_wrong_passwords_are_stopped(client: Client, data_dir: Path) ->
     response = client.post(PAGE, {"login": login.username, "password": login.password})
     assert "Too many failed login attempts" in response.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("addresses", [("192.0.2.1", "192.0.2.2"), ("2001:db8:1::1", "2001:db8:2::1")])
+def test_wrong_passwords_from_one_address_do_not_lock_out_the_owner_at_another(
+    client: Client, data_dir: Path, addresses: tuple[str, str]
+) -> None:
+    login = ensure_operator()
+    attacker, owner = addresses
+    for _ in range(9):
+        client.post(PAGE, {"login": "demo", "password": "wrong"}, REMOTE_ADDR=attacker)
+    right = {"login": login.username, "password": login.password}
+    assert b"Too many failed" in client.post(PAGE, right, REMOTE_ADDR=attacker).content
+    assert client.post(PAGE, right, REMOTE_ADDR=owner).status_code == 302
+
+
+def test_one_network_does_not_guess_on_by_changing_its_address(client: Client, data_dir: Path) -> None:
+    login = ensure_operator()
+    for number in range(6):
+        client.post(PAGE, {"login": "demo", "password": "wrong"}, REMOTE_ADDR=f"2001:db8::{number}")
+    right = {"login": login.username, "password": login.password}
+    assert b"Too many failed" in client.post(PAGE, right, REMOTE_ADDR="2001:db8::9").content
+
+
+def test_an_address_that_guesses_many_names_is_stopped(client: Client, data_dir: Path) -> None:
+    login = ensure_operator()
+    for number in range(10):
+        client.post(PAGE, {"login": f"name-{number}", "password": "wrong"}, REMOTE_ADDR="192.0.2.7")
+    right = {"login": login.username, "password": login.password}
+    assert b"Too many failed" in client.post(PAGE, right, REMOTE_ADDR="192.0.2.7").content
+    assert client.post(PAGE, right, REMOTE_ADDR="192.0.2.8").status_code == 302
+
+
+def test_a_reset_mails_who_has_an_account_and_no_stranger(client: Client, data_dir: Path) -> None:
+    User.objects.create_user("ada", "ada@operator.example", "correct horse", is_staff=True)
+    answers = [
+        client.post("/accounts/password/reset/", {"email": email})
+        for email in ("stranger@elsewhere.example", "ada@operator.example")
+    ]
+    assert [(each.status_code, each["Location"]) for each in answers] == [(302, "/accounts/password/reset/done/")] * 2
+    assert [each.to for each in mail.outbox] == [["ada@operator.example"]]
 
 
 def test_a_form_without_its_token_is_refused(data_dir: Path) -> None:

@@ -31,8 +31,7 @@ def check_link(
     verification: str,
 ) -> None:
     """Raises InputError, or PermissionDenied where a customer's own key chooses how it is proved who clicks."""
-    if not actor.sees_all and verification != Verification.EMAIL_CODE:
-        raise PermissionDenied("Only the operator chooses another proof than the mailed code. Leave verification out.")
+    require_own_proof(actor, verification, "Leave verification out.")
     wrong = _services(customer, services, verification)
     if not timedelta(0) < lifetime <= LONGEST:
         wrong.append(FieldError("expires_in", "A link lives at least a second and at most 30 days."))
@@ -45,6 +44,15 @@ def check_link(
         wrong.append(FieldError("customer", f"The customer {customer.key!r} is switched off. Switch it on first."))
     if wrong:
         raise InputError("The link was not made.", errors=wrong)
+
+
+def require_own_proof(actor: Actor, verification: str, instead: str) -> None:
+    """Whoever is confined to a customer makes and handles links with the mailed code alone. Raises PermissionDenied.
+
+    ``instead`` is what he can do.
+    """
+    if not actor.sees_all and verification != Verification.EMAIL_CODE:
+        raise PermissionDenied(f"A link whose proof is {verification!r} is the operator's alone. {instead}")
 
 
 def _services(customer: Customer, services: Sequence[str], verification: str) -> list[FieldError]:

@@ -16,7 +16,7 @@ from integrations.acting import as_of_now
 from integrations.actors import Actor
 from integrations.connect.actors import require_operate
 from integrations.connect.links import mails
-from integrations.connect.links.checks import check_link
+from integrations.connect.links.checks import check_link, require_own_proof
 from integrations.connect.one_time import hashed, new_secret
 from integrations.errors import Conflict, InputError, NotFound
 from integrations.models import Connection, ConnectLink, Customer
@@ -85,6 +85,7 @@ def renew_link(actor: Actor, link: ConnectLink) -> CreatedLink:
 def send_link(actor: Actor, created: CreatedLink) -> None:
     """Mail a link that was just made to the customer's contact. Raises InputError, RemoteUnavailable."""
     require_operate(actor, "send connect links")
+    _require_own(actor, created.link)
     _require_contact(created.link)
     mails.send_link_mail(created.link, created.url)
     _record(actor, "send", created.link)
@@ -138,7 +139,12 @@ def _locked(actor: Actor, link: ConnectLink) -> ConnectLink:
     if stored is None:
         raise NotFound(f"There is no link {str(link.pk)!r}.")
     require_operate(as_of_now(actor), "change connect links")
+    _require_own(actor, stored)
     return stored
+
+
+def _require_own(actor: Actor, link: ConnectLink) -> None:
+    require_own_proof(actor, link.verification, "Ask the operator, or make a link with the mailed code.")
 
 
 def _require_contact(link: ConnectLink) -> None:

@@ -26,6 +26,11 @@ def is_usable(link: ConnectLink) -> bool:
     ).exists()
 
 
+def is_in_use(link: ConnectLink) -> bool:
+    """Whether the browser that it is bound to may take a step: it is neither finished nor ended otherwise."""
+    return link.state == State.BOUND and is_usable(link)
+
+
 def locked(link: ConnectLink) -> ConnectLink:
     """The link as it is stored now, locked until the transaction ends. Raises ConnectLink.DoesNotExist."""
     return ConnectLink.objects.select_for_update(of=("self",)).select_related("customer").get(pk=link.pk)
@@ -33,7 +38,7 @@ def locked(link: ConnectLink) -> ConnectLink:
 
 def bind(link: ConnectLink, browser: str) -> bool:
     """Give an open link to one browser. False when another one was faster, or the link has ended."""
-    waiting = ConnectLink.objects.filter(pk=link.pk, state=State.OPEN, expires_at__gt=Now())
+    waiting = ConnectLink.objects.filter(pk=link.pk, state=State.OPEN, expires_at__gt=Now(), customer__is_active=True)
     return waiting.update(state=State.BOUND, browser_hash=browser) == 1
 
 
@@ -50,10 +55,9 @@ def tick_off(link: ConnectLink, provider: str) -> None:
 
 
 def take_back(link: ConnectLink, provider: str) -> None:
-    """The account was disconnected again on the link's own page: another one may be connected with it."""
+    """The account was disconnected again on the link's own page: another one may be connected, unless it has ended."""
     with transaction.atomic():
         stored = locked(link)
-        stored.finished_providers = [done for done in stored.finished_providers if done != provider]
-        if stored.state == State.FINISHED:
-            stored.state, stored.finished_at = State.BOUND, None
-        stored.save(update_fields=["finished_providers", "state", "finished_at"])
+        if is_in_use(stored):
+            stored.finished_providers = [done for done in stored.finished_providers if done != provider]
+            stored.save(update_fields=["finished_providers"])

@@ -6,7 +6,7 @@ from django.urls import path
 
 from integrations.connect.handshake.views import brand, fill_in, owner
 from integrations.connect.handshake.views.callback import callback
-from integrations.connect.links.views import again, page
+from integrations.connect.links.views import accounts, again, page
 
 urlpatterns = [
     path("api/<slug:provider>/callback", callback, name="connect_callback"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("connect/owner/<slug:provider>/", owner.connect, name="connect_owner"),
     path("connect/fill-in/<uuid:attempt_id>/", fill_in.fill_in, name="connect_fill_in"),
     path("connect/again/<uuid:connection_id>/", again.again, name="connect_again"),
+    path("connect/accounts/", accounts.AccountsPage.as_view(), name="connect_accounts"),
     path("connect/link/<uuid:link_id>/", page.LinkPage.as_view(), name="connect_link_page"),
     path("connect/<str:token>/", page.LinkPage.as_view(), name="connect_link"),
 ]

@@ -5,7 +5,7 @@ from integrations.models.call import Call
 from integrations.models.connection import Connection, Grant
 from integrations.models.customer import Customer
 from integrations.models.journal import AuditEvent, OutboxEvent
-from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode
+from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode, MailboxCode
 from integrations.models.oauth_app import OAuthApp
 from integrations.models.operator import OperatorSettings
 from integrations.models.payload import Payload, StoredFile
@@ -22,6 +22,7 @@ __all__ = [
     "Customer",
     "Grant",
     "LinkCode",
+    "MailboxCode",
     "OAuthApp",
     "OperatorSettings",
     "OutboxEvent",

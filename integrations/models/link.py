@@ -52,23 +52,50 @@ class ConnectLink(models.Model):
         return f"link {self.id}"
 
 
-class LinkCode(models.Model):
-    """Six digits mailed to a customer's contact, bound to one browser: 10 minutes, 5 tries."""
+class MailedCode(models.Model):
+    """Six digits that were mailed, bound to one browser: 10 minutes, 5 tries."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    link = models.ForeignKey(ConnectLink, on_delete=models.CASCADE, related_name="codes")
     code_hash = models.CharField(max_length=64)
     browser_hash = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class LinkCode(MailedCode):
+    """A code that opens a connect link, mailed to its customer's contact."""
+
+    link = models.ForeignKey(ConnectLink, on_delete=models.CASCADE, related_name="codes")
+    sent_at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=("link", "sent_at"), name="link_code_sent")]
 
     def __str__(self) -> str:
         return f"code of {self.link_id}"
+
+
+class MailboxCode(MailedCode):
+    """A code that shows the reader of a mailbox what is connected for him; once used, the proof that he reads it.
+
+    ``sent_at`` is null where the code of a link has proved the same.
+    """
+
+    address = models.CharField(max_length=254)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=("address", "sent_at"), name="mailbox_code_sent"),
+            models.Index(fields=("browser_hash", "used_at"), name="mailbox_code_proof"),
+        ]
+
+    def __str__(self) -> str:
+        return f"code of {self.address}"
 
 
 class ConnectAttempt(models.Model):

@@ -18,6 +18,7 @@ OPEN_TO_ANYBODY = {
     "/favicon.ico": "an image",
     "/connect/operator.css": "the operator's colour, for link pages",
     "/connect/logo.svg": "the operator's logo, for link pages",
+    "/connect/accounts/": "asks for an address; shows accounts to whoever proves its mailbox, and tells nothing else",
     "/accounts/login/": "the way in",
     "/accounts/logout/": "asks to confirm, changes nothing by GET",
     "/accounts/inactive/": "says that an account is switched off",

@@ -102,7 +102,7 @@ def accept(pending: Connection) -> Connection:
         return known
     accepted.pending_until = None
     accepted.connected_at = timezone.now()
-    _settle(accepted, stays_paused=False)
+    _settle(accepted, stays_paused=accepted.status == Status.PAUSED)
     return accepted
 
 
@@ -137,10 +137,10 @@ def _settle(connection: Connection, *, stays_paused: bool) -> list[str]:
     facts, grant = registry.provider(connection.provider), connection.grant
     if facts.credential.refresh_tokens == "always" and not (grant and grant.refresh_sealed):
         connection.status, connection.status_reason = Status.NEEDS_RECONNECT, "no_refresh_token"
-    elif missing:
-        connection.status, connection.status_reason = Status.SCOPE_MISSING, "not_granted"
     elif stays_paused:
         connection.status, connection.status_reason = Status.PAUSED, ""
+    elif missing:
+        connection.status, connection.status_reason = Status.SCOPE_MISSING, "not_granted"
     else:
         connection.status, connection.status_reason = Status.ACTIVE, ""
     connection.reconnect_offered_at = None

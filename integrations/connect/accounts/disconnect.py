@@ -12,7 +12,8 @@ from django.db.models.functions import Now
 from integrations import audit
 from integrations.acting import as_of_now
 from integrations.actors import SYSTEM, Actor
-from integrations.connect import health
+from integrations.connect import health, link_states
+from integrations.connect.accounts import mailboxes
 from integrations.connect.accounts.disconnected import AtProvider, Disconnected
 from integrations.connect.actors import actor_of_link, require_operate
 from integrations.connect.states import LIVE, Status
@@ -20,7 +21,7 @@ from integrations.connect.tokens import grants
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import revoke_tokens
 from integrations.connect.tokens.vault import VaultError
-from integrations.errors import MachinaError, NotFound
+from integrations.errors import Conflict, MachinaError, NotFound
 from integrations.holders import Holder, lock_holder
 from integrations.models import Connection, ConnectLink, Grant, OAuthApp
 from integrations.providers import registry
@@ -42,10 +43,30 @@ def disconnect(actor: Actor, connection: Connection) -> Disconnected:
 
 
 def disconnect_by_link(link: ConnectLink, connection: Connection) -> Disconnected:
-    """The person who has just connected an account with this link takes it back. Raises NotFound."""
-    if not connection.attempts.filter(link=link).exists():
+    """The person who has just connected an account with this link takes it back, while the link is still in use.
+
+    Raises NotFound, Conflict.
+    """
+
+    def require_in_use(stored: Connection) -> None:
+        if not stored.attempts.filter(link=link).exists():
+            raise _missing(connection.pk)
+        if not link_states.is_in_use(link_states.locked(link)):
+            raise Conflict("This link has ended. Nothing has been disconnected.")
+
+    return _end(actor_of_link(link), connection, require=require_in_use)
+
+
+def disconnect_by_mailbox(address: str, connection: Connection) -> Disconnected:
+    """Whoever reads this mailbox ends an account that it may see. Raises NotFound."""
+
+    def require_seen(stored: Connection) -> None:
+        if not mailboxes.connections_of(address).filter(pk=stored.pk).exists():
+            raise _missing(connection.pk)
+
+    if connection.customer is None:
         raise _missing(connection.pk)
-    return _end(actor_of_link(link), connection)
+    return _end(mailboxes.actor_of_mailbox(address, connection.customer), connection, require=require_seen)
 
 
 def lapse(connection_id: UUID) -> Disconnected | None:
@@ -79,7 +100,14 @@ def drop_tokens(app: OAuthApp | None, consent: Consent) -> bool:
     return _tell_vendor(app, consent.tokens)
 
 
-def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False) -> Disconnected:
+def _end(
+    actor: Actor,
+    connection: Connection,
+    *,
+    only_if_pending: bool = False,
+    require: Callable[[Connection], None] | None = None,
+) -> Disconnected:
+    """``require`` reads the right of somebody without any, when nothing can change any more."""
     with transaction.atomic():
         lock_holder(Holder.whose(connection.customer))
         if actor.may("operate"):
@@ -87,6 +115,8 @@ def _end(actor: Actor, connection: Connection, *, only_if_pending: bool = False)
         stored = Connection.objects.select_related("customer", "oauth_app", "grant").filter(pk=connection.pk).first()
         if stored is None:
             raise _missing(connection.pk)
+        if require is not None:
+            require(stored)
         was_pending = stored.status == Status.PENDING
         if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
             return Disconnected(stored, "nothing")

@@ -46,6 +46,13 @@ def send_code_mail(link: ConnectLink, code: str) -> None:
     _send(operator, link.customer.email, subject, "code", {"link": link, "code": code}, instead=instead)
 
 
+def send_mailbox_mail(address: str, code: str) -> None:
+    """Mail the six digits that show somebody what is connected for him."""
+    operator = operator_settings()
+    subject = f"Your code for {operator.name}"
+    _send(operator, address, subject, "mailbox", {"code": code}, instead="Please try again in a few minutes.")
+
+
 def send_reconnect_mail(link: ConnectLink, url: str, connection: Connection) -> None:
     """Tell the contact that an account's access has ended, with a link to connect it again."""
     operator = operator_settings()

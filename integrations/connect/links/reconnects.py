@@ -54,6 +54,7 @@ def send_reconnect_link(actor: Actor, connection: Connection) -> ConnectLink:
     RemoteUnavailable; then there is no link.
     """
     require_operate(actor, "send connect links")
+    connection.refresh_from_db(fields=["status", "services", "customer"])
     customer = connection.customer
     if customer is None or not customer.email:
         raise InputError(f"{connection} belongs to nobody who could be mailed. Add an e-mail address to the customer.")

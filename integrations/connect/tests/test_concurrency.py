@@ -20,6 +20,7 @@ from integrations.connect import link_states
 from integrations.connect.accounts.connections import take_in
 from integrations.connect.links import codes, links
 from integrations.connect.links.links import CreatedLink
+from integrations.connect.mailed_codes import CodeRefused
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind, credential_of, mailed_code
 from integrations.connect.tokens import grants
 from integrations.errors import MachinaError
@@ -147,7 +148,7 @@ def test_guesses_in_parallel_get_no_more_than_five_tries(new_link: NewLink) -> N
     def guess() -> str:
         try:
             codes.open_with_code(created.link, "browser", "not it")
-        except codes.CodeRefused as refusal:
+        except CodeRefused as refusal:
             return refusal.reason
         return "opened"
 

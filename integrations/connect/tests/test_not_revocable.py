@@ -80,12 +80,12 @@ def test_on_the_command_line(connection: Connection) -> None:
     ]
 
 
-def test_on_the_page_of_a_link(not_revocable: Provider, new_link: Any, initech: Customer, browser: Browser) -> None:
+def test_on_the_lasting_page(not_revocable: Provider, new_link: Any, initech: Customer, browser: Browser) -> None:
     Customer.objects.filter(pk=initech.pk).update(any_account=True)
     created: CreatedLink = new_link(initech)
     connect_by_link(browser, created.url, THEO)
-    page = f"/connect/link/{created.link.pk}/"
-    answer = browser.open(browser.press(page, action="disconnect", provider="google")["Location"])
+    connected = str(Connection.objects.get().pk)
+    answer = browser.open(browser.press("/connect/accounts/", action="disconnect", connection=connected)["Location"])
 
     assert f"Our access was deleted. {STAYS}".replace("'", "&#x27;") in answer.content.decode()
     assert not Grant.objects.exists()

@@ -40,9 +40,10 @@ def page(
     return _with_headers(response)
 
 
-def message(request: HttpRequest, title: str, text: str, *, status: int) -> HttpResponse:
-    """A plain page that says one thing."""
-    return page(request, "message", {"title": title, "text": text}, status=status)
+def message(request: HttpRequest, title: str, text: str, *, status: int, shows_accounts: bool = False) -> HttpResponse:
+    """A plain page that says one thing, with the way to the lasting page if that helps."""
+    context = {"title": title, "text": text, "shows_accounts": shows_accounts}
+    return page(request, "message", context, status=status)
 
 
 def refused(request: HttpRequest) -> HttpResponse:

@@ -43,7 +43,10 @@ class LinkPage(View):
             text = "It may have been replaced by a newer one. Ask whoever sent it to you for a new link."
             return pages.message(request, "There is no such link", text, status=404)
         if ended := _how_it_ended(request, link):
-            return pages.message(request, *ended, status=410)
+            is_over = link.state == State.FINISHED
+            return pages.message(request, *ended, status=410, shows_accounts=is_over)
+        if link.state == State.FINISHED:
+            return _finished(request, link)
         handler = self.post if request.method == "POST" else self.get
         return handler(request, link)
 
@@ -89,15 +92,24 @@ def _welcome(request: HttpRequest, link: ConnectLink) -> HttpResponse:
 
 
 def _list(request: HttpRequest, link: ConnectLink) -> HttpResponse:
+    context = {"link": link, "providers": progress_of(link)}
+    return pages.page(request, "list", context, leads_to=_provider_addresses(link))
+
+
+def _finished(request: HttpRequest, link: ConnectLink) -> HttpResponse:
+    """What the link has brought. It takes no step any more: accounts are ended on the lasting page."""
     providers = progress_of(link)
     back = link.return_url if is_allowed(link.return_url, return_addresses(operator_settings())) else ""
     context = {
         "link": link,
         "providers": providers,
-        "finished": all(each.is_done for each in providers),
+        "waits": any(each.state == "waiting" for each in providers),
         "return_url": back,
     }
-    return pages.page(request, "list", context, leads_to=_provider_addresses(link))
+    is_step = request.method == "POST"
+    if is_step:
+        pages.say(request, "This link is finished. What is connected is on the page below.", is_error=True)
+    return pages.page(request, "finished", context, status=410 if is_step else 200)
 
 
 def _provider_addresses(link: ConnectLink) -> list[str]:
@@ -129,8 +141,8 @@ def _is_bound_here(request: HttpRequest, link: ConnectLink) -> bool:
 def _how_it_ended(request: HttpRequest, link: ConnectLink) -> tuple[str, str] | None:
     ask = "Nothing has been connected. Ask whoever sent it to you for a new link."
     if link.state == State.FINISHED:
-        used = ("This link has been used", "Everything it was for is connected. You can close this page.")
-        return None if _is_bound_here(request, link) else used
+        used = ("This link has been used", "Everything it was for is done.")
+        return None if _is_bound_here(request, link) and link.customer.is_active else used
     if link.state == State.REVOKED or not link.customer.is_active:
         return "This link was withdrawn", ask
     if not link_states.is_usable(link):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest, HttpResponse
 
-from integrations.connect import link_states
+from integrations.connect import link_states, mailed_codes
 from integrations.connect.accounts.disconnect import disconnect_by_link
 from integrations.connect.handshake.attempts import begin_from_link
 from integrations.connect.handshake.browser import remember_browser
@@ -14,16 +14,12 @@ from integrations.connect.handshake.views import pages
 from integrations.connect.handshake.views.leave import to_provider
 from integrations.connect.links import codes, mails
 from integrations.connect.links.progress import progress_of
+from integrations.connect.mailed_codes import CodeRefused
 from integrations.connect.scopes import group_installed
 from integrations.errors import Conflict, NotFound
 from integrations.models import ConnectLink
 
 Step = Callable[[HttpRequest, ConnectLink], HttpResponse | None]
-
-_REFUSED = {
-    "none": "There is no code to check any more. Send a new one.",
-    "taken": "This link is already in use in another browser.",
-}
 
 
 def start(request: HttpRequest, link: ConnectLink) -> None:
@@ -33,30 +29,29 @@ def start(request: HttpRequest, link: ConnectLink) -> None:
     if link.verification == ConnectLink.Verification.EMAIL_CODE:
         _mail_code(link, remember_browser(request))
     elif not link_states.bind(link, remember_browser(request)):
-        raise Conflict(_REFUSED["taken"])
+        raise Conflict(mailed_codes.in_words(CodeRefused("taken")))
 
 
 def check_code(request: HttpRequest, link: ConnectLink) -> None:
     """The six digits; the right ones bind the link to this browser. Raises Conflict."""
-    digits = "".join(request.POST.get("code", "").split()).replace("-", "")
     try:
-        codes.open_with_code(link, remember_browser(request), digits)
-    except codes.CodeRefused as refusal:
-        if refusal.reason != "wrong":
-            raise Conflict(_REFUSED[refusal.reason]) from None
-        left = refusal.tries_left
-        more = f"You have {left} {'try' if left == 1 else 'tries'} left." if left else "Send a new code."
-        raise Conflict(f"That is not the code we sent. {more}") from None
+        codes.open_with_code(link, remember_browser(request), mailed_codes.typed(request.POST.get("code", "")))
+    except CodeRefused as refusal:
+        raise Conflict(mailed_codes.in_words(refusal)) from None
 
 
 def connect(request: HttpRequest, link: ConnectLink) -> HttpResponse:
-    """Off to one of the link's providers. Raises NotFound, NotConnected, RemoteUnavailable."""
+    """Off to one of the link's providers. Raises NotFound, NotConnected, RemoteUnavailable, and Conflict where one of
+    its accounts has been connected with this link.
+    """
     provider, services = _wanted(request, link)
+    if provider in link.finished_providers:
+        raise Conflict("That is done already with this link. Disconnect it first to connect another account.")
     return to_provider(request, begin_from_link(link, provider, services))
 
 
 def disconnect(request: HttpRequest, link: ConnectLink) -> None:
-    """Wrong account: end what this link has connected, and let another be connected. Raises NotFound."""
+    """Wrong account: end what this link has connected, and let another be connected. Raises NotFound, Conflict."""
     provider, _ = _wanted(request, link)
     connected = next((each.connection for each in progress_of(link) if each.provider.key == provider), None)
     if connected is None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from integrations.actors import STAFF_RIGHTS, Actor, Right, staff_actor
 from integrations.errors import PermissionDenied, Unauthenticated
 from integrations.models import ApiKey
+from integrations.prepared.places import as_field
 
 if TYPE_CHECKING:  # a worker acts as well, and needs no REST
     from rest_framework.request import Request
@@ -62,17 +63,20 @@ def as_of_now(actor: Actor) -> Actor:
     return actor
 
 
-def may_act(actor: Actor, right: Right) -> Exists | Value:
-    """Whether the actor still has the right, for another query to carry along. A link's or our own right stays.
+def may_act(kind: str, right: Right, actor_id: object) -> Exists | Value:
+    """Whether an actor still has the right, for another query to carry along. A link's or our own right stays.
 
     Where an effect is about to become true, ``holders.authorise_now`` reads it again under the holder's lock.
     """
-    if actor.kind == "staff":
+    if kind == "staff":
         groups = [name for name, rights in STAFF_RIGHTS.items() if right in rights]
         allowed = Q(is_superuser=True) | Q(groups__name__in=groups)
-        users = get_user_model().objects.filter(allowed, pk=actor.id, is_active=True, is_staff=True)
+        users = get_user_model().objects.filter(
+            allowed, pk=as_field(actor_id, get_user_model()._meta.pk), is_active=True, is_staff=True
+        )
         return Exists(users.order_by())
-    if actor.kind == "api_key":
-        keys = ApiKey.objects.filter(pk=UUID(actor.id), revoked_at__isnull=True, expires_at__gt=Now())
+    if kind == "api_key":
+        key_id = as_field(actor_id, ApiKey._meta.pk)
+        keys = ApiKey.objects.filter(pk=key_id, revoked_at__isnull=True, expires_at__gt=Now())
         return Exists(keys.order_by())
     return Value(True)

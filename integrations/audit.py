@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from integrations.actors import Actor
 from integrations.models import AuditEvent
+from integrations.prepared.inserts import insert
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def record(
 ) -> AuditEvent:
     """Write one audit event. ``before`` and ``after`` hold changed fields as plain JSON, never a secret."""
     origin = current_origin.get()
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_label=actor.label,
@@ -49,3 +50,5 @@ def record(
         address=origin.address,
         request_id=origin.request_id,
     )
+    insert([event])
+    return event

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from integrations import audit
 from integrations.actors import ALL_RIGHTS, Actor, Right
 from integrations.errors import InputError, Unauthenticated
 from integrations.models import ApiKey, Customer
+from integrations.prepared.queries import prepared
 
 MARK = "mk_"
 SHOWN = 9
@@ -62,7 +64,7 @@ def revoke_key(actor: Actor, row: ApiKey) -> None:
 
 def actor_of_key(secret: str) -> Actor:
     """Who holds this key. Raises Unauthenticated for a key that is unknown, expired or revoked."""
-    row = ApiKey.objects.select_related("customer").filter(key_hash=_hash(secret)).first()
+    row = next(iter(_keys(key_hash=_hash(secret))), None)
     now = timezone.now()
     if row is None or row.revoked_at is not None:
         raise Unauthenticated("This API key is not known. Make one with: manage.py api_key create NAME")
@@ -73,6 +75,11 @@ def actor_of_key(secret: str) -> Actor:
     _note_use(row)
     rights = CUSTOMER_RIGHTS if row.customer_id else ALL_RIGHTS
     return Actor(kind="api_key", id=str(row.pk), label=row.name, customer_id=row.customer_id, rights=rights)
+
+
+@prepared
+def _keys(*, key_hash: str) -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("customer").filter(key_hash=key_hash).order_by()
 
 
 def _note_use(row: ApiKey) -> None:

@@ -15,6 +15,7 @@ from integrations.billing.amounts import as_text, total
 from integrations.billing.lines import Measure, Outcome, Source, correction_of, lines_of, values_of
 from integrations.billing.prices import Quote
 from integrations.models import UsageLine
+from integrations.prepared.inserts import insert
 
 Usage = dict[str, object]
 """The contract's ``usage``: ``{id, operation, pricing_key, quantity, unit, cost, price, currency}``."""
@@ -45,7 +46,8 @@ def record_call(metered: Metered) -> Usage:
 
     A second time for the same call is an IntegrityError.
     """
-    lines = _append(lines_of(*_measured(metered)))
+    lines = lines_of(*_measured(metered))
+    insert(lines)
     return _usage(lines[0], lines)
 
 

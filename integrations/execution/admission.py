@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models.expressions import Combinable
 from pydantic import BaseModel
 
 from integrations.acting import as_of_now, may_act, may_no_longer
@@ -106,9 +108,8 @@ def _with_account(actor: Actor, work: Work, holder: Holder, connection_id: UUID 
 
     One statement brings it, its grant, the actor's right of this moment and whether there are price books.
     """
-    along = {"may_act": may_act(actor, "operate"), "has_books": books_exist()}
     connection = find_connection(
-        actor, holder=holder, provider=work.service.provider, connection_id=connection_id, along=along
+        actor, holder=holder, provider=work.service.provider, connection_id=connection_id, along=_what_counts_now
     )
     known = vars(connection)
     if not known["may_act"]:
@@ -116,6 +117,10 @@ def _with_account(actor: Actor, work: Work, holder: Holder, connection_id: UUID 
     data = parsed(work.input_model, params, place=work.key)
     check_scopes(work, connection)
     return Admitted(connection, seen_with(connection), data, has_books=bool(known["has_books"]))
+
+
+def _what_counts_now(actor_kind: str, actor_id: object) -> Mapping[str, Combinable]:
+    return {"may_act": may_act(actor_kind, "operate", actor_id), "has_books": books_exist()}
 
 
 def check_scopes(work: Work, connection: Connection) -> None:

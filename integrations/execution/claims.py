@@ -9,13 +9,15 @@ from typing import Literal, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from integrations.actors import ALL_RIGHTS, Actor
 from integrations.egress.deadline import Cancelled
 from integrations.holders import Holder, authorise_now
-from integrations.models import Call, Payload
+from integrations.models import Call
+from integrations.prepared.inserts import insert
+from integrations.prepared.queries import Update, prepared, prepared_update
 from integrations.queue import claims
 from integrations.queue.clock import from_now
 from integrations.queue.model import Queued
@@ -44,18 +46,29 @@ class Claim:
     def is_stored(self) -> bool:
         return not self.call._state.adding
 
-    @property
-    def ours(self) -> Q:
-        """Finds the call's row while it is ours."""
-        return Q(pk=self.call.pk, state=Call.State.RUNNING, claim_token=self.row.claim_token)
+    def write(self, *, even_cancelled: bool = True, **columns: object) -> bool:
+        """Write to the call's row while it is ours; False if it is not or (unless that is fine) to be cancelled."""
+        assert self.row.claim_token is not None
+        return bool(_write(even_cancelled, tuple(columns), pk=self.call.pk, token=self.row.claim_token, **columns))
 
 
 def claim(call_id: UUID) -> Claim | None:
     """Take a call that is on offer and due; None if it is taken, ended or not due yet."""
-    call = Call.objects.select_related("customer", "params").filter(pk=call_id, state__in=Call.IDLE).first()
-    if call is None or not claims.claim(call, started_at=timezone.now()):
-        return None
-    return Claim.of(call)
+    for call in _on_offer(pk=call_id):
+        if claims.claim(call, started_at=timezone.now()):
+            return Claim.of(call)
+    return None
+
+
+@prepared_update
+def _write(even_cancelled: bool, names: tuple[str, ...], *, pk: UUID, token: UUID, **columns: object) -> Update:
+    ours = Call.objects.filter(pk=pk, state=Call.State.RUNNING, claim_token=token)
+    return Update(ours if even_cancelled else ours.filter(cancel_requested_at__isnull=True), **columns)
+
+
+@prepared
+def _on_offer(*, pk: UUID) -> QuerySet[Call]:
+    return Call.objects.select_related("customer", "params").filter(pk=pk, state__in=Call.IDLE).order_by()
 
 
 def mark_sent(claim: Claim) -> None:
@@ -73,14 +86,14 @@ def mark_sent(claim: Claim) -> None:
             if not claim.is_stored:
                 claim.call.sent_at = now
                 store(claim.call)
-        elif not Call.objects.filter(claim.ours, cancel_requested_at__isnull=True).update(sent_at=now):
+        elif not claim.write(even_cancelled=False, sent_at=now):
             raise Cancelled
 
 
 def store(call: Call) -> None:
     """Insert a new call with its parameters, in the caller's transaction."""
-    Payload.objects.bulk_create([call.params] if call.params is not None else [])
-    call.save(force_insert=True)
+    insert([call.params] if call.params is not None else [])
+    insert([call])
 
 
 def actor_of(call: Call) -> Actor:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -24,6 +24,7 @@ from integrations.execution.outcome import Outcome, Record, execution_time
 from integrations.execution.work import of_call
 from integrations.models import Call, Payload
 from integrations.payloads import contents, retention
+from integrations.prepared.inserts import insert
 from integrations.queue.claims import FREE, ClaimLost, held
 from integrations.queue.clock import from_now
 
@@ -36,6 +37,9 @@ METERED: Mapping[Call.State, lines.Outcome] = {
     Call.State.CANCELLED: "failed",
 }
 PAUSES = (0.2, 1.0, 3.0)
+
+Write = Callable[..., bool]
+"""Writes columns to the row of a call that is still as it was known; False if it is not."""
 
 
 def close_claimed(claim: Claim, ending: Ending, record: Record | None = None) -> Outcome | None:
@@ -65,7 +69,7 @@ def close_idle(call: Call, ending: Ending) -> Outcome | None:
     if call.state == Call.State.RUNNING:
         still &= Q(lease_until__lt=Now())
     with transaction.atomic():
-        return _close(call, still, ending, None)
+        return _close(call, lambda **columns: bool(Call.objects.filter(still).update(**columns)), ending, None)
 
 
 def _close_ours(claim: Claim, ending: Ending, record: Record | None) -> Outcome | None:
@@ -75,7 +79,7 @@ def _close_ours(claim: Claim, ending: Ending, record: Record | None) -> Outcome 
         with unstored_unless_done(call), transaction.atomic():
             if claim.is_riding and record is None:
                 _renew(claim)
-            return _close(call, None if is_new else claim.ours, ending, record)
+            return _close(call, None if is_new else claim.write, ending, record)
     except ClaimLost:
         return None
     except IntegrityError:
@@ -90,15 +94,15 @@ def _renew(claim: Claim) -> None:
         raise ClaimLost
 
 
-def _close(call: Call, still: Q | None, ending: Ending, record: Record | None) -> Outcome | None:
-    """Part of the caller's transaction. ``still`` finds the row to be ended; None for a call that has none yet."""
+def _close(call: Call, write: Write | None, ending: Ending, record: Record | None) -> Outcome | None:
+    """Part of the caller's transaction. ``write`` changes the row that is to end; None for a call that has none yet."""
     now = timezone.now()
     requests = call.requests + ending.requests
     priced = _quote(call, ending) if requests or ending.state == Call.State.SUCCEEDED else None
     result = _content(call, ending)
-    if not _write_end(call, still, ending, result, now):
+    if not _write_end(call, write, ending, result, requests, now):
         return None
-    Payload.objects.bulk_create([each for each in (None if still else call.params, result) if each is not None])
+    insert([each for each in (None if write else call.params, result) if each is not None])
     usage = None
     if priced is not None:
         usage = ledger.record_call(_metered(call, ending, requests, priced, now))
@@ -113,21 +117,23 @@ def _close(call: Call, still: Q | None, ending: Ending, record: Record | None) -
     return outcome
 
 
-def _write_end(call: Call, still: Q | None, ending: Ending, result: Payload | None, now: datetime) -> bool:
+def _write_end(
+    call: Call, write: Write | None, ending: Ending, result: Payload | None, requests: int, now: datetime
+) -> bool:
     columns: dict[str, object] = {
         **FREE,
         "state": ending.state,
-        "result": result,
+        "result_id": result.pk if result else None,
+        "requests": requests,
         "error": ending.error.as_dict() if ending.error else None,
         "warnings": list(ending.warnings),
         "finished_at": now,
     }
-    if still is not None:
-        return bool(Call.objects.filter(still).update(**columns, requests=F("requests") + ending.requests))
+    if write is not None:
+        return write(**columns)
     for name, value in columns.items():
         setattr(call, name, value)
-    call.requests = ending.requests
-    call.save(force_insert=True)
+    insert([call])
     return True
 
 

@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from concurrent.futures import Future
-from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +29,9 @@ READY_SECONDS = 1.0
 TICK_SECONDS = 1.0
 KEPT_SECONDS = 60.0
 """How long a subscription outlives the last one who waited."""
+
+TOLD = ("state", "result", "error", "usage", "execution_time", "warnings")
+"""What of an outcome is told."""
 
 Notice = Future[Outcome | None]
 """Comes true when the call has ended, with the outcome if the notice carried it."""
@@ -137,10 +139,7 @@ def _outcome(call_id: UUID, told: dict[str, Any]) -> Outcome | None:
 
 def _publish(call_id: UUID, outcome: Outcome) -> None:
     named = {"call": str(call_id)}
-    told = asdict(replace(outcome, call_id=None, content=None, not_before=None))
-    for name in ("call_id", "content", "not_before"):
-        del told[name]
-    text = json.dumps(named | told)
+    text = json.dumps(named | {name: getattr(outcome, name) for name in TOLD})
     try:
         store().publish(CHANNEL, signed(text if len(text) <= CARRIED else json.dumps(named)))
     except redis.RedisError:

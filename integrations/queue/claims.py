@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from integrations.prepared.queries import Update, prepared_update
 from integrations.queue.clock import from_now, is_due
 from integrations.queue.model import Queued
 
@@ -30,8 +31,7 @@ def claim(row: Queued, **columns: object) -> bool:
         "not_before": None,
         **columns,
     }
-    offered = _rows(row).filter(is_due(), pk=row.pk, state__in=Queued.IDLE, attempt=row.attempt)
-    if not offered.update(**ours, lease_until=from_now(row.queue.lease_seconds)):
+    if not _take(type(row), tuple(columns), pk=row.pk, known_attempt=row.attempt, **ours):
         return False
     for name, value in ours.items():
         setattr(row, name, value)
@@ -68,3 +68,10 @@ def offer_lapsed(row: Queued) -> bool:
 
 def _rows(row: Queued) -> QuerySet[Queued]:
     return type(row)._default_manager.all()
+
+
+@prepared_update
+def _take(model: type[Queued], also: tuple[str, ...], *, pk: UUID, known_attempt: int, **ours: object) -> Update:
+    """``also`` names the columns that not every claim writes."""
+    offered = model._default_manager.filter(is_due(), pk=pk, state__in=Queued.IDLE, attempt=known_attempt)
+    return Update(offered, **ours, lease_until=from_now(model.queue.lease_seconds))

@@ -9,9 +9,9 @@ from uuid import UUID
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
+from integrations.queue.clock import NOW
 from integrations.queue.model import Queued
 from integrations.shared_store import store_at
 
@@ -22,7 +22,7 @@ RETRY_ONCE = {"max_retries": 1, "interval_start": 0, "interval_max": 0}
 
 def on_offer(*, lane: Queued.Lane, share: UUID | None) -> dict[str, object]:
     """Columns of a new row: interactive work is told of right after the commit, the rest at its share's turn."""
-    return {"lane": lane, "share": share, "offered_at": Now() if lane == Queued.Lane.INTERACTIVE else None}
+    return {"lane": lane, "share": share, "offered_at": NOW if lane == Queued.Lane.INTERACTIVE else None}
 
 
 def offer_on_commit(row: Queued) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
-from django.db.models import F, Subquery
+from django.db.models import F, QuerySet, Subquery
 from django.http import parse_cookie
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from integrations.acting import actor_of_user
 from integrations.actors import Actor, staff_actor
+from integrations.prepared.queries import prepared
 
 
 class SessionOver(Exception):
@@ -67,16 +69,23 @@ def looked_at_again(before: StaffSession) -> StaffSession:
     """The same session with today's rights, by one statement where sessions lie in the database. Raises SessionOver."""
     if settings.SESSION_ENGINE != IN_DATABASE:
         return staff_session(before.key)
-    stored = Session.objects.filter(session_key=before.key, expire_date__gt=timezone.now()).values("session_data")
-    users = get_user_model().objects.filter(pk=before.user_id, is_active=True, is_staff=True)
-    rows = list(users.annotate(stored=Subquery(stored), group=F("groups__name")).order_by())
-    if not rows or rows[0].stored is None or not _is_theirs(_store(before.key).decode(rows[0].stored), rows[0]):
+    rows = _with_groups(user_id=before.user_id, key=before.key, now=timezone.now())
+    known = [vars(row) for row in rows]
+    if not rows or known[0]["stored"] is None or not _is_theirs(_store(before.key).decode(known[0]["stored"]), rows[0]):
         return staff_session(before.key)  # says what is wrong
-    groups = frozenset(row.group for row in rows if row.group is not None)
+    groups = frozenset(row["group"] for row in known if row["group"] is not None)
     actor = staff_actor(
         user_id=rows[0].pk, label=rows[0].get_username(), groups=groups, is_superuser=rows[0].is_superuser
     )
     return StaffSession(key=before.key, user_id=before.user_id, actor=actor)
+
+
+@prepared
+def _with_groups(*, user_id: int, key: str, now: datetime) -> QuerySet[User]:
+    """The operator once for each of his groups, with what the session holds."""
+    stored = Session.objects.filter(session_key=key, expire_date__gt=now).values("session_data")
+    users = User.objects.filter(pk=user_id, is_active=True, is_staff=True)
+    return users.annotate(stored=Subquery(stored), group=F("groups__name")).order_by()
 
 
 def _store(session_key: str) -> Any:  # each engine has a class of its own

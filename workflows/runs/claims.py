@@ -8,10 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from integrations.payloads.contents import Payload
+from integrations.prepared.queries import Update, prepared, prepared_update
 from integrations.queue import claims
 from integrations.queue.claims import FREE, ClaimLost
 from workflows.engine.progress import run_state
@@ -41,10 +42,10 @@ class Ending:
 def claim(step_id: UUID) -> Step | None:
     """Take an offered step for this worker, with its run; None when it is taken, over, not due or gone."""
     with transaction.atomic():
-        with_run = Step.objects.select_for_update(of=("run",)).select_related("run__revision", "run__customer")
-        step = with_run.filter(pk=step_id).order_by().first()
-        if step is None:
+        found = _locked_with_run(pk=step_id)
+        if not found:
             return None
+        [step] = found
         run, now, number = step.run, timezone.now(), step.run.events + 1
         is_first = step.started_number is None
         # PostgreSQL may have waited for the run's lock and still show the step as it was before: the claim looks.
@@ -107,9 +108,7 @@ def _close_alone(step: Step, ending: Ending) -> bool:
     """The short way for the only step of a run that nobody else has touched since: one UPDATE locks and counts."""
     now, run = timezone.now(), step.run
     number, state = run.events + 1, run_state([ending.state])
-    others = Step.objects.filter(run=run).exclude(pk=step.pk)
-    untouched = Run.objects.filter(~Exists(others), pk=run.pk, events=run.events)
-    if not untouched.update(events=number, state=state, finished_at=now):
+    if not _end_untouched(pk=run.pk, only_step=step.pk, known=run.events, events=number, state=state, finished_at=now):
         return False
     ended = _write_end(step, ending, number, now)
     tell(run, [Event(number, ended, ended.state, state, now, ending.message, step.attempt)])
@@ -121,7 +120,7 @@ def _write_end(step: Step, ending: Ending, number: int, now: datetime) -> Step:
     columns: dict[str, object] = {
         **FREE,
         "state": ending.state,
-        "result": ending.result,
+        "result_id": ending.result.pk if ending.result else None,
         "error": ending.error,
         "warnings": list(ending.warnings),
         "usage": ending.usage,
@@ -130,12 +129,12 @@ def _write_end(step: Step, ending: Ending, number: int, now: datetime) -> Step:
         "finished_at": now,
         "ended_number": number,
     }
-    as_known = Step.objects.filter(pk=step.pk, state=step.state, claim_token=step.claim_token)
-    if not as_known.update(**columns):
+    if not _write_end_columns(step, columns):
         raise ClaimLost
     ended = copy(step)
     for name, value in columns.items():
         setattr(ended, name, value)
+    ended.result = ending.result
     return ended
 
 
@@ -160,5 +159,36 @@ def _advance(run: Run, event: Event) -> None:
         run.started_at = run.started_at or event.at
     if run.state not in Run.OPEN:
         run.finished_at = event.at
-    run.save(update_fields=["events", "state", "started_at", "finished_at"])
+    _write_run(pk=run.pk, events=run.events, state=run.state, started_at=run.started_at, finished_at=run.finished_at)
     tell(run, [event])
+
+
+def _write_end_columns(step: Step, columns: dict[str, object]) -> bool:
+    if step.claim_token is None:
+        as_known = Step.objects.filter(pk=step.pk, state=step.state, claim_token=None)
+        return bool(as_known.update(**columns))
+    ours = _write_claimed(tuple(columns), pk=step.pk, known_state=step.state, token=step.claim_token, **columns)
+    return bool(ours)
+
+
+@prepared
+def _locked_with_run(*, pk: UUID) -> QuerySet[Step]:
+    with_run = Step.objects.select_for_update(of=("run",)).select_related("run__revision", "run__customer")
+    return with_run.filter(pk=pk).order_by()
+
+
+@prepared_update
+def _end_untouched(*, pk: UUID, only_step: UUID, known: int, events: int, state: str, finished_at: datetime) -> Update:
+    others = Step.objects.filter(run=pk).exclude(pk=only_step)
+    untouched = Run.objects.filter(~Exists(others), pk=pk, events=known)
+    return Update(untouched, events=events, state=state, finished_at=finished_at)
+
+
+@prepared_update
+def _write_claimed(names: tuple[str, ...], *, pk: UUID, known_state: str, token: UUID, **columns: object) -> Update:
+    return Update(Step.objects.filter(pk=pk, state=known_state, claim_token=token), **columns)
+
+
+@prepared_update
+def _write_run(*, pk: UUID, **columns: object) -> Update:
+    return Update(Run.objects.filter(pk=pk), **columns)

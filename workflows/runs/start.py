@@ -12,6 +12,7 @@ from integrations import audit
 from integrations.actors import Actor
 from integrations.execution import door
 from integrations.holders import Holder
+from integrations.prepared.inserts import insert
 from integrations.queue.offers import offer_on_commit, on_offer
 from workflows.engine.graph import AccountMode, Graph, GraphNode, Position
 from workflows.models import Run, Step
@@ -65,7 +66,7 @@ def _store(actor: Actor, start: NodeStart, graph: Graph, run_id: UUID) -> Step:
         source=SOURCE,
         events=1,
     )
-    run.save(force_insert=True)
+    insert([run])
     step = Step(
         run=run,
         node_id=start.node_id,
@@ -76,7 +77,7 @@ def _store(actor: Actor, start: NodeStart, graph: Graph, run_id: UUID) -> Step:
         queued_number=run.events,
         **on_offer(lane=Step.Lane.INTERACTIVE, share=start.holder.customer_id),
     )
-    step.save(force_insert=True)
+    insert([step])
     offer_on_commit(step)  # before the news of it: somebody waits for the worker
     tell(run, [Event(run.events, step, step.state, run.state, step.created_at)])
     audit.record(

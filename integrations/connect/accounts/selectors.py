@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TypedDict
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 
 from integrations.actors import Actor
@@ -14,9 +15,16 @@ from integrations.connect.ways_out import connect_url, owner_connect_url, reconn
 from integrations.errors import FieldError, InputError, NotConnected, NotFound
 from integrations.holders import Holder, require_visible
 from integrations.models import Connection
+from integrations.prepared.queries import prepared
 from integrations.providers import registry
 
+NOBODY = UUID(int=0)
+"""Given where the statement has no place for it."""
 NEWEST = ("-connected_at", "-created_at", "id")
+
+Along = Callable[[str, object], Mapping[str, Combinable]]
+"""What another module wants to know by the same statement, for a kind of actor and the place of his id: a function of
+its own, which is called once."""
 
 
 class Account(TypedDict):
@@ -44,28 +52,56 @@ def find_connection(
     holder: Holder,
     provider: str,
     connection_id: UUID | None = None,
-    along: Mapping[str, Combinable] | None = None,
+    along: Along | None = None,
 ) -> Connection:
     """The connection a call runs on: the named one, else the default, else the only one that works.
 
-    Where ``along`` asks for something, that comes by the same statement, and the grant. Raises NotFound, also for a
+    With ``along`` the grant comes as well, and by the same statement what that asks for. Raises NotFound, also for a
     holder the actor cannot see, NotConnected, ReconnectRequired, or InputError listing the accounts when there are
     several.
     """
     require_visible(actor, holder)
     require_active(holder)
-    found = Connection.objects.of(holder.customer_id).filter(provider=provider)
-    if along is not None:
-        found = found.with_grants(along)
-    if connection_id is not None:
-        chosen = found.filter(pk=connection_id).first()
-        if chosen is None:
-            raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {holder}.")
+    is_owner, is_named, kind = holder.customer_id is None, connection_id is not None, actor.kind if along else None
+    found = _found(
+        is_owner,
+        is_named,
+        kind,
+        along,
+        provider=provider,
+        customer_id=holder.customer_id or NOBODY,
+        connection_id=connection_id or NOBODY,
+        actor_id=actor.id,
+    )
+    if connection_id is None:
+        chosen = _choose(found, holder, provider)
+    elif found:
+        chosen = found[0]
     else:
-        candidates = list(found.exclude(status__in=(Status.PENDING, Status.REVOKED)).order_by(*NEWEST))
-        chosen = _choose(candidates, holder, provider)
+        raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {holder}.")
     chosen.customer = holder.of
     return _usable(chosen)
+
+
+@prepared
+def _found(
+    is_owner: bool,
+    is_named: bool,
+    actor_kind: str | None,
+    along: Along | None,
+    *,
+    provider: str,
+    customer_id: UUID,
+    connection_id: UUID,
+    actor_id: object,
+) -> QuerySet[Connection]:
+    """The named connection of the holder, or all that might be meant."""
+    found = Connection.objects.filter(provider=provider)
+    found = found.filter(customer__isnull=True) if is_owner else found.filter(customer_id=customer_id)
+    found = found.filter(pk=connection_id) if is_named else found.exclude(status__in=(Status.PENDING, Status.REVOKED))
+    if along is not None and actor_kind is not None:
+        found = found.with_grants(along(actor_kind, actor_id))
+    return found.order_by(*NEWEST)
 
 
 def has_account(holder: Holder, provider: str) -> bool:

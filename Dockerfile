@@ -25,4 +25,4 @@ COPY --from=editor /frontend/dist ./frontend/dist
 RUN python -m compileall -q machina integrations workflows
 USER machina
 EXPOSE 8000
-CMD ["python", "-m", "daphne", "--bind", "0.0.0.0", "--port", "8000", "--access-log", "/dev/null", "--verbosity", "0", "--websocket-max-message-size", "25165824", "--websocket-max-frame-size", "25165824", "machina.asgi:application"]
+CMD ["python", "-m", "machina.server", "--bind", "0.0.0.0", "--port", "8000"]

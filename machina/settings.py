@@ -15,6 +15,7 @@ from machina import local
 from machina.admin_look import UNFOLD as ADMIN_LOOK
 from machina.env import celery_broker_url, passkeys_possible, read_environment
 from machina.log import logging_config
+from machina.server.limits import MAX_BODY
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The doctor names all that is too weak, and so may not be stopped by the first of it.
@@ -188,7 +189,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,24 +1,24 @@
-"""Refuses bodies over the limit before any view reads them."""
+"""Refuses bodies over the limit before any view reads them, where no `machina.server` did so as they came."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from io import SEEK_END
 
-from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse
 
 from integrations.errors import PayloadTooLarge
 from machina.error_pages import PROGRAMS, problem_response
 from machina.middleware.border import Border
+from machina.server.limits import body_limit
 
 
 class BodyLimitMiddleware(Border):
     """Answers 413: as problem+json to programs, as a sentence to browsers."""
 
     def before(self, request: HttpRequest) -> HttpResponse | None:
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = body_limit(request.path)
         size = body_size(request)
         if size <= limit:
             return None
@@ -29,7 +29,7 @@ class BodyLimitMiddleware(Border):
 
 
 def body_size(request: HttpRequest) -> int:
-    """The length the sender announced; of a chunked body, which announces none, what Daphne has received."""
+    """The length the sender announced; of a chunked body, which announces none, what has been received."""
     announced = request.META.get("CONTENT_LENGTH")
     if announced:
         return int(announced) if announced.isdigit() else 0

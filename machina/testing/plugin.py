@@ -5,6 +5,7 @@ Loaded before pytest-django (`-p machina.testing.plugin` in pyproject.toml), bec
 
 from __future__ import annotations
 
+import os
 import re
 from uuid import UUID
 
@@ -27,8 +28,9 @@ pytest_plugins = [
 
 
 def pytest_configure() -> None:
-    """Hash passwords quickly: tests sign in often, and nobody attacks these hashes."""
+    """Hash passwords quickly, since tests sign in often and nobody attacks these hashes."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    os.environ["PUBLIC_URL"] = "http://localhost"  # for processes that tests start: `testserver` is no name to them
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -97,10 +97,10 @@ def test_a_plan_survives_the_way_through_exec() -> None:
     assert Plan.from_json(PLAN.as_json()) == PLAN
 
 
-def test_programs_start_in_order_of_need_and_the_worker_may_drain() -> None:
+def test_programs_start_in_order_of_need_and_worker_and_web_may_drain() -> None:
     programs = PLAN.programs()
     assert [program.name for program in programs] == ["valkey", "worker", "scheduler", "web"]
-    assert [program.drain_seconds for program in programs] == [5.0, 30.0, 5.0, 5.0]
+    assert [program.drain_seconds for program in programs] == [5.0, 30.0, 5.0, 37.0]
     assert programs[1].command[-4:] == [
         "interactive,background,default",
         "--without-gossip",

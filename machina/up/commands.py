@@ -5,20 +5,11 @@ from __future__ import annotations
 from machina.up.ready import loopback_of
 
 QUEUES = "interactive,background,default"
-LARGEST_MESSAGE = 24 * 1024 * 1024
-"""Bytes. Daphne cuts off a socket that sends more; the editor's own limits lie far below, and are told in words."""
 
 
 def web_command(python: str, *, host: str, port: int) -> list[str]:
-    """Daphne, which serves HTTP and the editor's socket."""
-    return [
-        *(python, "-m", "daphne"),
-        *("--bind", host, "--port", str(port)),
-        *("--access-log", "/dev/null"),
-        *("--verbosity", "0"),
-        *("--websocket-max-message-size", str(LARGEST_MESSAGE), "--websocket-max-frame-size", str(LARGEST_MESSAGE)),
-        "machina.asgi:application",
-    ]
+    """Daphne with our bounds, which serves HTTP and the editor's socket."""
+    return [python, "-m", "machina.server", "--bind", host, "--port", str(port)]
 
 
 def worker_command(python: str, *, concurrency: int) -> list[str]:

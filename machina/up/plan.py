@@ -7,6 +7,7 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from machina.server.limits import DRAIN_SECONDS
 from machina.up.child import Program
 from machina.up.commands import editor_command, scheduler_command, web_command, worker_command
 from machina.up.valkey_server import valkey_command
@@ -43,6 +44,7 @@ class Plan:
             # Called steps are finished before the worker goes; what takes longer is marked by the sweeper.
             Program("worker", worker, drain_seconds=30.0),
             Program("scheduler", scheduler_command(python)),
-            Program("web", web),
+            # What runs is finished before the web process goes (machina/server/limits.py).
+            Program("web", web, drain_seconds=DRAIN_SECONDS + 5.0),
             *([Program("frontend", editor_command(host=self.host, port=self.port))] if self.reload else []),
         ]

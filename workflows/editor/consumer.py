@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
@@ -34,6 +35,9 @@ logger = logging.getLogger(__name__)
 
 WRONG_ORIGIN = 4403
 TOO_MUCH = 4429
+RESTART = 1012
+ANSWERED_WITHIN = 25.0
+"""Seconds that answers are waited for when the process ends; the editor's next socket follows what takes longer."""
 CHECK_SESSION_EVERY = 20.0
 """Seconds after which an idle socket's session is read again."""
 
@@ -54,6 +58,7 @@ class EditorConsumer(AsyncWebsocketConsumer):
         self._was_deaf = False
         self._joined: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._answers: set[asyncio.Task[None]] = set()
         self._is_open = False
         self._is_cut_off = False
 
@@ -110,7 +115,9 @@ class EditorConsumer(AsyncWebsocketConsumer):
         if wait or len(self._tasks) > limits.MAX_AT_ONCE:
             await self._refuse_rate(text, wait or 1.0)
             return
-        self._spawn(self._answer(text))
+        answer = self._spawn(self._answer(text))
+        self._answers.add(answer)
+        answer.add_done_callback(self._answers.discard)
 
     async def _answer(self, text: str) -> None:
         try:
@@ -195,6 +202,19 @@ class EditorConsumer(AsyncWebsocketConsumer):
 
     def _may_hear(self) -> bool:
         return self._is_open and not self._is_cut_off and self.staff.actor.sees_all and self.staff.actor.may("view")
+
+    # The end of the process
+
+    async def websocket_shutdown(self, message: dict[str, Any]) -> None:
+        """The web process stops taking (machina/server). What was asked is answered, then the browser comes again."""
+        if self._is_open:
+            self._spawn(self._end())
+
+    async def _end(self) -> None:
+        until = time.monotonic() + ANSWERED_WITHIN
+        while self._answers and time.monotonic() < until:
+            await asyncio.wait(self._answers, timeout=until - time.monotonic())
+        await self._cut_off(RESTART, "Machina restarts. Connect again.")
 
     # Small parts
 

@@ -1,0 +1,34 @@
+"""`python -m machina.server`: serves HTTP and the editor's socket until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.utils import import_by_path
+
+from machina.server.server import WebServer
+
+
+def main() -> None:
+    """Serve. Ends with status 1 if nobody can listen there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bind", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("application", nargs="?", default="machina.asgi:application")
+    arguments = parser.parse_args()
+    sys.path.insert(0, ".")
+    endpoints = build_endpoint_description_strings(host=arguments.bind, port=arguments.port)
+    server = WebServer(import_by_path(arguments.application), endpoints)
+    server.run()
+    logging.shutdown()
+    sys.stdout.flush()
+    # A thread that still works would hold the process for ever: its request was given up at the end of the drain.
+    os._exit(1 if server.abort_start else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""How much, and for how long, one connection may use the web process. README.md says what a proxy should hold."""
+
+from __future__ import annotations
+
+KILOBYTE = 1024
+MEGABYTE = 1024 * KILOBYTE
+
+# What comes in
+
+MAX_BODY = 10 * MEGABYTE
+MAX_FORM = MEGABYTE
+"""Pages for people take forms, some before anyone has signed in."""
+FORMS = ("/accounts/", "/connect/")
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 16 * KILOBYTE
+"""Of the request line and all headers together."""
+SECONDS_WITHOUT_PROGRESS = 60
+"""For all headers of a request; for each ``PROGRESS`` bytes of a body; for a reader of an answer; between requests."""
+PROGRESS = 16 * KILOBYTE
+LINGER_SECONDS = 30
+LINGER_IDLE_SECONDS = 5
+"""How long what a refused client still sends is thrown away, so that it can read why."""
+
+# Sockets
+
+LARGEST_KEPT = 6 * MEGABYTE
+"""Of a message that is larger, its beginning and its end are kept: enough to refuse it in words."""
+LARGEST_MESSAGE = 24 * MEGABYTE
+"""A socket that announces more is closed."""
+MAX_UNTAKEN = 32
+"""Messages that wait for the application before no more are read."""
+SOCKET_UNREAD_SECONDS = 30
+MAX_SOCKET_SECONDS = 24 * 3600
+CLOSE_SECONDS = 10
+"""How long a socket may take to answer a close."""
+
+# The end
+
+DRAIN_SECONDS = 32
+"""What a call is waited for at most (30 s), and time to say so."""
+IDLE_GRACE_SECONDS = 1
+"""In which a client that keeps its connection may send a request without knowing that we stop."""
+
+
+def body_limit(path: str) -> int:
+    """Bytes that the body of a request for ``path`` may have."""
+    return MAX_FORM if path.startswith(FORMS) else MAX_BODY

@@ -7,13 +7,14 @@ a request that waits for a call has left its thread, and so has given back its c
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any
 
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from integrations.api.waiting import IN_LOOP, Awaited
@@ -42,6 +43,8 @@ class Handler(ASGIHandler):
         except asyncio.CancelledError:  # the client has gone; what the thread still makes is nobody's
             working.add_done_callback(_close)
             raise
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _one_by_one(iter(response))
         return await response.ended() if isinstance(response, Awaited) else response
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
@@ -51,6 +54,15 @@ class Handler(ASGIHandler):
         finally:
             close_old_connections()
             release_database()
+
+
+async def _one_by_one(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """What Django would collect into a list before it sends the first: read in any thread, when there is room for it.
+
+    The reader decides how long that takes, so such an iterator must hold no connection to the database.
+    """
+    while (part := await asyncio.wrap_future(_threads.submit(next, parts, None))) is not None:
+        yield part
 
 
 def _close(working: Future[HttpResponseBase]) -> None:

@@ -73,9 +73,31 @@ class MachinaError(Exception):
 
 
 class InputError(MachinaError):
-    """The request itself is wrong; the caller corrects it and asks again."""
+    """The request itself is wrong; the caller corrects it and asks again.
+
+    It always lists fields: ``errors``, or else the one ``field`` that the detail is about, by the name that the caller
+    used. ``body`` stands for a request that is wrong as a whole.
+    """
 
     code, status, title = "input_error", 422, "The input is not valid"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        field: str = "body",
+        errors: Sequence[FieldError] = (),
+        retry_after: float | None = None,
+        connect_url: str | None = None,
+        vendor_status: int | None = None,
+    ) -> None:
+        super().__init__(
+            detail,
+            errors=errors or (FieldError(field, detail),),
+            retry_after=retry_after,
+            connect_url=connect_url,
+            vendor_status=vendor_status,
+        )
 
 
 class Unauthenticated(MachinaError):
@@ -94,6 +116,18 @@ class NotFound(MachinaError):
     """There is no such thing, or it belongs to another customer."""
 
     code, status, title = "not_found", 404, "Not found"
+
+
+class MethodNotAllowed(MachinaError):
+    """There is something at the address, and it does not take this method."""
+
+    code, status, title = "method_not_allowed", 405, "Method not allowed"
+
+
+class CallCancelled(MachinaError):
+    """Somebody stopped it before its answer was there."""
+
+    code, status, title = "cancelled", 409, "Cancelled"
 
 
 class Conflict(MachinaError):

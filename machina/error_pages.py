@@ -17,12 +17,10 @@ def problem_response(error: MachinaError) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    """400: a host that is not ours, a header that makes no sense."""
+    """A host that is not ours, a header that makes no sense: 400 for a page, 422 for what programs ask."""
     if not request.path.startswith(PROGRAMS):
         return defaults.bad_request(request, exception)
-    response = problem_response(InputError("The request cannot be understood. Check the address and its headers."))
-    response.status_code = 400
-    return response
+    return problem_response(InputError("The request cannot be understood. Check the address and its headers."))
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -36,9 +36,9 @@ class CreatedKey:
 def create_key(actor: Actor, name: str, *, customer: Customer | None = None, days: int = DEFAULT_DAYS) -> CreatedKey:
     """Make a key of the operator or of one customer, valid for ``days``. Raises InputError."""
     if not name.strip():
-        raise InputError("A key needs a name that says what uses it, for example 'billing export'.")
+        raise InputError("A key needs a name that says what uses it, for example 'billing export'.", field="name")
     if not 1 <= days <= MAX_DAYS:
-        raise InputError(f"{days} days is not possible; a key lasts 1 to {MAX_DAYS} days.")
+        raise InputError(f"{days} days is not possible; a key lasts 1 to {MAX_DAYS} days.", field="days")
     secret = MARK + secrets.token_urlsafe(32)
     with transaction.atomic():
         row = ApiKey.objects.create(

@@ -68,17 +68,17 @@ def _as_machina_error(raised: Exception) -> MachinaError:
         case exceptions.Throttled():
             return errors.RateLimited(str(raised.detail), retry_after=1)
         case exceptions.MethodNotAllowed():
-            return _MethodNotAllowed(str(raised.detail))
+            return errors.MethodNotAllowed(f"{raised.detail} The Allow header lists the methods that it takes.")
+        case exceptions.UnsupportedMediaType():
+            words = f"{raised.detail} Send JSON, with Content-Type: application/json."
+            return errors.InputError(words, field="Content-Type")
+        case exceptions.NotAcceptable():
+            words = f"{raised.detail} Ask for application/json, or leave the header out."
+            return errors.InputError(words, field="Accept")
         case exceptions.APIException() if raised.status_code < 500:
             return errors.InputError(str(raised.detail))
     logger.error("api.unexpected", exc_info=raised)
     return MachinaError("Something went wrong on our side. Try again; if it stays, tell us the time.")
-
-
-class _MethodNotAllowed(errors.InputError):
-    """The address exists and does not take this method; the code stays input_error, the status is HTTP's own."""
-
-    status = 405
 
 
 def _flatten(detail: object, path: str = "") -> Iterator[FieldError]:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from integrations.connect.ways_out import connect_url
 from integrations.egress.deadline import Cancelled
 from integrations.errors import (
-    Conflict,
+    CallCancelled,
     MachinaError,
     OutcomeUnknown,
     RateLimited,
@@ -119,7 +119,7 @@ def _known(error: Exception, call: Call, connection: Connection | None) -> Machi
 
 
 def _cancelled() -> MachinaError:
-    return Conflict("The call was cancelled before its answer was there.")
+    return CallCancelled("The call was cancelled before its answer was there. Run it again if it is still wanted.")
 
 
 def _log_misfit(error: ValidationError, call: Call) -> None:

@@ -35,20 +35,22 @@ class Params:
 def checked(values: Mapping[str, object]) -> Params:
     """The arguments, if they are plain JSON within the limits. Raises InputError, PayloadTooLarge."""
     if _depth(values, MAX_DEPTH + 1) > MAX_DEPTH:
-        raise InputError(f"The parameters are nested deeper than {MAX_DEPTH} levels. Flatten them.")
+        raise InputError(f"The parameters are nested deeper than {MAX_DEPTH} levels. Flatten them.", field="params")
     try:
         text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
         size = len(text.encode())
     except UnicodeEncodeError:
-        raise InputError("The parameters contain half of a surrogate pair. Send whole characters.") from None
+        raise InputError(
+            "The parameters contain half of a surrogate pair. Send whole characters.", field="params"
+        ) from None
     except (TypeError, ValueError) as error:
-        raise InputError(f"The parameters are not plain JSON: {error}.") from error
+        raise InputError(f"The parameters are not plain JSON: {error}.", field="params") from error
     if size > MAX_BYTES:
         raise PayloadTooLarge(
             f"The parameters have {size / MAX_BYTES:.1f} MB; the limit is 1 MB. Pass large content as a file."
         )
     if NUL.search(text):
-        raise InputError("The parameters contain a NUL character. Remove it.")
+        raise InputError("The parameters contain a NUL character. Remove it.", field="params")
     return Params(values, text)
 
 

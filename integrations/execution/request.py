@@ -56,9 +56,13 @@ class CallRequest:
 
     def __post_init__(self) -> None:
         if not 0 < len(self.call_key) <= LONGEST_KEY:
-            raise InputError(f"A call key has 1 to {LONGEST_KEY} characters, not {len(self.call_key)}.")
+            raise InputError(
+                f"A call key has 1 to {LONGEST_KEY} characters, not {len(self.call_key)}.", field="idempotency_key"
+            )
         if not 0 < self.timeout_seconds <= LONGEST_TIMEOUT:
-            raise InputError(f"A timeout of {self.timeout_seconds} s is not possible; give 1 to {LONGEST_TIMEOUT}.")
+            raise InputError(
+                f"A timeout of {self.timeout_seconds} s is not possible; give 1 to {LONGEST_TIMEOUT}.", field="timeout"
+            )
 
     @property
     def lane(self) -> Queued.Lane:

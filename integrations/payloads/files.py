@@ -93,7 +93,9 @@ def remove(stored: StoredFile) -> bool:
 
 
 def _missing(file_id: str) -> InputError:
-    return InputError(f"There is no file {file_id!r} here, or it has expired. Fetch it again in an earlier step.")
+    return InputError(
+        f"There is no file {file_id!r} here, or it has expired. Fetch it again in an earlier step.", field="file_id"
+    )
 
 
 def _plain_name(filename: str) -> str:

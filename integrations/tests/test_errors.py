@@ -12,6 +12,8 @@ CONTRACT = {
     "unauthenticated": 401,
     "permission_denied": 403,
     "not_found": 404,
+    "method_not_allowed": 405,
+    "cancelled": 409,
     "conflict": 409,
     "not_connected": 409,
     "reconnect_required": 409,
@@ -35,6 +37,14 @@ def test_an_error_says_only_what_it_has() -> None:
         "code": "not_found",
         "detail": "There is no call 'x'.",
     }
+
+
+def test_an_input_error_always_names_what_is_wrong() -> None:
+    assert errors.InputError("Too long.").as_dict()["errors"] == [{"field": "body", "message": "Too long."}]
+    assert errors.InputError("Too long.", field="name").as_dict()["errors"] == [
+        {"field": "name", "message": "Too long."}
+    ]
+    assert errors.from_dict({"code": "input_error", "detail": "Too long."}).errors
 
 
 @pytest.mark.parametrize("kind", errors.BY_CODE.values(), ids=lambda kind: kind.code)

@@ -52,7 +52,8 @@ def test_a_fault_of_ours_leaks_no_cause(address: str) -> None:
 
 def test_a_foreign_host_is_a_problem_to_programs(client: Client) -> None:
     response = client.get("/api/v1/services/", headers={"host": "evil.example"})
-    assert (response.status_code, response.json()["code"]) == (400, "input_error")
+    assert (response.status_code, response.json()["code"]) == (422, "input_error")
+    assert response.json()["status"] == 422
 
 
 def test_a_refusal_under_api_is_a_problem(rf: RequestFactory) -> None:

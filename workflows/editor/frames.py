@@ -22,6 +22,7 @@ class Content(TypedDict, total=False):
     size: int
     preview: str
     withheld: str
+    warnings: list[str]
 
 
 class StateChange(TypedDict, total=False):

@@ -14,7 +14,8 @@ from workflows.models import Run, RunEvent, Step
 CHANGED = "run.changed"
 """Hint: ``{run, workflow, customer, changes: [{number, position, step, node_id, path, attempt, state, run_state,
 message, at}]}``. The end of a step brings ``error, usage, execution_time`` along; that of one that succeeded
-``content`` as well: ``{output}``, or ``{payload, size, preview}`` of a large one, or ``{withheld}``."""
+``content`` as well: ``{output}``, or ``{payload, size, preview}`` of a large one, or ``{withheld}``; and
+``warnings`` where there are any."""
 LONGEST_MESSAGE = 500
 
 
@@ -86,5 +87,6 @@ def _as_dict(event: Event) -> dict[str, object]:
     if event.state not in Step.OPEN:
         change |= {"error": step.error, "usage": step.usage, "execution_time": step.execution_time}
         if event.state == Step.State.SUCCEEDED:
-            change["content"] = sent(step.result_id, step.result).named("output")
+            said: dict[str, object] = {"warnings": step.warnings} if step.warnings else {}
+            change["content"] = sent(step.result_id, step.result).named("output") | said
     return change

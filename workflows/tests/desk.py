@@ -83,6 +83,11 @@ class Desk:
             """Refuse any text."""
             raise RemoteRejected(f"The desk does not take {data.text!r}.", vendor_status=400)
 
+        @self.service.operation(effect="read", scopes=[SCOPE], price="call", sample=sample)
+        def misread_note(ctx: Ctx, data: DeskNoteRead) -> DeskNote:
+            """Return a text that is a number."""
+            return DeskNote.model_construct(text=5)  # type: ignore[arg-type]  # that is the point
+
     def _double(self, data: DeskNoteRead) -> DeskNote:
         self.calls += 1
         self.begun.set()

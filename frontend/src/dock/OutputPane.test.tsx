@@ -187,6 +187,17 @@ describe('an output too large to be pushed', () => {
   })
 })
 
+describe('an output with warnings', () => {
+  it('says what is wrong with it above the result', () => {
+    showPane()
+    pushState('running')
+    act(() => editor().applyOutput({ node_id: 'n', run: 'r', output: letters, warnings: ['Letter 3 could not be read.'] }))
+    pushState('succeeded', undefined, 2)
+    expect(screen.getByRole('status', { name: 'Warnings' })).toHaveTextContent('Letter 3 could not be read.')
+    expect(screen.getByText('Ann')).toBeVisible()
+  })
+})
+
 describe('an output that may not be read', () => {
   it('says why, in the place of the result', () => {
     showPane()

@@ -23,6 +23,7 @@ import { LargeOutput } from './LargeOutput'
 import { OutputJson } from './OutputJson'
 import { OutputTable } from './OutputTable'
 import { OutputTree } from './OutputTree'
+import { Warnings } from './Warnings'
 
 type View = 'table' | 'tree' | 'json'
 
@@ -40,7 +41,7 @@ const ENDED: Partial<Record<StepState, string>> = {
   outcome_unknown: 'The outcome is unknown',
 }
 
-function Result({ node, output }: { node: GraphNode; output: unknown }) {
+function Result({ node, output, warnings }: { node: GraphNode; output: unknown; warnings: readonly string[] }) {
   const [view, setView] = useState<View>('table')
   const json = useMemo(() => toJson(output), [output])
   const count = itemCount(output)
@@ -58,6 +59,7 @@ function Result({ node, output }: { node: GraphNode; output: unknown }) {
           <Download size={14} />
         </IconButton>
       </div>
+      <Warnings warnings={warnings} />
       <div className="min-h-0 flex-1">
         {view === 'table' && <OutputTable output={output} />}
         {view === 'tree' && <OutputTree output={output} />}
@@ -107,7 +109,7 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
       </EmptyState>
     )
   }
-  if (run.output && run.state === 'succeeded') return <Result node={node} output={run.output.value} />
+  if (run.output && run.state === 'succeeded') return <Result node={node} output={run.output.value} warnings={run.output.warnings} />
   if (run.error) {
     return (
       <div className="mx-auto max-w-xl p-6">

@@ -87,7 +87,7 @@ export interface SocketError {
   vendor_status?: number | null
 }
 
-/** How a node's run ended. ``success`` is false exactly when there is an ``error``. */
+/** How a node's run ended. ``success`` is true for ``succeeded`` alone; else there is an ``error``. */
 export interface ExecuteNodeResult {
   /** Id of the run. */
   run: string
@@ -107,6 +107,8 @@ export interface ExecuteNodeResult {
   preview?: string | null
   /** Why there is no output to see: it may not be read by who is signed in, or is no longer kept. */
   withheld?: string | null
+  /** What is wrong with a result that came all the same, for example an item that could not be read. */
+  warnings?: string[]
   /** What the call used and costs, if it was metered. */
   usage?: Usage | null
   /** Milliseconds the call took. */
@@ -365,6 +367,8 @@ export interface NodeOutput {
   preview?: string | null
   /** Why there is no output to see: it may not be read by who is signed in, or is no longer kept. */
   withheld?: string | null
+  /** What is wrong with an output that came all the same, for example an item that could not be read. */
+  warnings?: string[]
 }
 
 /** A run of a workflow, or of a node in it, changed its state. */

@@ -41,7 +41,7 @@ function failureOf(problem: ProblemError, started: number): Omit<ExecuteNodeResu
     run: answer.run,
     usage: answer.usage,
     execution_time: answer.execution_time ?? Date.now() - started,
-    error: toSocketError(problem),
+    error: answer.state === 'cancelled' ? null : toSocketError(problem),
   }
 }
 

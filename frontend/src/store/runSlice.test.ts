@@ -65,7 +65,7 @@ describe('applyOutput', () => {
   it('keeps the output of the run that is shown', () => {
     applyStatus(status({}))
     applyOutput({ node_id: 'n', run: 'r1', output: { ok: 1 } })
-    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null, withheld: null })
+    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null, withheld: null, warnings: [] })
     applyOutput({ node_id: 'n', run: 'other', output: 'wrong' })
     expect(run()?.output?.value).toEqual({ ok: 1 })
   })
@@ -75,18 +75,18 @@ describe('applyOutput', () => {
     const large = { node_id: 'n', run: 'r1', payload: 'p1', size: 300_000, preview: '{"a"' }
     applyOutput(large)
     const leftOut = { size: 300_000, payload: 'p1', preview: '{"a"' }
-    expect(run()?.output).toEqual({ value: null, leftOut, withheld: null })
+    expect(run()?.output).toEqual({ value: null, leftOut, withheld: null, warnings: [] })
     finishRun('n', { state: 'succeeded', run: 'r1', payload: 'p1', size: 300_000, preview: '{"a"', execution_time: 5 })
-    expect(run()?.output).toEqual({ value: null, leftOut, withheld: null })
+    expect(run()?.output).toEqual({ value: null, leftOut, withheld: null, warnings: [] })
     applyOutput({ node_id: 'n', run: 'r1', output: [1] })
     applyOutput(large)
-    expect(run()?.output).toEqual({ value: [1], leftOut: null, withheld: null })
+    expect(run()?.output).toEqual({ value: [1], leftOut: null, withheld: null, warnings: [] })
   })
 
   it('keeps why an output is not shown', () => {
     applyStatus(status({}))
     applyOutput({ node_id: 'n', run: 'r1', withheld: 'Hidden: no right.' })
-    expect(run()?.output).toEqual({ value: null, leftOut: null, withheld: 'Hidden: no right.' })
+    expect(run()?.output).toEqual({ value: null, leftOut: null, withheld: 'Hidden: no right.', warnings: [] })
     finishRun('n', { state: 'succeeded', run: 'r1', withheld: 'Gone.', execution_time: 5 })
     expect(run()?.output?.withheld).toBe('Gone.')
   })
@@ -98,7 +98,7 @@ describe('finishRun', () => {
     const usage = { id: 'u', operation: 'post.send_letter', pricing_key: 'send', quantity: '1', unit: 'call', cost: '0', price: '0.001', currency: 'USD' }
     finishRun('n', { state: 'succeeded', run: 'r1', result: { ok: 1 }, usage, execution_time: 214 })
     expect(run()).toMatchObject({ state: 'succeeded', run: 'r1', executionTime: 214, usage, error: null })
-    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null, withheld: null })
+    expect(run()?.output).toEqual({ value: { ok: 1 }, leftOut: null, withheld: null, warnings: [] })
   })
 
   it('passes over the late answer of a run that another has followed', () => {

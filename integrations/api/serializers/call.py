@@ -75,6 +75,10 @@ class RunAnswer(serializers.Serializer[Any]):  # an Outcome
     call = serializers.UUIDField()
     usage = UsageOfCallSerializer(allow_null=True)
     execution_time = serializers.IntegerField(help_text="Milliseconds.")
+    warnings = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What is wrong with a result that came all the same, for example an item that could not be read.",
+    )
     withheld = serializers.CharField(
         required=False, allow_null=True, help_text="Why there is no content to see where there was one."
     )

@@ -101,7 +101,7 @@ def test_an_unknown_address_under_the_api_is_a_problem_too(operator_key: APIClie
 
 def test_a_wrong_method_is_405(operator_key: APIClient) -> None:
     answer = operator_key.delete("/api/v1/customers/")
-    assert (answer.status_code, answer.json()["code"]) == (405, "input_error")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
 
 
 @pytest.mark.parametrize("limit", ["0", "201", "-1", "many", "٣"])

@@ -127,7 +127,8 @@ class TestConnection(APIView):
 
 
 def _tested(outcome: Outcome) -> Response:
-    return Response({"success": outcome.error is None, "error": outcome.error, "result": outcome.result})
+    works = outcome.state == Call.State.SUCCEEDED
+    return Response({"success": works, "error": outcome.error, "result": outcome.result})
 
 
 class RefreshConnection(APIView):

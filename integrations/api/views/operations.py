@@ -70,8 +70,8 @@ def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None)
         state = Call.objects.values_list("state", flat=True).get(pk=call.pk)
         url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
         return Response({"call": call.pk, "state": state, "url": url}, status=202)
-    if outcome.error is not None:
-        raise from_dict(outcome.error)
+    if outcome.state != Call.State.SUCCEEDED:
+        raise from_dict(outcome.error or {})
     return Response(
         {
             "success": True,
@@ -79,8 +79,9 @@ def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None)
             "call": outcome.call_id,
             "usage": usage_for(actor, outcome.usage),
             "execution_time": outcome.execution_time,
+            "warnings": list(outcome.warnings),
         }
-        | hidden(actor, call.customer_id, result=outcome.result)
+        | hidden(actor, call.customer_id, result=outcome.result, warnings=list(outcome.warnings))
     )
 
 

@@ -170,13 +170,18 @@ def _account(operation: Operation) -> dict[str, JSONSchema]:
 def _answer(operation: Operation) -> JSONSchema:
     return {
         "type": "object",
-        "required": ["success", "result", "call", "usage", "execution_time"],
+        "required": ["success", "result", "call", "usage", "execution_time", "warnings"],
         "properties": {
             "success": {"const": True},
             "result": {"$ref": COMPONENT.format(model=operation.output_model.__name__)},
             "call": {"type": "string", "format": "uuid"},
             "usage": _USAGE,
             "execution_time": {"type": "integer", "description": "Milliseconds."},
+            "warnings": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What is wrong with a result that came all the same.",
+            },
         },
     }
 

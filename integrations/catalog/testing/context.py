@@ -37,7 +37,7 @@ class FakeFiles:
 
     def read(self, file_id: str) -> tuple[FileRef, bytes]:
         if file_id not in self.stored:
-            raise InputError(f"There is no file {file_id!r}.")
+            raise InputError(f"There is no file {file_id!r}.", field="file_id")
         recorder.moved(self.stored[file_id][0].size)
         return self.stored[file_id]
 

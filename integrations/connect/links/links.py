@@ -149,7 +149,9 @@ def _require_own(actor: Actor, link: ConnectLink) -> None:
 
 def _require_contact(link: ConnectLink) -> None:
     if not link.customer.email:
-        raise InputError(f"The customer {link.customer.key!r} has no e-mail address. Add one, or copy the address.")
+        raise InputError(
+            f"The customer {link.customer.key!r} has no e-mail address. Add one, or copy the address.", field="customer"
+        )
 
 
 def _word(link: ConnectLink) -> str:

@@ -57,7 +57,10 @@ def send_reconnect_link(actor: Actor, connection: Connection) -> ConnectLink:
     connection.refresh_from_db(fields=["status", "services", "customer"])
     customer = connection.customer
     if customer is None or not customer.email:
-        raise InputError(f"{connection} belongs to nobody who could be mailed. Add an e-mail address to the customer.")
+        raise InputError(
+            f"{connection} belongs to nobody who could be mailed. Add an e-mail address to the customer.",
+            field="customer",
+        )
     if connection.status in (Status.PENDING, Status.REVOKED):
         raise Conflict(f"{connection} is {connection.status}. Send the customer a new connect link instead.")
     services = services_of(connection.provider, None)

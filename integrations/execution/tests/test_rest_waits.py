@@ -18,6 +18,7 @@ from integrations.api import keys
 from integrations.api.views import operations
 from integrations.egress.tests.vendor import Vendor, ok
 from integrations.execution import door, waiting
+from integrations.execution.cancelling import cancel
 from integrations.execution.notices import subscription
 from integrations.execution.tests.conftest import LETTER
 from integrations.models import Call, Connection, Customer
@@ -136,6 +137,24 @@ async def test_an_error_is_a_problem_as_ever(vendor: Vendor, secret: str, connec
     answer = await asking
     assert (answer.status, answer.content_type) == (409, "application/problem+json")
     assert answer.body["code"] == "not_connected"
+
+
+async def test_warnings_reach_the_caller(vendor: Vendor, secret: str) -> None:
+    asking = asyncio.create_task(post(secret, "operations/post.misread_letter/run", params={"letter_id": "1"}))
+    await run(await until_opened(1))
+    answer = await asking
+    assert (answer.status, answer.body["success"]) == (200, True)
+    assert "does not fit the declared output of post.misread_letter" in answer.body["warnings"][0]
+
+
+async def test_a_cancelled_call_is_no_success(vendor: Vendor, secret: str) -> None:
+    asking = asyncio.create_task(read_letter(secret))
+    (call,) = await until_opened(1)
+    await sync_to_async(cancel)(call.pk)
+    answer = await asking
+    assert (answer.status, answer.content_type) == (409, "application/problem+json")
+    assert (answer.body["code"], answer.body["status"]) == ("cancelled", 409)
+    assert vendor.received == []
 
 
 async def test_a_refusal_does_not_wait(secret: str) -> None:

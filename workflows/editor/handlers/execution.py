@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from integrations.actors import Actor
-from integrations.errors import InputError
+from integrations.errors import CallCancelled, InputError
 from integrations.holders import Holder, find_holder
 from integrations.payloads.shown import shown
 from workflows.editor.frames import Content, RunChanges, StateChange, told_by
@@ -71,7 +71,7 @@ async def holder_of(socket: Socket, request: ExecuteNode) -> Holder:
 
 async def execute_workflow(socket: Socket, request: ExecuteWorkflow) -> ExecuteWorkflowResult:
     """Raises InputError: only single nodes can be run so far."""
-    raise InputError("Whole workflows cannot be run yet. Run one node at a time with execute_node.")
+    raise InputError("Whole workflows cannot be run yet. Run one node at a time with execute_node.", field="type")
 
 
 async def cancel_execution(socket: Socket, request: CancelExecution) -> CancelExecutionResult:
@@ -106,8 +106,9 @@ def _told_result(run_id: UUID, ended: StateChange) -> ExecuteNodeResult:
         preview=content.get("preview"),
         usage=Usage.model_validate(ended["usage"]) if ended["usage"] else None,
         execution_time=ended["execution_time"] or 0,
-        error=SocketError.model_validate(ended["error"]) if ended["error"] else None,
+        error=_why_not(ended["state"], ended["error"]),
         withheld=content.get("withheld"),
+        warnings=content.get("warnings", []),
     )
 
 
@@ -128,6 +129,14 @@ def node_result(step_id: UUID, actor: Actor) -> ExecuteNodeResult | None:
         preview=output.reference["preview"] if output.reference else None,
         usage=Usage.model_validate(step.usage) if step.usage else None,
         execution_time=step.execution_time or 0,
-        error=SocketError.model_validate(step.error) if step.error else None,
+        error=_why_not(step.state, step.error),
         withheld=output.withheld,
+        warnings=step.warnings if output.withheld is None else [],
     )
+
+
+def _why_not(state: str, error: dict[str, object] | None) -> SocketError | None:
+    """Why a step did not succeed. Cancelled ones keep no error of their own: nothing has failed."""
+    if error is None and state == Step.State.CANCELLED:
+        error = CallCancelled("The run was cancelled. Run it again if it is still wanted.").as_dict()
+    return SocketError.model_validate(error) if error else None

@@ -57,7 +57,7 @@ class ExecuteNode(Request):
 
 
 class ExecuteNodeResult(Reply):
-    """How a node's run ended. ``success`` is false exactly when there is an ``error``."""
+    """How a node's run ended. ``success`` is true for ``succeeded`` alone; else there is an ``error``."""
 
     run: str
     """Id of the run."""
@@ -77,6 +77,8 @@ class ExecuteNodeResult(Reply):
     """Its first characters."""
     withheld: str | None = None
     """Why there is no output to see: it may not be read by who is signed in, or is no longer kept."""
+    warnings: list[str] = []
+    """What is wrong with a result that came all the same, for example an item that could not be read."""
     usage: Usage | None = None
     """What the call used and costs, if it was metered."""
     execution_time: int
@@ -86,7 +88,7 @@ class ExecuteNodeResult(Reply):
 
     @property
     def is_success(self) -> bool:
-        return self.error is None
+        return self.state == "succeeded"
 
 
 class ExecuteWorkflow(Request):

@@ -65,6 +65,8 @@ class NodeOutput(Push):
     """Its first characters."""
     withheld: str | None = None
     """Why there is no output to see: it may not be read by who is signed in, or is no longer kept."""
+    warnings: list[str] = []
+    """What is wrong with an output that came all the same, for example an item that could not be read."""
 
 
 class WorkflowStatus(Push):

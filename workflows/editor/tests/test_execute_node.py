@@ -19,6 +19,7 @@ from workflows.editor.tests.conftest import Browser, OpenSocket
 from workflows.models import Revision, Run, Step, Workflow
 from workflows.tests.desk import Desk
 
+NOT_YET = "Whole workflows cannot be run yet. Run one node at a time with execute_node."
 NODE = {"node_id": "n1", "node_type": "desk.read_note", "parameters": {"text": "ab"}, "account_mode": "owner"}
 
 
@@ -101,6 +102,16 @@ async def test_a_customers_node_runs_on_the_customers_account(
     assert (await socket.push("usage_recorded"))["customer_id"] == "globex"
 
 
+async def test_warnings_come_with_the_output(
+    worker: None, desk: Desk, owner_account: Connection, socket: Browser
+) -> None:
+    reply = await socket.ask("execute_node", **(NODE | {"node_type": "desk.misread_note"}))
+    push = await socket.push("node_output")
+    assert (reply["success"], push["output"], reply["result"]) == (True, {"text": 5}, {"text": 5})
+    assert "does not fit the declared output of desk.misread_note" in reply["warnings"][0]
+    assert push["warnings"] == reply["warnings"]
+
+
 async def test_a_failed_node_says_why_and_is_no_success(
     worker: None, desk: Desk, owner_account: Connection, socket: Browser
 ) -> None:
@@ -134,7 +145,8 @@ async def test_a_node_that_has_not_begun_is_cancelled_by_the_run_in_its_status(
     replies = {message["request_id"]: message for message in [await next_reply(socket), await next_reply(socket)]}
     assert replies[cancelled]["state"] == "cancelled"
     ended = replies[executing]
-    assert (ended["success"], ended["state"], ended["execution_time"]) == (True, "cancelled", 0)
+    assert (ended["success"], ended["state"], ended["execution_time"]) == (False, "cancelled", 0)
+    assert ended["error"]["code"] == "cancelled"
     assert desk.calls == 0
 
 
@@ -272,7 +284,8 @@ async def test_whole_workflows_are_refused_in_words(socket: Browser) -> None:
     reply = await socket.ask("execute_workflow", workflow=str(uuid4()))
     assert reply["error"] == {
         "code": "input_error",
-        "detail": "Whole workflows cannot be run yet. Run one node at a time with execute_node.",
+        "detail": NOT_YET,
+        "errors": [{"field": "type", "message": NOT_YET}],
     }
 
 

@@ -12,16 +12,19 @@ export interface Content {
   value: unknown
   leftOut: LeftOut | null
   withheld: string | null
+  /** What is wrong with a value that came all the same. */
+  warnings: string[]
 }
 
-type Sent = Pick<NodeOutput, 'payload' | 'size' | 'preview' | 'withheld'>
+type Sent = Pick<NodeOutput, 'payload' | 'size' | 'preview' | 'withheld' | 'warnings'>
 
 /** Pushes and replies carry the value itself, or what stands for it. */
-export function contentOf(value: unknown, { payload, size, preview, withheld }: Sent): Content {
+export function contentOf(value: unknown, { payload, size, preview, withheld, warnings }: Sent): Content {
   const isLeftOut = size !== undefined && size !== null
   return {
     value: isLeftOut || withheld ? null : value,
     leftOut: isLeftOut ? { size, payload: payload ?? null, preview: preview ?? '' } : null,
     withheld: withheld ?? null,
+    warnings: warnings ?? [],
   }
 }

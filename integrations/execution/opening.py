@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from uuid import uuid4, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from integrations.errors import Conflict, RateLimited
@@ -12,6 +13,8 @@ from integrations.execution.claims import Claim, store
 from integrations.execution.request import CallRequest
 from integrations.models import Call, Connection
 from integrations.payloads.contents import unsaved
+from integrations.prepared.places import UNUSED
+from integrations.prepared.queries import prepared
 from integrations.queue.claims import claimed
 from integrations.queue.clock import from_now
 from integrations.queue.model import Queued
@@ -35,12 +38,18 @@ def find_call(request: CallRequest) -> Call | None:
 
 def require_room(request: CallRequest) -> None:
     """Raises RateLimited for a holder of whom so many calls wait for a worker that another one would only wait."""
-    waiting = Call.objects.filter(state__in=Call.IDLE, lane=request.lane, share=request.share).order_by()
-    if waiting[MOST_WAITING - 1 : MOST_WAITING].exists():
+    if _last_that_may_wait(MOST_WAITING, request.share is None, lane=request.lane, share=request.share or UNUSED):
         raise RateLimited(
             f"{MOST_WAITING} calls for {request.holder} wait for a worker already. Ask again when some have ended.",
             retry_after=ASK_AGAIN_AFTER,
         )
+
+
+@prepared
+def _last_that_may_wait(most: int, is_owner: bool, *, lane: str, share: UUID) -> QuerySet[Call]:
+    of_share = Q(share__isnull=True) if is_owner else Q(share=share)
+    waiting = Call.objects.filter(of_share, state__in=Call.IDLE, lane=lane).order_by().only("pk")
+    return waiting[most - 1 : most]
 
 
 def open_queued(request: CallRequest, connection: Connection | None) -> Call:

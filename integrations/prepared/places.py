@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -21,6 +22,10 @@ class Given(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
+
+
+UNUSED = UUID(int=0)
+"""Given where the statement has no place for an id."""
 
 
 def as_field(value: object, field: Field[Any, Any]) -> Any:  # a place stands wherever its value might

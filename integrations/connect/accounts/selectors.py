@@ -15,11 +15,10 @@ from integrations.connect.ways_out import connect_url, owner_connect_url, reconn
 from integrations.errors import FieldError, InputError, NotConnected, NotFound
 from integrations.holders import Holder, require_visible
 from integrations.models import Connection
+from integrations.prepared.places import UNUSED
 from integrations.prepared.queries import prepared
 from integrations.providers import registry
 
-NOBODY = UUID(int=0)
-"""Given where the statement has no place for it."""
 NEWEST = ("-connected_at", "-created_at", "id")
 
 Along = Callable[[str, object], Mapping[str, Combinable]]
@@ -69,8 +68,8 @@ def find_connection(
         kind,
         along,
         provider=provider,
-        customer_id=holder.customer_id or NOBODY,
-        connection_id=connection_id or NOBODY,
+        customer_id=holder.customer_id or UNUSED,
+        connection_id=connection_id or UNUSED,
         actor_id=actor.id,
     )
     if connection_id is None:

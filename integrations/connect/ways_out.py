@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from integrations.errors import ReconnectRequired
 from integrations.models import Connection, Customer
 from integrations.providers import registry
+from integrations.providers.oauth2 import OAuth2
 
 
 def connect_url(holder: Connection | Customer) -> str | None:
@@ -32,8 +33,10 @@ def owner_connect_url(provider: str) -> str:
 
 def reconnect_required(connection: Connection) -> ReconnectRequired:
     """The error that asks a person to connect this account again."""
-    name = registry.provider(connection.provider).name
+    facts = registry.provider(connection.provider)
+    blocked = facts.credential.blocked_errors if isinstance(facts.credential, OAuth2) else {}
+    step = blocked.get(connection.status_reason, "Connect the account again.")
     return ReconnectRequired(
-        f"{name} no longer accepts the access of {connection}. Connect the account again.",
+        f"{facts.name} no longer accepts the access of {connection}. {step}",
         connect_url=connect_url(connection),
     )

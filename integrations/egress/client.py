@@ -141,10 +141,21 @@ class Egress:
         answer = self._follow(request, token)
         with ExitStack() as unless_final:
             unless_final.callback(answer.close)
-            if not self._refuses_token(request, answer) or not credential.rejected(token):
+            if not self._refuses_token(request, answer):
                 unless_final.pop_all()
                 return answer
-        return self._follow(request, credential.token())
+            if not credential.rejected(token):
+                request.permit.token_refused(token)
+                unless_final.pop_all()
+                return answer
+        renewed = credential.token()
+        answer = self._follow(request, renewed)
+        with ExitStack() as unless_final:
+            unless_final.callback(answer.close)
+            if self._refuses_token(request, answer):
+                request.permit.token_refused(renewed)
+            unless_final.pop_all()
+        return answer
 
     def _refuses_token(self, request: EgressRequest, answer: OpenAnswer) -> bool:
         if answer.token is None or answer.status == 401:

@@ -23,8 +23,9 @@ class Permit:
     ``on_writing`` is called if the request may change something; what they raise keeps the request from leaving.
     ``on_written`` is called when a request that is not a GET has succeeded: from then on the call has had an effect,
     whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone, and by
-    whom. ``place`` puts what the credential opens on a request. ``vendor`` is what messages call the other side;
-    without it they name the host. ``refusals`` say how it refuses.
+    whom; ``on_token_refused`` of a token that the vendor refuses although it has just been renewed. ``place`` puts what
+    the credential opens on a request. ``vendor`` is what messages call the other side; without it they name the host.
+    ``refusals`` say how it refuses.
     """
 
     reach: Reach
@@ -36,6 +37,7 @@ class Permit:
     on_sent: Callable[[int], None] | None = None
     on_written: Callable[[], None] | None = None
     on_rate_limited: Callable[[float, About], None] | None = None
+    on_token_refused: Callable[[str], None] | None = None
     parts: int = 1
     vendor: str = ""
     refusals: Refusals = field(default_factory=Refusals, repr=False)
@@ -53,6 +55,11 @@ class Permit:
         """The vendor wants to be left alone for so long."""
         if self.on_rate_limited is not None:
             self.on_rate_limited(seconds, about)
+
+    def token_refused(self, token: str) -> None:
+        """Renewing it has not helped: the vendor lets this account in no more."""
+        if self.on_token_refused is not None:
+            self.on_token_refused(token)
 
     def leaving(self, *, is_safe: bool) -> None:
         """A request is about to leave; ``is_safe`` if it only looks."""

@@ -37,6 +37,7 @@ MAX_ATTEMPTS = 4
 # A longer wait would hold up a worker; the caller is told ``retry_after`` instead and comes back by itself.
 LONGEST_WAIT = 20.0
 _FIRST_WAIT = 0.4
+_FORBIDDEN = 403
 # Counting headers ask for nothing: where they announce more, a refusal will say so.
 _LONGEST_COUNT = 3600.0
 _LOOK_FIRST = "look there before you try again."
@@ -98,6 +99,7 @@ def with_retries(
             refused = refusal(result)
             wait = pause(number, refused.retry_after if refused else None, jitter)
             _hold_throttle(permit, refused, wait, result.headers)
+            _report_unknown(permit, refused)
             if is_last or not isinstance(refused, RateLimited | RemoteUnavailable) or not fits(wait, permit):
                 return result
         permit.deadline.wait(wait)
@@ -144,6 +146,14 @@ def _hold_throttle(permit: Permit, refused: MachinaError | None, wait: float, he
         permit.hold(wait, refused.about)
     elif seconds := pause_seconds(headers, now=datetime.now(UTC)):
         permit.hold(min(seconds, _LONGEST_COUNT), permit.refusals.counted or "account")
+
+
+def _report_unknown(permit: Permit, refused: MachinaError | None) -> None:
+    """A forbidding word that no table has is taken for a refusal of this one request; somebody has to look it up."""
+    if refused is None or refused.vendor_status != _FORBIDDEN or not refused.vendor_word:
+        return
+    if refused.vendor_word not in permit.refusals.kinds:
+        logger.warning("egress.unknown_word", extra={"vendor": permit.vendor, "word": refused.vendor_word[:64]})
 
 
 def _was_turned_away(refused: RemoteUnavailable) -> bool:

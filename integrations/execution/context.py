@@ -109,7 +109,7 @@ class CallContext:
         kind = self._provider.credential
         return kind.place_sealed if isinstance(kind, FilledIn) else bearer
 
-    @property
+    @cached_property
     def _credential(self) -> GrantCredential | None:
         if self.seen is None:
             return None
@@ -133,5 +133,6 @@ class CallContext:
             on_sent=self.traffic.on_sent,
             on_written=self.traffic.on_written,
             on_rate_limited=self.throttle.hold,
+            on_token_refused=self._credential.refused if self._credential else None,
             refusals=self.service.refusals.over(self._provider.refusals),
         )

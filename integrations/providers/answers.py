@@ -30,7 +30,12 @@ def read_answer(content: bytes, content_type: str = "") -> TokenJSON:
 def error_word(answer: TokenJSON) -> str:
     """The vendor's word for a refusal, cut down to what may be stored and shown; empty where there is none."""
     error = answer.get("error")
-    return _UNPRINTABLE.sub("", error)[:64] if isinstance(error, str) else ""
+    return cut_down(error) if isinstance(error, str) else ""
+
+
+def cut_down(word: str) -> str:
+    """A vendor's word as it may be stored and shown, whoever has sent it."""
+    return _UNPRINTABLE.sub("", word)[:64]
 
 
 def tokens_in(*path: str) -> ReadTokens:

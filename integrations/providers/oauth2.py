@@ -47,6 +47,8 @@ def joined_by(separator: str) -> Callable[[Sequence[str]], Mapping[str, str]]:
 
 SPACED, ON_TOP, IN_SCOPE, PLAIN_FORM = joined_by(" "), tokens_in(), scopes_in("scope"), TokenForm()
 """The standard's ways."""
+ASK_ADMINISTRATOR = "An administrator of its organisation has to allow this app there; then connect it again."
+"""The way out for an account that its organisation keeps from the app."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +100,16 @@ class OAuth2:
     revocation: Revocation | NotRevocable
     dead_grant_errors: frozenset[str] = frozenset({"invalid_grant"})
     """What the token address says when a refresh token is no longer good."""
+    blocked_errors: Mapping[str, str] = field(default_factory=lambda: {"access_denied": ASK_ADMINISTRATOR})
+    """What it says when somebody at the vendor keeps this one account from the app, and what its person can do."""
+    passing_errors: frozenset[str] = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+    """What it says of a moment that passes, whatever the status beside it."""
     app_errors: frozenset[str] = frozenset(
         {"invalid_client", "unauthorized_client", "deleted_client", "disabled_client", "unsupported_grant_type"}
     )
-    """What it says when it refuses the OAuth app itself."""
+    """What it says when it refuses the OAuth app itself. A word in none of these blames nobody: it is reported, tried
+    again, and a day after the access has ended taken for final.
+    """
 
     def scope(self, spelling: str) -> str:
         """The spelling of a scope we store."""

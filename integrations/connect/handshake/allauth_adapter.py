@@ -6,6 +6,7 @@ attempt is refused.
 
 from __future__ import annotations
 
+import logging
 from typing import Any, NoReturn
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -21,7 +22,10 @@ from integrations.connect.one_time import new_secret
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.egress.requests_facade import FacadeSession, requests_session
 from integrations.providers import registry
+from integrations.providers.answers import cut_down
 from integrations.providers.consent import Consent
+
+logger = logging.getLogger(__name__)
 
 
 class ConnectAdapter(DefaultSocialAccountAdapter):
@@ -77,10 +81,18 @@ class ConnectAdapter(DefaultSocialAccountAdapter):
         attempt = attempt_of(request)
         if attempt is None or attempt.claimed_at is None:
             raise ImmediateHttpResponse(pages.refused(request))
-        raise ImmediateHttpResponse(finish.failed(request, attempt, _reason(error, exception)))
+        said = request.GET.get("error", "")
+        is_blocked = said in registry.provider(attempt.provider).oauth2.blocked_errors
+        code = _reason(error, exception, is_blocked=is_blocked)
+        if code == "provider_error":
+            extra = {"provider": attempt.provider, "word": cut_down(said)}
+            logger.error("connect.unknown_word", extra=extra)
+        raise ImmediateHttpResponse(finish.failed(request, attempt, code))
 
 
-def _reason(error: str | None, exception: Exception | None) -> str:
+def _reason(error: str | None, exception: Exception | None, *, is_blocked: bool) -> str:
     if error == AuthError.CANCELLED:
         return "refused"
+    if is_blocked:
+        return "blocked"
     return "identity" if exception is not None else "provider_error"

@@ -17,6 +17,10 @@ _WORDS: Mapping[str, tuple[type[MachinaError], str]] = {
         RemoteUnavailable,
         "{provider} could not be reached. Nothing has been connected. Please try again in a few minutes.",
     ),
+    "blocked": (
+        RemoteRejected,
+        "{provider} keeps this account from the app. Nothing has been connected. Ask its administrator to allow it.",
+    ),
     "app_rejected": (
         RemoteRejected,
         "{provider} does not accept the OAuth app used here. Nothing has been connected; the app has to be corrected.",

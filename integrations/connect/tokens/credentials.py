@@ -8,7 +8,7 @@ import time
 from uuid import UUID
 
 from integrations.connect.tokens import grants
-from integrations.connect.tokens.refresh import LookedAt, look, refresh
+from integrations.connect.tokens.refresh import LookedAt, access_refused, look, refresh
 from integrations.connect.tokens.vault import VaultError
 from integrations.database import release_database
 from integrations.errors import MachinaError, RemoteUnavailable
@@ -78,6 +78,15 @@ class GrantCredential:
                 _wait(seen, give_up_at)
             seen = look(self._grant_id)
         return grants.open_access(seen.grant) != token
+
+    def refused(self, token: str) -> None:
+        """The provider refuses even a token that has just been renewed: the account has to be connected again.
+
+        Nothing happens if another token has been stored since.
+        """
+        seen = look(self._grant_id)
+        if grants.open_access(seen.grant) == token:
+            access_refused(seen)
 
 
 def _wait(seen: LookedAt, give_up_at: float) -> None:

@@ -21,8 +21,16 @@ from django.db.models.functions import Now
 from integrations.connect import health
 from integrations.connect.tokens import grants
 from integrations.connect.tokens.oauth_apps import app_of
-from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage, exchange_refresh_token
+from integrations.connect.tokens.token_endpoint import (
+    AccountBlocked,
+    AppRefused,
+    GrantRefused,
+    Outage,
+    UnknownRefusal,
+    exchange_refresh_token,
+)
 from integrations.connect.ways_out import reconnect_required
+from integrations.database import release_database
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Grant
 from integrations.providers.consent import Tokens
@@ -34,6 +42,8 @@ LEASE_SECONDS = 60
 NEEDED_SECONDS = 25
 LONGEST_BACKOFF = 300.0
 STORE_TRIES = 5
+UNKNOWN_FOR = timedelta(days=1)
+"""So long after the access has ended a word that is not known is taken for a final one."""
 
 
 class LookedAt:
@@ -105,8 +115,14 @@ def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:
         tokens = exchange_refresh_token(grants.provider_of(held), app_of(held), refresh_token)
     except GrantRefused:
         return _dead(held, _why_refused(held))
+    except AccountBlocked as blocked:
+        return _dead(held, str(blocked))
     except AppRefused as refusal:
         _app_failed(held, str(refusal))
+    except UnknownRefusal as refusal:
+        if _has_lasted(held):
+            return _dead(held, refusal.reason)
+        _provider_failed(held, refusal)
     except Outage as outage:
         _provider_failed(held, outage)
     return _store(held, tokens)
@@ -165,11 +181,26 @@ def _dead(held: Grant, reason: str) -> bool:
     raise _reconnect(held)
 
 
+def access_refused(seen: LookedAt) -> None:
+    """The vendor refuses the access, though it was just renewed: the same as a dead grant, unless it has changed."""
+    with transaction.atomic():
+        stored = Grant.objects.select_for_update().filter(pk=seen.grant.pk, version=seen.grant.version).first()
+        if stored is not None:
+            health.grant_is_dead(stored, "access_refused")
+    logger.warning("connect.access_refused", extra={"grant": str(seen.grant.pk)})
+    release_database()
+
+
 def _why_ended(held: Grant, *, is_refused: bool) -> str:
     """Of access that no refresh token renews."""
     if grants.provider_of(held).credential.refresh_tokens == "always":
         return "no_refresh_token"
     return "access_refused" if is_refused else "access_expired"
+
+
+def _has_lasted(held: Grant) -> bool:
+    """Whether a word that nobody knows has been said for so long that no passing fault explains it."""
+    return Grant.objects.filter(pk=held.pk, expires_at__lte=grants.database_time(-UNKNOWN_FOR.total_seconds())).exists()
 
 
 def _why_refused(held: Grant) -> str:

@@ -5,6 +5,7 @@ What is sent and how an answer is read is the provider's; where it may go, how o
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from integrations.catalog.declare import Effect
@@ -25,6 +26,8 @@ from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import NotRevocable
 from integrations.providers.requests import Code, OAuthClient, VendorRequest
 
+logger = logging.getLogger(__name__)
+
 EXCHANGE_SECONDS = 20.0
 
 
@@ -34,6 +37,10 @@ class GrantRefused(Exception):
 
 class AppRefused(Exception):
     """The provider does not accept the OAuth app; the text is its word for why."""
+
+
+class AccountBlocked(Exception):
+    """Somebody at the provider keeps this one account from the app; the text is its word for why."""
 
 
 class Outage(Exception):
@@ -47,13 +54,13 @@ class Outage(Exception):
 
 
 class UnknownRefusal(Outage):
-    """It refused in a word that is not known to end anything; a token is not given up for it."""
+    """It refused in a word that is not known: neither the account nor the app is blamed for it, and it is reported."""
 
 
 def exchange_code(provider: Provider, app: OAuthApp, code: Code) -> TokenJSON:
     """The answer to a code, which has tokens in it.
 
-    Raises GrantRefused, AppRefused, Outage, MachinaError from egress, vault.VaultError.
+    Raises GrantRefused, AccountBlocked, AppRefused, Outage, MachinaError from egress, vault.VaultError.
     """
     client = _client(provider, app)
     answer = _send(provider.oauth2.exchange(client, code), client.addresses)
@@ -63,7 +70,7 @@ def exchange_code(provider: Provider, app: OAuthApp, code: Code) -> TokenJSON:
 
 
 def exchange_refresh_token(provider: Provider, app: OAuthApp, refresh_token: str) -> Tokens:
-    """New tokens, within 20 seconds. Raises GrantRefused, AppRefused, Outage, vault.VaultError."""
+    """New tokens, within 20 seconds. Raises GrantRefused, AccountBlocked, AppRefused, Outage, vault.VaultError."""
     client = _client(provider, app)
     try:
         answer = _send(provider.oauth2.refresh(client, refresh_token), client.addresses)
@@ -119,10 +126,14 @@ def read_granted(
     facts, word = provider.oauth2, error_word(body)
     if word in facts.dead_grant_errors:
         raise GrantRefused(word)
-    if status >= 500 or status in (408, 429):
-        raise Outage(f"http_{status}", retry_after=retry_after)
-    if word in facts.app_errors or status in (401, 403):
+    if status >= 500 or status in (408, 429) or word in facts.passing_errors:
+        raise Outage(word if word in facts.passing_errors else f"http_{status}", retry_after=retry_after)
+    if word in facts.blocked_errors:
+        raise AccountBlocked(word)
+    # A status without a word is the standard's: 401 is a client that could not prove itself (RFC 6749, 5.2).
+    if word in facts.app_errors or (status == 401 and not word):
         raise AppRefused(word or f"http_{status}")
+    logger.error("connect.unknown_word", extra={"provider": provider.key, "word": word, "status": status})
     raise UnknownRefusal(word or f"http_{status}", retry_after=retry_after)
 
 

@@ -60,6 +60,8 @@ class GoogleBatch(BatchHttpRequest):
             if rejected and not was_refreshed and self._http.reject_credential():
                 was_refreshed = True
                 waits |= dict.fromkeys(rejected, 0.0)
+            elif rejected:
+                self._http.credential_refused()
             wait = max(waits.values(), default=0.0)
             if not waits or not fits(wait, self._http.permit):
                 return

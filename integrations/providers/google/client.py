@@ -81,6 +81,11 @@ class GoogleHttp:
         credential = self.permit.credential
         return credential is not None and credential.rejected(credential.token())
 
+    def credential_refused(self) -> None:
+        """Renewing it has not helped."""
+        if self.permit.credential is not None:
+            self.permit.token_refused(self.permit.credential.token())
+
     def close(self) -> None:
         """Connections belong to the process."""
 

@@ -9,7 +9,7 @@ from integrations.providers.consent import Identity, Tokens
 from integrations.providers.declare import Provider
 from integrations.providers.google.refusals import REFUSALS
 from integrations.providers.identity import openid, text
-from integrations.providers.oauth2 import OAuth2, Revocation
+from integrations.providers.oauth2 import ASK_ADMINISTRATOR, OAuth2, Revocation
 from integrations.providers.requests import OAuthClient, VendorRequest, form_request
 
 
@@ -62,6 +62,24 @@ provider = Provider(
         refresh_tokens="always",
         tokens_belong_to="consent",
         revocation=Revocation(request=revoke, ends="account"),
+        blocked_errors={
+            "access_denied": ASK_ADMINISTRATOR,
+            "admin_policy_enforced": ASK_ADMINISTRATOR,
+            "policy_enforced": "It is in Google's Advanced Protection, which allows no such app: use another account.",
+            "org_internal": "The OAuth app is for accounts of its own organisation alone: use one of those.",
+        },
+        passing_errors=frozenset({"temporarily_unavailable", "server_error", "internal_failure", "backend_error"}),
+        app_errors=frozenset(
+            {
+                "invalid_client",
+                "unauthorized_client",
+                "deleted_client",
+                "disabled_client",
+                "restricted_client",
+                "redirect_uri_mismatch",
+                "unsupported_grant_type",
+            }
+        ),
     ),
     verifies_identity=True,
     refusals=REFUSALS,

@@ -16,7 +16,7 @@ from integrations.connect.handshake.failures import ConnectFailure
 from integrations.connect.handshake.oauth2 import ConnectOAuth2Adapter
 from integrations.connect.handshake.views import finish, pages
 from integrations.connect.tokens.oauth_apps import app_of
-from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage, UnknownRefusal
+from integrations.connect.tokens.token_endpoint import AccountBlocked, AppRefused, GrantRefused, Outage, UnknownRefusal
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError, NotFound
 from integrations.models import ConnectAttempt
@@ -62,6 +62,8 @@ class CallbackView(OAuth2CallbackView):
         except AppRefused as refusal:
             health.app_rejected(app_of(attempt), str(refusal))
             code = "app_rejected"
+        except AccountBlocked:
+            code = "blocked"
         except (GrantRefused, UnknownRefusal):
             code = "provider_error"
         except (Outage, MachinaError) as error:

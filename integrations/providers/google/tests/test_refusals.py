@@ -78,6 +78,10 @@ def test_each_status_stands_for_one_error(status: int, kind: type[MachinaError])
         (403, "insufficientPermissions", ScopeMissing, None),
         (403, "insufficientScopes", ScopeMissing, None),
         (403, "domainPolicy", RemoteRejected, None),
+        (403, "delegationDenied", RemoteRejected, None),
+        (403, "forbiddenForNonOrganizer", RemoteRejected, None),
+        (403, "SERVICE_DISABLED", RemoteRejected, None),
+        (403, "a_word_of_tomorrow", RemoteRejected, None),
         (403, "accessNotConfigured", RemoteRejected, None),
         (403, "forbidden", RemoteRejected, None),
         (401, "authError", ReconnectRequired, None),
@@ -104,9 +108,14 @@ def test_googles_reason_refines_the_status(
 
 @pytest.mark.parametrize(
     ("reason", "about"),
-    [("userRateLimitExceeded", "account"), ("rateLimitExceeded", "app"), ("dailyLimitExceeded", "app")],
+    [
+        ("userRateLimitExceeded", "account"),
+        ("rateLimitExceeded", "app"),
+        ("dailyLimitExceeded", "app"),
+        ("quotaExceeded", "method"),
+    ],
 )
-def test_a_limit_of_the_project_holds_back_the_whole_app(reason: str, about: About) -> None:
+def test_a_limit_holds_back_whom_its_word_means(reason: str, about: About) -> None:
     refused = READ(google(403, "Slow down.", reason), "Gmail")
     assert isinstance(refused, RateLimited)
     assert refused.about == about
@@ -135,6 +144,18 @@ def test_googles_newer_shape_with_details_is_read_too() -> None:
         "Gmail answered 403: Request had insufficient authentication scopes. "
         "Connect the account again and grant the permission."
     )
+
+
+@pytest.mark.parametrize(
+    ("reason", "step"),
+    [
+        ("domainPolicy", "An administrator of the account's organisation has to allow it there."),
+        ("accessNotConfigured", "Switch the API on in the Google Cloud project of the OAuth app"),
+        ("forbiddenForNonOrganizer", "Only its organiser can do that."),
+    ],
+)
+def test_a_refusal_says_who_can_do_something_about_it(reason: str, step: str) -> None:
+    assert step in str(READ(google(403, "Not here.", reason), "Calendar"))
 
 
 def test_the_message_is_googles_own_words() -> None:

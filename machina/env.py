@@ -207,10 +207,10 @@ def _redis_address(env: Variables, name: str) -> str | None:
 
 
 def _broker_url(env: Variables, redis_url: str) -> str:
-    """The same server unless another one, or another user of it, is named."""
-    url = _redis_address(env, "BROKER_URL")
+    """The same server unless another one, or another user of it, is named (BROKER_URL is an option of Celery's own)."""
+    url = _redis_address(env, "REDIS_BROKER_URL")
     if url is not None and env.text("REDIS_URL") is None:
-        raise BadVariable("REDIS_URL", "is not set while BROKER_URL is", "redis://localhost:6379/0")
+        raise BadVariable("REDIS_URL", "is not set while REDIS_BROKER_URL is", "redis://localhost:6379/0")
     return url or redis_url
 
 

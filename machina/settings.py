@@ -29,7 +29,7 @@ DATA_DIR = ENV.data_dir
 PUBLIC_URL = ENV.public_url
 LOCAL_NAMES = local.NAMES
 REDIS_URL = ENV.redis_url
-BROKER_URL = ENV.broker_url
+REDIS_BROKER_URL = ENV.broker_url
 ENCRYPTION_KEYS = ENV.encryption_keys
 MACHINA_ENDPOINTS = ENV.endpoints
 MACHINA_SANDBOX = ENV.sandbox
@@ -267,7 +267,7 @@ UNFOLD = ADMIN_LOOK
 
 # Celery
 
-CELERY_BROKER_URL = celery_broker_url(BROKER_URL)
+CELERY_BROKER_URL = celery_broker_url(REDIS_BROKER_URL)
 CELERY_IMPORTS = [
     "integrations.execution.tasks",
     "integrations.connect.accounts.tasks",

@@ -45,4 +45,4 @@ def tell(rows: Iterable[Queued]) -> None:
 
 def waiting_messages(lane: str) -> int:
     """How many wake-ups of a lane no worker has fetched yet. Raises redis.RedisError."""
-    return int(store_at(settings.BROKER_URL).llen(lane))
+    return int(store_at(settings.REDIS_BROKER_URL).llen(lane))

@@ -12,7 +12,7 @@ from machina import local
 
 OURS = (
     "ALLOWED_HOSTS",
-    "BROKER_URL",
+    "REDIS_BROKER_URL",
     "CLIENT_COUNTRY_HEADER",
     "DEBUG",
     "EMAIL_URL",

@@ -25,6 +25,7 @@ def process_environment() -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": database_url(os.environ.get("DATABASE_URL")),
         "REDIS_URL": settings.REDIS_URL,
+        "REDIS_BROKER_URL": settings.REDIS_BROKER_URL,
         "PUBLIC_URL": settings.PUBLIC_URL.replace("testserver", "localhost"),  # a name in tests alone
         "MACHINA_SANDBOX": settings.SANDBOX_ORIGIN,
         "DJANGO_SETTINGS_MODULE": "machina.settings",

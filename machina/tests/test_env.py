@@ -194,14 +194,14 @@ def test_celery_gets_its_own_spelling_of_a_socket(redis_url: str, broker_url: st
 
 def test_the_broker_may_be_reached_by_a_user_of_its_own(tmp_path: Path) -> None:
     cache, broker = "redis://cache:c@valkey:6379/0", "redis://broker:b@valkey:6379/0"
-    env = read(tmp_path, **{**PRODUCTION, "REDIS_URL": cache, "BROKER_URL": broker})
+    env = read(tmp_path, **{**PRODUCTION, "REDIS_URL": cache, "REDIS_BROKER_URL": broker})
     assert (env.redis_url, env.broker_url) == (cache, broker)
     assert read(tmp_path, **{**PRODUCTION, "REDIS_URL": cache}).broker_url == cache
 
 
 def test_a_broker_without_the_rest_of_redis_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadVariable, match="REDIS_URL is not set while BROKER_URL is"):
-        read(tmp_path, BROKER_URL="redis://broker:b@valkey:6379/0")
+    with pytest.raises(BadVariable, match="REDIS_URL is not set while REDIS_BROKER_URL is"):
+        read(tmp_path, REDIS_BROKER_URL="redis://broker:b@valkey:6379/0")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from machina import heartbeat
 
 @pytest.fixture
 def unreachable_redis(settings: Settings, tmp_path: Path) -> None:
-    settings.REDIS_URL = settings.BROKER_URL = f"unix://{tmp_path}/nobody.sock?db=0"
+    settings.REDIS_URL = settings.REDIS_BROKER_URL = f"unix://{tmp_path}/nobody.sock?db=0"
 
 
 def test_healthz_answers_without_asking_anything_else(client: Client, unreachable_redis: None) -> None:

@@ -77,7 +77,7 @@ def test_without_redis_lapsed_rows_are_taken_up_all_the_same(
     make_row(offered_at=from_now(-sweeper.LATE_SECONDS - 1))
     taken: list[object] = []
     monkeypatch.setattr(sweeper, "import_string", lambda path: taken.append)
-    settings.REDIS_URL = settings.BROKER_URL = "redis://127.0.0.1:1/0"
+    settings.REDIS_URL = settings.REDIS_BROKER_URL = "redis://127.0.0.1:1/0"
     assert sweep() == 1
     assert taken == [row.pk]
     assert [each.message for each in caplog.records] == ["queue.backlog_unknown"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +10,11 @@ from allauth.account.views import LoginView
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 
+from integrations.connect import postage
+from integrations.errors import RateLimited
 from machina import demo
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +30,14 @@ class AccountAdapter(DefaultAccountAdapter):
         address may try in all, ``ACCOUNT_RATE_LIMITS`` says.
         """
         return f"{ratelimit.get_ip(request)}:{super()._get_login_attempts_cache_key(request, **credentials)}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every mail of allauth's; one too many is left out in silence, as pages tell nobody who has an account."""
+        try:
+            with postage.stamped("account", email):
+                super().send_mail(template_prefix, email, context)
+        except RateLimited:
+            logger.warning("account.mail_left_out", extra={"mail": template_prefix})
 
 
 class SignInView(LoginView):

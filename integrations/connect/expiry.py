@@ -11,7 +11,7 @@ from integrations.connect.accounts import tasks
 from integrations.connect.links import reconnects
 from integrations.connect.states import Status
 from integrations.connect.tokens.grants import database_time
-from integrations.models import ConnectAttempt, Connection, ConnectLink, LinkCode, MailboxCode
+from integrations.models import ConnectAttempt, Connection, ConnectLink, LinkCode, MailboxCode, MailCount
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +46,12 @@ def lapse_pending_connections() -> int:
 
 
 def delete_old_rows() -> None:
-    """Attempts and codes that nobody can use any more."""
+    """Attempts, codes and counts that nobody can use any more."""
     ConnectAttempt.objects.filter(finished_at=None, expires_at__lte=_ago(KEPT_UNFINISHED)).delete()
     ConnectAttempt.objects.filter(expires_at__lte=_ago(KEPT_FINISHED)).delete()
     for kind in (LinkCode, MailboxCode):
         kind.objects.filter(expires_at__lte=_ago(KEPT_CODES)).delete()
+    MailCount.objects.filter(updated_at__lte=_ago(KEPT_CODES)).delete()
 
 
 def _ago(age: timedelta) -> object:

@@ -1,9 +1,8 @@
-"""Six digits that are mailed: bound to one browser, good for ten minutes and five tries, three mails an hour."""
+"""Six digits that are mailed: bound to one browser, good for ten minutes and five tries."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -12,13 +11,10 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from integrations.errors import RateLimited
 from integrations.models.link import MailedCode
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
-MAILS = 3
-WINDOW = timedelta(hours=1)
 
 CodeT = TypeVar("CodeT", bound=MailedCode)
 
@@ -40,17 +36,6 @@ def draw() -> str:
 def hashed(purpose: str, code: str) -> str:
     """Keyed, because six digits are guessed from a plain hash in no time."""
     return salted_hmac("integrations.connect.codes", f"{purpose}:{code}", algorithm="sha256").hexdigest()
-
-
-def require_room(sent: Iterable[datetime], now: datetime) -> None:
-    """Raises RateLimited where so many mails were sent within the hour that another would be one too many."""
-    recent = sorted(each for each in sent if each > now - WINDOW)
-    if len(recent) >= MAILS:
-        wait = (recent[-MAILS] + WINDOW - now).total_seconds()
-        raise RateLimited(
-            f"{MAILS} codes were sent within the last hour. Wait {max(1, round(wait / 60))} minutes for the next one.",
-            retry_after=max(1.0, wait),
-        )
 
 
 def waiting(codes: QuerySet[CodeT], browser: str) -> QuerySet[CodeT]:

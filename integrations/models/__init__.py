@@ -6,6 +6,7 @@ from integrations.models.connection import Connection, Grant
 from integrations.models.customer import Customer
 from integrations.models.journal import AuditEvent, OutboxEvent
 from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode, MailboxCode
+from integrations.models.mail_count import MailCount
 from integrations.models.oauth_app import OAuthApp
 from integrations.models.operator import OperatorSettings
 from integrations.models.payload import Payload, StoredFile
@@ -22,6 +23,7 @@ __all__ = [
     "Customer",
     "Grant",
     "LinkCode",
+    "MailCount",
     "MailboxCode",
     "OAuthApp",
     "OperatorSettings",

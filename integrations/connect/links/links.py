@@ -18,6 +18,7 @@ from integrations.connect.actors import require_operate
 from integrations.connect.links import mails
 from integrations.connect.links.checks import check_link, require_own_proof
 from integrations.connect.one_time import hashed, new_secret
+from integrations.connect.postage import Stamp
 from integrations.errors import Conflict, InputError, NotFound
 from integrations.models import Connection, ConnectLink, Customer
 
@@ -83,19 +84,21 @@ def renew_link(actor: Actor, link: ConnectLink) -> CreatedLink:
 
 
 def send_link(actor: Actor, created: CreatedLink) -> None:
-    """Mail a link that was just made to the customer's contact. Raises InputError, RemoteUnavailable."""
+    """Mail a link that was just made to the customer's contact. Raises InputError, RateLimited, RemoteUnavailable."""
     require_operate(actor, "send connect links")
     _require_own(actor, created.link)
     _require_contact(created.link)
-    mails.send_link_mail(created.link, created.url)
-    _record(actor, "send", created.link)
+    with mails.stamped("link", created.link) as stamp:
+        _send(actor, created, stamp)
 
 
 def resend_link(actor: Actor, link: ConnectLink) -> CreatedLink:
     """Give a link a new address and mail it; the old address ends. Raises what the two steps raise."""
+    require_operate(actor, "send connect links")
     _require_contact(link)
-    renewed = renew_link(actor, link)
-    send_link(actor, renewed)
+    with mails.stamped("link", link) as stamp:  # an address does not end for a mail that may not leave
+        renewed = renew_link(actor, link)
+        _send(actor, renewed, stamp)
     return renewed
 
 
@@ -126,6 +129,11 @@ def revoke_link(actor: Actor, link: ConnectLink) -> ConnectLink:
 def address_of_link(token: str) -> str:
     """The full address a customer opens."""
     return settings.PUBLIC_URL + reverse("connect_link", args=[token])
+
+
+def _send(actor: Actor, created: CreatedLink, stamp: Stamp) -> None:
+    mails.send_link_mail(created.link, created.url, stamp)
+    _record(actor, "send", created.link)
 
 
 def _locked(actor: Actor, link: ConnectLink) -> ConnectLink:

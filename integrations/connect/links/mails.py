@@ -1,30 +1,44 @@
 """The mails customers get: a link, a code, and the request to connect again.
 
-A mail server that does not take one is RemoteUnavailable to all who send, with what to do instead.
+Each is counted before it leaves (``postage``). A mail server that does not take one is RemoteUnavailable to all who
+send, with what to do instead.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPException
+from typing import Literal
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from integrations.connect import postage
 from integrations.connect.accent import accent, text_on
 from integrations.connect.operator_settings import operator_settings
+from integrations.connect.postage import Stamp
 from integrations.connect.scopes import in_words
 from integrations.errors import RemoteUnavailable
 from integrations.models import Connection, ConnectLink, OperatorSettings
 from integrations.providers import registry
 
+Kind = Literal["code", "link", "mailbox", "reconnect"]
+"""The mails there are, by the name of their template; each kind is counted by itself."""
+
 logger = logging.getLogger(__name__)
 
 
-def send_link_mail(link: ConnectLink, url: str) -> None:
+def stamped(kind: Kind, link: ConnectLink) -> AbstractContextManager[Stamp]:
+    """Count a mail about a link before anything changes for it. Raises RateLimited; see ``postage.stamped``."""
+    about = link.reconnect_id or link.pk
+    return postage.stamped(kind, link.customer.email, about=about, customer_id=link.customer_id)
+
+
+def send_link_mail(link: ConnectLink, url: str, stamp: Stamp) -> None:
     """Mail a link's address to the customer's contact."""
     operator = operator_settings()
     _send(
@@ -34,26 +48,28 @@ def send_link_mail(link: ConnectLink, url: str) -> None:
         "link",
         {"link": link, "url": url, "services": in_words(link.services)},
         instead="Copy the address instead.",
+        stamp=stamp,
     )
 
 
-def send_code_mail(link: ConnectLink, code: str) -> None:
+def send_code_mail(link: ConnectLink, code: str, stamp: Stamp) -> None:
     """Mail the six digits to the customer's contact."""
     operator = operator_settings()
     # The code stays out of the subject: subjects show on locked screens.
     subject = f"Your code for {operator.name}"
     instead = "Please try again in a few minutes."
-    _send(operator, link.customer.email, subject, "code", {"link": link, "code": code}, instead=instead)
+    _send(operator, link.customer.email, subject, "code", {"link": link, "code": code}, instead=instead, stamp=stamp)
 
 
-def send_mailbox_mail(address: str, code: str) -> None:
+def send_mailbox_mail(address: str, code: str, stamp: Stamp) -> None:
     """Mail the six digits that show somebody what is connected for him."""
     operator = operator_settings()
     subject = f"Your code for {operator.name}"
-    _send(operator, address, subject, "mailbox", {"code": code}, instead="Please try again in a few minutes.")
+    instead = "Please try again in a few minutes."
+    _send(operator, address, subject, "mailbox", {"code": code}, instead=instead, stamp=stamp)
 
 
-def send_reconnect_mail(link: ConnectLink, url: str, connection: Connection) -> None:
+def send_reconnect_mail(link: ConnectLink, url: str, connection: Connection, stamp: Stamp) -> None:
     """Tell the contact that an account's access has ended, with a link to connect it again."""
     operator = operator_settings()
     name = registry.provider(connection.provider).name
@@ -64,6 +80,7 @@ def send_reconnect_mail(link: ConnectLink, url: str, connection: Connection) -> 
         "reconnect",
         {"link": link, "url": url, "provider": name, "account": connection.email or connection.name},
         instead="Try again in a few minutes.",
+        stamp=stamp,
     )
 
 
@@ -74,8 +91,18 @@ def masked(address: str) -> str:
 
 
 def _send(
-    operator: OperatorSettings, to: str, subject: str, template: str, context: Mapping[str, object], *, instead: str
+    operator: OperatorSettings,
+    to: str,
+    subject: str,
+    template: Kind,
+    context: Mapping[str, object],
+    *,
+    instead: str,
+    stamp: Stamp,
 ) -> None:
+    """Nothing leaves without a stamp, which counts it."""
+    if to != stamp.recipient:
+        raise ValueError(f"A stamp for {masked(stamp.recipient)} is on a mail to {masked(to)}.")
     shared = {"operator": operator, "accent": accent(operator), "accent_text": text_on(accent(operator)), **context}
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
+from integrations.connect import postage
 from integrations.connect.actors import require_operate
 from integrations.connect.links import links, mails
 from integrations.connect.scopes import services_of
@@ -50,7 +51,7 @@ def offer_reconnects() -> int:
 
 
 def send_reconnect_link(actor: Actor, connection: Connection) -> ConnectLink:
-    """Make a link for this account and mail it to the customer's contact. Raises Conflict, InputError,
+    """Make a link for this account and mail it to the customer's contact. Raises Conflict, InputError, RateLimited,
     RemoteUnavailable; then there is no link.
     """
     require_operate(actor, "send connect links")
@@ -65,10 +66,11 @@ def send_reconnect_link(actor: Actor, connection: Connection) -> ConnectLink:
         raise Conflict(f"{connection} is {connection.status}. Send the customer a new connect link instead.")
     services = services_of(connection.provider, None)
     wanted = [service for service in connection.services if service in services] or services
-    created = links.create_link(actor, customer, wanted, reconnect=connection)
-    try:
-        mails.send_reconnect_mail(created.link, created.url, connection)
-    except RemoteUnavailable:
-        created.link.delete()  # nobody knows its address
-        raise
-    return created.link
+    with postage.stamped("reconnect", customer.email, about=connection.pk, customer_id=customer.pk) as stamp:
+        created = links.create_link(actor, customer, wanted, reconnect=connection)
+        try:
+            mails.send_reconnect_mail(created.link, created.url, connection, stamp)
+        except RemoteUnavailable:
+            created.link.delete()  # nobody knows its address
+            raise
+        return created.link

@@ -13,7 +13,7 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from integrations.connect import mailed_codes
+from integrations.connect import mailed_codes, postage
 from integrations.connect.accounts import mailboxes
 from integrations.connect.accounts.disconnect import disconnect_by_mailbox
 from integrations.connect.handshake.browser import address_of, known_browser, remember_browser
@@ -85,11 +85,14 @@ def start(request: HttpRequest) -> None:
         is_address = False
     if not is_address:
         raise InputError(f"{typed[:LONGEST]!r} is not an e-mail address, such as you@company.example.")
-    code = mailboxes.new_code(typed, remember_browser(request))
-    if mailboxes.is_known(typed):
-        mails.send_mailbox_mail(typed, code)
-    else:
-        note_miss(address_of(request))
+    with postage.stamped(
+        "mailbox", typed
+    ) as stamp:  # also for one that nobody is mailed at: nothing tells the two apart
+        code = mailboxes.new_code(typed, remember_browser(request))
+        if mailboxes.is_known(typed):
+            mails.send_mailbox_mail(typed, code, stamp)
+        else:
+            note_miss(address_of(request))
 
 
 def check_code(request: HttpRequest) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from integrations.actors import SYSTEM
@@ -18,15 +16,13 @@ from integrations.connect.links.mails import masked
 from integrations.connect.links.reconnects import send_reconnect_link
 from integrations.connect.states import Status
 from integrations.errors import MachinaError, RateLimited
-from integrations.models import Connection, ConnectLink
+from integrations.models import Connection
 from integrations.providers import registry
-
-MAILS_AN_HOUR = 3
 
 
 @require_http_methods(["GET", "POST"])
 def again(request: HttpRequest, connection_id: UUID) -> HttpResponse:
-    """Anyone who knows the id may ask for the mail; it goes to the customer's contact alone, three times an hour."""
+    """Anyone who knows the id may ask for the mail; it goes to the customer's contact alone, and not often."""
     try:
         check_guesses(address_of(request))
     except RateLimited as error:
@@ -51,12 +47,7 @@ def again(request: HttpRequest, connection_id: UUID) -> HttpResponse:
 
 
 def _send(request: HttpRequest, connection: Connection) -> None:
-    recent = ConnectLink.objects.filter(
-        reconnect=connection, created_at__gt=timezone.now() - timedelta(hours=1)
-    ).count()
     try:
-        if recent >= MAILS_AN_HOUR:
-            raise RateLimited("A link was sent several times within the last hour. Please look into the mailbox.")
         link = send_reconnect_link(SYSTEM, connection)
         pages.say(request, f"A link is on its way to {masked(link.customer.email)}.")
     except MachinaError as error:

@@ -62,7 +62,8 @@ def disconnect(request: HttpRequest, link: ConnectLink) -> None:
 
 
 def _mail_code(link: ConnectLink, browser: str) -> None:
-    mails.send_code_mail(link, codes.new_code(link, browser))
+    with mails.stamped("code", link) as stamp:
+        mails.send_code_mail(link, codes.new_code(link, browser), stamp)
 
 
 def _wanted(request: HttpRequest, link: ConnectLink) -> tuple[str, list[str]]:

@@ -21,6 +21,8 @@ class Account:
     """Address of the account; empty where the provider tells none."""
     account_id: str
     """The provider's own identifier of the account."""
+    scopes: tuple[str, ...] = ()
+    """What its holder has allowed, for what an operation does only where it may (``service.missing_scopes``)."""
 
 
 class Files(Protocol):

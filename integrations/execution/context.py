@@ -46,7 +46,8 @@ class CallContext:
     def account(self) -> Account:
         if self.connection is None:
             return Account(email="", account_id="")
-        return Account(email=self.connection.email, account_id=self.connection.account_id)
+        connected = self.connection
+        return Account(email=connected.email, account_id=connected.account_id, scopes=tuple(connected.scopes))
 
     @property
     def call_key(self) -> str:

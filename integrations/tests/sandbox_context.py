@@ -54,7 +54,7 @@ class SandboxContext:
 
     @property
     def account(self) -> Account:
-        return Account(email=self.email, account_id="1")
+        return Account(email=self.email, account_id="1", scopes=(*SCOPES, "https://www.googleapis.com/auth/gmail.modify"))
 
     @property
     def http(self) -> ServiceHttp:

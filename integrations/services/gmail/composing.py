@@ -1,24 +1,23 @@
-"""Mail as it travels (RFC 5322), built by the standard library."""
+"""Mail as it travels (RFC 5322)."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Literal
 
 from integrations.catalog.email_addresses import parse_address
 from integrations.catalog.files import FileRef
-from integrations.catalog.lines import as_line
 from integrations.errors import InputError
+from integrations.services.gmail.attaching import attachment_part
 from integrations.services.gmail.html_text import html_to_text
+from integrations.services.gmail.written_headers import address_line, text_line, tokens_line
 
 MAX_BYTES = 35 * 1024 * 1024
 """What Gmail takes in one message, attachments in base64 included; other providers take less."""
@@ -52,19 +51,7 @@ def message_id_for(call_key: str, email: str) -> str:
 
 def compose(letter: Letter) -> bytes:
     """The message as bytes with CRLF line ends. Raises InputError when it is larger than Gmail takes."""
-    message = EmailMessage(policy=SMTP)
-    _put_addresses(message, letter)
-    message["Subject"] = letter.subject
-    message["Date"] = format_datetime(letter.date)
-    message["Message-ID"] = letter.message_id
-    if letter.in_reply_to:
-        message["In-Reply-To"] = letter.in_reply_to
-    if letter.references:
-        message["References"] = " ".join(letter.references)
-    _put_body(message, letter)
-    for reference, content in letter.attachments:
-        _attach(message, reference, content)
-    source = message.as_bytes()
+    source = _head(letter) + _content(letter)
     if len(source) > MAX_BYTES:
         size = len(source) // (1024 * 1024)
         raise InputError(f"The message and its attachments have {size} MB in transport form; Gmail takes 35 MB.")
@@ -76,7 +63,7 @@ def encode(source: bytes) -> str:
     return base64.urlsafe_b64encode(source).decode("ascii")
 
 
-def _put_addresses(message: EmailMessage, letter: Letter) -> None:
+def _head(letter: Letter) -> bytes:
     lists = (
         ("From", [letter.sender] if letter.sender else []),
         ("To", letter.to),
@@ -84,29 +71,46 @@ def _put_addresses(message: EmailMessage, letter: Letter) -> None:
         ("Bcc", letter.bcc),
         ("Reply-To", letter.reply_to),
     )
-    for name, texts in lists:
-        addresses: tuple[Address, ...] = tuple(parse_address(text) for text in texts)
-        if addresses:
-            message[name] = addresses
+    lines = [address_line(name, [parse_address(text) for text in texts]) for name, texts in lists if texts]
+    lines += [
+        text_line("Subject", letter.subject),
+        tokens_line("Date", [format_datetime(letter.date)]),
+        tokens_line("Message-ID", [letter.message_id]),
+    ]
+    if letter.in_reply_to:
+        lines.append(tokens_line("In-Reply-To", [letter.in_reply_to]))
+    if letter.references:
+        lines.append(tokens_line("References", letter.references))
+    return b"".join([*lines, b"MIME-Version: 1.0\r\n"])
 
 
-def _put_body(message: EmailMessage, letter: Letter) -> None:
+def _content(letter: Letter) -> bytes:
+    """Headers and content of the text, or of a part for the text and one for each file."""
+    parts = [_text_part(letter), *(attachment_part(reference, content) for reference, content in letter.attachments)]
+    if len(parts) == 1:
+        return parts[0]
+    boundary = _boundary(letter.message_id, parts)
+    encoding = "7bit" if all(part.isascii() for part in parts) else "8bit"
+    head = (
+        f'Content-Type: multipart/mixed; boundary="{boundary}"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
+    )
+    mark = f"--{boundary}".encode("ascii")
+    return b"".join([head.encode("ascii"), *(b"%b\r\n%b\r\n" % (mark, part) for part in parts), mark, b"--\r\n"])
+
+
+def _boundary(message_id: str, parts: Sequence[bytes]) -> str:
+    """A line that stands in none of the parts."""
+    boundary = hashlib.sha256(message_id.encode()).hexdigest()[:32]
+    while any(boundary.encode("ascii") in part for part in parts):
+        boundary = hashlib.sha256(boundary.encode()).hexdigest()[:32]
+    return boundary
+
+
+def _text_part(letter: Letter) -> bytes:
+    part = MIMEPart(policy=SMTP)
     if letter.body_type == "text":
-        message.set_content(letter.body)
-        return
-    message.set_content(html_to_text(letter.body))
-    message.add_alternative(letter.body, subtype="html")
-
-
-def _attach(message: EmailMessage, reference: FileRef, content: bytes) -> None:
-    filename = as_line(reference.filename, instead="_")
-    kind = reference.mime_type if _is_media_type(reference.mime_type) else ""
-    kind = kind or mimetypes.guess_type(filename)[0] or "application/octet-stream"
-    maintype, _, subtype = kind.partition("/")
-    message.add_attachment(content, maintype=maintype, subtype=subtype, filename=filename)
-
-
-def _is_media_type(text: str) -> bool:
-    maintype, slash, subtype = text.partition("/")
-    allowed = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_")
-    return bool(slash and maintype and subtype) and allowed.issuperset(maintype + subtype)
+        part.set_content(letter.body)
+    else:
+        part.set_content(html_to_text(letter.body))
+        part.add_alternative(letter.body, subtype="html")
+    return part.as_bytes()

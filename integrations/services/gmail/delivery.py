@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from integrations.catalog.context import Ctx
 from integrations.services.gmail.composing import Letter, compose, encode, message_id_for
+from integrations.services.gmail.media import Resource
 from integrations.services.gmail.models.sending import MailSent, Written
-from integrations.services.gmail.source import Resource
+from integrations.services.gmail.replying import beside
 
 if TYPE_CHECKING:
     from googleapiclient.http import MediaIoBaseUpload
@@ -22,22 +23,26 @@ def compose_for(
     ctx: Ctx,
     data: Written,
     *,
+    sender: str,
     to: Sequence[str],
     cc: Sequence[str],
     subject: str,
     references: Sequence[str] = (),
 ) -> bytes:
-    """The message of this call, with the files it names. The last reference is the message it answers."""
+    """The message of this call, with the files it names. The last reference is the message it answers.
+
+    Everybody is named once: in To rather than in Cc, in Cc rather than in Bcc.
+    """
     return compose(
         Letter(
             message_id=message_id_for(ctx.call_key, ctx.account.email),
             date=ctx.now,
             body=data.body,
             body_type=data.body_type,
-            sender=data.from_ or ctx.account.email,
-            to=to,
-            cc=cc,
-            bcc=data.bcc,
+            sender=sender,
+            to=beside(to, without=()),
+            cc=beside(cc, without=to),
+            bcc=beside(data.bcc, without=[*to, *cc]),
             reply_to=data.reply_to,
             subject=subject,
             in_reply_to=references[-1] if references else "",

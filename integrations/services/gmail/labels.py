@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from integrations.services.gmail.media import Resource
 from integrations.services.gmail.models.mailbox import MailLabel
-from integrations.services.gmail.source import Resource
 
 
 def parse_labels(answer: Resource) -> list[MailLabel]:

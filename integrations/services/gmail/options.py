@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.options import Option, OptionsPage, OptionsQuery
+from integrations.services.gmail.identities import is_confirmed
 from integrations.services.gmail.labels import parse_labels
 from integrations.services.gmail.models.messages import MailMessage
 from integrations.services.gmail.parsing import parse_message
@@ -11,6 +12,7 @@ from integrations.services.gmail.reading import in_batches, read_messages
 from integrations.services.gmail.service import MODIFY, READ, service
 
 PAGE = 20
+UNREADABLE = "(cannot be read)"
 SUBJECT_HEADERS = ["From", "Subject"]
 
 
@@ -29,11 +31,7 @@ def labels(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
 def send_as(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """The addresses the account may send from: its own and its confirmed aliases."""
     answer = ctx.google("gmail", "v1").users().settings().sendAs().list(userId="me").execute()
-    addresses = [
-        alias["sendAsEmail"]
-        for alias in answer.get("sendAs", ())
-        if alias.get("isPrimary") or alias.get("verificationStatus", "accepted") == "accepted"
-    ]
+    addresses = [str(alias["sendAsEmail"]) for alias in answer.get("sendAs", ()) if is_confirmed(alias)]
     options = [Option(value=address, label=address) for address in addresses if query.query.lower() in address.lower()]
     return OptionsPage(options=options)
 
@@ -69,12 +67,14 @@ def threads(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
         )
         for thread in page.get("threads", ())
     }
+    answers = in_batches(gmail, requests)
     options = [
-        Option(value=thread["id"], label=_line(parse_message(thread["messages"][0])))
-        for thread in in_batches(gmail, requests)
+        Option(value=thread_id, label=_line(parse_message(thread["messages"][0])))
+        for thread_id, thread in answers.found.items()
         if thread.get("messages")
     ]
-    return OptionsPage(options=options, next=page.get("nextPageToken"))
+    unread = [Option(value=thread_id, label=UNREADABLE) for thread_id in answers.refused]
+    return OptionsPage(options=[*options, *unread], next=page.get("nextPageToken"))
 
 
 @service.options(scopes=[MODIFY], price="choices", quota=105)
@@ -88,11 +88,13 @@ def drafts(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     requests = {
         draft["id"]: resource.get(userId="me", id=draft["id"], format="metadata") for draft in page.get("drafts", ())
     }
+    answers = in_batches(gmail, requests)
     options = []
-    for draft in in_batches(gmail, requests):
-        message = parse_message({"id": draft["id"], **draft.get("message", {})})
+    for draft_id, draft in answers.found.items():
+        message = parse_message({"id": draft_id, **(draft.get("message") or {})})
         recipient = message.to[0] if message.to else "nobody yet"
-        options.append(Option(value=draft["id"], label=f"{message.subject or '(no subject)'} · to {recipient}"))
+        options.append(Option(value=draft_id, label=f"{message.subject or '(no subject)'} · to {recipient}"))
+    options += [Option(value=draft_id, label=UNREADABLE) for draft_id in answers.refused]
     return OptionsPage(options=options, next=page.get("nextPageToken"))
 
 

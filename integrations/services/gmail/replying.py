@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from integrations.catalog.address_lists import Mailbox, read_addresses
 from integrations.catalog.email_addresses import parse_address
-from integrations.services.gmail.parsing import addresses, decoded
+from integrations.errors import InputError
+from integrations.services.gmail.identities import comparable
+from integrations.services.gmail.media import Resource
+from integrations.services.gmail.parsing import decoded, message_ids
 
 MAX_REFERENCES = 50
-_MESSAGE_ID = re.compile(r"<[^<>\s]+>")
+NOT_IN_CONVERSATION = frozenset({"DRAFT", "TRASH", "SPAM"})
 _ANSWERED = re.compile(r"^\s*re\s*:", re.IGNORECASE)
 
 
@@ -22,17 +26,47 @@ class Recipients:
     cc: list[str]
 
 
-def recipients(headers: Mapping[str, str], *, own: Collection[str], reply_all: bool) -> Recipients:
+def recipients(
+    headers: Mapping[str, str], *, owns: Callable[[str], bool], reply_all: bool, message_id: str
+) -> Recipients:
     """The sender, or with ``reply_all`` everybody but ourselves; an answer to our own mail goes where that went.
 
-    ``own`` are our addresses, bare and in lower case. Addresses that no mail can be sent to are left out.
+    Addresses that no mail can be sent to are left out. Raises InputError where it cannot be read who sent the
+    message or wants the answers: that is never taken for ourselves.
     """
-    sender = _valid(addresses(headers.get("reply-to")) or addresses(headers.get("from")))
-    earlier_to, earlier_cc = _valid(addresses(headers.get("to"))), _valid(addresses(headers.get("cc")))
-    others = [*sender, *earlier_to] if reply_all else sender
-    to = _unique(others, without=own) or _unique(earlier_to, without=()) or _unique(sender, without=())
-    cc = _unique(earlier_cc, without={*own, *map(bare, to)}) if reply_all else []
-    return Recipients(to, cc)
+    writers = _required(headers, "From", message_id)
+    sender = _required(headers, "Reply-To", message_id) or writers
+    earlier_to, earlier_cc = _sendable(headers, "To"), _sendable(headers, "Cc")
+    is_own = bool(writers) and all(owns(each.addr_spec) for each in writers)
+    if is_own:
+        to = _others(earlier_to, owns) or _others(sender, owns) or _others(earlier_cc, owns)
+    else:
+        to = _others([*sender, *earlier_to], owns) if reply_all else _others(sender, owns) or _others(writers, owns)
+    to = to or _unique(sender)
+    if not to:
+        raise _nobody(message_id, "it has no From header")
+    cc = _others(earlier_cc, owns, without=to) if reply_all else []
+    return Recipients([str(each) for each in to], [str(each) for each in cc])
+
+
+def beside(addresses: Iterable[str], *, without: Iterable[str]) -> list[str]:
+    """The addresses, each once, that are not among the others."""
+    seen = {comparable(parse_address(each).addr_spec) for each in without}
+    return [str(each) for each in _unique([parse_address(each) for each in addresses], seen=seen)]
+
+
+def latest_of(messages: Sequence[Resource]) -> Resource | None:
+    """The latest message of a conversation that was sent or received; drafts, trash and spam are not part of it.
+
+    Where all was thrown away it is the latest of that, but never a draft.
+    """
+    written = [each for each in messages if "DRAFT" not in _labels(each)]
+    kept = [each for each in written if not NOT_IN_CONVERSATION & _labels(each)]
+    found = kept or written
+    if not all(each.get("internalDate") for each in found):
+        return found[-1]
+    # Of two at one moment the later one in the list.
+    return max(reversed(found), key=_received, default=None)
 
 
 def reply_subject(headers: Mapping[str, str]) -> str:
@@ -43,33 +77,56 @@ def reply_subject(headers: Mapping[str, str]) -> str:
 
 def references(headers: Mapping[str, str]) -> list[str]:
     """The ids of the messages before the answer, oldest first; the first and the latest where there are too many."""
-    earlier = _MESSAGE_ID.findall(headers.get("references", "")) or _MESSAGE_ID.findall(headers.get("in-reply-to", ""))
-    found = list(dict.fromkeys([*earlier, *_MESSAGE_ID.findall(headers.get("message-id", ""))]))
+    earlier = message_ids(headers.get("references")) or message_ids(headers.get("in-reply-to"))
+    found = list(dict.fromkeys([*earlier, *message_ids(headers.get("message-id"))]))
     return found if len(found) <= MAX_REFERENCES else [found[0], *found[1 - MAX_REFERENCES :]]
 
 
-def bare(address: str) -> str:
-    """The address without its name, in lower case, for comparing."""
-    return parse_address(address).addr_spec.lower()
+def _required(headers: Mapping[str, str], name: str, message_id: str) -> list[Mailbox]:
+    """The mailboxes of a header by which answers are addressed. Raises InputError where it has none, but a text."""
+    value = headers.get(name.lower(), "")
+    found = _sendable(headers, name)
+    read = read_addresses(value)
+    if not found and (read.unreadable or read.mailboxes):
+        raise _nobody(message_id, f"its {name} header {decoded(value)!r} holds no address that mail can be sent to")
+    return found
 
 
-def _valid(found: Iterable[str]) -> list[str]:
-    return [address for address in found if _is_valid(address)]
+def _nobody(message_id: str, why: str) -> InputError:
+    return InputError(
+        f"Message {message_id!r} names nobody an answer can go to: {why}. Use send_message with the address instead."
+    )
 
 
-def _is_valid(address: str) -> bool:
+def _sendable(headers: Mapping[str, str], name: str) -> list[Mailbox]:
+    found = (_checked(each) for each in read_addresses(headers.get(name.lower(), "")).mailboxes)
+    return [each for each in found if each is not None]
+
+
+def _checked(mailbox: Mailbox) -> Mailbox | None:
     try:
-        parse_address(address)
+        return Mailbox(decoded(mailbox.display_name), parse_address(mailbox.addr_spec).addr_spec)
     except ValueError:
-        return False
-    return True
+        return None
 
 
-def _unique(found: Iterable[str], *, without: Collection[str]) -> list[str]:
-    seen = set(without)
-    kept: list[str] = []
-    for address in found:
-        if bare(address) not in seen:
-            seen.add(bare(address))
-            kept.append(address)
-    return kept
+def _others(found: Iterable[Mailbox], owns: Callable[[str], bool], *, without: Iterable[Mailbox] = ()) -> list[Mailbox]:
+    seen = {comparable(each.addr_spec) for each in without}
+    return _unique([each for each in found if not owns(each.addr_spec)], seen=seen)
+
+
+def _unique(found: Iterable[Mailbox], *, seen: Iterable[str] = ()) -> list[Mailbox]:
+    kept = dict.fromkeys(seen, Mailbox("", ""))
+    before = len(kept)
+    for mailbox in found:
+        kept.setdefault(comparable(mailbox.addr_spec), mailbox)
+    return list(kept.values())[before:]
+
+
+def _labels(message: Resource) -> set[str]:
+    return set(message.get("labelIds") or ())
+
+
+def _received(message: Resource) -> int:
+    milliseconds = str(message.get("internalDate") or "")
+    return int(milliseconds) if milliseconds.isdecimal() else 0

@@ -15,12 +15,14 @@ from integrations.catalog.triggers import Poll, PolledEvent
 from integrations.errors import MachinaError
 from integrations.services.gmail import samples
 from integrations.services.gmail.models.messages import MailMessage
-from integrations.services.gmail.reading import read_messages
+from integrations.services.gmail.reading import messages_of, read_answers
 from integrations.services.gmail.service import READ, service
 
 AT_ONCE = 200
 """Messages that one poll hands over; the rest come with the next."""
 HISTORY_PAGE = 500
+ASKED_AT_MOST = 3
+"""After so many polls a message that Gmail fails to give is handed over without its content."""
 NOT_RECEIVED = frozenset({"DRAFT", "SENT", "TRASH", "SPAM", "CHAT"})
 
 
@@ -49,6 +51,8 @@ class MailCheckpoint(BaseModel):
     polled_at: AwareDatetime
     unread_ids: list[str] = []
     """Handed over by the last poll and to be marked as read by the next, when their events are surely stored."""
+    failed: dict[str, int] = {}
+    """Messages that Gmail failed to give, and how often it has been asked for each."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def new_message(
 
     Counts from the moment it is switched on; mail that was there before is not handed over. Sent mail, drafts,
     spam and trash are left out. When Gmail no longer knows the history, mail received since is listed instead.
+    A message that cannot be read starts it too, with what can be read and a warning.
     """
     gmail = ctx.google("gmail", "v1")
     if checkpoint is None:
@@ -84,14 +89,23 @@ def new_message(
     _mark_as_read(gmail, checkpoint.unread_ids)
     news = _news(gmail, params, checkpoint)
     wanted = _matching(gmail, params.query, news.message_ids, since=checkpoint.polled_at)
-    messages = read_messages(gmail, wanted, message_format="full" if params.include_body else "metadata")
-    received = [message for message in messages if _is_received(message, params.label_ids)]
+    asked = list(dict.fromkeys([*checkpoint.failed, *wanted]))
+    answers = read_answers(gmail, asked, message_format="full" if params.include_body else "metadata")
+    failed = {each: checkpoint.failed.get(each, 0) + 1 for each in answers.refused if answers.may_come_later(each)}
+    failed = {each: times for each, times in failed.items() if times < ASKED_AT_MOST}
+    received = [
+        message
+        for message in messages_of(gmail, asked, answers)
+        if message.message_id not in failed
+        and (message.message_id in answers.refused or _is_received(message, params.label_ids))
+    ]
     return Poll(
         events=[PolledEvent(delivery_id=message.message_id, data=message) for message in received],
         checkpoint=MailCheckpoint(
             history_id=news.history_id,
             polled_at=ctx.now,
             unread_ids=[message.message_id for message in received] if params.mark_as_read else [],
+            failed=failed,
         ),
         gap=news.gap,
     )

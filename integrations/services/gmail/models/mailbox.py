@@ -126,7 +126,9 @@ class MailThreadSummary(Output):
     last_message_at: AwareDatetime | None = None
     """When its latest message was received."""
     last_message_id: str | None = None
-    """Id of its latest message, for reply_to_message."""
+    """Id of its latest message, for reply_to_message; drafts, trash and spam are not answered."""
+    warnings: list[str] = []
+    """What could not be read in its messages."""
 
 
 class MailThreadPage(Output):

@@ -27,6 +27,8 @@ class MailAttachment(Output):
     """Pass it to get_attachment with the message's id to store the content; valid for a short time."""
     inline: bool = False
     """Whether it is shown inside the text, such as a picture in a signature."""
+    content_id: str | None = None
+    """By which the HTML text refers to it, as in src="cid:…"."""
 
 
 class MailMessage(Output):
@@ -62,12 +64,22 @@ class MailMessage(Output):
     """The plain text, where the format asked for includes it."""
     body_html: str | None = None
     """The HTML text, where the format asked for includes it."""
+    body_calendar: str | None = None
+    """The calendar part, such as an invitation (iCalendar), where the format asked for includes it."""
     attachments: list[MailAttachment] = []
     """Files that hang on it, without their content."""
     rfc822_message_id: str | None = None
     """The Message-ID header, which is the same in every mailbox."""
+    in_reply_to: str | None = None
+    """The Message-ID of the message it answers."""
+    references: list[str] = []
+    """The Message-IDs of the conversation before it, oldest first."""
+    history_id: str | None = None
+    """Where the mailbox's history stood when it was last changed."""
     raw: str | None = None
     """The whole message as it travelled (RFC 5322), base64url; only with format raw."""
+    warnings: list[str] = []
+    """What could not be read in it; the rest of it is there."""
 
 
 class MailMessageSearch(Input):

@@ -45,7 +45,10 @@ class Written(Input):
     from_: Annotated[EmailAddress | None, BlankIsNone] = Field(
         default=None, alias="from", json_schema_extra=ui(options="send_as", advanced=True)
     )
-    """The address to send from: the account's own or one of its aliases; empty is the account's own."""
+    """The address to send from: the account's own or one of its aliases; empty is the account's own.
+
+    Without a name it gets the one of Gmail's settings.
+    """
     attachments: list[FileId] = Field(default=[], max_length=100, json_schema_extra=ui(widget="files", advanced=True))
     """Ids of files from earlier steps, such as file_id of get_attachment; at most 25 MB in all."""
 
@@ -89,7 +92,7 @@ class _Drafted(Input):
     to: EmailAddresses = Field(
         default=[], json_schema_extra=ui(widget="tags", splits="addresses", placeholder="ada@example.com")
     )
-    """Recipients; they can be added later."""
+    """Recipients; they can be added later. In a conversation, whoever its latest message asks to answer."""
     subject: HeaderLine = Field(default="", max_length=2000)
     """Subject line."""
 
@@ -130,3 +133,11 @@ class MailDraft(Output):
     """Identifier of the message in the draft; it changes when the draft is edited or sent."""
     thread_id: str | None = None
     """Identifier of the conversation it belongs to."""
+    to: list[str] = []
+    """Its recipients so far."""
+    cc: list[str] = []
+    """Recipients of a copy."""
+    bcc: list[str] = []
+    """Recipients of a hidden copy."""
+    subject: str = ""
+    """Its subject."""

@@ -7,6 +7,8 @@ from typing import Any
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
 from integrations.services.gmail import samples
+from integrations.services.gmail.attached import find_attachment
+from integrations.services.gmail.media import Resource
 from integrations.services.gmail.models.messages import (
     SEARCH_CAP,
     MailAttachmentFile,
@@ -19,10 +21,8 @@ from integrations.services.gmail.models.messages import (
     MailMessageSearch,
     MailMessageTrash,
 )
-from integrations.services.gmail.parsing import HEADERS, decode, file_name_and_type, parse_message
-from integrations.services.gmail.reading import read_messages
+from integrations.services.gmail.reading import message_requests, parse_all, read_messages
 from integrations.services.gmail.service import MODIFY, READ, service
-from integrations.services.gmail.source import Resource
 
 REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages"
 CHANGED: dict[str, object] = {
@@ -85,11 +85,10 @@ def get_message(ctx: Ctx, data: MailMessageGet) -> MailMessage:
     Attachments are listed without their content; get_attachment stores one. Format raw returns the source as it
     travelled, besides everything that can be read out of it.
     """
-    shown = list(HEADERS) if data.format == "metadata" else None
-    message = (
-        _messages(ctx).get(userId="me", id=data.message_id, format=data.format, metadataHeaders=shown).execute()
-    )
-    return parse_message(message)
+    gmail = ctx.google("gmail", "v1")
+    (request,) = message_requests(gmail, [data.message_id], message_format=data.format).values()
+    (message,) = parse_all(gmail, [request.execute()])
+    return message
 
 
 @service.operation(
@@ -112,14 +111,8 @@ def get_attachment(ctx: Ctx, data: MailAttachmentGet) -> MailAttachmentFile:
 
     Attachment ids change whenever a message is read, so take the id from a recent get_message or search.
     """
-    messages = _messages(ctx)
-    message: Resource = messages.get(userId="me", id=data.message_id, format="full", fields="payload").execute()
-    body: Resource = (
-        messages.attachments().get(userId="me", messageId=data.message_id, id=data.attachment_id).execute()
-    )
-    content = decode(body.get("data", ""))
-    name, mime_type = file_name_and_type(message, attachment_id=data.attachment_id, size=len(content))
-    stored = ctx.files.save(content, filename=data.filename or name, mime_type=mime_type)
+    found = find_attachment(ctx.google("gmail", "v1"), data.message_id, data.attachment_id)
+    stored = ctx.files.save(found.content, filename=data.filename or found.filename, mime_type=found.mime_type)
     return MailAttachmentFile(message_id=data.message_id, **stored.model_dump())
 
 

@@ -6,8 +6,10 @@ from integrations.catalog.context import Ctx
 from integrations.errors import InputError
 from integrations.services.gmail import replying, samples
 from integrations.services.gmail.delivery import compose_for, deliver, find_sent
+from integrations.services.gmail.identities import identities, sending_identities
+from integrations.services.gmail.media import header_lines
 from integrations.services.gmail.models.sending import MailMessageReply, MailMessageSend, MailSent
-from integrations.services.gmail.parsing import HEADERS, header_lines
+from integrations.services.gmail.parsing import HEADERS
 from integrations.services.gmail.service import READ, SEND, service
 
 REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/send"
@@ -33,7 +35,8 @@ def send_message(ctx: Ctx, data: MailMessageSend) -> MailSent:
     At most 500 recipients and 35 MB in transport form; Gmail also limits how many people an account may write to
     in a day. HTML mail carries a plain text version as well.
     """
-    return deliver(ctx, compose_for(ctx, data, to=data.to, cc=data.cc, subject=data.subject))
+    sender = sending_identities(ctx).sender(data.from_)
+    return deliver(ctx, compose_for(ctx, data, sender=sender, to=data.to, cc=data.cc, subject=data.subject))
 
 
 @service.operation(
@@ -49,8 +52,9 @@ def send_message(ctx: Ctx, data: MailMessageSend) -> MailSent:
 def reply_to_message(ctx: Ctx, data: MailMessageReply) -> MailSent:
     """Answer an e-mail in its conversation.
 
-    Subject and recipients follow from the message: its sender, or with reply_all everybody who got it. Addresses
-    in cc and bcc get the answer as well.
+    Subject and recipients follow from the message: its sender, or with reply_all everybody who got it but the
+    account itself; an answer to mail of your own goes to those it was sent to. Addresses in cc and bcc get the answer
+    as well. A message whose sender cannot be read is refused.
     """
     gmail = ctx.google("gmail", "v1")
     original = (
@@ -59,24 +63,20 @@ def reply_to_message(ctx: Ctx, data: MailMessageReply) -> MailSent:
         .get(userId="me", id=data.message_id, format="metadata", metadataHeaders=list(HEADERS))
         .execute()
     )
-    headers = header_lines(original.get("payload") or {})
-    own = _own_addresses(ctx) if data.reply_all else {ctx.account.email.lower()}
-    found = replying.recipients(headers, own=own, reply_all=data.reply_all)
-    if not found.to:
-        raise InputError(f"Message {data.message_id!r} names nobody an answer can go to; use send_message instead.")
+    if "DRAFT" in (original.get("labelIds") or ()):
+        raise InputError(
+            f"Message {data.message_id!r} is a draft that nobody has sent; answer the message before it, "
+            "or send the draft with send_draft."
+        )
+    headers, known = header_lines(original.get("payload") or {}), identities(ctx)
+    found = replying.recipients(headers, owns=known.owns, reply_all=data.reply_all, message_id=data.message_id)
     source = compose_for(
         ctx,
         data,
+        sender=known.sender(data.from_),
         to=found.to,
         cc=[*found.cc, *data.cc],
         subject=replying.reply_subject(headers),
         references=replying.references(headers),
     )
     return deliver(ctx, source, thread_id=original.get("threadId"))
-
-
-def _own_addresses(ctx: Ctx) -> set[str]:
-    """The account's address and its aliases, in lower case: those an answer to all must not go to."""
-    aliases = ctx.google("gmail", "v1").users().settings().sendAs().list(userId="me").execute()
-    listed = {str(alias.get("sendAsEmail", "")).lower() for alias in aliases.get("sendAs", ())}
-    return {ctx.account.email.lower(), *listed}

@@ -7,6 +7,7 @@ from typing import Any
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
 from integrations.services.gmail import samples
+from integrations.services.gmail.media import Resource
 from integrations.services.gmail.models.mailbox import (
     THREAD_CAP,
     MailThread,
@@ -16,9 +17,9 @@ from integrations.services.gmail.models.mailbox import (
     MailThreadSummary,
 )
 from integrations.services.gmail.parsing import HEADERS, parse_message
-from integrations.services.gmail.reading import in_batches
+from integrations.services.gmail.reading import in_batches, parse_all
+from integrations.services.gmail.replying import latest_of
 from integrations.services.gmail.service import READ, service
-from integrations.services.gmail.source import Resource
 
 REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.threads"
 
@@ -52,7 +53,14 @@ def search_threads(ctx: Ctx, data: MailThreadSearch) -> MailThreadPage:
         return page.get("threads", []), page.get("nextPageToken")
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=THREAD_CAP, follow=data.all_pages)
-    summaries = [_summary(thread) for thread in in_batches(gmail, _metadata_requests(threads, found))]
+    answers = in_batches(gmail, _metadata_requests(threads, found))
+    summaries = [
+        _summary(answers.found[thread_id])
+        if thread_id in answers.found
+        else MailThreadSummary(thread_id=thread_id, warnings=[answers.reason(thread_id)])
+        for thread_id in (thread["id"] for thread in found)
+        if thread_id in answers.found or thread_id in answers.refused
+    ]
     return MailThreadPage(threads=summaries, count=len(summaries), next_page_token=token)
 
 
@@ -70,10 +78,11 @@ def get_thread(ctx: Ctx, data: MailThreadGet) -> MailThread:
 
     Messages in the trash are part of it. A conversation has at most 100 messages; Gmail then begins another.
     """
-    threads = ctx.google("gmail", "v1").users().threads()
+    gmail = ctx.google("gmail", "v1")
+    threads = gmail.users().threads()
     shown = list(HEADERS) if data.format == "metadata" else None
     thread = threads.get(userId="me", id=data.thread_id, format=data.format, metadataHeaders=shown).execute()
-    messages = [parse_message(message) for message in thread.get("messages", ())]
+    messages = parse_all(gmail, thread.get("messages") or [])
     return MailThread(thread_id=thread["id"], messages=messages, count=len(messages))
 
 
@@ -87,17 +96,22 @@ def _metadata_requests(threads: Any, found: list[Resource]) -> dict[str, Any]:
 
 
 def _summary(thread: Resource) -> MailThreadSummary:
-    messages = [parse_message(message) for message in thread.get("messages", ())]
-    if not messages:
-        return MailThreadSummary(thread_id=thread["id"])
-    first, last = messages[0], messages[-1]
+    resources: list[Resource] = thread.get("messages") or []
+    written = [parse_message(each) for each in resources if "DRAFT" not in (each.get("labelIds") or ())]
+    latest = latest_of(resources)
+    last = parse_message(latest) if latest else None
     return MailThreadSummary(
         thread_id=thread["id"],
-        subject=first.subject,
-        snippet=last.snippet,
-        participants=list(dict.fromkeys(message.from_ for message in messages if message.from_)),
-        labels=sorted({label for message in messages for label in message.labels}),
-        message_count=len(messages),
-        last_message_at=last.received_at or last.date,
-        last_message_id=last.message_id,
+        subject=next((message.subject for message in written), "") or _first_subject(resources),
+        snippet=last.snippet if last else "",
+        participants=list(dict.fromkeys(message.from_ for message in written if message.from_)),
+        labels=sorted({label for each in resources for label in each.get("labelIds") or ()}),
+        message_count=len(resources),
+        last_message_at=(last.received_at or last.date) if last else None,
+        last_message_id=last.message_id if last else None,
+        warnings=[f"{each.message_id}: {warning}" for each in written for warning in each.warnings],
     )
+
+
+def _first_subject(resources: list[Resource]) -> str:
+    return parse_message(resources[0]).subject if resources else ""

@@ -35,9 +35,9 @@ def test_a_plain_letter() -> None:
         "Subject: Hi\r\n"
         "Date: Mon, 02 Mar 2026 09:00:00 +0000\r\n"
         "Message-ID: <1@x.example>\r\n"
+        "MIME-Version: 1.0\r\n"
         'Content-Type: text/plain; charset="utf-8"\r\n'
         "Content-Transfer-Encoding: 7bit\r\n"
-        "MIME-Version: 1.0\r\n"
         "\r\n"
         "Hello\r\n"
     )

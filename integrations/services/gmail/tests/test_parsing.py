@@ -48,6 +48,7 @@ def test_a_full_message() -> None:
             ),
         ],
         rfc822_message_id="<CAF4x9@acme.example>",
+        history_id="4812093",
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from integrations.catalog.address_lists import Mailbox
+from integrations.services.gmail.identities import Identities
 from integrations.services.gmail.replying import Recipients, recipients, references, reply_subject
 
-OWN = {"ada@globex.example", "sales@globex.example"}
+OWN = Identities((Mailbox("Ada", "ada@globex.example"), Mailbox("Sales", "sales@globex.example")))
 RECEIVED = {
     "from": "Grace <grace@acme.example>",
     "to": "Ada <ada@globex.example>, Bob <bob@globex.example>",
@@ -27,8 +29,6 @@ RECEIVED = {
         ({"from": "ada@globex.example", "to": "grace@acme.example"}, False, Recipients(["grace@acme.example"], [])),
         ({"from": "ada@globex.example", "to": "grace@acme.example"}, True, Recipients(["grace@acme.example"], [])),
         ({"from": "ada@globex.example", "to": "ada@globex.example"}, False, Recipients(["ada@globex.example"], [])),
-        ({"from": "Mailer <>", "to": "nobody"}, True, Recipients([], [])),
-        ({}, True, Recipients([], [])),
         (
             {"from": "Grace <grace@acme.example>", "to": "GRACE@acme.example"},
             True,
@@ -37,7 +37,7 @@ RECEIVED = {
     ],
 )
 def test_recipients(headers: dict[str, str], reply_all: bool, expected: Recipients) -> None:
-    assert recipients(headers, own=OWN, reply_all=reply_all) == expected
+    assert recipients(headers, owns=OWN.owns, reply_all=reply_all, message_id="m-1") == expected
 
 
 @pytest.mark.parametrize(

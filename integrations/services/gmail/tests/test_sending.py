@@ -20,7 +20,14 @@ from integrations.services.gmail.models.sending import (
 )
 from integrations.services.gmail.operations.drafts import create_draft, find_draft, send_draft
 from integrations.services.gmail.operations.sending import reply_to_message, send_message
-from integrations.services.gmail.tests.vendor import API, SENT, header_message, read, sent_source
+from integrations.services.gmail.tests.vendor import (
+    API,
+    SENT,
+    header_message,
+    knows_own_addresses,
+    read,
+    sent_source,
+)
 
 ORIGINAL = header_message(
     From="Grace <grace@acme.example>",
@@ -87,6 +94,8 @@ def test_a_large_message_goes_as_an_upload(ctx: FakeContext) -> None:
     content = bytes(range(256)) * (5 * 4096)
     file = ctx.files.save(content, filename="large.bin", mime_type="application/octet-stream")
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1", ORIGINAL)
+    knows_own_addresses(ctx)
+    knows_own_addresses(ctx)
     for method, answer in (("messages/send", SENT), ("messages/send", SENT), ("drafts", {"id": "d-1"})):
         session = {"location": f"https://gmail.googleapis.com/upload/{method}"}
         ctx.vendor.will_answer("POST", f"/upload{API}/{method}", headers=session)
@@ -156,6 +165,8 @@ def test_an_answer_keeps_the_thread(ctx: FakeContext) -> None:
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1", ORIGINAL)
     ctx.vendor.will_answer("POST", f"{API}/messages/send", SENT)
 
+    knows_own_addresses(ctx)
+
     reply_to_message(ctx, MailMessageReply(message_id="m-1", body="Paid.", cc=["boss@globex.example"]))
     source = sent_source(ctx)
 
@@ -174,7 +185,7 @@ def test_an_answer_to_all_leaves_out_the_account_and_its_aliases(ctx: FakeContex
         Cc="sales@globex.example, c@acme.example",
     )
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1", original)
-    ctx.vendor.will_answer("GET", f"{API}/settings/sendAs", {"sendAs": [{"sendAsEmail": "Sales@globex.example"}]})
+    knows_own_addresses(ctx, {"sendAsEmail": "Sales@globex.example", "verificationStatus": "accepted"})
     ctx.vendor.will_answer("POST", f"{API}/messages/send", SENT)
 
     reply_to_message(ctx, MailMessageReply(message_id="m-1", reply_all=True))
@@ -186,10 +197,12 @@ def test_an_answer_to_all_leaves_out_the_account_and_its_aliases(ctx: FakeContex
 def test_nobody_to_answer_sends_nothing(ctx: FakeContext) -> None:
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1", header_message(From="Mailer <>", Message_ID="<3@x>"))
 
-    with pytest.raises(InputError, match="'m-1' names nobody an answer can go to"):
+    knows_own_addresses(ctx)
+
+    with pytest.raises(InputError, match="'m-1' names nobody an answer can go to: its From header 'Mailer <>'"):
         reply_to_message(ctx, MailMessageReply(message_id="m-1"))
 
-    assert [request.method for request in ctx.vendor.requests] == ["GET"]
+    assert {request.method for request in ctx.vendor.requests} == {"GET"}
 
 
 def test_a_lost_answer_is_found_by_the_message_id(ctx: FakeContext) -> None:
@@ -215,14 +228,25 @@ def test_a_draft_is_kept(ctx: FakeContext) -> None:
         "POST", f"{API}/drafts", {"id": "d-1", "message": {"id": "m-9", "threadId": "t-9", "labelIds": ["DRAFT"]}}
     )
 
+    knows_own_addresses(ctx)
+
     draft = create_draft(ctx, MailDraftCreate(to=["grace@acme.example"], subject="Hi"))
 
-    assert draft.model_dump() == {"draft_id": "d-1", "message_id": "m-9", "thread_id": "t-9"}
+    assert draft.model_dump() == {
+        "draft_id": "d-1",
+        "message_id": "m-9",
+        "thread_id": "t-9",
+        "to": ["grace@acme.example"],
+        "cc": [],
+        "bcc": [],
+        "subject": "Hi",
+    }
     assert sent_source(ctx)["To"] == "grace@acme.example"
 
 
 def test_a_draft_may_be_empty(ctx: FakeContext) -> None:
     ctx.vendor.will_answer("POST", f"{API}/drafts", {"id": "d-1"})
+    knows_own_addresses(ctx)
 
     assert create_draft(ctx, MailDraftCreate()).draft_id == "d-1"
     assert sent_source(ctx)["To"] is None
@@ -231,6 +255,7 @@ def test_a_draft_may_be_empty(ctx: FakeContext) -> None:
 def test_a_draft_continues_a_thread(ctx: FakeContext) -> None:
     ctx.vendor.will_answer("GET", f"{API}/threads/thread-1", {"id": "thread-1", "messages": [{"id": "m-0"}, ORIGINAL]})
     ctx.vendor.will_answer("POST", f"{API}/drafts", {"id": "d-1"})
+    knows_own_addresses(ctx)
 
     create_draft(ctx, MailDraftCreate(to=["grace@acme.example"], thread_id="thread-1"))
     source = sent_source(ctx)
@@ -242,12 +267,14 @@ def test_a_draft_continues_a_thread(ctx: FakeContext) -> None:
 
 def test_a_lost_draft_is_found_by_its_message_id(ctx: FakeContext) -> None:
     ctx.vendor.will_answer("GET", f"{API}/drafts", {"drafts": [{"id": "d-1", "message": {"id": "m-9"}}]})
+    message = {**header_message("m-9", To="grace@acme.example", Subject="Hi"), "labelIds": ["DRAFT"]}
+    ctx.vendor.will_answer("GET", f"{API}/drafts/d-1", {"id": "d-1", "message": message})
     ctx.vendor.will_answer("GET", f"{API}/drafts", {})
 
     found = find_draft(ctx, None)
 
     assert found is not None
-    assert found.draft_id == "d-1"
+    assert (found.draft_id, found.to, found.subject) == ("d-1", ["grace@acme.example"], "Hi")
     assert ctx.vendor.requests[0].query["q"][0].startswith("rfc822msgid:machina.")
     assert find_draft(ctx, None) is None
 

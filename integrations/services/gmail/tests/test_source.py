@@ -60,7 +60,7 @@ def test_format_raw_keeps_the_source_and_everything_in_it() -> None:
     assert message.body_html == "<p>こ</p>"
     assert [(each.filename, each.mime_type, each.size) for each in message.attachments] == [
         ("a.pdf", "application/pdf", 4),
-        ("", "message/rfc822", 27),
+        ("", "message/rfc822", 29),
     ]
 
 

@@ -22,6 +22,12 @@ def full_message() -> dict[str, Any]:
     return message
 
 
+def knows_own_addresses(ctx: FakeContext, *aliases: dict[str, Any]) -> None:
+    """Gmail's settings name the account Ada Moss, besides its aliases."""
+    own = {"sendAsEmail": "ada@globex.example", "displayName": "Ada Moss", "isPrimary": True}
+    ctx.vendor.will_answer("GET", f"{API}/settings/sendAs", {"sendAs": [own, *aliases]})
+
+
 def header_message(message_id: str = "m-1", *, labels: list[str] | None = None, **headers: str) -> dict[str, Any]:
     """A message in format metadata; ``message_id`` becomes ``Message-ID`` and so on."""
     return {

@@ -8,22 +8,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextvars import copy_context
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from integrations.api.waiting import IN_LOOP, Awaited
 from integrations.database import release_database
+from integrations.errors import RateLimited
+from machina.error_pages import PROGRAMS, problem_response
+from machina.fair_threads import FairThreads, Share
 
 THREADS = 64
 """At most so many requests are worked on at once; those that wait for a call do not count."""
 
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="http")
+MOST_OF_A_PROGRAM, MOST_OF_A_BROWSER = 16, 48
+"""At most so many of one API key or session; less than there are, also of connections to the database."""
+
+_threads = FairThreads(THREADS, name="http")
 
 
 class Handler(ASGIHandler):
@@ -37,14 +44,18 @@ class Handler(ASGIHandler):
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         vars(request)[IN_LOOP] = True
-        working = _threads.submit(copy_context().run, self._respond, request)
+        share = _share_of(request)
+        try:
+            working = _threads.submit(share, copy_context().run, self._respond, request)
+        except RateLimited as error:
+            return _refusal(request, error)
         try:
             response = await asyncio.wrap_future(working)
         except asyncio.CancelledError:  # the client has gone; what the thread still makes is nobody's
             working.add_done_callback(_close)
             raise
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _one_by_one(iter(response))
+            response.streaming_content = _one_by_one(share, iter(response))
         return await response.ended() if isinstance(response, Awaited) else response
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
@@ -56,12 +67,29 @@ class Handler(ASGIHandler):
             release_database()
 
 
-async def _one_by_one(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+def _share_of(request: HttpRequest) -> Share:
+    """Whose request it is, as far as that can be told before anybody has looked at it: what it signs in with."""
+    most = MOST_OF_A_PROGRAM if request.path.startswith(PROGRAMS) else MOST_OF_A_BROWSER
+    meta, session = request.META, request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return Share(f"{most} {meta.get('HTTP_AUTHORIZATION') or session or meta.get('REMOTE_ADDR', '')}", most)
+
+
+def _refusal(request: HttpRequest, error: RateLimited) -> HttpResponse:
+    """What no thread has looked at: a problem to programs, a sentence to people."""
+    if request.path.startswith(PROGRAMS):
+        response: HttpResponse = problem_response(error)
+    else:
+        response = HttpResponse(error.detail, status=error.status, content_type="text/plain")
+    response.headers["Retry-After"] = str(error.wait)
+    return response
+
+
+async def _one_by_one(share: Share, parts: Iterator[bytes]) -> AsyncIterator[bytes]:
     """What Django would collect into a list before it sends the first: read in any thread, when there is room for it.
 
     The reader decides how long that takes, so such an iterator must hold no connection to the database.
     """
-    while (part := await asyncio.wrap_future(_threads.submit(next, parts, None))) is not None:
+    while (part := await asyncio.wrap_future(_threads.submit(share, next, parts, None))) is not None:
         yield part
 
 

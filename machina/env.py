@@ -265,7 +265,7 @@ def _email(env: Variables, is_embedded: bool, data_dir: Path) -> dict[str, Any]:
     example = "smtp+tls://user:password@mail.example.com:587"
     if url is None:
         if not is_embedded:
-            return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+            return {"EMAIL_BACKEND": "machina.mail.UnsentEmailBackend"}
         return {"EMAIL_BACKEND": "machina.mail.EmailBackend", "EMAIL_FILE_PATH": str(data_dir / "mail")}
     try:
         return dict(environ.Env.email_url_config(url))

@@ -7,6 +7,7 @@ from django.views import defaults
 
 from integrations.api.problems import PROBLEM_JSON, problem
 from integrations.errors import InputError, MachinaError, NotFound, PermissionDenied
+from machina.redaction import redacted
 
 PROGRAMS = ("/api/", "/hooks/")
 
@@ -34,7 +35,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
     """404."""
     if not request.path.startswith(PROGRAMS):
         return defaults.page_not_found(request, exception)
-    return problem_response(NotFound(f"There is nothing at {request.path!r}. GET /api/schema/ lists every address."))
+    path = redacted(request.path)
+    return problem_response(NotFound(f"There is nothing at {path!r}. GET /api/schema/ lists every address."))
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:

@@ -1,4 +1,4 @@
-"""Logging: one line for each record, as text for people or JSON for programs, with the request's id."""
+"""Logging: one line for each record, as text for people or JSON for programs, with the request's id and no secret."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import logging
 from contextvars import ContextVar
 from typing import Any
+
+from machina.redaction import redacted
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -32,7 +34,7 @@ class TextFormatter(logging.Formatter):
         line = f"{head} {record.getMessage()}{fields}"
         if record.exc_info:
             line += " | " + self.formatException(record.exc_info)
-        return one_line(line)
+        return redacted(one_line(line))
 
 
 class JsonFormatter(logging.Formatter):
@@ -48,7 +50,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(entry, default=str)
+        return redacted(json.dumps(entry, default=str))
 
 
 def one_line(text: str) -> str:

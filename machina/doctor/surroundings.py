@@ -111,10 +111,10 @@ def public_url() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
-    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if settings.EMAIL_BACKEND == "machina.mail.UnsentEmailBackend":
         yield Finding(
             "bad",
-            "E-mail is printed, not sent: customers get no links or codes.",
+            "E-mail is not sent: customers get no links or codes.",
             "Set EMAIL_URL, for example smtp+tls://user:password@mail.example.com:587",
         )
     elif settings.EMAIL_BACKEND == "machina.mail.EmailBackend":

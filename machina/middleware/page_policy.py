@@ -22,6 +22,8 @@ class PagePolicyMiddleware(Border):
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
         path = request.path
+        if response.status_code >= 400:  # the address may be a mistyped one, with a token in it
+            response.headers.setdefault("Referrer-Policy", "no-referrer")
         if OAUTH_PAGES.match(path):
             response.headers.setdefault("Cross-Origin-Opener-Policy", "unsafe-none")
             response.headers.setdefault("Referrer-Policy", "no-referrer")

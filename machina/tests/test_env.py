@@ -177,6 +177,7 @@ def test_mail_goes_to_files_in_embedded_mode_and_to_a_server_when_told(tmp_path:
         "EMAIL_BACKEND": "machina.mail.EmailBackend",
         "EMAIL_FILE_PATH": str(tmp_path / "mail"),
     }
+    assert read(tmp_path, **PRODUCTION).email == {"EMAIL_BACKEND": "machina.mail.UnsentEmailBackend"}
     email = read(tmp_path, EMAIL_URL="smtp+tls://me:secret@mail.example.com:587").email
     assert (email["EMAIL_HOST"], email["EMAIL_PORT"], email["EMAIL_USE_TLS"]) == ("mail.example.com", 587, True)
 

@@ -11,6 +11,7 @@ FROM python:3.14-slim
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MALLOC_ARENA_MAX=2 \
+    PYTHONTZPATH= \
     DJANGO_SETTINGS_MODULE=machina.settings \
     DATA_DIR=/var/lib/machina
 WORKDIR /app

@@ -11,12 +11,13 @@ from csp.constants import NONCE, NONE, SELF
 from django.urls import reverse_lazy
 from kombu.entity import Queue
 
-from machina import local
+from machina import local, zone_data
 from machina.admin_look import UNFOLD as ADMIN_LOOK
 from machina.env import celery_broker_url, passkeys_possible, read_environment
 from machina.log import logging_config
 from machina.server.limits import MAX_BODY
 
+zone_data.pin()
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The doctor names all that is too weak, and so may not be stopped by the first of it.
 ENV = read_environment(os.environ, base_dir=BASE_DIR, refuse_weak=sys.argv[1:2] != ["doctor"])

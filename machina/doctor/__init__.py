@@ -21,6 +21,7 @@ def examine() -> Iterator[Finding]:
         surroundings.public_url,
         surroundings.mail,
         surroundings.demo,
+        surroundings.zones,
     ):
         yield from check()
     usable = True

@@ -13,7 +13,7 @@ from django.core.checks import run_checks
 from integrations import checks
 from integrations.providers.registry import all_providers
 from integrations.shared_store import store
-from machina import heartbeat
+from machina import heartbeat, zone_data
 from machina.doctor.finding import Finding
 from machina.env import weaknesses
 from machina.local import is_local_name, is_local_url
@@ -128,3 +128,16 @@ def demo() -> Iterator[Finding]:
         )
     if settings.MACHINA_DEMO and not settings.EMBEDDED:
         yield Finding("bad", "Production has a demo login, which is shown on its machine.", "Unset MACHINA_DEMO.")
+
+
+def zones() -> Iterator[Finding]:
+    """By which release clocks are reckoned; all processes should agree on it."""
+    folder, release = zone_data.source(), zone_data.release()
+    if not folder:
+        yield Finding("good", f"Time zones are of release {release}, from the package tzdata.")
+    else:
+        yield Finding(
+            "note",
+            f"Time zones are of {f'release {release}' if release else 'an unnamed release'}, from {folder}.",
+            f"Unset {zone_data.VARIABLE} to use release {zone_data.PINNED}, which requirements.txt pins.",
+        )

@@ -17,7 +17,7 @@ class Calendar(models.Model):
     description = models.TextField(blank=True)
     location = models.TextField(blank=True)
     time_zone = models.CharField(max_length=64)
-    access_role = models.CharField(max_length=16, default="owner")
+    access_role = models.CharField(max_length=32, default="owner")
     color_id = models.CharField(max_length=4, default="14")
     is_hidden = models.BooleanField(default=False)
     is_selected = models.BooleanField(default=True)

@@ -287,6 +287,35 @@ def test_read_only_calendar_is_not_written(events: Any, calendar: Any, account: 
     assert run(events.list(calendarId="primary"))["items"] == []
 
 
+def test_private_events_are_kept_from_a_writer_without_private_access(
+    events: Any, calendar: Any, account: Account
+) -> None:
+    open_one = insert(events, summary="Figures")
+    private = insert(events, summary="Salaries", location="Room 1", visibility="private")
+    Calendar.objects.filter(account=account).update(access_role="writerWithoutPrivateAccess")
+
+    (entry,) = run(calendar.calendarList().list(minAccessRole="writerWithoutPrivateAccess"))["items"]
+    assert entry["accessRole"] == "writerWithoutPrivateAccess"
+    assert run(calendar.calendarList().list(minAccessRole="writer"))["items"] == []
+    seen = run(events.get(calendarId="primary", eventId=private["id"]))
+    assert (seen["start"], seen["visibility"]) == (private["start"], "private")
+    assert not {"summary", "location"} & set(seen)
+    for refusal in (
+        events.patch(calendarId="primary", eventId=private["id"], body={"summary": "x"}),
+        events.delete(calendarId="primary", eventId=private["id"]),
+    ):
+        assert (refused(refusal).resp.status, reason(refused(refusal))) == (403, "requiredAccessLevel")
+    assert patch(events, open_one["id"], {"summary": "Figures II"})["summary"] == "Figures II"
+
+
+def test_own_reminders_beside_the_calendars_are_refused(events: Any) -> None:
+    event = insert(events, reminders={"useDefault": False, "overrides": [{"method": "popup", "minutes": 5}]})
+    back = events.patch(calendarId="primary", eventId=event["id"], body={"reminders": {"useDefault": True}})
+    assert reason(refused(back)) == "cannotUseDefaultRemindersAndSpecifyOverride"
+    emptied = {"reminders": {"useDefault": True, "overrides": []}}
+    assert patch(events, event["id"], emptied)["reminders"]["useDefault"] is True
+
+
 def test_imported_event_keeps_its_organizer(events: Any) -> None:
     organizer = {"email": "boss@x.example", "displayName": "Boss"}
     body = {"iCalUID": "uid@x", "start": START, "end": END, "organizer": organizer}

@@ -60,6 +60,31 @@ def starts(events: Any, **parameters: Any) -> list[str]:
         (["RRULE:FREQ=MONTHLY;COUNT=2"], {"date": "2030-01-31"}, ["2030-01-31", "2030-03-31"]),
         (["RRULE:FREQ=DAILY;UNTIL=20300302T000000Z"], {"date": "2030-03-01"}, ["2030-03-01", "2030-03-02"]),
         (["RRULE:FREQ=DAILY;COUNT=2", "EXDATE;VALUE=DATE:20300301"], {"date": "2030-03-01"}, ["2030-03-02"]),
+        (
+            ["RRULE:FREQ=DAILY;COUNT=1", "RDATE;TZID=America/New_York:20300305T060000,20300309T060000"],
+            {"dateTime": "2030-03-04T12:00:00+01:00", "timeZone": "Europe/Berlin"},
+            ["2030-03-04T12:00:00+01:00", "2030-03-05T12:00:00+01:00", "2030-03-09T12:00:00+01:00"],
+        ),
+        (
+            ["RDATE:20300305T110000Z", "RDATE;VALUE=PERIOD:20300306T110000Z/PT1H", "RDATE;VALUE=DATE:20300401"],
+            {"dateTime": "2030-03-04T12:00:00+01:00", "timeZone": "Europe/Berlin"},
+            [
+                "2030-03-04T12:00:00+01:00",
+                "2030-03-05T12:00:00+01:00",
+                "2030-03-06T12:00:00+01:00",
+                "2030-04-01T12:00:00+02:00",
+            ],
+        ),
+        (
+            ["RRULE:FREQ=WEEKLY;COUNT=2", "RDATE;VALUE=DATE:20300303,20300305", "EXDATE;VALUE=DATE:20300308"],
+            {"date": "2030-03-01"},
+            ["2030-03-01", "2030-03-03", "2030-03-05"],
+        ),
+        (
+            ["RRULE:FREQ=DAILY;COUNT=3", "EXDATE:20300305T110000Z"],
+            {"dateTime": "2030-03-04T12:00:00+01:00", "timeZone": "Europe/Berlin"},
+            ["2030-03-04T12:00:00+01:00", "2030-03-06T12:00:00+01:00"],
+        ),
         (["RRULE:FREQ=YEARLY;COUNT=2"], {"date": "2028-02-29"}, ["2028-02-29", "2032-02-29"]),
     ],
 )

@@ -22,7 +22,7 @@ def test_everything_is_made_once() -> None:
         ensure_demo_accounts()
     assert list(Account.objects.values_list("email", flat=True)) == EMAILS
     assert Message.objects.count() == 13
-    assert Event.objects.count() == 14
+    assert Event.objects.count() == 16
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from integrations.catalog.context import Ctx
+from integrations.services.google_calendar.event_times import read_time
 from integrations.services.google_calendar.parsing import Resource
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -25,12 +26,11 @@ def is_same_event(event: Resource, body: Mapping[str, object]) -> bool:
     return (
         event.get("status") != "cancelled"
         and all((event.get(name) or "") == (body.get(name) or "") for name in texts)
-        and all(_moment(event.get(name)) == _moment(body.get(name)) for name in ("start", "end"))
+        and all(_instant(event.get(name)) == _instant(body.get(name)) for name in ("start", "end"))
     )
 
 
-def _moment(time: object) -> object:
-    if not isinstance(time, Mapping):
-        return None
-    written = time.get("dateTime")
-    return datetime.fromisoformat(written) if isinstance(written, str) else time.get("date")
+def _instant(time: object) -> object:
+    """Times by their instants: two zones never agree on the hour that clocks repeat."""
+    moment = read_time(time)
+    return moment.timestamp() if isinstance(moment, datetime) else moment

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.options import Option, OptionsPage, OptionsQuery
+from integrations.catalog.zones import zone_names
 from integrations.services.google_calendar.parsing import parse_calendar, parse_event
 from integrations.services.google_calendar.service import CALENDAR, EVENTS, service
-from integrations.services.google_calendar.times import zone_names
 
 PAGE = 50
 

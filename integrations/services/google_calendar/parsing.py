@@ -5,63 +5,179 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from integrations.catalog.readable import as_far_as_readable
 from integrations.services.google_calendar.models.calendars import Calendar
-from integrations.services.google_calendar.models.events import CalendarEvent, EventAttendee
+from integrations.services.google_calendar.models.events import CalendarEvent
 
 Resource = Mapping[str, Any]  # JSON as Google sent it; every key may be missing
+
+# Objects that only events of a special type have.
+_DETAILS = (
+    "birthdayProperties",
+    "focusTimeProperties",
+    "gadget",
+    "outOfOfficeProperties",
+    "source",
+    "workingLocationProperties",
+)
+_CODES = ("accessCode", "meetingCode", "passcode", "password", "pin")
 
 
 def parse_event(event: Resource, *, calendar_id: str) -> CalendarEvent:
     """An event; a cancelled one may consist of its id alone."""
-    start: Resource = event.get("start") or {}
-    end: Resource = event.get("end") or {}
-    return CalendarEvent(
-        event_id=event["id"],
-        calendar_id=calendar_id,
-        title=event.get("summary") or "",
-        start=start.get("dateTime") or start.get("date"),
-        end=end.get("dateTime") or end.get("date"),
-        all_day="date" in start and not start.get("dateTime"),
-        time_zone=start.get("timeZone"),
-        description=event.get("description") or "",
-        location=event.get("location") or "",
-        status=event.get("status") or "confirmed",
-        attendees=[_attendee(each) for each in event.get("attendees") or () if each.get("email")],
-        organizer=(event.get("organizer") or {}).get("email"),
-        recurrence=event.get("recurrence") or [],
-        recurring_event_id=event.get("recurringEventId"),
-        meet_link=_meet_link(event),
-        link=event.get("htmlLink"),
-        created=event.get("created"),
-        updated=event.get("updated"),
-    )
+    start, end, conference = _object(event, "start"), _object(event, "end"), _object(event, "conferenceData")
+    fields = {
+        "event_id": event.get("id") or "",
+        "calendar_id": calendar_id,
+        "title": event.get("summary"),
+        "start": _time(start),
+        "end": _time(end),
+        "all_day": "date" in start and not start.get("dateTime"),
+        "time_zone": start.get("timeZone"),
+        "end_time_zone": end.get("timeZone"),
+        "end_is_unknown": event.get("endTimeUnspecified"),
+        "description": event.get("description"),
+        "location": event.get("location"),
+        "status": event.get("status"),
+        "attendees": [_attendee(each) for each in _objects(event, "attendees") if each.get("email")],
+        "attendees_omitted": event.get("attendeesOmitted"),
+        "organizer": _object(event, "organizer").get("email"),
+        "creator": _object(event, "creator").get("email"),
+        "recurrence": event.get("recurrence"),
+        "recurring_event_id": event.get("recurringEventId"),
+        "original_start_time": _time(_object(event, "originalStartTime")),
+        "meet_link": event.get("hangoutLink") or _video(conference),
+        "conference": _conference(conference) if conference else None,
+        "link": event.get("htmlLink"),
+        "reminders": _reminders(_object(event, "reminders")),
+        "attachments": [_attachment(each) for each in _objects(event, "attachments")],
+        "visibility": event.get("visibility"),
+        "transparency": event.get("transparency"),
+        "event_type": event.get("eventType"),
+        "color_id": event.get("colorId"),
+        "label_id": event.get("eventLabelId"),
+        "guests_can_modify": event.get("guestsCanModify"),
+        "guests_can_invite_others": event.get("guestsCanInviteOthers"),
+        "guests_can_see_other_guests": event.get("guestsCanSeeOtherGuests"),
+        "anyone_can_add_self": event.get("anyoneCanAddSelf"),
+        "locked": event.get("locked"),
+        "private_copy": event.get("privateCopy"),
+        "properties": event.get("extendedProperties"),
+        "details": {name: event[name] for name in _DETAILS if event.get(name)},
+        "ical_uid": event.get("iCalUID"),
+        "sequence": event.get("sequence"),
+        "etag": event.get("etag"),
+        "created": event.get("created"),
+        "updated": event.get("updated"),
+    }
+    return as_far_as_readable(CalendarEvent, _told(fields))
 
 
 def parse_calendar(entry: Resource) -> Calendar:
     """A calendar by the name the person gave it."""
-    return Calendar(
-        calendar_id=entry["id"],
-        name=entry.get("summaryOverride") or entry.get("summary") or entry["id"],
-        description=entry.get("description") or "",
-        time_zone=entry.get("timeZone"),
-        access_role=entry.get("accessRole") or "reader",
-        is_primary=entry.get("primary") or False,
+    notified = _object(entry, "notificationSettings")
+    fields = {
+        "calendar_id": entry.get("id") or "",
+        "name": entry.get("summaryOverride") or entry.get("summary") or entry.get("id"),
+        "description": entry.get("description"),
+        "location": entry.get("location"),
+        "time_zone": entry.get("timeZone"),
+        "access_role": entry.get("accessRole"),
+        "is_primary": entry.get("primary"),
+        "is_hidden": entry.get("hidden"),
+        "is_selected": entry.get("selected"),
+        "is_deleted": entry.get("deleted"),
+        "owner": entry.get("dataOwner"),
+        "color": entry.get("backgroundColor"),
+        "text_color": entry.get("foregroundColor"),
+        "color_id": entry.get("colorId"),
+        "default_reminders": [_reminder(each) for each in _objects(entry, "defaultReminders")],
+        "notifications": [each.get("type") for each in _objects(notified, "notifications")],
+        "meeting_types": _object(entry, "conferenceProperties").get("allowedConferenceSolutionTypes"),
+        "accepts_by_itself": entry.get("autoAcceptInvitations"),
+        "etag": entry.get("etag"),
+    }
+    return as_far_as_readable(Calendar, _told(fields))
+
+
+def _told(fields: Resource) -> Resource:
+    """Without what Google left out: there the model's own default holds."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _object(resource: Resource, name: str) -> Resource:
+    value = resource.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _objects(resource: Resource, name: str) -> list[Resource]:
+    values = resource.get(name)
+    return [each for each in values if isinstance(each, Mapping)] if isinstance(values, list) else []
+
+
+def _time(time: Resource) -> object:
+    return time.get("dateTime") or time.get("date")
+
+
+def _attendee(attendee: Resource) -> Resource:
+    return _told(
+        {
+            "email": attendee["email"],
+            "name": attendee.get("displayName"),
+            "response": attendee.get("responseStatus"),
+            "comment": attendee.get("comment"),
+            "optional": attendee.get("optional"),
+            "additional_guests": attendee.get("additionalGuests"),
+            "organizer": attendee.get("organizer"),
+            "is_self": attendee.get("self"),
+            "resource": attendee.get("resource"),
+            "profile_id": attendee.get("id"),
+        }
     )
 
 
-def _attendee(attendee: Resource) -> EventAttendee:
-    return EventAttendee(
-        email=attendee["email"],
-        name=attendee.get("displayName") or "",
-        response=attendee.get("responseStatus") or "needsAction",
-        optional=attendee.get("optional") or False,
-        organizer=attendee.get("organizer") or False,
-        is_self=attendee.get("self") or False,
+def _attachment(attachment: Resource) -> Resource:
+    return _told(
+        {
+            "url": attachment.get("fileUrl") or "",
+            "title": attachment.get("title"),
+            "mime_type": attachment.get("mimeType"),
+            "file_id": attachment.get("fileId"),
+            "icon_url": attachment.get("iconLink"),
+        }
     )
 
 
-def _meet_link(event: Resource) -> str | None:
-    if event.get("hangoutLink"):
-        return str(event["hangoutLink"])
-    entry_points = (event.get("conferenceData") or {}).get("entryPoints") or ()
-    return next((each.get("uri") for each in entry_points if each.get("entryPointType") == "video"), None)
+def _reminders(reminders: Resource) -> list[Resource] | None:
+    """None where the calendar's own hold."""
+    if not reminders or reminders.get("useDefault"):
+        return None
+    return [_reminder(each) for each in _objects(reminders, "overrides")]
+
+
+def _reminder(reminder: Resource) -> Resource:
+    return {"minutes": reminder.get("minutes"), "method": reminder.get("method")}
+
+
+def _video(conference: Resource) -> object:
+    entries = _objects(conference, "entryPoints")
+    return next((each.get("uri") for each in entries if each.get("entryPointType") == "video"), None)
+
+
+def _conference(conference: Resource) -> Resource:
+    request = _object(conference, "createRequest")
+    return _told(
+        {
+            "conference_id": conference.get("conferenceId"),
+            "name": _object(conference, "conferenceSolution").get("name"),
+            "status": _object(request, "status").get("statusCode"),
+            "notes": conference.get("notes"),
+            "entries": [_entry(each) for each in _objects(conference, "entryPoints")],
+        }
+    )
+
+
+def _entry(entry: Resource) -> Resource:
+    codes = {name: entry[name] for name in _CODES if entry.get(name)}
+    told = {"kind": entry.get("entryPointType") or "more", "uri": entry.get("uri") or "", "label": entry.get("label")}
+    return _told({**told, "codes": codes})

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 from integrations.catalog.context import Ctx
 from integrations.catalog.schema import Input, ui
 from integrations.catalog.triggers import Poll, PolledEvent
-from integrations.errors import MachinaError
+from integrations.errors import MachinaError, RemoteUnavailable
 from integrations.services.google_calendar import samples
 from integrations.services.google_calendar.models.events import CalendarEvent
 from integrations.services.google_calendar.models.fields import CalendarId
@@ -21,6 +21,9 @@ from integrations.services.google_calendar.service import EVENTS, service
 
 Change = Literal["created", "updated", "deleted"]
 PAGE = 250
+CATCH_UP = timedelta(days=14)
+"""How far back changes are listed where the place is lost; Google refuses times "too far in the past" with 410."""
+CATCH_UP_PAGES = 10
 LOOK_BACK = timedelta(days=1)
 """Events that ended before this are not watched, or the first poll would read a calendar's whole past."""
 
@@ -72,7 +75,8 @@ def event_changed(
     """Starts with each event that is made, changed or deleted in a calendar.
 
     Counts from the moment it is switched on, and watches events that end from the day before on. A series counts
-    as one event. When Google no longer knows the place, events changed since are listed instead.
+    as one event. When Google no longer knows the place, events changed since are listed instead, at most those of two
+    weeks and 2,500; where it does not list them either, counting begins anew, and the trigger says what was lost.
     """
     events = ctx.google("calendar", "v3").events()
     if checkpoint is None:
@@ -96,17 +100,37 @@ def _changes(events: Any, calendar_id: str, checkpoint: CalendarCheckpoint, now:
             raise
     # The new place is read before the list, so that a change in between comes twice rather than never.
     token = _current_token(events, calendar_id, now)
-    since = checkpoint.polled_at
-    page = events.list(
-        calendarId=calendar_id, updatedMin=since.isoformat(), orderBy="updated", showDeleted=True, maxResults=PAGE
-    ).execute()
-    items = page.get("items", [])
-    more = "; there were more than could be listed" if page.get("nextPageToken") else ""
-    gap = (
-        f"Google no longer knows the changes since {since.isoformat()}. "
-        f"What changed since was listed instead, {len(items)} in all{more}."
-    )
+    return _caught_up(events, calendar_id, checkpoint.polled_at, now, token)
+
+
+def _caught_up(events: Any, calendar_id: str, since: datetime, now: datetime, token: str) -> _Changes:
+    """What changed since, as far back as Google lists changes; where it lists none, a fresh start that says so."""
+    lost = f"Google no longer knows the changes since {since.isoformat()}."
+    first = max(since, now - CATCH_UP)
+    try:
+        items, has_more = _changed_since(events, calendar_id, first)
+    except MachinaError as error:
+        if error.vendor_status != 410:
+            raise
+        gap = f"{lost} It does not list them either: what changed until {now.isoformat()} is lost."
+        return _Changes([], token, gap)
+    more = "; there were more than could be listed" if has_more else ""
+    between = f" What changed before {first.isoformat()} is lost." if first > since else ""
+    gap = f"{lost} What changed from {first.isoformat()} on was listed instead, {len(items)} in all{more}.{between}"
     return _Changes(items, token, gap)
+
+
+def _changed_since(events: Any, calendar_id: str, first: datetime) -> tuple[list[Resource], bool]:
+    question = {"calendarId": calendar_id, "updatedMin": first.isoformat(), "orderBy": "updated", "showDeleted": True}
+    items: list[Resource] = []
+    token: str | None = None
+    for _ in range(CATCH_UP_PAGES):
+        page = events.list(**question, maxResults=PAGE, pageToken=token).execute()
+        items += page.get("items", [])
+        token = page.get("nextPageToken")
+        if token is None:
+            break
+    return items, token is not None
 
 
 def _current_token(events: Any, calendar_id: str, now: datetime) -> str:
@@ -127,7 +151,10 @@ def _read_all(events: Any, **question: object) -> tuple[list[Resource], str]:
     while page.get("nextPageToken"):
         items += page.get("items", [])
         page = events.list(**question, pageToken=page["nextPageToken"]).execute()
-    return [*items, *page.get("items", [])], str(page["nextSyncToken"])
+    token = page.get("nextSyncToken")
+    if not token:
+        raise RemoteUnavailable("Google Calendar did not say from where to read on. Try again later.")
+    return [*items, *page.get("items", [])], str(token)
 
 
 def _polled(event: Resource, calendar_id: str, *, since: datetime) -> PolledEvent[EventChange]:

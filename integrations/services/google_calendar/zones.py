@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import cache
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.zones import known_zones
 from integrations.errors import InputError
-from integrations.services.google_calendar.times import zone_names
 
 
 def zone_asker(ctx: Ctx, calendar_id: str, given: str | None) -> Callable[[], str]:
@@ -19,6 +19,6 @@ def _zone_of_calendar(ctx: Ctx, calendar_id: str) -> str:
     events = ctx.google("calendar", "v3").events()
     answer = events.list(calendarId=calendar_id, maxResults=1, fields="timeZone").execute()
     zone = str(answer.get("timeZone") or "UTC")
-    if zone not in zone_names():
+    if zone not in known_zones():
         raise InputError(f"Calendar {calendar_id!r} is kept in zone {zone!r}, which is unknown here; give time_zone.")
     return zone

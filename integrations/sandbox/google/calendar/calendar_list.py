@@ -10,7 +10,7 @@ from integrations.sandbox.google.paging import offset_of, token_for
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.models import Calendar
 
-ROLES = ("freeBusyReader", "reader", "writer", "owner")
+ROLES = ("freeBusyReader", "reader", "writerWithoutPrivateAccess", "writer", "owner")
 MOST_RESULTS = 250
 
 

@@ -14,7 +14,7 @@ from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.models import Account, Calendar, Event
 
 DEFAULT_REMINDERS = [{"method": "popup", "minutes": 10}]
-WRITERS = ("owner", "writer")
+WRITERS = ("owner", "writer", "writerWithoutPrivateAccess")
 
 
 def make_primary_calendar(account: Account, now: datetime) -> Calendar:

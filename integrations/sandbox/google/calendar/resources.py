@@ -46,8 +46,16 @@ def instance_resource(series: Event, start: Resource, end: Resource, view: View)
     }
 
 
+def is_kept_from(event: Event, calendar: Calendar) -> bool:
+    """Whether whoever has the calendar by this role may only know that the event takes time."""
+    is_private = event.body.get("visibility") in ("private", "confidential")
+    return is_private and calendar.access_role == "writerWithoutPrivateAccess"
+
+
 def _resource(event: Event, view: View) -> Resource:
     body = event.body
+    if is_kept_from(event, view.calendar):
+        body = {name: body[name] for name in ("start", "end", "visibility", "recurrence") if name in body}
     organizer = body.get("organizer") or _organizer(view)
     shown: Resource = {
         "kind": "calendar#event",

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from integrations.sandbox.google.calendar import times
 from integrations.sandbox.google.calendar.calendars import etag_of, next_change_number
 from integrations.sandbox.google.calendar.recurrence import instance_id, instance_starts, series_of
+from integrations.sandbox.google.calendar.resources import is_kept_from
 from integrations.sandbox.google.calendar.writing import merge, span, without, write_event
 from integrations.sandbox.google.call import ApiCall
 from integrations.sandbox.google.errors import GoogleError, not_found
@@ -86,6 +87,7 @@ def add_event(calendar: Calendar, event_id: str, body: Resource, *, now: datetim
 def rewrite(found: Found, body: Resource, call: ApiCall, *, is_patch: bool) -> Event:
     """Change an event. The first change of an instance makes it an exception with a row of its own."""
     event = found.event if found.start is None else _exception(found)
+    check_may_write(event)
     check_match(event, call)
     before = (event.starts_at, event.ends_at, event.body.get("recurrence"))
     if is_patch:
@@ -99,6 +101,7 @@ def rewrite(found: Found, body: Resource, call: ApiCall, *, is_patch: bool) -> E
 def cancel(found: Found, call: ApiCall) -> Event:
     """Delete an event: it stays as cancelled. Raises 410 for one that is already."""
     event = found.event if found.start is None else _exception(found)
+    check_may_write(event)
     check_match(event, call)
     if event.status == "cancelled":
         raise GoogleError(410, "deleted", "Resource has been deleted")
@@ -108,6 +111,13 @@ def cancel(found: Found, call: ApiCall) -> Event:
         number = next_change_number(event.calendar, call.now)
         exceptions.update(status="cancelled", change_number=number, updated_at=call.now)
     return _save(event, call)
+
+
+def check_may_write(event: Event) -> None:
+    """Raise 403 for a private event of somebody who may write the others alone."""
+    if is_kept_from(event, event.calendar):
+        message = "You need to have writer access to this calendar."
+        raise GoogleError(403, "requiredAccessLevel", message, domain="calendar")
 
 
 def check_match(event: Event, call: ApiCall) -> None:

@@ -74,8 +74,7 @@ def write_event(event: Event, body: Resource, calendar: Calendar) -> None:
     if "attendees" in content:
         own = calendar.calendar_id.lower() if calendar.is_primary and "organizer" not in (event.body or {}) else ""
         content["attendees"] = [_attendee(attendee, own) for attendee in content["attendees"]]
-    if len((content.get("reminders") or {}).get("overrides") or []) > MOST_REMINDERS:
-        raise invalid("Too many override reminders.", reason="invalid", location="reminders")
+    _check_reminders(content.get("reminders") or {})
     if content.get("conferenceData"):
         content["conferenceData"] = conference(content["conferenceData"])
     if event.pk and "organizer" in event.body:
@@ -106,6 +105,15 @@ def without(body: Resource, names: Collection[str]) -> Resource:
 def span(event: Event) -> timedelta:
     """How long the event is, and each instance of a series."""
     return event.ends_at - event.starts_at
+
+
+def _check_reminders(reminders: Resource) -> None:
+    overrides = reminders.get("overrides") or []
+    if len(overrides) > MOST_REMINDERS:
+        raise invalid("Too many override reminders.", reason="invalid", location="reminders")
+    if reminders.get("useDefault") and overrides:
+        message = "Cannot specify both default reminders and overrides at the same time."
+        raise invalid(message, reason="cannotUseDefaultRemindersAndSpecifyOverride")
 
 
 def _needs_zone(given: Resource, stored: Resource) -> None:

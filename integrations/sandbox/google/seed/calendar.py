@@ -87,6 +87,10 @@ def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
     plan.block(14, 1, "Release 4.2")
     holidays = _add_calendar(account, "Company holidays", now, color_id="8", access_role="reader")
     Planner(holidays, now).block(20, 1, "Office closed", transparency="transparent")
+    board = _add_calendar(account, "Board", now, color_id="3", access_role="writerWithoutPrivateAccess")
+    plan = Planner(board, now)
+    plan.meet(3, "15:00", 60, "Figures of the quarter")
+    plan.meet(4, "08:00", 30, "Salaries", visibility="private")
 
 
 def _fill_home(primary: Calendar, account: Account, now: datetime) -> None:

@@ -7,9 +7,11 @@ from typing import Annotated
 from pydantic import Field
 
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
+from integrations.catalog.readable import Warnings
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
+from integrations.catalog.zones import OptionalZone
+from integrations.services.google_calendar.models.parts import ShownReminder
 from integrations.services.google_calendar.ranges import RangeBound
-from integrations.services.google_calendar.times import OptionalZone
 
 CALENDARS_CAP = 1000
 
@@ -37,9 +39,36 @@ class Calendar(Output):
     time_zone: str | None = None
     """The zone it is kept in."""
     access_role: str = "reader"
-    """What the account may do: freeBusyReader, reader, writer or owner."""
+    """What the account may do: freeBusyReader, reader, writerWithoutPrivateAccess, writer or owner."""
     is_primary: bool = False
     """Whether it is the account's own."""
+    location: str = ""
+    """Where it belongs to, in words."""
+    is_hidden: bool = False
+    """Whether the person has hidden it from the list."""
+    is_selected: bool = False
+    """Whether the person sees its events in Google Calendar."""
+    is_deleted: bool = False
+    """Whether it has been taken off the list."""
+    owner: str | None = None
+    """Address of who owns it, where Google tells it."""
+    color: str | None = None
+    """Its colour, for example #0088aa."""
+    text_color: str | None = None
+    """The colour of words on it."""
+    color_id: str | None = None
+    """Number of its colour in Google Calendar."""
+    default_reminders: list[ShownReminder] = []
+    """How its events remind, unless they say otherwise."""
+    notifications: list[str] = []
+    """What the person is told by e-mail: eventCreation, eventChange, eventCancellation, eventResponse, agenda."""
+    meeting_types: list[str] = []
+    """Which meetings its events can have, for example hangoutsMeet."""
+    accepts_by_itself: bool = False
+    """Of a room: whether it accepts invitations by itself."""
+    etag: str | None = None
+    """Changes with every change of it."""
+    warnings: Warnings = []
 
 
 class Calendars(Output):

@@ -8,7 +8,9 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from integrations.catalog.email_addresses import EmailAddresses
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
+from integrations.catalog.readable import Warnings
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
+from integrations.catalog.zones import OptionalZone
 from integrations.services.google_calendar.models.fields import (
     CalendarId,
     EventId,
@@ -16,28 +18,17 @@ from integrations.services.google_calendar.models.fields import (
     RecurrenceLine,
     SendUpdatesField,
 )
+from integrations.services.google_calendar.models.parts import (
+    EventAttachment,
+    EventAttendee,
+    EventConference,
+    ShownReminder,
+)
 from integrations.services.google_calendar.ranges import RangeBound
-from integrations.services.google_calendar.times import MomentText, OptionalZone
+from integrations.services.google_calendar.times import MomentText
 
 EVENTS_CAP = 2500
 Response = Literal["accepted", "declined", "tentative"]
-
-
-class EventAttendee(Output):
-    """Somebody invited to an event."""
-
-    email: str
-    """Their address."""
-    name: str = ""
-    """Their name, where Google knows it."""
-    response: str = "needsAction"
-    """What they answered: needsAction, accepted, declined or tentative."""
-    optional: bool = False
-    """Whether they may stay away."""
-    organizer: bool = False
-    """Whether it is their event."""
-    is_self: bool = False
-    """Whether it is the account itself."""
 
 
 class CalendarEvent(Output):
@@ -57,6 +48,10 @@ class CalendarEvent(Output):
     """Whether it takes whole days."""
     time_zone: str | None = None
     """The zone its start is planned in."""
+    end_time_zone: str | None = None
+    """The zone its end is planned in; it can differ, as that of a flight does."""
+    end_is_unknown: bool = False
+    """Whether nobody has said when it is over; end is then Google's guess."""
     description: str = ""
     """What it is about; can hold HTML."""
     location: str = ""
@@ -65,20 +60,65 @@ class CalendarEvent(Output):
     """confirmed, tentative or cancelled."""
     attendees: list[EventAttendee] = []
     """Who is invited."""
+    attendees_omitted: bool = False
+    """Whether Google has left out some of those invited."""
     organizer: str | None = None
     """Address of whose event it is."""
+    creator: str | None = None
+    """Address of who made it."""
     recurrence: list[str] = []
     """The rules of a series, for example RRULE:FREQ=WEEKLY."""
     recurring_event_id: str | None = None
     """Id of the series it is one date of."""
+    original_start_time: str | None = None
+    """Of one date of a series: when it would begin by the rules, though it was moved. Names the date for good."""
     meet_link: str | None = None
     """Address of its video meeting."""
+    conference: EventConference | None = None
+    """Its video or telephone meeting, with all ways in."""
     link: str | None = None
     """Address of its page in Google Calendar."""
+    reminders: list[ShownReminder] | None = None
+    """When it reminds; null if as the calendar always does, empty if never."""
+    attachments: list[EventAttachment] = []
+    """Files that are attached."""
+    visibility: str = "default"
+    """Who may read it: default, public, private or confidential."""
+    transparency: str = "opaque"
+    """Whether its time counts as busy (opaque) or free (transparent)."""
+    event_type: str = "default"
+    """default, outOfOffice, focusTime, workingLocation, birthday or fromGmail."""
+    color_id: str | None = None
+    """Number of its colour in Google Calendar, where it has one of its own."""
+    label_id: str | None = None
+    """Id of its label, where it has one."""
+    guests_can_modify: bool = False
+    """Whether guests may change it."""
+    guests_can_invite_others: bool = True
+    """Whether guests may invite others."""
+    guests_can_see_other_guests: bool = True
+    """Whether guests see who else is invited."""
+    anyone_can_add_self: bool = False
+    """Whether anybody may invite themselves."""
+    locked: bool = False
+    """Whether its main fields cannot be changed in this calendar."""
+    private_copy: bool = False
+    """Whether it is a copy from which nothing goes back to the organizer."""
+    properties: dict[str, dict[str, str]] = {}
+    """What programs have noted on it: private to this calendar, and shared with all guests."""
+    details: dict[str, object] = {}
+    """What Google tells of events of a special type: source, outOfOfficeProperties, birthdayProperties and the like."""
+    ical_uid: str | None = None
+    """The identifier that it has in all calendar systems; all dates of a series share it."""
+    sequence: int = 0
+    """How often its times were changed, as iCalendar counts."""
+    etag: str | None = None
+    """Changes with every change of it."""
     created: AwareDatetime | None = None
     """When it was made."""
     updated: AwareDatetime | None = None
     """When it was last changed."""
+    warnings: Warnings = []
 
 
 class CalendarEventCreate(Input):
@@ -98,7 +138,9 @@ class CalendarEventCreate(Input):
     """What it is about."""
     location: str = Field(default="", max_length=1024, json_schema_extra=ui(advanced=True))
     """Where it takes place."""
-    attendees: EmailAddresses = Field(default=[], max_length=200, json_schema_extra=ui(widget="tags", advanced=True))
+    attendees: EmailAddresses = Field(
+        default=[], max_length=200, json_schema_extra=ui(widget="tags", splits="addresses", advanced=True)
+    )
     """Whom to invite."""
     reminders: list[EventReminder] | None = Field(default=None, max_length=5, json_schema_extra=ui(advanced=True))
     """When to remind; empty list never, not given as the calendar always does."""
@@ -127,8 +169,10 @@ class CalendarEventUpdate(Input):
         default=None, json_schema_extra=ui(widget="datetime", advanced=True)
     )
     """When it is over. Whole days end before this day."""
+    all_day: bool | None = Field(default=None, json_schema_extra=ui(advanced=True))
+    """Take whole days (true) or a time of day (false, with start as a time); empty is as start says."""
     time_zone: OptionalZone = Field(default=None, json_schema_extra=ui(options="time_zones", advanced=True))
-    """Zone of times without an offset; empty is the calendar's own."""
+    """Zone of times without an offset; empty is the calendar's own. Given alone, the event is planned in it."""
     description: str | None = Field(
         default=None, max_length=8192, json_schema_extra=ui(widget="textarea", advanced=True)
     )
@@ -136,11 +180,11 @@ class CalendarEventUpdate(Input):
     location: str | None = Field(default=None, max_length=1024, json_schema_extra=ui(advanced=True))
     """Where it takes place; an empty text clears it."""
     attendees: EmailAddresses | None = Field(
-        default=None, max_length=200, json_schema_extra=ui(widget="tags", advanced=True)
+        default=None, max_length=200, json_schema_extra=ui(widget="tags", splits="addresses", advanced=True)
     )
-    """Everybody who is invited, in place of those before; an empty list uninvites all."""
+    """Everybody who is to be invited: others are uninvited, who stays keeps the answer; an empty list uninvites all."""
     reminders: list[EventReminder] | None = Field(default=None, max_length=5, json_schema_extra=ui(advanced=True))
-    """When to remind; an empty list never."""
+    """When to remind; an empty list never, null as the calendar always does."""
     recurrence: list[RecurrenceLine] | None = Field(
         default=None, max_length=20, json_schema_extra=ui(widget="tags", advanced=True)
     )

@@ -100,6 +100,10 @@ def _busy_times(calendar_id: str, told: Resource) -> CalendarBusyTimes:
     errors = told.get("errors") or [{}]
     return CalendarBusyTimes(
         calendar_id=calendar_id,
-        busy=[BusyTime(start=each["start"], end=each["end"]) for each in told.get("busy", ())],
+        busy=[
+            BusyTime(start=each["start"], end=each["end"])
+            for each in told.get("busy", ())
+            if each.get("start") and each.get("end")
+        ],
         error=errors[0].get("reason"),
     )

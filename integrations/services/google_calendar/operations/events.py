@@ -6,7 +6,12 @@ from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
 from integrations.errors import Conflict, MachinaError
 from integrations.services.google_calendar import samples
-from integrations.services.google_calendar.event_body import body_of_change, body_of_new, event_id_for
+from integrations.services.google_calendar.event_body import (
+    body_of_change,
+    body_of_new,
+    event_id_for,
+    rests_on_the_event,
+)
 from integrations.services.google_calendar.inserted import is_from_this_call, is_same_event
 from integrations.services.google_calendar.models.events import (
     EVENTS_CAP,
@@ -22,6 +27,7 @@ from integrations.services.google_calendar.models.events import (
 from integrations.services.google_calendar.models.fields import VENDOR_SEND_UPDATES
 from integrations.services.google_calendar.parsing import Resource, parse_event
 from integrations.services.google_calendar.ranges import resolve_range
+from integrations.services.google_calendar.rewriting import rewrite_event
 from integrations.services.google_calendar.service import EVENTS, service
 from integrations.services.google_calendar.zones import zone_asker
 
@@ -131,6 +137,7 @@ def get_event(ctx: Ctx, data: CalendarEventGet) -> CalendarEvent:
     effect="idempotent_write",
     scopes=[EVENTS],
     price="event_update",
+    quota=2,
     sample=samples.EVENT,
     example={"event_id": samples.MEETING, "title": "Pilot review, second part", "location": "Room Elbe"},
     documentation_url=f"{REFERENCE}/patch",
@@ -138,21 +145,24 @@ def get_event(ctx: Ctx, data: CalendarEventGet) -> CalendarEvent:
 def update_event(ctx: Ctx, data: CalendarEventUpdate) -> CalendarEvent:
     """Change an event; fields that are not given stay as they are.
 
-    An empty text or list clears its field. A list of attendees takes the place of the one before.
+    An empty text or list clears its field. Who is not on a new list of attendees is uninvited; who stays keeps the
+    answer. Between whole days and a time of day it changes as start says.
     """
-    body = body_of_change(
-        data,
-        request_id=event_id_for(ctx.call_key),
-        zone=zone_asker(ctx, data.calendar_id, data.time_zone),
-    )
-    events = ctx.google("calendar", "v3").events()
-    event = events.patch(
-        calendarId=data.calendar_id,
-        eventId=data.event_id,
-        body=body,
-        conferenceDataVersion=1 if data.add_meet_link else None,
-        sendUpdates=VENDOR_SEND_UPDATES[data.send_updates],
-    ).execute()
+    zone, request_id = zone_asker(ctx, data.calendar_id, data.time_zone), event_id_for(ctx.call_key)
+    options: dict[str, object] = {
+        "conferenceDataVersion": 1 if data.add_meet_link else None,
+        "sendUpdates": VENDOR_SEND_UPDATES[data.send_updates],
+    }
+
+    def change(event: Resource) -> dict[str, object]:
+        return body_of_change(data, event, request_id=request_id, zone=zone)
+
+    if rests_on_the_event(data):
+        event = rewrite_event(ctx, data.calendar_id, data.event_id, change, **options)
+    else:
+        events = ctx.google("calendar", "v3").events()
+        body = change({})
+        event = events.patch(calendarId=data.calendar_id, eventId=data.event_id, body=body, **options).execute()
     return parse_event(event, calendar_id=data.calendar_id)
 
 

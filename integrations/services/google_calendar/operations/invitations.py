@@ -7,7 +7,8 @@ from integrations.errors import InputError
 from integrations.services.google_calendar import samples
 from integrations.services.google_calendar.models.events import CalendarEvent, CalendarEventResponse
 from integrations.services.google_calendar.models.fields import VENDOR_SEND_UPDATES
-from integrations.services.google_calendar.parsing import parse_event
+from integrations.services.google_calendar.parsing import Resource, parse_event
+from integrations.services.google_calendar.rewriting import rewrite_event
 from integrations.services.google_calendar.service import EVENTS, service
 
 
@@ -23,24 +24,25 @@ from integrations.services.google_calendar.service import EVENTS, service
 def respond_to_event(ctx: Ctx, data: CalendarEventResponse) -> CalendarEvent:
     """Accept, decline or tentatively accept an invitation.
 
-    Only for events that the account is invited to. Refused when somebody changes the event at the same moment.
+    Only for events that the account is invited to. What the other guests have answered stays as it is.
     """
-    events = ctx.google("calendar", "v3").events()
-    event = events.get(calendarId=data.calendar_id, eventId=data.event_id).execute()
-    guests = [dict(guest) for guest in event.get("attendees", ())]
-    mine = [guest for guest in guests if guest.get("self") or guest.get("email") == ctx.account.email]
-    if not mine:
-        raise InputError(f"{ctx.account.email!r} is not invited to event {data.event_id!r}: nothing to answer.")
-    mine[0]["responseStatus"] = data.response
-    if data.comment:
-        mine[0]["comment"] = data.comment
-    request = events.patch(
-        calendarId=data.calendar_id,
-        eventId=data.event_id,
-        body={"attendees": guests},
-        sendUpdates=VENDOR_SEND_UPDATES[data.send_updates],
+
+    def answer(event: Resource) -> dict[str, object]:
+        guests = [dict(guest) for guest in event.get("attendees", ())]
+        mine = next((guest for guest in guests if _is_own(guest, ctx.account.email)), None)
+        if mine is None:
+            raise InputError(f"{ctx.account.email!r} is not invited to event {data.event_id!r}: nothing to answer.")
+        mine["responseStatus"] = data.response
+        if data.comment:
+            mine["comment"] = data.comment
+        # Where Google keeps other guests back, this says that the list is not whole.
+        return {"attendees": guests, **({"attendeesOmitted": True} if event.get("attendeesOmitted") else {})}
+
+    event = rewrite_event(
+        ctx, data.calendar_id, data.event_id, answer, sendUpdates=VENDOR_SEND_UPDATES[data.send_updates]
     )
-    if event.get("etag"):
-        # The list of guests is written whole: without this, an answer given meanwhile would be lost.
-        request.headers["If-Match"] = event["etag"]
-    return parse_event(request.execute(), calendar_id=data.calendar_id)
+    return parse_event(event, calendar_id=data.calendar_id)
+
+
+def _is_own(guest: Resource, email: str) -> bool:
+    return bool(guest.get("self")) or str(guest.get("email")).casefold() == email.casefold()

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from integrations.catalog.options import OptionsQuery
 from integrations.catalog.testing import FakeContext
-from integrations.services.google_calendar.models.calendars import CalendarList, FreeBusyQuery
+from integrations.services.google_calendar.models.calendars import Calendar, CalendarList, FreeBusyQuery
 from integrations.services.google_calendar.operations.calendars import list_calendars, query_free_busy
 from integrations.services.google_calendar.options import calendars, events, time_zones
 from integrations.services.google_calendar.tests.vendor import API, EVENT, sent, tells_zone
@@ -23,14 +23,7 @@ def test_calendars_are_listed(ctx: FakeContext) -> None:
     found = list_calendars(ctx, CalendarList(max_results=3, show_hidden=True))
 
     assert (found.count, found.next_page_token) == (3, "next")
-    assert found.calendars[0].model_dump() == {
-        "calendar_id": "team@group.example",
-        "name": "Our team",
-        "description": "",
-        "time_zone": None,
-        "access_role": "writer",
-        "is_primary": False,
-    }
+    assert found.calendars[0] == Calendar(calendar_id="team@group.example", name="Our team", access_role="writer")
     assert found.calendars[1].is_primary
     assert found.calendars[2].name == "bare"
     assert ctx.vendor.requests[0].query == {"maxResults": ["3"], "showHidden": ["true"]}

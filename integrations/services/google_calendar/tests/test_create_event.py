@@ -53,7 +53,7 @@ def test_a_time_without_an_offset_is_read_in_the_calendars_zone(ctx: FakeContext
 
     assert len(ctx.vendor.requests) == 2
     assert ctx.vendor.requests[0].query == {"maxResults": ["1"], "fields": ["timeZone"]}
-    assert sent(ctx)["start"] == {"dateTime": "2026-03-09T10:00:00+01:00", "timeZone": "Europe/Berlin"}
+    assert sent(ctx)["start"] == {"dateTime": "2026-03-09T10:00:00", "timeZone": "Europe/Berlin"}
 
 
 def test_a_calendar_in_an_unknown_zone_asks_for_one(ctx: FakeContext) -> None:

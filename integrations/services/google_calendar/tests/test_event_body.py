@@ -21,9 +21,9 @@ def new(zone: str | None = None, **fields: Any) -> dict[str, Any]:
     return body_of_new(data, event_id="e1", zone=(lambda: zone) if zone else never_asked)
 
 
-def change(zone: str | None = None, **fields: Any) -> dict[str, Any]:
+def change(zone: str | None = None, *, of: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
     data = CalendarEventUpdate.model_validate({"event_id": "e1", **fields})
-    return body_of_change(data, request_id="r1", zone=(lambda: zone) if zone else never_asked)
+    return body_of_change(data, of or {}, request_id="r1", zone=(lambda: zone) if zone else never_asked)
 
 
 def test_the_least_event() -> None:
@@ -41,8 +41,20 @@ def test_the_least_event() -> None:
         (
             {"start": "2026-03-09T10:00", "end": "2026-03-09T12:30"},
             "Europe/Berlin",
-            {"dateTime": "2026-03-09T10:00:00+01:00", "timeZone": "Europe/Berlin"},
-            {"dateTime": "2026-03-09T12:30:00+01:00", "timeZone": "Europe/Berlin"},
+            {"dateTime": "2026-03-09T10:00:00", "timeZone": "Europe/Berlin"},
+            {"dateTime": "2026-03-09T12:30:00", "timeZone": "Europe/Berlin"},
+        ),
+        (
+            {"start": "2026-10-25T02:30", "end": "2026-10-25T02:45:00+01:00"},
+            "Europe/Berlin",
+            {"dateTime": "2026-10-25T02:30:00+02:00", "timeZone": "Europe/Berlin"},
+            {"dateTime": "2026-10-25T02:45:00+01:00"},
+        ),
+        (
+            {"start": "2026-10-25T02:30"},
+            "Europe/Berlin",
+            {"dateTime": "2026-10-25T02:30:00+02:00", "timeZone": "Europe/Berlin"},
+            {"dateTime": "2026-10-25T02:30:00+01:00", "timeZone": "Europe/Berlin"},
         ),
         (
             {"time_zone": "Asia/Tokyo"},
@@ -170,7 +182,7 @@ def test_an_update_sends_only_what_was_given() -> None:
         ({"attendees": None}, {"attendees": []}),
         ({"recurrence": []}, {"recurrence": []}),
         ({"reminders": []}, {"reminders": {"useDefault": False, "overrides": []}}),
-        ({"reminders": None}, {"reminders": {"useDefault": True}}),
+        ({"reminders": None}, {"reminders": {"useDefault": True, "overrides": []}}),
     ],
 )
 def test_an_update_can_clear_a_field(fields: dict[str, Any], body: dict[str, Any]) -> None:
@@ -207,12 +219,12 @@ def test_an_update_can_clear_a_field(fields: dict[str, Any], body: dict[str, Any
         (
             {"end": "2026-03-09T12:00"},
             "Europe/Berlin",
-            {"end": {"date": None, "dateTime": "2026-03-09T12:00:00+01:00"}},
+            {"end": {"date": None, "dateTime": "2026-03-09T12:00:00", "timeZone": "Europe/Berlin"}},
         ),
         (
             {"start": "2026-03-09T10:00", "time_zone": "Asia/Tokyo"},
             "Asia/Tokyo",
-            {"start": {"date": None, "dateTime": "2026-03-09T10:00:00+09:00", "timeZone": "Asia/Tokyo"}},
+            {"start": {"date": None, "dateTime": "2026-03-09T10:00:00", "timeZone": "Asia/Tokyo"}},
         ),
         ({"time_zone": "Asia/Tokyo"}, None, {"start": {"timeZone": "Asia/Tokyo"}, "end": {"timeZone": "Asia/Tokyo"}}),
     ],

@@ -9,7 +9,7 @@ import pytest
 
 from integrations.catalog.testing import FakeContext
 from integrations.catalog.triggers import Poll
-from integrations.errors import RateLimited, RemoteRejected
+from integrations.errors import RateLimited, RemoteRejected, RemoteUnavailable
 from integrations.services.google_calendar.tests.vendor import API, EVENT
 from integrations.services.google_calendar.triggers import CalendarCheckpoint, EventChange, EventFilter, event_changed
 
@@ -79,17 +79,85 @@ def test_a_forgotten_place_lists_what_changed_since_and_says_so(ctx: FakeContext
     ctx.vendor.will_answer("GET", API, error=EXPIRED)
     ctx.vendor.will_answer("GET", API, {"nextSyncToken": "fresh"})
     ctx.vendor.will_answer("GET", API, {"items": [UPDATED], "nextPageToken": "more"})
+    ctx.vendor.will_answer("GET", API, {"items": [DELETED]})
 
     result = poll(ctx)
 
-    assert [event.data.event_id for event in result.events] == ["changed"]
+    assert [event.data.event_id for event in result.events] == ["changed", "gone"]
     assert result.checkpoint.sync_token == "fresh"
     assert result.gap == (
         "Google no longer knows the changes since 2026-03-02T08:00:00+00:00. "
-        "What changed since was listed instead, 1 in all; there were more than could be listed."
+        "What changed from 2026-03-02T08:00:00+00:00 on was listed instead, 2 in all."
     )
+    assert ctx.vendor.requests[3].query["pageToken"] == ["more"]
     assert ctx.vendor.requests[2].query["updatedMin"] == ["2026-03-02T08:00:00+00:00"]
     assert ctx.vendor.requests[2].query["showDeleted"] == ["true"]
+
+
+def test_a_place_that_was_lost_long_ago_is_looked_for_within_bounds(ctx: FakeContext) -> None:
+    long_ago = CalendarCheckpoint(sync_token="old", polled_at=datetime(2025, 1, 1, tzinfo=UTC))
+    ctx.vendor.will_answer("GET", API, error=EXPIRED)
+    ctx.vendor.will_answer("GET", API, {"nextSyncToken": "fresh"})
+    ctx.vendor.will_answer("GET", API, {"items": []})
+
+    result = poll(ctx, long_ago)
+
+    assert ctx.vendor.requests[2].query["updatedMin"] == ["2026-02-16T09:00:00+00:00"]
+    assert result.gap == (
+        "Google no longer knows the changes since 2025-01-01T00:00:00+00:00. "
+        "What changed from 2026-02-16T09:00:00+00:00 on was listed instead, 0 in all. "
+        "What changed before 2026-02-16T09:00:00+00:00 is lost."
+    )
+
+
+def test_where_changes_are_not_listed_either_counting_begins_anew_and_says_so(ctx: FakeContext) -> None:
+    too_long_ago = RemoteRejected("Calendar answered 410: The requested minimum is too far.", vendor_status=410)
+    ctx.vendor.will_answer("GET", API, error=EXPIRED)
+    ctx.vendor.will_answer("GET", API, {"nextSyncToken": "fresh"})
+    ctx.vendor.will_answer("GET", API, error=too_long_ago)
+    ctx.vendor.will_answer("GET", API, {"items": [UPDATED], "nextSyncToken": "next"})
+
+    result = poll(ctx)
+
+    assert (result.events, result.checkpoint.sync_token) == ([], "fresh")
+    assert result.gap == (
+        "Google no longer knows the changes since 2026-03-02T08:00:00+00:00. "
+        "It does not list them either: what changed until 2026-03-02T09:00:00+00:00 is lost."
+    )
+    assert [event.data.event_id for event in poll(ctx, result.checkpoint).events] == ["changed"]
+
+
+def test_so_many_changes_that_they_cannot_be_listed_are_said_to_be_more(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("GET", API, error=EXPIRED)
+    ctx.vendor.will_answer("GET", API, {"nextSyncToken": "fresh"})
+    for _ in range(10):
+        ctx.vendor.will_answer("GET", API, {"items": [UPDATED], "nextPageToken": "more"})
+
+    result = poll(ctx)
+
+    assert len(result.events) == 10
+    assert "10 in all; there were more than could be listed." in (result.gap or "")
+
+
+def test_a_place_that_google_does_not_name_is_asked_for_later(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("GET", API, {"items": [UPDATED]})
+
+    with pytest.raises(RemoteUnavailable, match="did not say from where to read on"):
+        poll(ctx)
+
+
+def test_an_odd_event_does_not_stop_the_trigger(ctx: FakeContext) -> None:
+    odd = {**UPDATED, "id": "odd", "start": {"date": "9999-12-31"}, "created": "0000-12-29T00:00:00.000Z"}
+    ctx.vendor.will_answer("GET", API, {"items": [odd, CREATED], "nextSyncToken": "next"})
+
+    result = poll(ctx)
+
+    assert [(event.data.event_id, event.data.change) for event in result.events] == [
+        ("odd", "updated"),
+        ("new", "created"),
+    ]
+    assert result.events[0].data.start == "9999-12-31"
+    assert result.events[0].data.warnings == ["created could not be read: '0000-12-29T00:00:00.000Z'"]
 
 
 def test_another_error_is_no_forgotten_place(ctx: FakeContext) -> None:

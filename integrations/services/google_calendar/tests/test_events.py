@@ -17,8 +17,8 @@ from integrations.services.google_calendar.models.events import (
     CalendarEventList,
     CalendarEventResponse,
     CalendarEventUpdate,
-    EventAttendee,
 )
+from integrations.services.google_calendar.models.parts import EventAttendee
 from integrations.services.google_calendar.operations.events import (
     delete_event,
     get_event,
@@ -108,6 +108,7 @@ def test_an_event_is_read(ctx: FakeContext) -> None:
         start="2026-03-09T10:00:00+01:00",
         end="2026-03-09T11:00:00+01:00",
         time_zone="Europe/Berlin",
+        end_time_zone="Europe/Berlin",
         description="Numbers",
         location="Room 4",
         attendees=[
@@ -115,6 +116,8 @@ def test_an_event_is_read(ctx: FakeContext) -> None:
             EventAttendee(email="grace@acme.example", name="Grace", optional=True),
         ],
         organizer="ada@globex.example",
+        creator="ada@globex.example",
+        etag='"3181161784712000"',
         meet_link="https://meet.google.com/abc",
         link="https://www.google.com/calendar/event?eid=e1",
         created=datetime(2026, 3, 1, 8, 0, tzinfo=UTC),
@@ -127,7 +130,7 @@ def test_an_event_is_read(ctx: FakeContext) -> None:
     [
         {"id": "e1"},
         {"id": "e1", "start": None, "end": {}, "organizer": None, "conferenceData": None},
-        {"id": "e1", "attendees": [{}], "conferenceData": {"entryPoints": [{"entryPointType": "phone"}]}},
+        {"id": "e1", "attendees": [{}], "reminders": {}, "conferenceData": {}},
     ],
 )
 def test_an_event_with_missing_fields_is_read(event: dict[str, Any]) -> None:
@@ -164,22 +167,106 @@ def test_an_update_leaves_the_description_alone(ctx: FakeContext) -> None:
 
 
 def test_an_update_reads_floating_times_in_the_calendars_zone(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("GET", f"{API}/e1", {**EVENT, "start": {"date": "2026-03-09"}})
     tells_zone(ctx)
     ctx.vendor.will_answer("PATCH", f"{API}/e1", EVENT)
 
     update_event(ctx, CalendarEventUpdate(event_id="e1", start="2026-03-09T10:00", end="2026-03-09T11:00"))
 
-    assert len(ctx.vendor.requests) == 2
-    assert sent(ctx)["end"] == {"date": None, "dateTime": "2026-03-09T11:00:00+01:00"}
+    assert len(ctx.vendor.requests) == 3
+    assert sent(ctx)["end"] == {"date": None, "dateTime": "2026-03-09T11:00:00", "timeZone": "Europe/Berlin"}
 
 
-def test_attendees_of_an_event_can_be_handed_on(ctx: FakeContext) -> None:
-    ctx.vendor.will_answer("PATCH", f"{API}/e1", EVENT)
-    attendees = parse_event(EVENT, calendar_id="primary").model_dump(mode="json")["attendees"]
+def test_a_date_of_a_series_names_the_day_it_was_moved_from_and_both_zones() -> None:
+    moved = {
+        **EVENT,
+        "recurringEventId": "series",
+        "originalStartTime": {"dateTime": "2026-03-08T10:00:00+01:00", "timeZone": "Europe/Berlin"},
+        "end": {"dateTime": "2026-03-09T18:00:00+01:00", "timeZone": "America/New_York"},
+    }
+    parsed = parse_event(moved, calendar_id="primary")
 
-    update_event(ctx, CalendarEventUpdate.model_validate({"event_id": "e1", "attendees": attendees}))
+    assert parsed.original_start_time == "2026-03-08T10:00:00+01:00"
+    assert (parsed.time_zone, parsed.end_time_zone) == ("Europe/Berlin", "America/New_York")
 
-    assert sent(ctx) == {"attendees": [{"email": "ada@globex.example"}, {"email": "grace@acme.example"}]}
+
+def test_all_that_is_known_of_guests_meetings_and_files_is_handed_on() -> None:
+    guest = {
+        "id": "p1",
+        "email": "room@acme.example",
+        "displayName": "Room 4",
+        "responseStatus": "declined",
+        "comment": "Taken",
+        "additionalGuests": 2,
+        "resource": True,
+    }
+    phone = {"entryPointType": "phone", "uri": "tel:+1-555-0100", "label": "+1 555-0100", "pin": "1234"}
+    event = {
+        **EVENT,
+        "attendees": [guest],
+        "conferenceData": {
+            "conferenceId": "abc",
+            "conferenceSolution": {"name": "Google Meet"},
+            "createRequest": {"status": {"statusCode": "success"}},
+            "notes": "Be kind",
+            "entryPoints": [phone],
+        },
+        "attachments": [{"fileUrl": "https://files.example/1", "title": "Plan", "fileId": "f"}],
+        "reminders": {"useDefault": False, "overrides": [{"method": "email", "minutes": 30}]},
+        "extendedProperties": {"private": {"ticket": "7"}, "shared": {}},
+        "source": {"title": "Wiki", "url": "https://wiki.example/"},
+    }
+    parsed = parse_event(event, calendar_id="primary").model_dump(mode="json")
+
+    (known,) = parsed["attendees"]
+    assert (known["comment"], known["additional_guests"]) == ("Taken", 2)
+    assert (known["resource"], known["profile_id"]) == (True, "p1")
+    assert (parsed["conference"]["name"], parsed["conference"]["status"]) == ("Google Meet", "success")
+    assert parsed["conference"]["entries"] == [
+        {"kind": "phone", "uri": "tel:+1-555-0100", "label": "+1 555-0100", "codes": {"pin": "1234"}}
+    ]
+    assert parsed["attachments"][0]["url"] == "https://files.example/1"
+    assert parsed["reminders"] == [{"minutes": 30, "method": "email"}]
+    assert parsed["properties"] == {"private": {"ticket": "7"}, "shared": {}}
+    assert parsed["details"] == {"source": {"title": "Wiki", "url": "https://wiki.example/"}}
+    assert parsed["warnings"] == []
+
+
+ODD: list[dict[str, Any]] = [
+    {"start": {"date": "9999-12-31"}, "end": {"date": "10000-01-01"}},
+    {"created": "0000-12-29T00:00:00.000Z"},
+    {"updated": "soon"},
+    {"recurrence": ["RRULE:FREQ=NEVER", None]},
+    {"recurrence": "RRULE:FREQ=DAILY"},
+    {"start": "tomorrow"},
+    {"attendees": ["grace@acme.example", {"email": 7}]},
+    {"reminders": {"overrides": [{"method": "sms"}]}},
+    {"extendedProperties": {"private": ["x"]}},
+    {"sequence": 1e300},
+    {"id": None},
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_event_does_not_take_the_others_of_its_list_with_it(ctx: FakeContext, odd: dict[str, Any]) -> None:
+    ctx.vendor.will_answer("GET", API, {"items": [EVENT, {**EVENT, "id": "odd", **odd}, {**EVENT, "id": "e3"}]})
+
+    found = list_events(ctx, CalendarEventList(start="now"))
+
+    assert [event.event_id for event in found.events] == ["e1", "" if "id" in odd else "odd", "e3"]
+    assert found.events[1].title == "Quarterly review"
+    assert [event.warnings for event in (found.events[0], found.events[2])] == [[], []]
+
+
+def test_what_could_not_be_read_is_named() -> None:
+    event = {**EVENT, "created": "0000-12-29T00:00:00.000Z", "recurrence": [None]}
+    parsed = parse_event(event, calendar_id="primary")
+
+    assert (parsed.created, parsed.recurrence, parsed.title) == (None, [], "Quarterly review")
+    assert parsed.warnings == [
+        "created could not be read: '0000-12-29T00:00:00.000Z'",
+        "recurrence could not be read: [None]",
+    ]
 
 
 def test_an_event_is_deleted(ctx: FakeContext) -> None:

@@ -150,3 +150,92 @@ def test_a_title_can_be_cleared_and_times_become_days(yara: GoogleAccount) -> No
 
     assert (changed["all_day"], changed["start"], changed["end"]) == (True, "2031-03-04", "2031-03-06")
     assert (changed["location"], changed["title"]) == ("", "Planning")
+
+
+SERIES = {"title": "Leave", "start": "2031-03-04", "recurrence": ["RRULE:FREQ=WEEKLY;COUNT=6"]}
+
+
+@pytest.mark.parametrize("fields", [{"title": "Leave", "start": "2031-03-04"}, SERIES], ids=["single", "series"])
+@pytest.mark.parametrize("start", ["2031-03-04T10:00", "2031-03-04T10:00:00+01:00"])
+def test_whole_days_become_a_time_and_days_again(yara: GoogleAccount, fields: dict[str, object], start: str) -> None:
+    made = yara.run("google_calendar.create_event", **fields)
+
+    timed = yara.run("google_calendar.update_event", event_id=made["event_id"], start=start)
+    days = yara.run("google_calendar.update_event", event_id=made["event_id"], start="2031-03-05")
+
+    assert (timed["all_day"], timed["start"], timed["end"]) == (
+        False,
+        "2031-03-04T10:00:00+01:00",
+        "2031-03-04T11:00:00+01:00",
+    )
+    assert timed["time_zone"] == "Europe/Berlin"
+    assert timed["recurrence"] == fields.get("recurrence", [])
+    assert (days["all_day"], days["start"], days["end"]) == (True, "2031-03-05", "2031-03-06")
+
+
+def test_a_series_that_was_of_whole_days_keeps_its_hour_when_clocks_change(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **SERIES)
+    new_york = {"start": "2031-03-04T09:00", "time_zone": "America/New_York"}
+    yara.run("google_calendar.update_event", event_id=made["event_id"], **new_york)
+    week = {"start": "2031-03-04", "end": "2031-03-12", "time_zone": "UTC"}
+    listed = yara.run("google_calendar.list_events", query="Leave", **week)
+    assert [each["start"] for each in listed["events"]] == ["2031-03-04T14:00:00Z", "2031-03-11T13:00:00Z"]
+
+
+def test_who_stays_invited_keeps_answer_and_comment(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **{**MEETING, "attendees": [YARA, THEO]})
+    yara.run("google_calendar.respond_to_event", event_id=made["event_id"], response="tentative", comment="Late")
+
+    changed = yara.run(
+        "google_calendar.update_event", event_id=made["event_id"], attendees=["mara@northwind.example", YARA.title()]
+    )
+
+    known = {each["email"]: (each["response"], each["comment"]) for each in changed["attendees"]}
+    assert known == {"mara@northwind.example": ("needsAction", ""), YARA: ("tentative", "Late")}
+
+
+def test_a_lost_answer_of_a_change_is_no_conflict(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **MEETING)
+    yara.misbehave("calendar.events.patch", times=1, drop_after_effect=True)
+
+    changed = yara.run("google_calendar.update_event", event_id=made["event_id"], attendees=[YARA, THEO])
+
+    assert [each["email"] for each in changed["attendees"]] == [YARA, THEO]
+
+
+def test_own_reminders_give_way_to_the_calendars(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **MEETING, reminders=[{"minutes": 5}])
+    changed = yara.run("google_calendar.update_event", event_id=made["event_id"], reminders=None)
+    assert (made["reminders"], changed["reminders"]) == ([{"minutes": 5, "method": "popup"}], None)
+
+
+def test_a_zone_without_a_city_is_refused(yara: GoogleAccount) -> None:
+    refused = yara.outcome("google_calendar.create_event", {**MEETING, "time_zone": "CET"})
+    assert refused.error is not None
+    assert refused.error["code"] == "input_error"
+    assert "write Europe/Brussels" in str(refused.error["errors"])
+
+
+@pytest.mark.parametrize("start", ["9999-12-31", "9999-12-31T23:30:00-11:00"])
+def test_the_end_of_the_calendar_is_refused_and_does_not_fail(yara: GoogleAccount, start: str) -> None:
+    refused = yara.outcome("google_calendar.create_event", {"title": "For ever", "start": start})
+    assert refused.error is not None
+    assert refused.error["code"] == "input_error"
+
+
+@pytest.mark.parametrize("line", ["RDATE;TZID=America/New_York:20310306T040000", "RDATE;VALUE=DATE:20310306"])
+def test_extra_dates_of_a_series_are_taken(yara: GoogleAccount, line: str) -> None:
+    yara.run("google_calendar.create_event", **{**MEETING, "recurrence": [line], "time_zone": "Europe/Berlin"})
+    listed = yara.run("google_calendar.list_events", start="2031-03-04", end="2031-03-12", query="Planning")
+    days = [each["start"][:10] for each in listed["events"]]
+    assert days == ["2031-03-04", "2031-03-06"]
+
+
+def test_a_calendar_in_which_private_events_are_kept_back_is_listed(yara: GoogleAccount) -> None:
+    (board,) = [each for each in yara.run("google_calendar.list_calendars")["calendars"] if each["name"] == "Board"]
+    assert board["access_role"] == "writerWithoutPrivateAccess"
+    listed = yara.run("google_calendar.list_events", calendar_id=board["calendar_id"])["events"]
+    assert sorted((each["title"], each["visibility"]) for each in listed) == [
+        ("", "private"),
+        ("Figures of the quarter", "default"),
+    ]

@@ -41,13 +41,15 @@ def ui(
     show_when: Mapping[str, Sequence[object]] | None = None,
     placeholder: str | None = None,
     splits: Grammar | None = None,
+    zone: str | None = None,
 ) -> JsonDict:
     """How a form shows a field, for ``Field(json_schema_extra=ui(…))``.
 
     ``advanced`` puts it under Options, ``options`` names the service's loader of choices, ``show_when`` shows it
     only while the other fields have one of the given values. ``splits`` names the grammar by which one text is several
     entries of a list (addresses: commas and semicolons outside quotes, comments and angle brackets); without it each
-    text is one entry.
+    text is one entry. ``zone`` names the field that tells the zone of a time: with one chosen there, the time is what
+    the clocks of that zone show, without an offset.
     """
     hints = {
         "widget": widget,
@@ -56,6 +58,7 @@ def ui(
         "show_when": {field: list(values) for field, values in show_when.items()} if show_when else None,
         "placeholder": placeholder,
         "splits": splits,
+        "zone": zone,
     }
     return {"x-ui": cast(JsonDict, {key: value for key, value in hints.items() if value is not None})}
 

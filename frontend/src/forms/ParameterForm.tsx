@@ -6,6 +6,7 @@ import type { Field } from '@/lib/schema/fields'
 import type { ErrorTree } from '@/lib/schema/fieldErrors'
 import { objectSchema, uiSchema } from '@/lib/schema/rjsf'
 import type { Parameters } from '@/lib/schema/types'
+import { followZones } from '@/lib/schema/zone'
 import type { FormContext } from './context'
 import { FileField } from './fields/FileField'
 import { JsonField } from './fields/JsonField'
@@ -57,11 +58,12 @@ export const ParameterForm = memo(function ParameterForm({ fields: drawn, values
   const change = useCallback(
     (data: unknown, id: string | undefined) => {
       const entries = Object.entries((data ?? {}) as Parameters).filter(([, value]) => value !== undefined)
-      const next = Object.fromEntries(entries)
+      const next = followZones(drawn, values, Object.fromEntries(entries))
       if (!equal(next, values)) onChange(next, pathOfId(id ?? ''))
     },
-    [onChange, values],
+    [drawn, onChange, values],
   )
+  const formContext = useMemo(() => ({ ...context, values }), [context, values])
   return (
     <Form<unknown, RJSFSchema, FormContext>
       tagName="div"
@@ -70,7 +72,7 @@ export const ParameterForm = memo(function ParameterForm({ fields: drawn, values
       schema={schema}
       uiSchema={ui}
       formData={values}
-      formContext={context}
+      formContext={formContext}
       validator={validator}
       noValidate
       noHtml5Validate

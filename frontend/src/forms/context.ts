@@ -2,13 +2,16 @@
 import type { RJSFSchema, UIOptionsType, WidgetProps } from '@rjsf/utils'
 import type { OptionsAccount } from '@/api/useOptions'
 import type { Effect } from '@/api/types'
-import type { Schema } from '@/lib/schema/types'
+import type { Parameters, Schema } from '@/lib/schema/types'
+import type { Grammar } from '@/lib/tags'
 
 export interface FormContext {
   operation: string
   effect: Effect | null
   account: OptionsAccount
   accountReady: boolean
+  /** All values of the form, for fields whose meaning rests on another one. */
+  values?: Parameters
 }
 
 export type Widget = WidgetProps<unknown, RJSFSchema, FormContext>
@@ -20,6 +23,9 @@ export interface FieldOptions {
   loader: string | null
   fieldName: string
   hint: string
+  splits: Grammar | null
+  /** The field that names the zone of this one's times. */
+  zone: string | null
   source: Schema
 }
 

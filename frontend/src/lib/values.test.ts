@@ -1,9 +1,8 @@
 import { fieldsOf } from './schema/fields'
-import { formatOffset, joinMoment, splitMoment } from './datetime'
+import { formatOffset, joinMoment, movedTo, offsetIn, ownOffset, splitMoment } from './datetime'
 import { equal } from './equal'
 import { newId } from './id'
 import { summaryOf } from './summary'
-import { addEntries, splitEntries } from './tags'
 import { scopeWords, sentenceCase, titleCase } from './words'
 
 describe('moments', () => {
@@ -11,11 +10,12 @@ describe('moments', () => {
     ['2026-03-01T09:30:00+01:00', '2026-03-01T09:30', '+01:00'],
     ['2026-03-01T09:30:15.5Z', '2026-03-01T09:30:15', '+00:00'],
     ['2026-03-01 09:30-03:30', '2026-03-01T09:30', '-03:30'],
+    ['2026-03-01T09:30:00', '2026-03-01T09:30', ''],
   ])('are split: %s', (text, local, offset) => {
     expect(splitMoment(text)).toEqual({ local, offset })
   })
 
-  it.each(['{{ trigger.at }}', '2026-03-01', '2026-03-01T09:30', 5, null])('are not made of %j', (value) => {
+  it.each(['{{ trigger.at }}', '2026-03-01', '2026-03-01T09', 5, null])('are not made of %j', (value) => {
     expect(splitMoment(value)).toBeNull()
   })
 
@@ -26,6 +26,44 @@ describe('moments', () => {
 
   it('have offsets on both sides of zero', () => {
     expect([-570, -210, 0, 345].map(formatOffset)).toEqual(['-09:30', '-03:30', '+00:00', '+05:45'])
+  })
+})
+
+describe('an offset', () => {
+  it.each([
+    ['Europe/Berlin', '2026-10-24T09:00', '+02:00'],
+    ['Europe/Berlin', '2026-11-09T09:00', '+01:00'],
+    ['America/New_York', '2026-07-01T09:00', '-04:00'],
+    ['Asia/Kathmandu', '2026-07-01T09:00', '+05:45'],
+    ['UTC', '2026-07-01T09:00', '+00:00'],
+    ['Europe/Atlantis', '2026-07-01T09:00', ''],
+    ['{{ vars.zone }}', '2026-07-01T09:00', ''],
+  ])('of %s at %s is %s', (zone, local, offset) => {
+    expect(offsetIn(zone, local)).toBe(offset)
+  })
+
+  it('goes with the date where it was the one of the place', () => {
+    const july = { local: '2026-07-01T09:00', offset: ownOffset('2026-07-01T09:00') }
+    expect(movedTo('2026-11-09T09:00', july, null)).toEqual({
+      local: '2026-11-09T09:00',
+      offset: ownOffset('2026-11-09T09:00'),
+    })
+  })
+
+  it('stays where somebody has chosen it', () => {
+    const chosen = { local: '2026-07-01T09:00', offset: '+12:45' }
+    expect(movedTo('2026-11-09T09:00', chosen, null).offset).toBe('+12:45')
+    expect(movedTo('2026-11-09T09:00', chosen, 'Europe/Berlin').offset).toBe('+12:45')
+  })
+
+  it('is left out in a chosen zone, whose clocks say enough', () => {
+    expect(movedTo('2026-11-09T09:00', null, 'America/New_York').offset).toBe('')
+    const berlin = { local: '2026-07-01T09:00', offset: '+02:00' }
+    expect(movedTo('2026-11-09T09:00', berlin, 'Europe/Berlin').offset).toBe('')
+  })
+
+  it('is not asked for where none was given', () => {
+    expect(movedTo('2026-11-09T09:00', { local: '2026-07-01T09:00', offset: '' }, null).offset).toBe('')
   })
 })
 
@@ -72,13 +110,6 @@ describe('summaryOf', () => {
 
   it('says nothing of advanced fields', () => {
     expect(summaryOf(fields, { secret: 'x' })).toBe('')
-  })
-})
-
-describe('entries', () => {
-  it('are separated by comma, semicolon or line, and kept once', () => {
-    expect(splitEntries(' a, b;\nc ,, ')).toEqual(['a', 'b', 'c'])
-    expect(addEntries(['a'], 'b, a, b')).toEqual(['a', 'b'])
   })
 })
 

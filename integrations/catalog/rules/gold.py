@@ -49,6 +49,9 @@ def forms_are_laid_out(service: Service, catalog: Catalog) -> Iterator[Problem]:
         for field in fields:
             for other in set(cast(Mapping[str, object], field.hints.get("show_when", {}))) - names:
                 yield Problem(f"{field.name} is shown by {other!r}, which is no field of the form", node.name)
+            zone = field.hints.get("zone")
+            if zone is not None and zone not in names:
+                yield Problem(f"{field.name} is told by the zone in {zone!r}, which is no field of the form", node.name)
 
 
 def works_for_agents(service: Service, catalog: Catalog) -> Iterator[Problem]:

@@ -74,5 +74,8 @@ def _checked_moment(text: str) -> str:
 MomentText = Annotated[
     str,
     AfterValidator(_checked_moment),
-    Field(examples=["2026-03-02T10:00:00+01:00", "2026-03-02"], json_schema_extra=ui(widget="datetime")),
+    Field(
+        examples=["2026-03-02T10:00:00+01:00", "2026-03-02"],
+        json_schema_extra=ui(widget="datetime", zone="time_zone"),
+    ),
 ]

@@ -1,12 +1,10 @@
 import { useState } from 'react'
+import { exactNumber } from '@/lib/numbers'
 import { described, fieldOptions, type Widget } from '../context'
 
-/** What was typed, as a number if it is one; other text stays as it is and is judged by the validation. */
+/** What was typed, as a number if it arrives as typed; other text stays as it is and is judged by the validation. */
 function parse(text: string): number | string | undefined {
-  const trimmed = text.trim()
-  if (!trimmed) return undefined
-  const number = Number(trimmed)
-  return Number.isFinite(number) ? number : trimmed
+  return exactNumber(text) ?? (text.trim() || undefined)
 }
 
 function range(minimum: unknown, maximum: unknown): string {

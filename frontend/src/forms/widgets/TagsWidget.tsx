@@ -1,22 +1,31 @@
 import { useState, type KeyboardEvent } from 'react'
-import { addEntries } from '@/lib/tags'
+import { exactNumber } from '@/lib/numbers'
+import { addEntries, splitEntries, typedSoFar } from '@/lib/tags'
 import { described, fieldOptions, type Widget } from '../context'
 import { Chip } from './Chip'
 
-/** A list of short texts such as addresses: Enter, comma or leaving adds, Backspace takes the last back. */
+/**
+ * A list of short texts such as addresses: Enter, leaving or a separator of the field's own grammar adds, Backspace
+ * takes the last back.
+ */
 export function TagsWidget({ id, value, onChange, onBlur, disabled, rawErrors, required, options }: Widget) {
-  const { hint, source } = fieldOptions(options)
+  const { hint, source, splits } = fieldOptions(options)
   const [text, setText] = useState('')
   const entries = (Array.isArray(value) ? value : []).map(String)
   const numeric = source.items?.type === 'integer' || source.items?.type === 'number'
 
   const replace = (next: readonly string[]) => {
-    const typed = numeric ? next.map((entry) => (Number.isFinite(Number(entry)) ? Number(entry) : entry)) : next
+    const typed = numeric ? next.map((entry) => exactNumber(entry) ?? entry) : next
     onChange(next.length > 0 ? typed : undefined)
   }
-  const take = (raw: string) => {
-    if (raw.trim()) replace(addEntries(entries, raw))
-    setText('')
+  const add = (added: readonly string[], rest: string) => {
+    if (added.length > 0) replace(addEntries(entries, added, splits))
+    setText(rest)
+  }
+  const take = (raw: string) => add(splitEntries(raw, splits), '')
+  const type = (raw: string) => {
+    const { entries: complete, rest } = typedSoFar(raw, splits)
+    add(complete, rest)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && !event.metaKey && !event.ctrlKey && text.trim()) {
@@ -32,7 +41,7 @@ export function TagsWidget({ id, value, onChange, onBlur, disabled, rawErrors, r
   return (
     <div className="field flex min-h-8 flex-wrap items-center gap-1 px-1 py-[3px]" aria-invalid={Boolean(rawErrors?.length)}>
       {entries.map((entry, index) => (
-        <Chip key={entry} label={entry} disabled={disabled} onRemove={() => replace(entries.filter((_, at) => at !== index))} />
+        <Chip key={`${index}:${entry}`} label={entry} disabled={disabled} onRemove={() => replace(entries.filter((_, at) => at !== index))} />
       ))}
       <input
         id={id}
@@ -42,10 +51,10 @@ export function TagsWidget({ id, value, onChange, onBlur, disabled, rawErrors, r
         inputMode={source.items?.format === 'email' ? 'email' : undefined}
         value={text}
         placeholder={entries.length === 0 ? hint || 'Type and press Enter' : ''}
-        onChange={(event) => (/[,;\n]/.test(event.target.value) ? take(event.target.value) : setText(event.target.value))}
+        onChange={(event) => type(event.target.value)}
         onPaste={(event) => {
           const pasted = event.clipboardData.getData('text')
-          if (!/[,;\n]/.test(pasted)) return
+          if (splitEntries(pasted, splits).length < 2) return
           event.preventDefault()
           take(`${text}${pasted}`)
         }}

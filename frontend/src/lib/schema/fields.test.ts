@@ -31,6 +31,8 @@ describe('fieldsOf', () => {
       fallback: 10,
       placeholder: '',
       loader: null,
+      splits: null,
+      zone: null,
       showWhen: { mode: ['all'] },
       fields: [],
     })

@@ -1,4 +1,5 @@
 /** What a form has to know of a schema: its fields in order, each with widget, default and conditions. */
+import type { Grammar } from '@/lib/tags'
 import { inlined, withoutNull } from './inline'
 import { fieldLabel } from './label'
 import type { Hints, Schema, UiSchema } from './types'
@@ -16,6 +17,10 @@ export interface Field {
   fallback: unknown
   placeholder: string
   loader: string | null
+  /** The grammar by which one text is several entries; null where each text is one. */
+  splits: Grammar | null
+  /** The field that names the zone of this one's times. */
+  zone: string | null
   showWhen: Record<string, unknown[]> | null
   /** Fields of a nested object, or of each entry of a list of objects. */
   fields: Field[]
@@ -49,6 +54,8 @@ function toField(name: string, raw: Schema, hints: Hints, required: boolean): Fi
     fallback: fallback ?? undefined,
     placeholder: hints.placeholder ?? example(clean),
     loader: hints.options ?? null,
+    splits: hints.splits === 'addresses' ? hints.splits : null,
+    zone: hints.zone ?? null,
     showWhen: hints.show_when ?? null,
     fields: nested.properties ? fieldsOfInlined(nested, {}) : [],
   }

@@ -14,6 +14,8 @@ function optionsOf(field: Field): RjsfUi {
     loader: field.loader,
     fieldName: field.name,
     hint: field.placeholder,
+    splits: field.splits,
+    zone: field.zone,
     source: field.schema,
   }
 }

@@ -34,6 +34,8 @@ export interface Hints {
   options?: string
   show_when?: Record<string, unknown[]>
   placeholder?: string
+  splits?: string
+  zone?: string
 }
 
 export type UiSchema = Record<string, Hints | string[]>

@@ -90,3 +90,14 @@ describe('validate', () => {
     expect(own).toEqual(before)
   })
 })
+
+describe('a number that would not arrive as typed', () => {
+  const schema = { type: 'object', properties: { count: { type: ['integer', 'null'] } } }
+
+  it('is refused by its length, and another text by its kind', () => {
+    expect(validate(schema, { count: '9007199254740993' })).toEqual([
+      { field: 'count', message: 'Has more digits than can be sent exactly.' },
+    ])
+    expect(validate(schema, { count: '0x10' })).toEqual([{ field: 'count', message: 'Must be a whole number.' }])
+  })
+})

@@ -1,5 +1,6 @@
 /** Validation by @cfworker/json-schema: JSON Schema 2020-12 without generated code, as the page's CSP demands. */
 import { Validator, type OutputUnit } from '@cfworker/json-schema'
+import { isDecimal } from '@/lib/numbers'
 import type { FieldProblem } from '@/socket/messages'
 import { inlined } from './inline'
 import { explain } from './messages'
@@ -41,6 +42,12 @@ function isExpression(value: unknown): boolean {
   return typeof value === 'string' && value.includes('{{')
 }
 
+/** A number that was left as text because a number would not hold it. */
+function isTooLong(value: unknown, types: unknown): boolean {
+  const isNumeric = [types].flat().some((type) => type === 'number' || type === 'integer')
+  return isNumeric && typeof value === 'string' && isDecimal(value)
+}
+
 function missingName(error: string): string {
   return /"([^"]+)"\.?$/.exec(error)?.[1] ?? ''
 }
@@ -49,6 +56,9 @@ function toProblem(unit: OutputUnit, schema: Schema, values: unknown): FieldProb
   if (CONTAINERS.has(unit.keyword)) return null
   const path = segments(unit.instanceLocation)
   if (isExpression(at(values, path))) return null
+  if (unit.keyword === 'type' && isTooLong(at(values, path), at(schema, segments(unit.keywordLocation)))) {
+    return { field: path.join('.'), message: 'Has more digits than can be sent exactly.' }
+  }
   if (unit.keyword === 'required') path.push(missingName(unit.error))
   return { field: path.join('.'), message: explain(unit.keyword, at(schema, segments(unit.keywordLocation))) }
 }

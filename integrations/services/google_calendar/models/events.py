@@ -128,7 +128,9 @@ class CalendarEventCreate(Input):
     """What it is called."""
     start: MomentText
     """When it begins; a time without an offset is read in time_zone, a day alone makes it a whole-day event."""
-    end: Annotated[MomentText | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(widget="datetime"))
+    end: Annotated[MomentText | None, BlankIsNone] = Field(
+        default=None, json_schema_extra=ui(widget="datetime", zone="time_zone")
+    )
     """When it is over; empty is an hour later, or for whole days the day after. Whole days end before this day."""
     all_day: bool = Field(default=False, json_schema_extra=ui(advanced=True))
     """Take whole days, whatever the time of day in start and end."""
@@ -163,10 +165,12 @@ class CalendarEventUpdate(Input):
     event_id: EventId
     title: str | None = Field(default=None, max_length=1024)
     """What it is called."""
-    start: Annotated[MomentText | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(widget="datetime"))
+    start: Annotated[MomentText | None, BlankIsNone] = Field(
+        default=None, json_schema_extra=ui(widget="datetime", zone="time_zone")
+    )
     """When it begins; to move an event give start and end. A day alone makes it a whole-day event."""
     end: Annotated[MomentText | None, BlankIsNone] = Field(
-        default=None, json_schema_extra=ui(widget="datetime", advanced=True)
+        default=None, json_schema_extra=ui(widget="datetime", zone="time_zone", advanced=True)
     )
     """When it is over. Whole days end before this day."""
     all_day: bool | None = Field(default=None, json_schema_extra=ui(advanced=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
+from integrations.services.google_calendar import samples
 from integrations.services.google_calendar.models.calendars import (
     CALENDARS_CAP,
     BusyTime,
@@ -25,21 +26,7 @@ REFERENCE = "https://developers.google.com/workspace/calendar/api/v3/reference"
     effect="read",
     scopes=[CALENDAR],
     price="calendar_list",
-    sample={
-        "calendars": [
-            {
-                "calendar_id": "ada@globex.example",
-                "name": "Ada Lovelace",
-                "description": "",
-                "time_zone": "Europe/Berlin",
-                "access_role": "owner",
-                "is_primary": True,
-            }
-        ],
-        "count": 1,
-        "next_page_token": None,
-    },
-    example={"max_results": 50},
+    sample=samples.CALENDARS,
     documentation_url=f"{REFERENCE}/calendarList/list",
 )
 def list_calendars(ctx: Ctx, data: CalendarList) -> Calendars:

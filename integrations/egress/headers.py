@@ -49,6 +49,9 @@ def on_the_wire(
         lower = name.lower()
         if lower not in _OURS and (lower in _FOR_STRANGERS or not is_stranger):
             sent[lower] = value
+    if "range" in sent:
+        # A range of a compressed answer cannot be told from one of the file, nor be decompressed by itself.
+        sent["accept-encoding"] = "identity"
     sent |= {name.lower(): value for name, value in credential.items()}
     if length is not None:
         sent["content-length"] = str(length)

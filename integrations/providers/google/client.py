@@ -11,19 +11,18 @@ from googleapiclient.http import HttpRequest
 
 from integrations.egress.client import Egress
 from integrations.egress.permit import Permit
-from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of
+from integrations.egress.policy import MAX_ATTEMPTS, refusal_of
 from integrations.egress.request import MEGABYTE, EgressRequest, FilePart
 from integrations.egress.response import EgressResponse
-from integrations.errors import RemoteUnavailable
 from integrations.providers.google.batch import GoogleBatch
 from integrations.providers.google.documents import GoogleApi, google_api
+from integrations.providers.google.downloads import check_part, is_end_of_empty_file
 
 # Gmail's largest message as base64 in JSON.
 MAX_ANSWER = 50 * MEGABYTE
 # Google compresses only for a user agent that contains "gzip".
 USER_AGENT = "Machina (gzip)"
 _RESUME_INCOMPLETE = 308
-_RANGE_NOT_SATISFIABLE = 416
 
 
 class GoogleHttp:
@@ -32,10 +31,13 @@ class GoogleHttp:
     Token, deadline, retries and limits are those of the permit; googleapiclient's own retries stay switched off.
     """
 
-    def __init__(self, egress: Egress, permit: Permit, *, attempts: int = MAX_ATTEMPTS) -> None:
+    def __init__(
+        self, egress: Egress, permit: Permit, *, attempts: int = MAX_ATTEMPTS, is_upload: bool = False
+    ) -> None:
         self.permit = permit
         self._egress = egress
         self._attempts = attempts
+        self._is_upload = is_upload
 
     def request(
         self,
@@ -57,20 +59,27 @@ class GoogleHttp:
             max_redirects=redirections,
         )
         response = self._egress.send(sent, attempts=self._attempts)
-        if not _is_protocol(sent, response):
+        if not self._is_protocol(sent, response):
             self._check(sent, response)
-        answer = httplib2.Response({**response.headers, "status": str(response.status)})
+        # The content is decompressed, and so is its length told.
+        told = {name: value for name, value in response.headers.items() if name != "content-encoding"}
+        length, code = str(len(response.content)), str(response.status)
+        answer = httplib2.Response({**told, "content-length": length, "status": code})
         answer.reason = response.reason
         return answer, response.content
 
     def for_upload(self) -> GoogleHttp:
-        """For the steps of a resumable upload, which ``UploadingRequest`` repeats by its protocol."""
+        """For the steps of a resumable upload, which ``Upload`` repeats by its protocol."""
         permit = replace(self.permit, effect="idempotent_write", on_written=None)
-        return GoogleHttp(self._egress, permit, attempts=1)
+        return GoogleHttp(self._egress, permit, attempts=1, is_upload=True)
 
     def for_reading(self) -> GoogleHttp:
         """For a batch that only looks things up, although it is sent as one POST."""
         return GoogleHttp(self._egress, replace(self.permit, effect="read", on_writing=None, on_written=None))
+
+    def under(self, permit: Permit) -> GoogleHttp:
+        """The same transport under another permit."""
+        return GoogleHttp(self._egress, permit, attempts=self._attempts)
 
     def carrying(self, parts: int) -> GoogleHttp:
         """For a batch of so many requests, each of which counts at the vendor."""
@@ -93,11 +102,14 @@ class GoogleHttp:
         refused = refusal_of(response, self.permit, may_repeat=request.may_repeat)
         if refused is not None:
             raise refused
-        is_json = "json" in response.headers.get("content-type", "")
-        if response.content and not is_json and request.headers.get("accept") == "application/json":
-            error = RemoteUnavailable(f"{response.host} answered with something that is not JSON.")
-            failure = AttemptFailed(error, may_have_arrived=True, is_passing=False)
-            raise failure.ending(may_repeat=request.may_repeat)
+        if asked := _range(request):
+            check_part(asked, response)
+
+    def _is_protocol(self, request: EgressRequest, response: EgressResponse) -> bool:
+        """Statuses from 300 that are no refusals: a part was taken, or an empty file has no range."""
+        if response.status == _RESUME_INCOMPLETE:
+            return self._is_upload
+        return _range(request) is not None and is_end_of_empty_file(response)
 
 
 class BoundResource:
@@ -136,21 +148,19 @@ def build_google(name: str, version: str, *, http: GoogleHttp, api_root: str | N
     return BoundResource(google_api(name, version, api_root), http)
 
 
+def _range(request: EgressRequest) -> str | None:
+    return next((value for name, value in request.headers.items() if name.lower() == "range"), None)
+
+
 def _body(body: Any, headers: Mapping[str, str]) -> bytes | FilePart:
     if body is None:
         return b""
     if isinstance(body, str):
         return body.encode()
-    if isinstance(body, bytes):
+    if isinstance(body, bytes | FilePart):
         return body
     # googleapiclient's slice can be read only once; the file under it can be read again after a 401.
     file = getattr(body, "_stream", body)
     length = next(int(value) for name, value in headers.items() if name.lower() == "content-length")
     return FilePart(file, file.tell(), length)
 
-
-def _is_protocol(request: EgressRequest, response: EgressResponse) -> bool:
-    """Statuses from 300 that googleapiclient understands: a part was taken, or a range lies beyond an empty file."""
-    if response.status == _RESUME_INCOMPLETE:
-        return request.method == "PUT"
-    return response.status == _RANGE_NOT_SATISFIABLE and "range" in request.headers

@@ -10,7 +10,8 @@ from typing import Any
 from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 
-from integrations.providers.google.uploads import UploadingRequest
+from integrations.providers.google.request import GoogleRequest
+from integrations.providers.google.strict_json import StrictJson
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _prepare(name: str, version: str, api_root: str | None) -> GoogleApi:
     if api_root is not None:
         document.pop("baseUrl", None)
         document["rootUrl"] = api_root.rstrip("/") + "/"
-    resource = build_from_document(document, http=_NoTransport(), requestBuilder=UploadingRequest)
+    resource = build_from_document(document, http=_NoTransport(), model=StrictJson(), requestBuilder=GoogleRequest)
     return GoogleApi(resource, document["rootUrl"] + document.get("batchPath", "batch"))
 
 

@@ -21,17 +21,23 @@ def rewrite_event(
     has changed is read again, also where it was our own patch whose answer got lost. Raises Conflict when others keep
     changing it.
     """
-    events = ctx.google("calendar", "v3").events()
-    for _ in range(ROUNDS):
-        event: Resource = events.get(calendarId=calendar_id, eventId=event_id).execute()
-        request = events.patch(calendarId=calendar_id, eventId=event_id, body=change(event), **options)
+    events, question = ctx.google("calendar", "v3").events(), {"calendarId": calendar_id, "eventId": event_id}
+
+    def changed() -> Resource | None:
+        """None where somebody was faster."""
+        event: Resource = events.get(**question).execute()
+        request = events.patch(**question, body=change(event), **options)
         if event.get("etag"):
             request.headers["If-Match"] = event["etag"]
         try:
-            changed: Resource = request.execute()
+            answer: Resource = request.execute()
         except RemoteRejected as error:
             if error.vendor_status != _CHANGED_MEANWHILE:
                 raise
-        else:
-            return changed
-    raise Conflict(f"Event {event_id!r} was changed by others {ROUNDS} times in the meantime. Try again in a moment.")
+            return None
+        return answer
+
+    found = next((event for event in (changed() for _ in range(ROUNDS)) if event is not None), None)
+    if found is None:
+        raise Conflict(f"Event {event_id!r} was changed by others {ROUNDS} times meanwhile. Try again in a moment.")
+    return found

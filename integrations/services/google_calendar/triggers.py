@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, Field
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.paging import read_pages
 from integrations.catalog.schema import Input, ui
 from integrations.catalog.triggers import Poll, PolledEvent
 from integrations.errors import MachinaError, RemoteUnavailable
@@ -23,7 +24,7 @@ Change = Literal["created", "updated", "deleted"]
 PAGE = 250
 CATCH_UP = timedelta(days=14)
 """How far back changes are listed where the place is lost; Google refuses times "too far in the past" with 410."""
-CATCH_UP_PAGES = 10
+MOST_CAUGHT_UP = 2500
 LOOK_BACK = timedelta(days=1)
 """Events that ended before this are not watched, or the first poll would read a calendar's whole past."""
 
@@ -122,14 +123,12 @@ def _caught_up(events: Any, calendar_id: str, since: datetime, now: datetime, to
 
 def _changed_since(events: Any, calendar_id: str, first: datetime) -> tuple[list[Resource], bool]:
     question = {"calendarId": calendar_id, "updatedMin": first.isoformat(), "orderBy": "updated", "showDeleted": True}
-    items: list[Resource] = []
-    token: str | None = None
-    for _ in range(CATCH_UP_PAGES):
+
+    def fetch(token: str | None) -> tuple[list[Resource], str | None]:
         page = events.list(**question, maxResults=PAGE, pageToken=token).execute()
-        items += page.get("items", [])
-        token = page.get("nextPageToken")
-        if token is None:
-            break
+        return page.get("items", []), page.get("nextPageToken")
+
+    items, token = read_pages(fetch, page_token=None, cap=MOST_CAUGHT_UP, follow=True)
     return items, token is not None
 
 

@@ -217,6 +217,76 @@ def test_a_part_without_an_answer_makes_the_batch_unreadable(batch: Batch, vendo
         batch(["a", "b"], verb="trash", effect="write")
 
 
+@pytest.mark.parametrize(
+    ("verb", "effect", "error"), [("get", "read", RemoteUnavailable), ("trash", "write", OutcomeUnknown)]
+)
+@pytest.mark.parametrize("body", ["", "<html>", "[]"])
+def test_a_part_that_is_no_json_object_fails_alone(
+    body: str, verb: str, effect: str, error: type[MachinaError], batch: Batch, vendor: Vendor
+) -> None:
+    vendor.answers(parts((200, FINE), (200, body), (200, FINE)))
+    outcome = batch(["a", "b", "c"], verb=verb, effect=effect)
+    assert outcome["a"] == outcome["c"] == {"id": "x"}
+    assert type(outcome["b"]) is error
+
+
+@pytest.fixture
+def forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("integrations.providers.google.batch._without_batch", {})
+
+
+def no_batch(code: int, **answers: Reply) -> Reply:
+    """An address without a batch; messages are answered singly, by their ids."""
+
+    def reply(handler: Any, vendor: Vendor) -> None:
+        name = handler.path.partition("?")[0].removesuffix("/trash").rpartition("/")[2]
+        answer = status(code) if name == "batch" else answers.get(name, ok({"id": name}))
+        answer(handler, vendor)
+
+    return reply
+
+
+@pytest.mark.usefixtures("forgetful")
+@pytest.mark.parametrize("code", [404, 405, 501])
+def test_where_there_is_no_batch_the_parts_go_singly_and_that_is_remembered(
+    code: int, batch: Batch, vendor: Vendor
+) -> None:
+    vendor.answers(no_batch(code, gone=status(404)))
+    ids = [*(f"m{number}" for number in range(60)), "gone"]
+    credential = StaticCredential("token-1")
+
+    outcome = batch(ids, credential=credential)
+    again = batch(["m1"], credential=credential)
+
+    assert list(outcome) == ids
+    assert outcome["m59"] == {"id": "m59"}
+    assert isinstance(outcome["gone"], RemoteRejected)
+    assert again == {"m1": {"id": "m1"}}
+    paths = [received.path for received in vendor.received]
+    assert [path for path in paths if "batch" in path] == ["/sandbox/google/batch"]
+    assert len(paths) == 1 + len(ids) + 1
+    assert {received.headers["authorization"] for received in vendor.received} == {"Bearer token-1"}
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_parts_that_go_singly_are_repeated_only_as_their_effect_allows(batch: Batch, vendor: Vendor) -> None:
+    vendor.answers(no_batch(404, a=reset(), b=status(500)))
+    outcome = batch(["a", "b", "c"], verb="trash", effect="write")
+    assert [type(outcome[each]) for each in "ab"] == [OutcomeUnknown, OutcomeUnknown]
+    assert outcome["c"] == {"id": "c"}
+    assert len(vendor.received) == 4
+
+
+@pytest.mark.usefixtures("forgetful")
+def test_a_batch_is_tried_again_after_a_while(batch: Batch, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    vendor.answers(no_batch(405))
+    batch(["a"])
+    monkeypatch.setattr("integrations.providers.google.batch._TRIED_AGAIN_AFTER", 0.0)
+    vendor.answers(parts((200, FINE)))
+    assert batch(["a"]) == {"a": {"id": "x"}}
+    assert vendor.received[-1].path == "/sandbox/google/batch"
+
+
 def test_a_batch_that_fails_as_a_whole_is_raised(batch: Batch, vendor: Vendor) -> None:
     vendor.answers(status(400, {"error": {"message": "The batch size is too large"}}))
     with pytest.raises(RemoteRejected, match="The batch size is too large"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +16,7 @@ from googleapiclient.http import MediaIoBaseDownload, MediaIoBaseUpload
 
 from integrations.egress.client import Egress
 from integrations.egress.tests.conftest import MakePermit, StaticCredential
-from integrations.egress.tests.vendor import Vendor, ok, reset, status
+from integrations.egress.tests.vendor import Reply, Vendor, ok, raw, reset, status
 from integrations.errors import (
     OutcomeUnknown,
     RateLimited,
@@ -41,6 +43,24 @@ class Google:
 @pytest.fixture
 def google(egress: Egress, vendor: Vendor, make_permit: MakePermit) -> Google:
     return Google(egress, vendor, make_permit)
+
+
+Download = Callable[..., tuple[bytes, list[str]]]
+
+
+@pytest.fixture
+def download(google: Google, vendor: Vendor) -> Download:
+    """The file in parts of four bytes, and the ranges that were asked for."""
+
+    def download(*answers: Reply, chunksize: int = 4) -> tuple[bytes, list[str]]:
+        vendor.answers(*answers)
+        file = io.BytesIO()
+        media = MediaIoBaseDownload(file, google("drive", "v3").files().get_media(fileId="f"), chunksize=chunksize)
+        while not media.next_chunk()[1]:
+            assert len(vendor.received) < 20
+        return file.getvalue(), [received.headers["range"] for received in vendor.received]
+
+    return download
 
 
 def test_a_plain_request_goes_to_the_root_and_returns_what_it_answers(google: Google, vendor: Vendor) -> None:
@@ -217,11 +237,28 @@ def test_a_send_whose_answer_is_lost_is_unknown(google: Google, vendor: Vendor) 
     assert len(vendor.received) == 1
 
 
+BROKEN = [
+    ok(b"<html>Please sign in to this network</html>", content_type="text/html"),
+    ok(b"<html>"),
+    ok(b""),
+    ok(b"", content_type="text/plain"),
+    ok(b'{"id": "m", "threadId": '),
+    ok(b"null"),
+    ok(b"[]"),
+    ok(b'"text"'),
+    ok(b"7"),
+    ok(b"\xff\xfe"),
+    ok(b"[" * 100_000),
+    status(201, b"done"),
+]
+
+
 @pytest.mark.parametrize(("effect", "error"), [("read", RemoteUnavailable), ("write", OutcomeUnknown)])
-def test_a_page_where_json_was_asked_for_is_no_answer(
-    effect: str, error: type[Exception], google: Google, vendor: Vendor
+@pytest.mark.parametrize("answer", BROKEN, ids=range(len(BROKEN)))
+def test_what_is_no_json_object_is_no_answer(
+    answer: Reply, effect: str, error: type[Exception], google: Google, vendor: Vendor
 ) -> None:
-    vendor.answers(ok(b"<html>Please sign in to this network</html>", content_type="text/html"))
+    vendor.answers(answer)
     with pytest.raises(error, match="not JSON"):
         google(effect=effect).users().messages().send(userId="me", body={"raw": "x"}).execute()
 
@@ -256,7 +293,80 @@ def test_a_download_comes_in_ranges(google: Google, vendor: Vendor) -> None:
     assert [received.headers["range"] for received in vendor.received] == ["bytes=0-3", "bytes=4-7"]
 
 
-def test_a_download_of_an_empty_file_is_no_refusal(google: Google, vendor: Vendor) -> None:
-    vendor.answers(status(416, content_range="bytes */0"))
-    download = MediaIoBaseDownload(io.BytesIO(), google("drive", "v3").files().get_media(fileId="f"))
-    assert download.next_chunk()[1] is True
+@pytest.mark.parametrize("effect", ["read", "write"])
+def test_a_lookup_that_is_answered_with_nothing_is_unavailable_whatever_the_call_does(
+    effect: str, google: Google, vendor: Vendor
+) -> None:
+    vendor.answers(ok(b""))
+    with pytest.raises(RemoteUnavailable):
+        google(effect=effect).users().labels().list(userId="me").execute()
+
+
+def test_a_redirect_of_a_write_is_a_refusal(google: Google, vendor: Vendor) -> None:
+    vendor.answers(status(308, location="/elsewhere"))
+    events = google("calendar", "v3", effect="write").events()
+    with pytest.raises(RemoteRejected):
+        events.update(calendarId="primary", eventId="e", body={}).execute()
+
+
+@pytest.mark.parametrize("lost", [reset(), raw(b"HTTP/1.1 206 Partial\r\nContent-Length: 4\r\n\r\n01"), status(503)])
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_break_at_any_part_of_a_download_is_got_over(lost: Reply, part: int, download: Download) -> None:
+    parts = [
+        status(206, b"0123", content_range="bytes 0-3/6", content_type="text/plain"),
+        status(206, b"45", content_range="bytes 4-5/6", content_type="text/plain"),
+    ]
+    file, asked = download(*parts[:part], lost, *parts[part:])
+    assert file == b"012345"
+    assert asked[part] == asked[part + 1]
+
+
+def test_a_part_is_asked_for_uncompressed(google: Google, vendor: Vendor) -> None:
+    vendor.answers(status(206, b"01", content_range="bytes 0-1/2"))
+    MediaIoBaseDownload(io.BytesIO(), google("drive", "v3").files().get_media(fileId="f")).next_chunk()
+    assert vendor.received[0].headers["accept-encoding"] == "identity"
+
+
+def test_a_file_that_is_sent_whole_and_compressed_is_told_by_its_true_length(download: Download) -> None:
+    content = b"0123456789" * 1000
+    whole = ok(gzip.compress(content), content_type="text/plain", content_encoding="gzip")
+    assert download(whole, chunksize=50_000)[0] == content
+
+
+def test_a_download_of_an_empty_file_is_no_refusal(download: Download) -> None:
+    assert download(status(416, content_range="bytes */0"))[0] == b""
+
+
+ODD_PARTS = [
+    status(206, b"0123"),
+    status(206, b"0123", content_range="bytes 0-3/*"),
+    status(206, b"0123", content_range="bytes 1-4/6"),
+    status(206, b"0123", content_range="bytes 0-5/6"),
+    status(206, b"0123", content_range="bytes 0-3/3"),
+    status(206, b"012345", content_range="bytes 0-5/6"),
+    status(206, b"0123", content_range="parts 0-3/6"),
+    status(206, b"0123", content_range="bytes 0-3/six"),
+    status(206, gzip.compress(b"0123"), content_range="bytes 0-3/6", content_encoding="gzip"),
+    status(204),
+    status(202, b"0123"),
+    status(416),
+    status(416, content_range="bytes */?"),
+]
+
+
+@pytest.mark.parametrize("odd", ODD_PARTS, ids=range(len(ODD_PARTS)))
+def test_a_part_that_is_not_the_asked_one_is_unavailable(odd: Reply, download: Download) -> None:
+    with pytest.raises(RemoteUnavailable):
+        download(odd)
+
+
+def test_a_whole_file_in_place_of_a_later_part_is_unavailable(download: Download) -> None:
+    first = status(206, b"0123", content_range="bytes 0-3/6")
+    with pytest.raises(RemoteUnavailable, match="200 where a part of a file was asked for"):
+        download(first, ok(b"012345", content_type="text/plain"))
+
+
+def test_a_file_that_has_become_shorter_is_refused(download: Download) -> None:
+    with pytest.raises(RemoteRejected) as refused:
+        download(status(206, b"0123", content_range="bytes 0-3/6"), status(416, content_range="bytes */4"))
+    assert refused.value.vendor_status == 416

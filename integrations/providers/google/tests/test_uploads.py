@@ -96,10 +96,56 @@ def test_a_session_that_cannot_be_opened_leaves_nothing_behind(upload: Upload, v
 def test_a_part_that_stays_without_an_answer_leaves_a_write_unknown(
     effect: Effect, error: type[MachinaError], upload: Upload, vendor: Vendor
 ) -> None:
-    vendor.answers(session(vendor), reset())
+    vendor.answers(session(vendor), FIRST_TAKEN, reset())
     with pytest.raises(error):
         upload(effect=effect)
+    assert len(vendor.received) == 6
+
+
+def test_a_part_before_the_last_that_stays_without_an_answer_has_had_no_effect(upload: Upload, vendor: Vendor) -> None:
+    vendor.answers(session(vendor), reset())
+    with pytest.raises(RemoteUnavailable):
+        upload()
     assert len(vendor.received) == 5
+
+
+@pytest.mark.parametrize(
+    "told", ["bytes=0-524288", "bytes=0-600000", "bytes=10-262143", "bytes=0-", "0-262143, 300000-400000", "all", ""]
+)
+def test_a_range_that_cannot_be_is_not_believed(told: str, upload: Upload, vendor: Vendor) -> None:
+    vendor.answers(session(vendor), status(308, range=told), FIRST_TAKEN, DONE)
+    assert upload() == {"id": "f"}
+    assert [received.headers["content-range"] for received in vendor.received[1:]] == [
+        "bytes 0-262143/524288",
+        "bytes */524288",
+        "bytes 262144-524287/524288",
+    ]
+
+
+def test_parts_that_are_never_taken_end_it(upload: Upload, vendor: Vendor) -> None:
+    vendor.answers(session(vendor), status(308))
+    with pytest.raises(RemoteUnavailable, match="took nothing of a part"):
+        upload()
+
+
+def test_an_end_that_is_never_confirmed_is_unknown(upload: Upload, vendor: Vendor) -> None:
+    vendor.answers(session(vendor), FIRST_TAKEN, taken(2 * PART - 1))
+    with pytest.raises(OutcomeUnknown, match="has all of an upload and does not confirm it"):
+        upload()
+
+
+@pytest.mark.parametrize("answer", [ok(b""), ok(b"<html>", content_type="text/html"), ok(b"[1]"), ok(b'{"id": ')])
+def test_an_end_whose_answer_stays_unreadable_is_unknown(answer: Reply, upload: Upload, vendor: Vendor) -> None:
+    vendor.answers(session(vendor), FIRST_TAKEN, answer)
+    with pytest.raises(OutcomeUnknown, match="something that is not JSON"):
+        upload()
+    assert {received.headers["content-range"] for received in vendor.received[3:]} == {"bytes */524288"}
+
+
+def test_an_empty_answer_of_the_right_form_is_an_end(upload: Upload, vendor: Vendor) -> None:
+    vendor.answers(session(vendor), FIRST_TAKEN, reset(), ok({}))
+    assert upload() == {}
+    assert len(vendor.received) == 4
 
 
 def test_a_session_that_is_gone_after_a_lost_answer_leaves_a_write_unknown(upload: Upload, vendor: Vendor) -> None:

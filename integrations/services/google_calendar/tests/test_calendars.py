@@ -10,7 +10,7 @@ from integrations.catalog.testing import FakeContext
 from integrations.services.google_calendar.models.calendars import Calendar, CalendarList, FreeBusyQuery
 from integrations.services.google_calendar.operations.calendars import list_calendars, query_free_busy
 from integrations.services.google_calendar.options import calendars, events, time_zones
-from integrations.services.google_calendar.tests.vendor import API, EVENT, sent, tells_zone
+from integrations.services.google_calendar.tests.vendor import API, EVENT, UNHEARD_OF, sent, tells_zone
 
 LIST = "/calendar/v3/users/me/calendarList"
 TEAM = {"id": "team@group.example", "summary": "Team", "summaryOverride": "Our team", "accessRole": "writer"}
@@ -27,6 +27,14 @@ def test_calendars_are_listed(ctx: FakeContext) -> None:
     assert found.calendars[1].is_primary
     assert found.calendars[2].name == "bare"
     assert ctx.vendor.requests[0].query == {"maxResults": ["3"], "showHidden": ["true"]}
+
+
+def test_what_google_adds_to_a_calendar_one_day_disturbs_nobody(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("GET", LIST, {"items": [{**OWN, **UNHEARD_OF}], **UNHEARD_OF})
+
+    (found,) = list_calendars(ctx, CalendarList()).calendars
+
+    assert (found.calendar_id, found.warnings) == ("ada@globex.example", [])
 
 
 def test_all_pages_of_calendars_are_read(ctx: FakeContext) -> None:

@@ -131,12 +131,12 @@ def test_so_many_changes_that_they_cannot_be_listed_are_said_to_be_more(ctx: Fak
     ctx.vendor.will_answer("GET", API, error=EXPIRED)
     ctx.vendor.will_answer("GET", API, {"nextSyncToken": "fresh"})
     for _ in range(10):
-        ctx.vendor.will_answer("GET", API, {"items": [UPDATED], "nextPageToken": "more"})
+        ctx.vendor.will_answer("GET", API, {"items": [UPDATED] * 250, "nextPageToken": "more"})
 
     result = poll(ctx)
 
-    assert len(result.events) == 10
-    assert "10 in all; there were more than could be listed." in (result.gap or "")
+    assert len(result.events) == 2500
+    assert "2500 in all; there were more than could be listed." in (result.gap or "")
 
 
 def test_a_place_that_google_does_not_name_is_asked_for_later(ctx: FakeContext) -> None:

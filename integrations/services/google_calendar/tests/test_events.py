@@ -27,7 +27,7 @@ from integrations.services.google_calendar.operations.events import (
 )
 from integrations.services.google_calendar.operations.invitations import respond_to_event
 from integrations.services.google_calendar.parsing import parse_event
-from integrations.services.google_calendar.tests.vendor import API, EVENT, sent, tells_zone
+from integrations.services.google_calendar.tests.vendor import API, EVENT, UNHEARD_OF, sent, tells_zone
 
 GONE = RemoteRejected("Calendar answered 410: Resource has been deleted.", vendor_status=410)
 
@@ -140,6 +140,18 @@ def test_an_event_with_missing_fields_is_read(event: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", sorted(set(EVENT) - {"id"}))
 def test_any_single_field_may_be_missing(name: str) -> None:
     assert parse_event({key: value for key, value in EVENT.items() if key != name}, calendar_id="c").event_id == "e1"
+
+
+def test_what_google_adds_or_leaves_out_one_day_disturbs_nobody(ctx: FakeContext) -> None:
+    bare = {name: value for name, value in EVENT.items() if name not in ("location", "attendees")}
+    ctx.vendor.will_answer("GET", f"{API}/e1", {**EVENT, **UNHEARD_OF})
+    ctx.vendor.will_answer("GET", f"{API}/e1", bare)
+    ctx.vendor.will_answer("GET", API, {"items": [{**EVENT, **UNHEARD_OF}, bare], **UNHEARD_OF})
+
+    both = [get_event(ctx, CalendarEventGet(event_id="e1")) for _ in range(2)]
+
+    assert [(event.location, event.warnings) for event in both] == [("Room 4", []), ("", [])]
+    assert list_events(ctx, CalendarEventList(start="now")).events == both
 
 
 def test_a_whole_day_event_has_days() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from integrations.catalog.testing import FakeContext
 
 API = "/calendar/v3/calendars/primary/events"
+UNHEARD_OF = {"moodOfTheGuests": {"value": "cheerful"}}
+"""What Google may add one day."""
 EVENT: dict[str, Any] = {
     "kind": "calendar#event",
     "etag": '"3181161784712000"',

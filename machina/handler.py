@@ -23,6 +23,7 @@ from integrations.database import release_database
 from integrations.errors import RateLimited
 from machina.error_pages import PROGRAMS, problem_response
 from machina.fair_threads import FairThreads, Share
+from machina.middleware.origin import client_address
 
 THREADS = 64
 """At most so many requests are worked on at once; those that wait for a call do not count."""
@@ -70,8 +71,8 @@ class Handler(ASGIHandler):
 def _share_of(request: HttpRequest) -> Share:
     """Whose request it is, as far as that can be told before anybody has looked at it: what it signs in with."""
     most = MOST_OF_A_PROGRAM if request.path.startswith(PROGRAMS) else MOST_OF_A_BROWSER
-    meta, session = request.META, request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return Share(f"{most} {meta.get('HTTP_AUTHORIZATION') or session or meta.get('REMOTE_ADDR', '')}", most)
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return Share(f"{most} {request.META.get('HTTP_AUTHORIZATION') or session or client_address(request)}", most)
 
 
 def _refusal(request: HttpRequest, error: RateLimited) -> HttpResponse:

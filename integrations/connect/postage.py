@@ -50,8 +50,9 @@ class Stamp:
     at: float
 
 
-def take(kind: str, recipient: str, *, about: UUID | None = None, customer_id: UUID | None = None) -> Stamp:
-    """Count a mail that is about to leave. ``about`` is what it is sent for; by default who gets it.
+def take(kind: str, recipient: str, *, about: UUID | str | None = None, customer_id: UUID | None = None) -> Stamp:
+    """Count a mail that is about to leave. ``about`` is what it is sent for; by default who gets it. A text is for whom
+    a recipient's mails count together, such as the network that asks: what one has used up is no other's.
 
     Raises RateLimited; then nothing was counted.
     """
@@ -77,7 +78,7 @@ def take(kind: str, recipient: str, *, about: UUID | None = None, customer_id: U
 
 @contextmanager
 def stamped(
-    kind: str, recipient: str, *, about: UUID | None = None, customer_id: UUID | None = None
+    kind: str, recipient: str, *, about: UUID | str | None = None, customer_id: UUID | None = None
 ) -> Iterator[Stamp]:
     """Count the mail that the body sends; a body that fails has sent none. Raises RateLimited before it runs."""
     stamp = take(kind, recipient, about=about, customer_id=customer_id)
@@ -97,7 +98,12 @@ def give_back(stamp: Stamp) -> None:
             row.save()
 
 
-def _limits(kind: str, recipient: str, about: UUID | None, customer_id: UUID | None) -> Mapping[str, Limit]:
-    mailbox = salted_hmac("integrations.connect.postage", recipient.strip().casefold(), algorithm="sha256").hexdigest()
-    limits = {f"{kind}:about:{about or mailbox}": ABOUT, f"{kind}:to:{mailbox}": RECIPIENT}
+def _limits(kind: str, recipient: str, about: UUID | str | None, customer_id: UUID | None) -> Mapping[str, Limit]:
+    mailbox = _hashed(recipient.strip().casefold())
+    named = _hashed(f"{mailbox} {about}") if isinstance(about, str) else about or mailbox
+    limits = {f"{kind}:about:{named}": ABOUT, f"{kind}:to:{mailbox}": RECIPIENT}
     return limits if customer_id is None else {**limits, f"{kind}:customer:{customer_id}": CUSTOMER}
+
+
+def _hashed(text: str) -> str:
+    return salted_hmac("integrations.connect.postage", text, algorithm="sha256").hexdigest()

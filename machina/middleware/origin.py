@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from uuid import uuid4
 
 from django.conf import settings
@@ -27,19 +27,31 @@ class OriginMiddleware(Border):
     def before(self, request: HttpRequest) -> None:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if ACCEPTABLE.fullmatch(given) else uuid4().hex
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        if settings.IS_HTTPS and forwarded:
-            request.META["REMOTE_ADDR"] = forwarded.rpartition(",")[2].strip()
+        address = client_address(request)
+        request.META["REMOTE_ADDR"] = address
         log.request_id.set(request_id)
-        current_origin.set(Origin(address=_plain(request.META.get("REMOTE_ADDR")), request_id=request_id))
+        current_origin.set(Origin(address=_plain(address), request_id=request_id))
 
     def after(self, request: HttpRequest, response: HttpResponseBase) -> None:
         response["X-Request-ID"] = log.request_id.get()
 
 
-def _plain(address: str | None) -> str | None:
+def client_address(request: HttpRequest) -> str:
+    """Where the request comes from, as what stands before us saw it. IPv4 in the clothes of IPv6 is IPv4 again: else
+    all of it would be one network to whatever limits a network.
+    """
+    seen: str = request.META.get("REMOTE_ADDR", "")
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if settings.IS_HTTPS and forwarded:
+        seen = forwarded.rpartition(",")[2].strip()
+    return _plain(seen) or seen
+
+
+def _plain(address: str) -> str | None:
     """The address if it is one: a web server on a unix socket has none, and proxies write `unknown` or add a port."""
     try:
-        return str(ip_address(address or ""))
+        found = ip_address(address)
     except ValueError:
         return None
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return str(mapped or found)

@@ -133,6 +133,13 @@ def test_an_answer_to_head_has_the_headers_alone(client: Client, rf: RequestFact
     assert through(HeadMiddleware, rf.get("/"), view).getvalue() == b"x" * 100_000
 
 
+def test_ipv4_in_the_clothes_of_ipv6_is_ipv4(rf: RequestFactory) -> None:
+    """All of it is one /64, and whoever limits a network would take everybody for one."""
+    request = rf.get("/", REMOTE_ADDR="::ffff:203.0.113.9")
+    through(OriginMiddleware, request, lambda request: HttpResponse())
+    assert request.META["REMOTE_ADDR"] == current_origin.get().address == "203.0.113.9"
+
+
 @pytest.mark.parametrize("told", ["unknown", "198.51.100.7:4711", "'; drop table", ""])
 def test_an_address_that_is_none_is_not_recorded(rf: RequestFactory, settings: Settings, told: str) -> None:
     settings.IS_HTTPS = True

@@ -28,7 +28,10 @@ def note_miss(address: str) -> None:
             cache.add(_key(address), 1, timeout=WINDOW_SECONDS)
 
 
+def network_of(address: str) -> str:
+    """What is counted as one: a household of IPv6 has a whole /64 of addresses."""
+    return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
+
+
 def _key(address: str) -> str:
-    """One household of IPv6 has a whole /64 of addresses to guess from."""
-    block = str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
-    return f"connect:misses:{hashed(block)[:32]}"
+    return f"connect:misses:{hashed(network_of(address))[:32]}"

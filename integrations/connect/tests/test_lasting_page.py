@@ -104,6 +104,15 @@ def test_three_mails_an_hour_for_one_address_from_however_many_browsers(globex: 
     assert "Look into the mailbox, or wait 60 minutes." in texts[-1]
 
 
+@pytest.mark.parametrize("owner", ["192.0.2.9", "2001:db8:2::1"])
+def test_who_types_in_anothers_address_does_not_use_up_the_owners_mails(globex: Customer, owner: str) -> None:
+    for number in range(5):
+        ask(Browser(Client(enforce_csrf_checks=True, REMOTE_ADDR=f"2001:db8:1::{number}")), YARA)
+    assert len(mail.outbox) == 3
+    sign_in(Browser(Client(enforce_csrf_checks=True, REMOTE_ADDR=owner)), YARA)
+    assert len(mail.outbox) == 4
+
+
 def test_a_code_works_in_the_browser_that_asked_for_it_alone(
     browser: Browser, other_browser: Browser, globex: Customer, make_connection: MakeConnection
 ) -> None:

@@ -77,3 +77,33 @@ def test_a_flood_delays_neither_another_customers_work_nor_who_waits_for_an_answ
     submit(globex, "waited-for", "editor")
     until(lambda: running(globex) == 2, seconds=3)
     assert running(acme) == 2
+
+
+def test_a_flood_of_calls_over_rest_leaves_the_next_customer_a_place(
+    silent_gmail: None,
+    operator: Actor,
+    acme: Customer,
+    globex: Customer,
+    make_connection: MakeConnection,
+    start_worker: Callable[[], Popen[bytes]],
+) -> None:
+    for customer in (acme, globex):
+        make_connection(customer, scopes=[MODIFY], services=["gmail"])
+
+    def submit(customer: Customer, key: str) -> None:
+        door.submit(
+            "gmail.search_messages",
+            {"query": key},
+            call_key=key,
+            actor=operator,
+            source="api",
+            holder=Holder.customer(customer),
+        )
+
+    start_worker()
+    for number in range(48):
+        submit(acme, f"flood-{number}")
+    until(lambda: running(acme) == 3, seconds=20)
+    submit(globex, "first")
+    until(lambda: running(globex) == 1, seconds=3)
+    assert running(acme) == 3

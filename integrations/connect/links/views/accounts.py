@@ -19,7 +19,7 @@ from integrations.connect.accounts.disconnect import disconnect_by_mailbox
 from integrations.connect.handshake.browser import address_of, known_browser, remember_browser
 from integrations.connect.handshake.views import pages
 from integrations.connect.links import mails
-from integrations.connect.links.guessing import check_guesses, note_miss
+from integrations.connect.links.guessing import check_guesses, network_of, note_miss
 from integrations.connect.mailed_codes import CodeRefused
 from integrations.connect.scopes import ServiceInWords, in_words
 from integrations.connect.states import Status
@@ -85,9 +85,9 @@ def start(request: HttpRequest) -> None:
         is_address = False
     if not is_address:
         raise InputError(f"{typed[:LONGEST]!r} is not an e-mail address, such as you@company.example.")
-    with postage.stamped(
-        "mailbox", typed
-    ) as stamp:  # also for one that nobody is mailed at: nothing tells the two apart
+    # Also for an address that is not mailed, so that nothing tells the two apart; and for each network by itself, as
+    # anybody can type in another person's address and must not use up his mails.
+    with postage.stamped("mailbox", typed, about=network_of(address_of(request))) as stamp:
         code = mailboxes.new_code(typed, remember_browser(request))
         if mailboxes.is_known(typed):
             mails.send_mailbox_mail(typed, code, stamp)

@@ -44,9 +44,7 @@ def link(actor: Actor, pk: UUID) -> ConnectLink:
 
 def call(actor: Actor, pk: UUID) -> Call:
     """Raises NotFound, also for another customer's call."""
-    calls = Call.objects.select_related("customer", "result")
-    visible = calls if actor.customer_id is None else calls.filter(customer_id=actor.customer_id)
-    found = visible.filter(pk=pk).first()
+    found = Call.objects.visible_to(actor).select_related("customer", "result").filter(pk=pk).first()
     if found is None:
         raise NotFound(f"There is no call {str(pk)!r}.")
     return found

@@ -40,7 +40,7 @@ def exception_handler(raised: Exception, context: dict[str, object]) -> Response
     request = context.get("request")
     if isinstance(request, Request):
         request.accepted_renderer, request.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
-    error = _as_machina_error(raised)
+    error = as_machina_error(raised)
     headers: dict[str, str] = {}
     if error.wait is not None:
         headers["Retry-After"] = str(error.wait)
@@ -49,7 +49,8 @@ def exception_handler(raised: Exception, context: dict[str, object]) -> Response
     return Response(problem(error), status=error.status, headers=headers, content_type=PROBLEM_JSON)
 
 
-def _as_machina_error(raised: Exception) -> MachinaError:
+def as_machina_error(raised: Exception) -> MachinaError:
+    """What was raised, as an error of the tree."""
     match raised:
         case MachinaError():
             return raised

@@ -7,7 +7,7 @@ from django.views.decorators.common import no_append_slash
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from integrations.api import openapi  # noqa: F401  # registers how a request is authenticated
-from integrations.api.views import connections, customers, operations, payloads, providers, services, usage
+from integrations.api.views import calls, connections, customers, operations, payloads, providers, services, usage
 
 app_name = "api"
 
@@ -33,6 +33,7 @@ for_programs = [
         operations.OperationOptions.as_view(),
         name="operation-options",
     ),
+    path("v1/calls/", calls.CallList.as_view(), name="calls"),
     path("v1/calls/<uuid:pk>/", operations.CallDetail.as_view(), name="call"),
     path("v1/payloads/<uuid:pk>/", payloads.PayloadDetail.as_view(), name="payload"),
     path("v1/customers/", customers.CustomerList.as_view(), name="customers"),

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from integrations.billing.amounts import rounded, times, unit_rounded
 from integrations.models import UsageLine
 
-Outcome = Literal["succeeded", "failed", "outcome_unknown"]
+Outcome = Literal["succeeded", "failed", "cancelled", "outcome_unknown"]
 SourceKind = Literal["call", "turn", "fee"]
 
 

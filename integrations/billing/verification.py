@@ -46,7 +46,7 @@ def _broken_rules() -> Iterator[tuple[str, QuerySet[UsageLine]]]:
     )
     yield (
         "charges something that did not succeed",
-        lines.filter(outcome__in=("failed", "outcome_unknown")).exclude(price=0),
+        lines.filter(outcome__in=("failed", "cancelled", "outcome_unknown")).exclude(price=0),
     )
     yield (
         "has a negative amount and is no correction",

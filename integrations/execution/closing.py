@@ -34,7 +34,7 @@ METERED: Mapping[Call.State, lines.Outcome] = {
     Call.State.SUCCEEDED: "succeeded",
     Call.State.OUTCOME_UNKNOWN: "outcome_unknown",
     Call.State.FAILED: "failed",
-    Call.State.CANCELLED: "failed",
+    Call.State.CANCELLED: "cancelled",
 }
 PAUSES = (0.2, 1.0, 3.0)
 

@@ -31,6 +31,7 @@ from integrations.execution.outcome import (
     waiting,
 )
 from integrations.execution.params import checked
+from integrations.execution.refusals import trace
 from integrations.execution.request import DEFAULT_TIMEOUT, CallOptions, CallRequest
 from integrations.execution.work import of_operation
 from integrations.holders import Holder, authorise
@@ -69,7 +70,17 @@ def execute(
         request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
         opened, admitted = _opened(request) if rides_on is None else _opened_riding(request, rides_on)
     except MachinaError as error:
-        return _delivered(refused(error), record)
+        with transaction.atomic():
+            trace(
+                error,
+                operation=operation,
+                actor=actor,
+                source=source,
+                holder=holder,
+                run_id=options.get("run_id"),
+                node_id=options.get("node_id", ""),
+            )
+            return _delivered(refused(error), record)
     if isinstance(opened, Claim):
         return _work(opened, admitted, record)
     return _join(opened, record) if rides_on is None else _take_over(opened, rides_on, record)

@@ -1,4 +1,4 @@
-"""Forgets what nobody wants after a while: choices of dropdowns and connection tests."""
+"""Forgets what nobody wants after a while: choices of dropdowns, connection tests and traces of refused calls."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from integrations.queue.clock import from_now
 
 BATCH = 500
 KEPT_SECONDS = 24 * 3600.0
+REFUSED_KEPT_SECONDS = 90 * 24 * 3600.0
 
 
 def forget() -> None:
@@ -14,4 +15,6 @@ def forget() -> None:
     passing = Call.objects.filter(
         kind__in=(Call.Kind.OPTIONS, Call.Kind.PROBE), finished_at__lt=from_now(-KEPT_SECONDS)
     )
-    Call.objects.filter(pk__in=list(passing.values_list("pk", flat=True)[:BATCH])).delete()
+    refused = Call.objects.filter(is_refused=True, finished_at__lt=from_now(-REFUSED_KEPT_SECONDS))
+    for rows in (passing, refused):
+        Call.objects.filter(pk__in=list(rows.order_by().values_list("pk", flat=True)[:BATCH])).delete()

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
+from integrations.actors import Actor
 from integrations.queue.model import Queued, QueueFacts
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Calls as one actor may see them."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All for the operator's side; only its own for an actor confined to a customer."""
+        return self if actor.sees_all else self.filter(customer_id=actor.customer_id)
 
 
 class Call(Queued):
@@ -13,8 +24,9 @@ class Call(Queued):
 
     Unique on ``scope`` + ``call_key``; ``request_hash`` covers operation, connection and params. A call that somebody
     asked for by itself is work in the queue, with a lease of its own. One that rides on the claim of other work has
-    none: its row is written before a request that may change something leaves, or else when it has ended. The actor,
-    run, node and ridden row are opaque references.
+    none: its row is written before a request that may change something leaves, or else when it has ended. One that was
+    refused before it was opened leaves a row as well, under a key of its own: who asked for what, and why not.
+    The actor, run, node and ridden row are opaque references.
     """
 
     queue = QueueFacts(task="integrations.execution.run_call", take_up="integrations.execution.lapsed.take_up")
@@ -65,16 +77,23 @@ class Call(Queued):
         db_index=False,
         related_name="+",
     )
+    is_refused = models.BooleanField(
+        default=False, db_default=False, help_text="Never opened: nothing was sent, kept or charged."
+    )
     error = models.JSONField(null=True)
     warnings = models.JSONField(default=list)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta(Queued.Meta):
         ordering = ("-created_at", "id")
         indexes = [
             *Queued.Meta.indexes,
             models.Index(fields=("customer", "-created_at"), name="call_of_customer"),
+            models.Index(fields=("-created_at", "-id"), name="call_newest"),
+            models.Index(fields=("actor_id", "-created_at"), condition=Q(is_refused=True), name="call_refused"),
             models.Index(fields=("run_id",), condition=Q(run_id__isnull=False), name="call_of_run"),
             models.Index(
                 fields=("finished_at",), condition=Q(kind__in=("options", "probe")), name="call_soon_forgotten"
@@ -91,7 +110,21 @@ class Call(Queued):
             models.CheckConstraint(
                 condition=Q(rides_on__isnull=True) | ~Q(state__in=Queued.IDLE), name="call_riding_is_never_on_offer"
             ),
+            models.CheckConstraint(
+                condition=Q(is_refused=False)
+                | Q(
+                    state="failed",
+                    started_at__isnull=True,
+                    sent_at__isnull=True,
+                    requests=0,
+                    params__isnull=True,
+                    result__isnull=True,
+                    error__isnull=False,
+                ),
+                name="call_refused_has_no_content",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.operation} {self.id}"
+        operation = self.operation.replace(".", ": ").replace("_", " ")
+        return f"{operation}, {self.created_at:%Y-%m-%d %H:%M:%S}"

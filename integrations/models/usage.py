@@ -55,6 +55,7 @@ class UsageLine(models.Model):
     class Outcome(models.TextChoices):
         SUCCEEDED = "succeeded"
         FAILED = "failed"
+        CANCELLED = "cancelled"
         OUTCOME_UNKNOWN = "outcome_unknown"
         CORRECTION = "correction"
 
@@ -105,7 +106,8 @@ class UsageLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.operation} {self.quantity} {self.unit}"
+        operation = self.operation.replace(".", ": ").replace("_", " ")
+        return f"{operation}, {self.recorded_at:%Y-%m-%d %H:%M:%S}"
 
 
 class RollupWatermark(models.Model):

@@ -39,6 +39,8 @@ async def answer(socket: Socket, messages: Mapping[str, Message], text: str) -> 
     """The reply to one message, whatever it is. Raises SessionOver alone, before anything was done."""
     kind: object = None
     request_id: object = None
+    message: Message | None = None
+    body: dict[str, object] = {}
     try:
         body = await _parsed(text)
         kind, request_id = body.pop("type", None), body.pop("request_id", None)
@@ -51,6 +53,8 @@ async def answer(socket: Socket, messages: Mapping[str, Message], text: str) -> 
     except SessionOver:
         raise
     except MachinaError as error:
+        if message is not None and message.refused is not None:
+            await socket.in_database(message.refused, socket.staff.actor, body, error)
         return refusal(error, kind, request_id if kind is not None else request_id_in(text))
     except Exception:  # the boundary: the sender learns that it failed, the log learns why
         logger.exception("socket.handler_failed", extra={"message_type": str(kind)[:64]})

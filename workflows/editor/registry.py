@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from integrations.actors import Actor, Right
+from integrations.errors import MachinaError
 from workflows.editor.frames import RunChanges, StateChange
 from workflows.editor.messages.base import Reply
 from workflows.editor.missed import Missed
@@ -82,6 +83,8 @@ class Message:
     reply: type[BaseModel]
     right: Right | None
     answer: Handler
+    refused: Callable[[Actor, Mapping[str, object], MachinaError], object] | None = None
+    """What writes down that it was refused, in a thread that may use the database."""
 
 
 class OfferedMessage(Protocol):

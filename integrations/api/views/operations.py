@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
+from integrations.api.problems import as_machina_error
 from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
 from integrations.api.serializers.repeatable import FIELD, PARAMETER, header_of
 from integrations.api.waiting import awaited
@@ -22,6 +23,7 @@ from integrations.errors import from_dict
 from integrations.execution import door
 from integrations.execution.options import SECONDS, open_options, page_of
 from integrations.execution.outcome import Outcome
+from integrations.execution.refusals import named_holder, trace
 from integrations.holders import Holder, find_holder
 from integrations.margin import usage_for
 from integrations.models import Call
@@ -34,6 +36,15 @@ class RunOperation(APIView):
     """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
 
     names_customer = True
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """What refuses a call before it is opened leaves a trace in the call log."""
+        actor = getattr(self.request, "_auth", None)  # as far as it came; asking for it might sign in once more
+        if isinstance(actor, Actor):
+            body = getattr(self.request, "_full_data", None)
+            holder = named_holder(actor, body, field="customer")
+            trace(as_machina_error(exc), operation=self.kwargs["key"], actor=actor, source="api", holder=holder)
+        return super().handle_exception(exc)
 
     @extend_schema(
         parameters=[PARAMETER],

@@ -215,12 +215,15 @@ def test_record_is_called_with_the_outcome_inside_the_closing_transaction(
     assert recorded == [outcome, outcome]
 
 
-def test_a_refusal_before_the_call_is_recorded_too_and_leaves_no_row(vendor: Vendor, execute: Execute) -> None:
+def test_a_refusal_before_the_call_is_recorded_too_and_leaves_its_trace_alone(vendor: Vendor, execute: Execute) -> None:
     recorded: list[Outcome] = []
     outcome = execute("post.send_letter", {"to": ""}, record=recorded.append)
     assert recorded == [outcome]
     assert (outcome.state, outcome.call_id) == ("failed", None)
-    assert Call.objects.count() == 0
+    trace = Call.objects.get()
+    assert (trace.is_refused, trace.operation, trace.params) == (True, "post.send_letter", None)
+    assert (trace.error or {})["code"] == (outcome.error or {})["code"] == "not_connected"
+    assert not UsageLine.objects.exists()
 
 
 def test_what_record_raises_goes_on_and_the_truth_is_kept(

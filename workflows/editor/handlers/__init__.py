@@ -9,7 +9,14 @@ from workflows.editor.registry import Message
 
 MESSAGES: tuple[Message, ...] = (
     Message("ping", running.Ping, running.Pong, None, execution.ping),
-    Message("execute_node", running.ExecuteNode, running.ExecuteNodeResult, "operate", execution.execute_node),
+    Message(
+        "execute_node",
+        running.ExecuteNode,
+        running.ExecuteNodeResult,
+        "operate",
+        execution.execute_node,
+        refused=execution.trace_refusal,
+    ),
     Message(
         "execute_workflow",
         running.ExecuteWorkflow,

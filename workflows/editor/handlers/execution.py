@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from uuid import UUID, uuid4
 
 from integrations.actors import Actor
-from integrations.errors import CallCancelled, InputError
+from integrations.errors import CallCancelled, InputError, MachinaError
+from integrations.execution.refusals import named_holder, trace
 from integrations.holders import Holder, find_holder
 from integrations.payloads.shown import shown
 from workflows.editor.frames import Content, RunChanges, StateChange, told_by
@@ -26,7 +28,7 @@ from workflows.models import Run, Step
 from workflows.runs.cancel import cancel_run, get_run
 from workflows.runs.events import as_payload
 from workflows.runs.history import history
-from workflows.runs.start import NodeStart, start_node_run
+from workflows.runs.start import SOURCE, NodeStart, start_node_run
 
 FIRST_LOOK = 1.0
 LONGEST_BETWEEN_LOOKS = 5.0
@@ -61,6 +63,20 @@ async def execute_node(socket: Socket, request: ExecuteNode) -> ExecuteNodeResul
                 await socket.tell(await socket.in_database(events_of, run_id))
                 return result
             seconds = min(2 * seconds, LONGEST_BETWEEN_LOOKS)
+
+
+def trace_refusal(actor: Actor, body: Mapping[str, object], error: MachinaError) -> None:
+    """A node that is not run leaves a trace in the call log, unless its message does not even name an operation."""
+    operation, node_id = body.get("node_type"), body.get("node_id")
+    if isinstance(operation, str) and operation:
+        trace(
+            error,
+            operation=operation,
+            actor=actor,
+            source=SOURCE,
+            holder=named_holder(actor, body, field="customer_id"),
+            node_id=node_id if isinstance(node_id, str) else "",
+        )
 
 
 async def holder_of(socket: Socket, request: ExecuteNode) -> Holder:

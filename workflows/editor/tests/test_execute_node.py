@@ -23,8 +23,11 @@ NOT_YET = "Whole workflows cannot be run yet. Run one node at a time with execut
 NODE = {"node_id": "n1", "node_type": "desk.read_note", "parameters": {"text": "ab"}, "account_mode": "owner"}
 
 
-def nothing_is_stored() -> bool:
-    return not any(model.objects.exists() for model in (Revision, Run, Step, Call, UsageLine, AuditEvent))
+def nothing_is_stored(*, traces: int = 1) -> bool:
+    """Nothing but the traces of what was refused."""
+    models = (Revision, Run, Step, UsageLine, AuditEvent, Payload)
+    calls = list(Call.objects.values_list("is_refused", flat=True))
+    return not any(model.objects.exists() for model in models) and calls == [True] * traces
 
 
 def in_short(push: dict[str, Any]) -> tuple[str, str | None]:
@@ -218,7 +221,7 @@ async def test_every_wrong_field_is_named_at_once(desk: Desk, owner_account: Con
     assert (reply["success"], reply["error"]["code"]) == (False, "input_error")
     fields = ["node_id", "node_type", "parameters", "connection", "account_mode", "size"]
     assert [each["field"] for each in reply["error"]["errors"]] == fields
-    assert await in_thread(nothing_is_stored)()
+    assert await in_thread(nothing_is_stored)(traces=0)  # it did not even say what to run
 
 
 @pytest.mark.parametrize(
@@ -277,7 +280,35 @@ async def test_another_customers_connection_is_not_found(
     for holder in ({"account_mode": "customer", "customer_id": "globex"}, {"account_mode": "owner"}):
         reply = await socket.ask("execute_node", **(NODE | holder), connection=str(foreign.pk))
         assert reply["error"]["code"] == "not_found"
-    assert await in_thread(nothing_is_stored)()
+    assert await in_thread(nothing_is_stored)(traces=2)
+
+
+async def test_a_refused_node_leaves_a_trace_without_what_it_held(
+    desk: Desk, owner_account: Connection, globex: Customer, socket: Browser
+) -> None:
+    secret = "secret words"
+    changes = {"account_mode": "customer", "customer_id": "globex", "parameters": {"text": secret, secret: 1}}
+    await socket.ask("execute_node", **(NODE | changes))
+    trace = await Call.objects.select_related("customer").aget()
+    assert (trace.customer, trace.source, trace.node_id, trace.actor_kind) == (globex, "editor", "n1", "staff")
+    assert (trace.state, (trace.error or {})["code"]) == ("failed", "not_connected")
+    await socket.ask("execute_node", **(NODE | {"parameters": {"text": secret, secret: 1}}))
+    stored = await in_thread(lambda: str(list(Call.objects.values())))()
+    assert secret not in stored
+    assert "a field it does not have" in stored
+
+
+async def test_a_viewer_who_wants_to_run_leaves_a_trace(
+    desk: Desk,
+    owner_account: Connection,
+    open_socket: OpenSocket,
+    make_staff: MakeStaff,
+    session_of: Callable[[User], str],
+) -> None:
+    vera = await open_socket(await in_thread(lambda: session_of(make_staff("vera", "viewer")))())
+    assert (await vera.ask("execute_node", **NODE))["error"]["code"] == "permission_denied"
+    trace = await Call.objects.aget()
+    assert (trace.actor_label, trace.operation, trace.is_refused) == ("vera", "desk.read_note", True)
 
 
 async def test_whole_workflows_are_refused_in_words(socket: Browser) -> None:

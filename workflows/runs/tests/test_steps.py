@@ -72,7 +72,8 @@ def test_an_account_lost_in_between_fails_the_step(start_step: StartStep, owner_
     steps.run(step.pk)
     step.refresh_from_db()
     assert (step.state, (step.error or {}).get("code"), step.call_id) == ("failed", "not_connected", None)
-    assert not Call.objects.exists()
+    trace = Call.objects.get()
+    assert (trace.is_refused, trace.run_id, trace.node_id) == (True, step.run_id, step.node_id)
 
 
 def test_a_step_of_an_operator_who_was_switched_off_does_not_run(start_step: StartStep, desk: Desk) -> None:
@@ -81,7 +82,7 @@ def test_a_step_of_an_operator_who_was_switched_off_does_not_run(start_step: Sta
     steps.run(step.pk)
     step.refresh_from_db()
     assert (step.state, (step.error or {}).get("code"), desk.calls) == ("failed", "permission_denied", 0)
-    assert not Call.objects.exists()
+    assert Call.objects.get().is_refused
 
 
 def test_a_message_that_comes_twice_runs_nothing_twice(start_step: StartStep, desk: Desk) -> None:

@@ -1,13 +1,21 @@
 """The top app: it has no models, it puts the two apps together."""
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class MachinaConfig(AppConfig):
     """Binds Celery in every process, so that a task published anywhere goes to our broker."""
 
     name = "machina"
+    default = True
     verbose_name = "Machina"
 
     def ready(self) -> None:
         from machina import celery  # noqa: F401
+
+
+class AdminConfig(SimpleAdminConfig):
+    """Django's admin without its own discovery, on our site, which is made in processes that serve pages."""
+
+    default_site = "machina.admin_site.MachinaAdminSite"

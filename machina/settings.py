@@ -69,10 +69,10 @@ INSTALLED_APPS = [
     "machina",
     "integrations",
     "workflows",
-    "unfold",
+    "unfold.apps.BasicAppConfig",  # without its site: ours is made where pages are served
     "unfold.contrib.filters",
     # Without its own discovery: only a process that serves pages needs the admin's 25 MB (machina/urls.py asks).
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "machina.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -170,6 +170,7 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_PASSKEY_LOGIN_ENABLED = passkeys_possible(PUBLIC_URL)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if MFA_PASSKEY_LOGIN_ENABLED else [])]
 MFA_TOTP_ISSUER = "Machina"
+MFA_ADAPTER = "integrations.connect.tokens.second_factors.SealingAdapter"
 # Connections are never sign-ins: no token is stored in allauth's tables.
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_ADAPTER = "integrations.connect.handshake.allauth_adapter.ConnectAdapter"

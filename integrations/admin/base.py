@@ -1,4 +1,4 @@
-"""What all admin pages share: rights by actor, and errors of actions shown as messages."""
+"""What all admin pages share: the one source of rights, and errors of actions shown as messages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+from unfold.admin import ModelAdmin, TabularInline
 
 from integrations.acting import actor_of
 from integrations.actors import Right
@@ -34,32 +34,32 @@ def show_error(request: HttpRequest, error: MachinaError) -> None:
         messages.error(request, f"{field.field}: {field.message}")
 
 
-class RightsAdmin(ModelAdmin):
-    """Pages whose permissions come from staff groups: one right to look, one to change, none by default to delete."""
+class Rights:
+    """Permissions of rows, on a page of their own or inside another's, by the right of whoever asks; Django's own
+    permissions count nowhere. One right to look, one to change, none by default to delete."""
 
     view_right: ClassVar[Right] = "view"
     change_right: ClassVar[Right] = "operate"
-    list_fullwidth = True
-    list_per_page = 50
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return actor_of(request).may(self.view_right)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return actor_of(request).may(self.change_right)
+        return self.has_operate_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return actor_of(request).may(self.change_right)
+        return self.has_operate_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_operate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """For buttons that call an action, also where the row itself is not editable."""
+        return actor_of(request).may(self.change_right)
 
-class ReadOnlyAdmin(RightsAdmin):
-    """A record that people look at and never edit here."""
+
+class ReadOnly(Rights):
+    """Rows that people look at and never edit here."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -67,6 +67,24 @@ class ReadOnlyAdmin(RightsAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_operate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """For buttons that call an action although the row itself is not editable."""
-        return actor_of(request).may(self.change_right)
+
+class RightsAdmin(Rights, ModelAdmin):
+    """A model's pages. The site takes no other."""
+
+    list_fullwidth = True
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class ReadOnlyAdmin(ReadOnly, RightsAdmin):
+    """Pages of a record."""
+
+
+class ReadOnlyInline(ReadOnly, TabularInline):
+    """Rows of a record on the page of what they belong to."""
+
+    extra = 0
+    can_delete = False

@@ -34,11 +34,15 @@ class CreatedKey:
 
 
 def create_key(actor: Actor, name: str, *, customer: Customer | None = None, days: int = DEFAULT_DAYS) -> CreatedKey:
-    """Make a key of the operator or of one customer, valid for ``days``. Raises InputError."""
+    """Make a key of the operator or of one customer, valid for ``days``. Raises InputError.
+
+    It has the rights of its kind that the actor has as well, so that nobody gains any by making one.
+    """
     if not name.strip():
         raise InputError("A key needs a name that says what uses it, for example 'billing export'.", field="name")
     if not 1 <= days <= MAX_DAYS:
         raise InputError(f"{days} days is not possible; a key lasts 1 to {MAX_DAYS} days.", field="days")
+    rights = sorted((ALL_RIGHTS if customer is None else CUSTOMER_RIGHTS) & actor.rights)
     secret = MARK + secrets.token_urlsafe(32)
     with transaction.atomic():
         row = ApiKey.objects.create(
@@ -46,12 +50,12 @@ def create_key(actor: Actor, name: str, *, customer: Customer | None = None, day
             prefix=secret[:SHOWN],
             key_hash=_hash(secret),
             customer=customer,
+            rights=rights,
             expires_at=timezone.now() + timedelta(days=days),
             created_by=str(actor),
         )
-        audit.record(
-            actor, "api_key.create", row, customer_id=row.customer_id, after={"name": row.name, "prefix": row.prefix}
-        )
+        after = {"name": row.name, "prefix": row.prefix, "rights": rights}
+        audit.record(actor, "api_key.create", row, customer_id=row.customer_id, after=after)
     return CreatedKey(row, secret)
 
 
@@ -73,7 +77,7 @@ def actor_of_key(secret: str) -> Actor:
     if row.customer is not None and not row.customer.is_active:
         raise Unauthenticated(f"API key {row.name!r} belongs to a customer that is not active.")
     _note_use(row)
-    rights = CUSTOMER_RIGHTS if row.customer_id else ALL_RIGHTS
+    rights = (CUSTOMER_RIGHTS if row.customer_id else ALL_RIGHTS) & frozenset(row.rights)
     return Actor(kind="api_key", id=str(row.pk), label=row.name, customer_id=row.customer_id, rights=rights)
 
 

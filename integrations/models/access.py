@@ -17,6 +17,7 @@ class ApiKey(models.Model):
     customer = models.ForeignKey(
         "integrations.Customer", null=True, blank=True, on_delete=models.CASCADE, related_name="api_keys"
     )
+    rights = models.JSONField(default=list, editable=False, help_text="What it may do: never more than who made it.")
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, editable=False)

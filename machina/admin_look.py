@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 INDIGO = {
     "50": "#eef2ff",
@@ -21,7 +27,16 @@ INDIGO = {
 
 
 def _item(title: str, icon: str, model: str) -> dict[str, object]:
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist")}
+    """A list in the sidebar, for those who may open it."""
+    app_label, _, name = model.partition("_")
+
+    def may_open(request: HttpRequest) -> bool:
+        from django.contrib import admin  # 25 MB, which only processes that serve pages need
+
+        return bool(admin.site.get_model_admin(apps.get_model(app_label, name)).has_view_permission(request))
+
+    link = reverse_lazy(f"admin:{model}_changelist")
+    return {"title": title, "icon": icon, "link": link, "permission": may_open}
 
 
 UNFOLD = {
@@ -58,6 +73,7 @@ UNFOLD = {
                 "items": [
                     _item("Workflows", "schema", "workflows_workflow"),
                     _item("Runs", "play_circle", "workflows_run"),
+                    _item("Calls", "swap_vert", "integrations_call"),
                 ],
             },
             {
@@ -73,6 +89,7 @@ UNFOLD = {
                     _item("API keys", "key", "integrations_apikey"),
                     _item("Operator settings", "tune", "integrations_operatorsettings"),
                     _item("Staff", "group", "auth_user"),
+                    _item("Staff groups", "groups", "auth_group"),
                     _item("Audit log", "history", "integrations_auditevent"),
                 ],
             },

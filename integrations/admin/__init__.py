@@ -1,7 +1,8 @@
-"""The operator's admin: customers, connections, OAuth apps, links, usage, keys, settings and the audit log."""
+"""The operator's admin: customers, connections, calls, OAuth apps, links, usage, keys, settings and the audit log."""
 
 from integrations.admin import (  # noqa: F401  (importing registers the pages)
     api_keys,
+    calls,
     connections,
     customers,
     links,

@@ -16,7 +16,7 @@ from unfold.decorators import action
 
 from integrations.acting import actor_of
 from integrations.admin.base import show_error
-from integrations.admin.dialogs import page_of
+from integrations.admin.display import page_of
 from integrations.admin.filled_in import AddAccountForm, NewAccountForm, ReplaceCredentialForm, providers_to_fill_in
 from integrations.connect.accounts.filled_in import add_account, replace_credential
 from integrations.connect.tokens.trying import BASE_URL

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -17,7 +18,8 @@ from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.admin.base import ReadOnlyAdmin, shown_errors
 from integrations.admin.dialogs import Done, asking_button
-from integrations.admin.display import when
+from integrations.admin.display import RIGHT_WORDS, lines, link_to, maker_words, pill
+from integrations.admin.written import at, when
 from integrations.api import keys
 from integrations.models import ApiKey, Customer
 
@@ -49,22 +51,12 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     """Keys for programs. Only hashes are stored."""
 
     change_right = "security"
-    list_display = ("name", "shown_prefix", "whose", "state", "used", "expires", "created_by")
+    list_display = ("name", "shown_prefix", "whose", "state", "used", "expires", "made_by")
     list_select_related = ("customer",)
     search_fields = ("name", "prefix", "customer__name")
     ordering = ("-created_at",)
     actions_detail = ("revoke",)
-    fields = (
-        "name",
-        "shown_prefix",
-        "customer",
-        "expires_at",
-        "revoked_at",
-        "last_used_at",
-        "created_by",
-        "created_at",
-    )
-    readonly_fields = ("shown_prefix",)
+    fields = readonly_fields = ("name", "state", "whose", "may", "shown_prefix", "last_used", "ends", "made_by", "made")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_operate_permission(request)
@@ -75,19 +67,41 @@ class ApiKeyAdmin(ReadOnlyAdmin):
 
     @display(description="Sees")
     def whose(self, row: ApiKey) -> str:
-        return row.customer.name if row.customer else "All customers"
+        return link_to(row.customer, nothing="All customers")
 
-    @display(description="State", label={"live": "success", "revoked": "danger"})
-    def state(self, row: ApiKey) -> tuple[str, str]:
-        return ("revoked", "revoked") if row.revoked_at else ("live", "live")
+    @display(description="May")
+    def may(self, row: ApiKey) -> str:
+        return lines(words for right, words in RIGHT_WORDS.items() if right in row.rights) or "nothing"
 
-    @display(description="Last used")
-    def used(self, row: ApiKey) -> Any:  # text or marked-safe text
+    @display(description="State")
+    def state(self, row: ApiKey) -> str:
+        if row.revoked_at:
+            return pill("Revoked", "error")
+        return pill("Expired") if row.expires_at <= timezone.now() else pill("Live", "success")
+
+    @display(description="Last used", ordering="last_used_at")
+    def used(self, row: ApiKey) -> str:
         return when(row.last_used_at)
 
     @display(description="Expires", ordering="expires_at")
-    def expires(self, row: ApiKey) -> Any:  # text or marked-safe text
+    def expires(self, row: ApiKey) -> str:
         return when(row.expires_at)
+
+    @display(description="Last used")
+    def last_used(self, row: ApiKey) -> str:
+        return at(row.last_used_at)
+
+    @display(description="Ends")
+    def ends(self, row: ApiKey) -> str:
+        return at(row.revoked_at or row.expires_at)
+
+    @display(description="Made by", ordering="created_by")
+    def made_by(self, row: ApiKey) -> str:
+        return maker_words(row.created_by)
+
+    @display(description="Made")
+    def made(self, row: ApiKey) -> str:
+        return at(row.created_at)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A form, then one page that shows the key for the only time."""

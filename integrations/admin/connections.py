@@ -8,15 +8,26 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 
 from integrations.actors import Actor
 from integrations.admin.account_pages import AccountPages, is_replaceable
 from integrations.admin.base import ReadOnlyAdmin
-from integrations.admin.dialogs import Done, asking_button, page_of
-from integrations.admin.display import CONNECTION_COLORS, lines, service_names, when
+from integrations.admin.dialogs import Done, asking_button
+from integrations.admin.display import (
+    connection_pill,
+    customer_link,
+    lines,
+    link_to,
+    page_of,
+    provider_name,
+    reason_words,
+    scope_sentences,
+    service_names,
+)
+from integrations.admin.lookups import CustomerFilter, ProviderFilter, StatusFilter, shown_fieldsets
+from integrations.admin.written import at, when
 from integrations.connect.accounts import defaults, disconnect, pauses, proofs
 from integrations.connect.links import reconnects
 from integrations.connect.states import LIVE, USABLE, Status
@@ -44,35 +55,18 @@ MORE = ("replace_credential", "refresh_token", "make_default", "send_link", "pau
 class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     """Connections of all customers and the owner."""
 
-    list_display = ("account", "whose", "provider", "health", "status_reason", "default", "used", "connected")
-    list_filter = (
-        ("status", ChoicesDropdownFilter),
-        ("customer", RelatedDropdownFilter),
-        "provider",
-    )
+    list_display = ("account", "whose", "at_provider", "health", "why", "default", "used", "connected")
+    list_filter = (StatusFilter, CustomerFilter, ProviderFilter)
     list_filter_submit = True
     list_select_related = ("customer", "oauth_app")
     search_fields = ("email", "name", "label", "customer__name", "customer__key")
     actions_detail = ("test", "confirm", {"title": "More", "icon": "more_horiz", "items": list(MORE)}, "disconnect")
-    fields = readonly_fields = (
-        "customer",
-        "provider",
-        "oauth_app",
-        "base_url",
-        "email",
-        "name",
-        "label",
-        "status",
-        "status_reason",
-        "pending_until",
-        "connected_services",
-        "granted_scopes",
-        "is_default",
-        "client_address",
-        "client_country",
-        "connected_at",
-        "last_used_at",
+    fieldsets = (
+        (None, {"fields": ("account", "health", "why", "waits_until", "whose", "at_provider", "own_label", "default")}),
+        ("What it may do", {"fields": ("connected_services", "granted_scopes")}),
+        ("Where it comes from", {"fields": ("address", "from_where", "app", "connected_at_all", "last_used")}),
     )
+    readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
     ordering = ("-created_at",)
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:  # unfold's own signature
@@ -86,37 +80,78 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
         offered: list[UnfoldAction] = super().get_actions_detail(request, object_id)
         return [each for each in offered if each.action_name in fitting]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # Django's own types
+        """Without what there is nothing to say of."""
+        optional = ("why", "waits_until", "own_label", "address", "from_where")
+        return shown_fieldsets(self.fieldsets, obj, optional=optional, admin=self)
+
     @display(description="Account")
     def account(self, row: Connection) -> str:
         return str(row)
 
     @display(description="Customer", ordering="customer__name")
     def whose(self, row: Connection) -> str:
-        return row.customer.name if row.customer else "Owner"
+        return customer_link(row.customer)
 
-    @display(description="Health", ordering="status", label=CONNECTION_COLORS)
-    def health(self, row: Connection) -> tuple[str, str]:
-        return row.status, row.get_status_display()
+    @display(description="Provider", ordering="provider")
+    def at_provider(self, row: Connection) -> str:
+        return provider_name(row.provider)
+
+    @display(description="State", ordering="status")
+    def health(self, row: Connection) -> str:
+        return connection_pill(row)
+
+    @display(description="Why")
+    def why(self, row: Connection) -> str:
+        return reason_words(row.status_reason) if row.status_reason else ""
 
     @display(description="Default", boolean=True)
     def default(self, row: Connection) -> bool:
         return row.is_default
 
     @display(description="Last used", ordering="last_used_at")
-    def used(self, row: Connection) -> Any:  # text or marked-safe text
+    def used(self, row: Connection) -> str:
         return when(row.last_used_at)
 
     @display(description="Connected", ordering="connected_at")
-    def connected(self, row: Connection) -> Any:  # text or marked-safe text
+    def connected(self, row: Connection) -> str:
         return when(row.connected_at, never="not yet")
+
+    @display(description="Waits for you until")
+    def waits_until(self, row: Connection) -> str:
+        return at(row.pending_until) if row.status == Status.PENDING else ""
+
+    @display(description="Your name for it")
+    def own_label(self, row: Connection) -> str:
+        return row.label
 
     @display(description="Services")
     def connected_services(self, row: Connection) -> str:
-        return service_names(row.services)
+        return service_names(row.services) or "none"
 
-    @display(description="Scopes granted")
+    @display(description="Allowed")
     def granted_scopes(self, row: Connection) -> str:
-        return lines(row.scopes)
+        return lines(scope_sentences(row.provider, row.scopes)) or "nothing beyond the key itself"
+
+    @display(description="Address")
+    def address(self, row: Connection) -> str:
+        return row.base_url
+
+    @display(description="Connected from")
+    def from_where(self, row: Connection) -> str:
+        return ", ".join(str(each) for each in (row.client_address, row.client_country) if each)
+
+    @display(description="OAuth app")
+    def app(self, row: Connection) -> str:
+        return link_to(row.oauth_app, nothing="none: the credential is filled in")
+
+    @display(description="Connected")
+    def connected_at_all(self, row: Connection) -> str:
+        return at(row.connected_at, never="not yet")
+
+    @display(description="Last used")
+    def last_used(self, row: Connection) -> str:
+        return at(row.last_used_at)
 
     @asking_button(
         "Test",

@@ -10,17 +10,20 @@ from django.db.models import Count, F, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from unfold.admin import TabularInline
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from integrations.acting import actor_of
+from integrations.admin.audited import said
 from integrations.admin.base import RightsAdmin, show_error
-from integrations.admin.display import CONNECTION_COLORS, LINK_COLORS, money, when
-from integrations.admin.month import usage_this_month
+from integrations.admin.customer_overview import overview
+from integrations.admin.display import pill
+from integrations.admin.lookups import TROUBLED
+from integrations.admin.month import largest_sum_this_month, sums_this_month
+from integrations.admin.written import sums
 from integrations.connect.accounts.customers import create_customer, update_customer
 from integrations.errors import MachinaError
-from integrations.models import Connection, ConnectLink, Customer
+from integrations.models import Connection, Customer
 
 FIELDS = ("key", "name", "email", "domain", "expected_accounts", "any_account", "is_active", "metadata")
 
@@ -47,79 +50,19 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         return [line.strip() for line in self.cleaned_data["expected_accounts"].splitlines() if line.strip()]
 
 
-class ConnectionsOfCustomer(TabularInline):
-    """The customer's accounts and their health."""
-
-    model = Connection
-    fk_name = "customer"
-    tab = True
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    fields = readonly_fields = ("account", "provider", "health", "status_reason", "default", "used")
-    verbose_name_plural = "Connections"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @display(description="Account")
-    def account(self, row: Connection) -> str:
-        return str(row)
-
-    @display(description="Health", label=CONNECTION_COLORS)
-    def health(self, row: Connection) -> tuple[str, str]:
-        return row.status, row.get_status_display()
-
-    @display(description="Default", boolean=True)
-    def default(self, row: Connection) -> bool:
-        return row.is_default
-
-    @display(description="Last used")
-    def used(self, row: Connection) -> str:
-        return when(row.last_used_at)
-
-
-class LinksOfCustomer(TabularInline):
-    """Links made for the customer, newest first."""
-
-    model = ConnectLink
-    tab = True
-    extra = 0
-    can_delete = False
-    show_change_link = True
-    fields = readonly_fields = ("made", "services", "verification", "how_far", "expires")
-    verbose_name_plural = "Connect links"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @display(description="Made")
-    def made(self, row: ConnectLink) -> str:
-        return when(row.created_at)
-
-    @display(description="State", label=LINK_COLORS)
-    def how_far(self, row: ConnectLink) -> tuple[str, str]:
-        return row.state, row.get_state_display()
-
-    @display(description="Expires")
-    def expires(self, row: ConnectLink) -> str:
-        return when(row.expires_at)
-
-
 @admin.register(Customer)
 class CustomerAdmin(RightsAdmin):
-    """Customers with the health of their connections and this month's usage."""
+    """Customers. A customer's page opens on its connections, what it spends and its last failures."""
 
     form = CustomerForm
-    inlines = (ConnectionsOfCustomer, LinksOfCustomer)
-    list_display = ("name", "key", "email", "connections_health", "used_this_month", "protection", "is_active")
+    change_form_before_template = "admin/integrations/customer_overview.html"
+    list_display = ("name", "key", "email", "connections_health", "used_this_month", "protection", "state")
     list_filter = ("is_active", "any_account")
     list_filter_submit = False
     search_fields = ("key", "name", "email", "domain")
     actions_detail = ("create_link", "open_usage")
-    readonly_fields = ("used_this_month",)
     fieldsets = (
-        (None, {"fields": ("name", "key", "email", "is_active", "used_this_month")}),
+        ("Customer", {"fields": ("name", "key", "email", "is_active")}),
         (
             "Whose accounts are accepted",
             {
@@ -132,36 +75,77 @@ class CustomerAdmin(RightsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         working = Q(connections__status=Connection.Status.ACTIVE)
-        gone = Q(connections__status=Connection.Status.REVOKED)
+        pending = Q(connections__status=Connection.Status.PENDING)
         rows: QuerySet[Customer] = super().get_queryset(request)
         return rows.annotate(
             working=Count("connections", filter=working),
-            troubled=Count("connections", filter=~working & ~gone & Q(connections__isnull=False)),
-            month_price=usage_this_month("price"),
-            month_currency=usage_this_month("currency"),
+            troubled=Count("connections", filter=Q(connections__status__in=TROUBLED)),
+            waiting=Count("connections", filter=pending),
+            month_price=largest_sum_this_month(),
         ).order_by(F("name").asc(), "pk")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> tuple[str, ...]:
-        return (*self.readonly_fields, "key") if obj else self.readonly_fields
+    def get_fieldsets(self, request: HttpRequest, obj: Customer | None = None) -> Any:  # Django's own types
+        """Whoever may not change them reads lists and data of one's own as text."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fieldsets
+        read = {"expected_accounts": "expected", "metadata": "own_data"}
+        return [
+            (title, {**options, "fields": tuple(read.get(name, name) for name in options["fields"])})
+            for title, options in self.fieldsets
+        ]
 
-    @display(description="Connections", label={"working": "success", "attention": "danger", "none": "info"})
-    def connections_health(self, row: Any) -> tuple[str, str]:  # annotated by get_queryset
+    @display(description="Expected accounts")
+    def expected(self, row: Customer) -> str:
+        return said(row.expected_accounts)
+
+    @display(description="Your own data")
+    def own_data(self, row: Customer) -> str:
+        return said(row.metadata)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> tuple[str, ...]:
+        return ("key", "expected", "own_data") if obj else ()
+
+    @display(description="State", ordering="is_active")
+    def state(self, row: Customer) -> str:
+        return pill("On", "success") if row.is_active else pill("Switched off")
+
+    @display(description="Connections")
+    def connections_health(self, row: Any) -> str:  # annotated by get_queryset
         if row.troubled:
-            return "attention", f"{row.troubled} of {row.working + row.troubled} need attention"
-        return ("working", f"{row.working} working") if row.working else ("none", "none yet")
+            return pill(f"{row.troubled} of {row.working + row.troubled} need attention", "error")
+        if row.waiting:
+            return pill(f"{row.waiting} waiting for you", "waiting")
+        return pill(f"{row.working} working", "success") if row.working else pill("No account yet")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        rows = getattr(response, "context_data", {}).get("cl")
+        if rows is not None:
+            month = sums_this_month(row.pk for row in rows.result_list)
+            for row in rows.result_list:
+                row.month = month[row.pk]
+        return response
 
     @display(description="Usage this month", ordering="month_price")
-    def used_this_month(self, row: Any) -> str:  # annotated by get_queryset
-        currency = getattr(row, "month_currency", None)
-        return money(row.month_price, currency) if currency else "nothing yet"
+    def used_this_month(self, row: Any) -> str:  # its month is read by changelist_view
+        return sums(row.month)
 
-    @display(description="Accounts", label={"matched": "success", "unprotected": "danger", "confirmed": "info"})
-    def protection(self, row: Customer) -> tuple[str, str]:
+    @display(description="Accounts accepted")
+    def protection(self, row: Customer) -> str:
         if row.any_account:
-            return "unprotected", "any account (unprotected)"
+            return pill("Any account (unprotected)", "error")
         if row.domain or row.expected_accounts or row.email:
-            return "matched", "expected accounts"
-        return "confirmed", "you confirm each"
+            return pill("Expected accounts", "success")
+        return pill("You confirm each")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The form below what there is to know about the customer."""
+        row = self.get_object(request, object_id)
+        told = overview(row) if isinstance(row, Customer) and self.has_view_permission(request, row) else {}
+        page: HttpResponse = super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+        return page
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         """Saved by the action that also the API calls; see ``_changeform_view`` for its refusals."""
@@ -185,6 +169,6 @@ class CustomerAdmin(RightsAdmin):
     def create_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect(f"{reverse('admin:integrations_connectlink_add')}?customer={object_id}")
 
-    @action(description="Usage", url_path="usage", icon="receipt_long")
+    @action(description="Usage", url_path="usage", permissions=["view"], icon="receipt_long")
     def open_usage(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect(f"{reverse('admin:integrations_usageline_changelist')}?customer={object_id}")

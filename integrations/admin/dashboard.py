@@ -1,118 +1,199 @@
-"""The admin's first page: what failed, what needs attention, and the money of this month."""
+"""The admin's first page: what failed, what needs attention, and the money of this month.
+
+Each part is there for whoever may open the page it leads to, and every figure leads to exactly the rows it counts.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.contrib import admin
+from django.db.models import Count, Model, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from integrations.admin.display import sum_of_money
-from integrations.models import Call, Connection, ConnectLink, Customer, OAuthApp, UsageRollup
+from integrations.admin.calls import UNSUCCESSFUL
+from integrations.admin.display import (
+    CONNECTION_WORDS,
+    customer_name,
+    health_reason_words,
+    page_of,
+    pill,
+    provider_name,
+)
+from integrations.admin.lookups import TROUBLED
+from integrations.admin.month import first_of_month
+from integrations.admin.written import money, sums
+from integrations.billing.amounts import total
+from integrations.models import Call, Connection, ConnectLink, Customer, OAuthApp, UsageLine, UsageRollup
 from integrations.models.exact import ExactSum
 
 DAYS = 14
-TROUBLED = (
-    Connection.Status.NEEDS_RECONNECT,
-    Connection.Status.REFRESH_FAILING,
-    Connection.Status.SCOPE_MISSING,
-)
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page, and the page that whoever sees it may open as well."""
+
+    name: str
+    page: type[Model]
+    content: Callable[[], object]
 
 
 def context(request: HttpRequest, page: dict[str, object]) -> dict[str, object]:
-    """unfold's ``DASHBOARD_CALLBACK``: add the figures of the morning to the page. Every figure is a link."""
-    return page | {"figures": _figures(), "attention": _attention(), "chart": _chart(), "first_steps": _first_steps()}
-
-
-def _figures() -> list[dict[str, object]]:
-    now = timezone.now()
-    day = now - timedelta(days=1)
-    calls = Call.objects.filter(created_at__gte=day, kind=Call.Kind.OPERATION).aggregate(
-        all=Count("pk"),
-        failed=Count("pk", filter=Q(state=Call.State.FAILED)),
-        unknown=Count("pk", filter=Q(state=Call.State.OUTCOME_UNKNOWN)),
-        waiting=Count("pk", filter=Q(state__in=(Call.State.QUEUED, Call.State.WAITING))),
+    """unfold's ``DASHBOARD_CALLBACK``: what this person may see of the morning."""
+    figures = (
+        Part("calls", Call, _calls),
+        Part("unsuccessful", Call, _unsuccessful),
+        Part("refused", Call, _refused),
+        Part("billed", UsageLine, _billed),
+        Part("customers", Customer, _customers),
+        Part("connections", Connection, _connections),
     )
-    first = now.date().replace(day=1)
-    money = UsageRollup.objects.filter(day__gte=first).order_by().values("currency")
-    sums = money.annotate(price=ExactSum("price"), cost=ExactSum("cost"))
-    rows = sorted(sums, key=lambda row: row["price"], reverse=True)
-    billed = [sum_of_money(row["price"], row["currency"]) for row in rows]
-    margin = [f"margin {sum_of_money(row['price'] - row['cost'], row['currency'])}" for row in rows]
+    attention = (
+        Part("apps", OAuthApp, _refused_apps),
+        Part("pending", Connection, _pending),
+        Part("troubled", Connection, _troubled),
+    )
+    seen = [part.content() for part in figures if may_open(request, part.page)]
+    rows = [part.content() for part in attention if may_open(request, part.page)]
+    told: dict[str, object] = {
+        "figures": seen,
+        "attention": [row for found in rows for row in found] if rows else None,  # type: ignore[attr-defined]  # lists
+        "chart": _chart() if may_open(request, UsageLine) else None,
+        "first_steps": _first_steps() if may_open(request, Customer) else None,
+        "sees_nothing": not (seen or rows),
+    }
+    return page | told
+
+
+def may_open(request: HttpRequest, model: type[Model]) -> bool:
+    """Whether the person may open the list of these rows: the one source of rights, asked by every part."""
+    return bool(admin.site.get_model_admin(model).has_view_permission(request))
+
+
+def _calls() -> dict[str, object]:
+    day = _day()
+    found = _of_day(day).aggregate(all=Count("pk"), open=Count("pk", filter=Q(state__in=Call.OPEN)))
+    return _figure(
+        "Calls in 24 hours", f"{found['all']:,}", f"{found['open']:,} not finished", _list(Call, created_at=day)
+    )
+
+
+def _unsuccessful() -> dict[str, object]:
+    day = _day()
+    states = Count("pk", filter=Q(state=Call.State.OUTCOME_UNKNOWN))
+    found = _of_day(day).filter(state__in=UNSUCCESSFUL).aggregate(all=Count("pk"), unknown=states)
+    note = f"{found['unknown']:,} with unknown outcome"
+    tone = "bad" if found["all"] else "good"
+    return _figure(
+        "Failed or unknown", f"{found['all']:,}", note, _list(Call, state="unsuccessful", created_at=day), tone
+    )
+
+
+def _refused() -> dict[str, object]:
+    day = _day()
+    count = _of_day(day).filter(is_refused=True).count()
+    return _figure(
+        "Refused calls", f"{count:,}", "nothing sent, nothing charged", _list(Call, state="refused", created_at=day)
+    )
+
+
+def _billed() -> dict[str, object]:
+    first = first_of_month()
+    rows = list(
+        UsageRollup.objects.filter(day__gte=first)
+        .order_by()
+        .values("currency")
+        .annotate(price=ExactSum("price"), cost=ExactSum("cost"))
+    )
+    margins = {row["currency"]: row["price"] - row["cost"] for row in rows}
+    return _figure(
+        "Billed this month",
+        sums({row["currency"]: row["price"] for row in rows}),
+        f"margin {sums(margins)}" if rows else "",
+        _list(UsageLine, recorded_at=datetime.combine(first, time(), UTC)),
+    )
+
+
+def _customers() -> dict[str, object]:
+    found = Customer.objects.aggregate(all=Count("pk"), on=Count("pk", filter=Q(is_active=True)))
+    off = found["all"] - found["on"]
+    return _figure(
+        "Customers", f"{found['on']:,}", f"{off:,} switched off" if off else "", _list(Customer, is_active__exact=1)
+    )
+
+
+def _connections() -> dict[str, object]:
+    working = Count("pk", filter=Q(status=Connection.Status.ACTIVE))
+    found = Connection.objects.aggregate(working=working, troubled=Count("pk", filter=Q(status__in=TROUBLED)))
+    note = f"{found['troubled']:,} need attention" if found["troubled"] else ""
+    return _figure(
+        "Working connections", f"{found['working']:,}", note, _list(Connection, status=Connection.Status.ACTIVE)
+    )
+
+
+def _refused_apps() -> Iterable[dict[str, object]]:
+    rows = OAuthApp.objects.filter(health=OAuthApp.Health.UNHEALTHY).order_by("-updated_at")
     return [
-        {
-            "title": "Calls in 24 hours",
-            "value": f"{calls['all']:,}",
-            "note": f"{calls['waiting']} waiting now",
-            "url": _list("usageline"),
-        },
-        {
-            "title": "Failed",
-            "value": f"{calls['failed']:,}",
-            "note": f"{calls['unknown']} with unknown outcome",
-            "tone": "bad" if calls["failed"] or calls["unknown"] else "good",
-            "url": _list("usageline", outcome__exact="failed"),
-        },
-        {
-            "title": "Billed this month",
-            "value": ", ".join(billed) or "nothing yet",
-            "note": ", ".join(margin),
-            "url": _list("usageline"),
-        },
-        {
-            "title": "Customers",
-            "value": f"{Customer.objects.filter(is_active=True).count():,}",
-            "note": f"{Connection.objects.filter(status=Connection.Status.ACTIVE).count():,} working connections",
-            "url": _list("customer"),
-        },
+        _attention(app, pill("Refused by the provider", "error"), health_reason_words(app.health_reason))
+        for app in rows[:SHOWN]
     ]
 
 
-def _attention() -> list[dict[str, object]]:
-    """What a person should look at, worst first, each with its page."""
-    apps = OAuthApp.objects.filter(health=OAuthApp.Health.UNHEALTHY)
-    waiting = Connection.objects.filter(status=Connection.Status.PENDING).select_related("customer")
-    broken = Connection.objects.filter(status__in=TROUBLED).select_related("customer").order_by("-updated_at")
+def _pending() -> Iterable[dict[str, object]]:
+    rows = Connection.objects.filter(status=Connection.Status.PENDING).select_related("customer").order_by("created_at")
+    words = pill("Waits for your confirmation", "waiting")
+    return [_attention(row, words, _whose(row)) for row in rows[:SHOWN]]
+
+
+def _troubled() -> Iterable[dict[str, object]]:
+    rows = Connection.objects.filter(status__in=TROUBLED).select_related("customer").order_by("-updated_at")
     return [
-        *(_row(app, "oauthapp", "OAuth app is refused by the provider", app.health_reason) for app in apps[:5]),
-        *(_row(each, "connection", "waits for your confirmation", _whose(each)) for each in waiting[:10]),
-        *(_row(each, "connection", each.get_status_display().lower(), _whose(each)) for each in broken[:10]),
+        _attention(
+            row,
+            pill(CONNECTION_WORDS[row.status], "error" if row.status == "needs_reconnect" else "warning"),
+            _whose(row),
+        )
+        for row in rows[:SHOWN]
     ]
 
 
-def _row(thing: object, model: str, what: str, whose: str) -> dict[str, object]:
-    url = reverse(f"admin:integrations_{model}_change", args=[thing.pk])  # type: ignore[attr-defined]  # a model row
-    return {"name": str(thing), "what": what, "whose": whose, "url": url}
+def _attention(thing: object, what: str, whose: str) -> dict[str, object]:
+    return {"name": str(thing), "what": what, "whose": whose, "url": page_of(thing)}
 
 
 def _whose(connection: Connection) -> str:
-    return connection.customer.name if connection.customer else "Owner"
+    return f"{provider_name(connection.provider)} · {customer_name(connection.customer)}"
 
 
-def _chart() -> str:
-    """unfold's bar chart: the sell price of each of the last days (UTC)."""
+def _chart() -> dict[str, object]:
+    """unfold's bar chart: the sell price of each of the last days (UTC) in the currency most of it is in."""
     today = timezone.now().date()
     days = [today - timedelta(days=back) for back in reversed(range(DAYS))]
-    rows = UsageRollup.objects.filter(day__gte=days[0]).values("day").annotate(price=ExactSum("price"))
+    recent: QuerySet[UsageRollup] = UsageRollup.objects.filter(day__gte=days[0]).order_by()
+    used = recent.values("currency").annotate(times=Sum("calls")).order_by("-times", "currency").first()
+    currency = used["currency"] if used else "USD"
+    rows = recent.filter(currency=currency).values("day").annotate(price=ExactSum("price"))
     totals: Mapping[object, Decimal] = {row["day"]: row["price"] for row in rows}
-    return json.dumps(
-        {
-            "labels": [f"{day:%d %b}" for day in days],
-            "datasets": [
-                {
-                    "label": "Billed",
-                    "data": [float(totals.get(day, Decimal(0))) for day in days],
-                    "backgroundColor": "var(--color-primary-600)",
-                }
-            ],
-        }
-    )
+    data = {
+        "labels": [f"{day.day} {day:%b}" for day in days],
+        "datasets": [
+            {
+                "label": f"Billed, {currency}",
+                "data": [float(totals.get(day, Decimal(0))) for day in days],
+                "backgroundColor": "var(--color-primary-600)",
+            }
+        ],
+    }
+    return {"data": json.dumps(data), "total": money(total(totals.values()), currency), "is_empty": not totals}
 
 
 def _first_steps() -> list[dict[str, object]]:
@@ -126,5 +207,26 @@ def _first_steps() -> list[dict[str, object]]:
     return [] if all(done for done, _, _ in steps) else [{"done": d, "label": n, "url": u} for d, n, u in steps]
 
 
-def _list(model: str, **filters: str) -> str:
-    return f"{reverse(f'admin:integrations_{model}_changelist')}{'?' + urlencode(filters) if filters else ''}"
+def _figure(title: str, value: str, note: str, url: str, tone: str = "") -> dict[str, object]:
+    return {"title": title, "value": value, "note": note, "url": url, "tone": tone}
+
+
+def _day() -> datetime:
+    """The beginning of the last 24 hours, to the second: as a list's filter can say it."""
+    return (timezone.now() - timedelta(days=1)).replace(microsecond=0)
+
+
+def _of_day(day: datetime) -> QuerySet[Call]:
+    return Call.objects.filter(created_at__gte=day, kind=Call.Kind.OPERATION)
+
+
+def _list(model: type[Model], **filters: object) -> str:
+    """The list of the rows that a figure counts; a moment is where a range of times begins."""
+    said: dict[str, object] = {}
+    for name, value in filters.items():
+        if isinstance(value, datetime):
+            said |= {f"{name}_from_0": f"{value:%Y-%m-%d}", f"{name}_from_1": f"{value:%H:%M:%S}"}
+        else:
+            said[name] = value
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    return f"{page}?{urlencode(said)}" if said else page

@@ -10,7 +10,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from unfold.dataclasses import ActionDialog
 from unfold.decorators import action
 from unfold.enums import ActionVariant
@@ -19,6 +18,7 @@ from unfold.forms import BaseDialogForm
 from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.admin.base import shown_errors
+from integrations.admin.display import page_of
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,6 @@ def asking_button(
         return button
 
     return decorate
-
-
-def page_of(row: Any) -> str:
-    """The address of a row's page in the admin."""
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def _leave(request: HttpRequest, url: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
@@ -26,7 +26,17 @@ from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.admin.base import ReadOnlyAdmin, shown_errors
 from integrations.admin.dialogs import Done, asking_button
-from integrations.admin.display import LINK_COLORS, service_names, when
+from integrations.admin.display import (
+    customer_link,
+    lines,
+    link_pill,
+    link_to,
+    maker_words,
+    provider_name,
+    service_names,
+)
+from integrations.admin.lookups import CustomerFilter, shown_fieldsets
+from integrations.admin.written import at, when
 from integrations.catalog.registry import catalog
 from integrations.connect.links import links
 from integrations.models import ConnectLink, Customer
@@ -74,48 +84,78 @@ class NewLinkForm(forms.Form):
 class ConnectLinkAdmin(ReadOnlyAdmin):
     """Connect links of all customers."""
 
-    list_display = ("whose", "wanted", "verification", "how_far", "made", "expires", "created_by")
-    list_filter = (("state", ChoicesDropdownFilter), ("customer", RelatedDropdownFilter))
+    list_display = ("wanted", "whose", "proof", "how_far", "made", "expires", "made_by")
+    list_filter = (("state", ChoicesDropdownFilter), CustomerFilter)
     list_filter_submit = True
     list_select_related = ("customer",)
     search_fields = ("customer__name", "customer__key", "customer__email")
     ordering = ("-created_at",)
     actions_detail = ("resend", "reset", "revoke")
-    fields = readonly_fields = (
-        "customer",
-        "wanted",
-        "verification",
-        "state",
-        "finished_providers",
-        "return_url",
-        "expires_at",
-        "created_by",
-        "created_at",
-        "finished_at",
+    fieldsets = (
+        (None, {"fields": ("whose", "how_far", "wanted", "only_for", "proof", "done_at", "leads_to")}),
+        ("When", {"fields": ("made_at", "made_by", "expires_at_all", "finished")}),
     )
+    readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # Django's own types
+        """Without what there is nothing to say of."""
+        optional = ("only_for", "done_at", "leads_to", "finished")
+        return shown_fieldsets(self.fieldsets, obj, optional=optional, admin=self)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_operate_permission(request)
 
     @display(description="Customer", ordering="customer__name")
     def whose(self, row: ConnectLink) -> str:
-        return row.customer.name
+        return customer_link(row.customer)
 
     @display(description="Services")
     def wanted(self, row: ConnectLink) -> str:
         return service_names(row.services)
 
-    @display(description="State", ordering="state", label=LINK_COLORS)
-    def how_far(self, row: ConnectLink) -> tuple[str, str]:
-        return row.state, row.get_state_display()
+    @display(description="Proof of who clicks")
+    def proof(self, row: ConnectLink) -> str:
+        return row.get_verification_display()
+
+    @display(description="State", ordering="state")
+    def how_far(self, row: ConnectLink) -> str:
+        return link_pill(row)
+
+    @display(description="Only for")
+    def only_for(self, row: ConnectLink) -> str:
+        return link_to(row.reconnect, nothing="")
+
+    @display(description="Done at")
+    def done_at(self, row: ConnectLink) -> str:
+        return lines(provider_name(key) for key in row.finished_providers)
+
+    @display(description="Leads back to")
+    def leads_to(self, row: ConnectLink) -> str:
+        return row.return_url
 
     @display(description="Made", ordering="created_at")
-    def made(self, row: ConnectLink) -> Any:  # text or marked-safe text
+    def made(self, row: ConnectLink) -> str:
         return when(row.created_at)
 
+    @display(description="Made")
+    def made_at(self, row: ConnectLink) -> str:
+        return at(row.created_at)
+
+    @display(description="Made by")
+    def made_by(self, row: ConnectLink) -> str:
+        return maker_words(row.created_by)
+
     @display(description="Expires", ordering="expires_at")
-    def expires(self, row: ConnectLink) -> Any:  # text or marked-safe text
+    def expires(self, row: ConnectLink) -> str:
         return when(row.expires_at)
+
+    @display(description="Expires")
+    def expires_at_all(self, row: ConnectLink) -> str:
+        return at(row.expires_at)
+
+    @display(description="Finished")
+    def finished(self, row: ConnectLink) -> str:
+        return at(row.finished_at, never="")
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A form, then one page that shows the new address for the only time."""

@@ -1,24 +1,46 @@
-"""This month's usage of a customer, as subqueries for list pages."""
+"""This month's usage of customers, for list pages."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from integrations.models import UsageRollup
 from integrations.models.exact import ExactSum
 
 
-def usage_this_month(what: Literal["price", "currency"]) -> Subquery:
-    """The sum of sell prices since the first of the month (UTC) in the currency of most calls, or that currency."""
-    first = timezone.now().date().replace(day=1)
+def first_of_month() -> date:
+    """The day (UTC) from which on this month is counted, everywhere."""
+    return timezone.now().date().replace(day=1)
+
+
+def largest_sum_this_month() -> Subquery:
+    """The largest sum of sell prices in one currency, to sort customers by."""
     rows = (
-        UsageRollup.objects.filter(day__gte=first, customer_id=OuterRef("pk"))
+        UsageRollup.objects.filter(day__gte=first_of_month(), customer_id=OuterRef("pk"))
         .order_by()
         .values("customer_id", "currency")
-        .annotate(total=ExactSum("price"), times=Sum("calls"))
-        .order_by("-times", "currency")
+        .annotate(total=ExactSum("price"))
+        .order_by("-total")
     )
-    return Subquery(rows.values("total" if what == "price" else "currency")[:1])
+    return Subquery(rows.values("total")[:1])
+
+
+def sums_this_month(customers: Iterable[UUID]) -> dict[UUID | None, dict[str, Decimal]]:
+    """The sums of sell prices of each customer, by currency; one statement for all."""
+    rows = (
+        UsageRollup.objects.filter(day__gte=first_of_month(), customer_id__in=list(customers))
+        .order_by()
+        .values("customer_id", "currency")
+        .annotate(total=ExactSum("price"))
+    )
+    found: defaultdict[UUID | None, dict[str, Decimal]] = defaultdict(dict)
+    for row in rows:
+        found[row["customer_id"]][row["currency"]] = row["total"]
+    return found

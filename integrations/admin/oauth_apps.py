@@ -13,6 +13,8 @@ from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget
 
 from integrations.acting import actor_of
 from integrations.admin.base import RightsAdmin
+from integrations.admin.display import health_reason_words, link_to, pill, provider_name
+from integrations.admin.lookups import ProviderFilter
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.connect.ways_out import callback_url
 from integrations.models import OAuthApp
@@ -50,8 +52,8 @@ class OAuthAppAdmin(RightsAdmin):
 
     change_right = "security"
     form = OAuthAppForm
-    list_display = ("__str__", "provider", "environment", "whose", "is_default", "state")
-    list_filter = ("provider", "environment", "health")
+    list_display = ("__str__", "at_provider", "environment", "whose", "is_default", "state")
+    list_filter = (ProviderFilter, "environment", "health")
     list_select_related = ("customer",)
     search_fields = ("name", "client_id")
     autocomplete_fields = ("customer",)
@@ -63,16 +65,32 @@ class OAuthAppAdmin(RightsAdmin):
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: OAuthApp | None = None) -> tuple[str, ...]:
-        fixed = ("provider", "environment", "customer") if obj else ()
+        fixed = ("at_provider", "environment", "whose") if obj else ()
         return (*self.readonly_fields, *fixed)
 
-    @display(description="Customer")
-    def whose(self, row: OAuthApp) -> str:
-        return row.customer.name if row.customer else "Operator"
+    def get_fieldsets(self, request: HttpRequest, obj: OAuthApp | None = None) -> Any:  # Django's own types
+        """What never changes is shown by its name once the app is there."""
+        if obj is None:
+            return self.fieldsets
+        named = {"provider": "at_provider", "customer": "whose"}
+        return [
+            (title, {**options, "fields": tuple(named.get(name, name) for name in options["fields"])})
+            for title, options in self.fieldsets
+        ]
 
-    @display(description="Health", label={"healthy": "success", "unhealthy": "danger"})
-    def state(self, row: OAuthApp) -> tuple[str, str]:
-        return row.health, row.health_reason or row.get_health_display()
+    @display(description="Provider", ordering="provider")
+    def at_provider(self, row: OAuthApp) -> str:
+        return provider_name(row.provider)
+
+    @display(description="Whose", ordering="customer__name")
+    def whose(self, row: OAuthApp) -> str:
+        return link_to(row.customer, nothing="Operator")
+
+    @display(description="State", ordering="health")
+    def state(self, row: OAuthApp) -> str:
+        if row.health == OAuthApp.Health.HEALTHY:
+            return pill("Works", "success")
+        return format_html("{} {}", pill("Refused", "error"), health_reason_words(row.health_reason))
 
     @display(description="Redirect address")
     def redirect_address(self, row: OAuthApp) -> str:

@@ -10,12 +10,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextareaWidget
 
 from integrations import audit
 from integrations.acting import actor_of
+from integrations.admin.audited import AUDIT_WORDS, ActionFilter, changes, kind_link, object_link
 from integrations.admin.base import ReadOnlyAdmin, RightsAdmin
-from integrations.admin.display import when
+from integrations.admin.display import in_words, lines
+from integrations.admin.written import at, when
 from integrations.connect.return_urls import is_well_formed
 from integrations.models import AuditEvent, OperatorSettings
 
@@ -23,15 +27,25 @@ from integrations.models import AuditEvent, OperatorSettings
 class OperatorSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """Refuses return addresses that could never match, or match too much."""
 
+    return_urls = forms.CharField(
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+        label="Return addresses",
+        help_text="Where a link may lead back to, one a line: exact origin and path prefix, "
+        "for example https://app.acme.example/done.",
+    )
+
     class Meta:
         model = OperatorSettings
         fields = ("name", "accent_color", "logo_svg", "contact", "return_urls", "currency")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
+        super().__init__(*args, **kwargs)
+        self.initial["return_urls"] = "\n".join(self.instance.return_urls)
+
     def clean_return_urls(self) -> list[str]:
-        addresses = self.cleaned_data["return_urls"] or []
-        if not isinstance(addresses, list):
-            raise ValidationError('Write a JSON list, for example ["https://app.acme.example/done"].')
-        wrong = [each for each in addresses if not (isinstance(each, str) and is_well_formed(each))]
+        addresses = [line.strip() for line in self.cleaned_data["return_urls"].splitlines() if line.strip()]
+        wrong = [each for each in addresses if not is_well_formed(each)]
         if wrong:
             raise ValidationError(
                 f"{wrong[0]!r} is no address to lead back to. Write https:// (or http://), a host and a path, "
@@ -51,6 +65,18 @@ class OperatorSettingsAdmin(RightsAdmin):
         ("Links", {"fields": ("return_urls",)}),
         ("Money", {"fields": ("currency",)}),
     )
+
+    readonly_fields = ("leads_back",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # Django's own types
+        """Whoever may not change them reads the addresses as text."""
+        shown = "return_urls" if self.has_change_permission(request, obj) else "leads_back"
+        links = ("Links", {"fields": (shown,)})
+        return [links if title == "Links" else (title, options) for title, options in self.fieldsets]
+
+    @display(description="Return addresses")
+    def leads_back(self, row: OperatorSettings) -> str:
+        return lines(row.return_urls) or "none"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -74,11 +100,49 @@ class OperatorSettingsAdmin(RightsAdmin):
 class AuditEventAdmin(ReadOnlyAdmin):
     """Who did what to which thing. Append-only."""
 
-    list_display = ("moment", "actor_label", "action", "object_type", "object_id", "address")
-    list_filter = ("actor_kind", "action", "object_type")
+    list_display = ("what", "kind", "who", "moment", "address_text")
+    list_filter = (ActionFilter, ("at", RangeDateTimeFilter))
+    list_filter_submit = True
     search_fields = ("actor_label", "action", "object_id", "request_id")
     ordering = ("-at",)
+    fieldsets = (
+        (None, {"fields": ("what", "thing", "who", "moment_all", "address_text", "request_text")}),
+        ("What changed", {"fields": ("before_and_after",)}),
+    )
+    readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
+
+    @display(description="What", ordering="action")
+    def what(self, row: AuditEvent) -> str:
+        return AUDIT_WORDS.get(row.action) or in_words(row.action)
+
+    @display(description="Of", ordering="object_type")
+    def kind(self, row: AuditEvent) -> str:
+        return kind_link(row)
+
+    @display(description="Of")
+    def thing(self, row: AuditEvent) -> str:
+        return object_link(row)
+
+    @display(description="By", ordering="actor_label")
+    def who(self, row: AuditEvent) -> str:
+        return f"API key {row.actor_label}" if row.actor_kind == "api_key" else row.actor_label
 
     @display(description="When", ordering="at")
-    def moment(self, row: AuditEvent) -> Any:  # marked-safe text
+    def moment(self, row: AuditEvent) -> str:
         return when(row.at)
+
+    @display(description="When")
+    def moment_all(self, row: AuditEvent) -> str:
+        return at(row.at)
+
+    @display(description="From")
+    def address_text(self, row: AuditEvent) -> str:
+        return row.address or "this machine"
+
+    @display(description="Request")
+    def request_text(self, row: AuditEvent) -> str:
+        return row.request_id or "not by a request"
+
+    @display(description="Before and after")
+    def before_and_after(self, row: AuditEvent) -> str:
+        return changes(row)

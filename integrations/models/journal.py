@@ -48,4 +48,5 @@ class AuditEvent(models.Model):
         indexes = [models.Index(fields=("object_type", "object_id"), name="audit_object")]
 
     def __str__(self) -> str:
-        return f"{self.action} by {self.actor_label}"
+        action = self.action.replace(".", ": ").replace("_", " ")
+        return f"{action} by {self.actor_label}"

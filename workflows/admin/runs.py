@@ -2,94 +2,173 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
-from unfold.admin import TabularInline
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter, RelatedDropdownFilter
+from django.urls import reverse
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import action, display
 
 from integrations.acting import actor_of
+from integrations.admin.base import ReadOnlyAdmin, ReadOnlyInline
+from integrations.admin.display import (
+    STATE_WORDS,
+    customer_link,
+    link_to,
+    operation_label,
+    origin_words,
+    state_pill,
+)
+from integrations.admin.lookups import ChosenFilter, CustomerFilter, uuid_of
+from integrations.admin.written import at, duration, money, when
 from integrations.errors import MachinaError
-from workflows.admin.base import STATE_COLORS, LookOnly, LookOnlyAdmin, when
-from workflows.models import Run, Step
+from workflows.models import Run, Step, Workflow
 from workflows.runs.cancel import cancel_run
 
 
-class StepInline(LookOnly, TabularInline):
+class StepInline(ReadOnlyInline):
     """The steps of a run, without their outputs."""
 
     model = Step
-    fields = ("node_type", "name", "state", "attempt", "execution_time", "price", "problem")
+    fields = ("what", "how", "attempt", "took", "price", "problem", "call")
     readonly_fields = fields
-    extra = 0
+    ordering = ("created_at", "id")
+
+    @display(description="Step")
+    def what(self, row: Step) -> str:
+        return row.name or operation_label(row.node_type)
+
+    @display(description="State")
+    def how(self, row: Step) -> str:
+        return state_pill(row.state)
+
+    @display(description="Took")
+    def took(self, row: Step) -> str:
+        return "" if row.execution_time is None else duration(row.execution_time)
 
     @display(description="Price")
     def price(self, row: Step) -> str:
-        return f"{row.usage['price']} {row.usage['currency']}" if row.usage else "none"
+        return money(Decimal(row.usage["price"]), row.usage["currency"]) if row.usage else "nothing"
 
     @display(description="Why")
     def problem(self, row: Step) -> str:
         return str(row.error["detail"]) if row.error else ""
 
+    @display(description="Call")
+    def call(self, row: Step) -> str:
+        if row.call_id is None:
+            return ""
+        page = reverse("admin:integrations_call_change", args=[row.call_id])
+        return format_html('<a class="machina-link" href="{}">Its call</a>', page)
+
+
+class RunStateFilter(ChosenFilter):
+    """Runs by their state."""
+
+    title = "state"
+    parameter_name = "state"
+    field = "state"
+
+    def choices_in_words(self) -> Iterable[tuple[str, str]]:
+        return [("unfinished", "Not finished"), *((state, STATE_WORDS[state]) for state in Run.State.values)]
+
+    def several(self) -> dict[str, Collection[str]]:
+        return {"unfinished": Run.OPEN}
+
+
+class WorkflowFilter(DropdownFilter):
+    """Runs of one workflow."""
+
+    title = "workflow"
+    parameter_name = "workflow"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(pk), name) for pk, name in Workflow.objects.order_by("name").values_list("pk", "name")[:500]]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Run]) -> QuerySet[Run]:
+        if not self.value():
+            return queryset
+        wanted = uuid_of(str(self.value()))
+        return queryset.filter(workflow_id=wanted) if wanted else queryset.none()
+
 
 @admin.register(Run)
-class RunAdmin(LookOnlyAdmin):
+class RunAdmin(ReadOnlyAdmin):
     """All runs, newest first."""
 
     list_display = ("what", "how", "whose", "starter", "took", "began")
-    list_filter = (
-        ("state", ChoicesDropdownFilter),
-        ("customer", RelatedDropdownFilter),
-        ("created_at", RangeDateTimeFilter),
-    )
+    list_filter = (RunStateFilter, CustomerFilter, WorkflowFilter, ("created_at", RangeDateTimeFilter))
     list_filter_submit = True
     search_fields = ("=id", "customer__name", "customer__key", "workflow__name")
     search_help_text = "Id of a run, a customer, or a workflow's name"
     ordering = ("-created_at", "-id")
     inlines = (StepInline,)
     actions = ("cancel",)
-    fields = ("state", "kind", "workflow", "customer", "starter", "source", "created_at", "started_at", "finished_at")
-    readonly_fields = fields
+    fieldsets = (
+        (None, {"fields": ("what", "how", "whose", "of_workflow", "starter", "started_from")}),
+        ("When", {"fields": ("asked_at", "began_at", "ended_at", "took")}),
+    )
+    readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
         steps = Step.objects.only("run_id", "node_type", "name")
-        found: QuerySet[Run] = super().get_queryset(request)
+        found = Run.objects.with_duration()
         return found.select_related("customer", "workflow").prefetch_related(Prefetch("steps", queryset=steps))
 
     @display(description="What")
     def what(self, row: Run) -> str:
-        return ", ".join(each.name or each.node_type for each in row.steps.all())
+        return ", ".join(each.name or operation_label(each.node_type) for each in row.steps.all())
 
-    @display(description="State", ordering="state", label=STATE_COLORS)
-    def how(self, row: Run) -> tuple[str, str]:
-        return row.state, row.get_state_display()
+    @display(description="State", ordering="state")
+    def how(self, row: Run) -> str:
+        return state_pill(row.state)
 
     @display(description="Customer", ordering="customer__name")
     def whose(self, row: Run) -> str:
-        return row.customer.name if row.customer else "Owner"
+        return customer_link(row.customer)
+
+    @display(description="Workflow")
+    def of_workflow(self, row: Run) -> str:
+        return link_to(row.workflow, nothing="a node that belongs to no saved workflow")
 
     @display(description="Started by")
     def starter(self, row: Run) -> str:
         return str(row.actor["label"])
 
+    @display(description="Started from")
+    def started_from(self, row: Run) -> str:
+        return origin_words(row.source)
+
     @display(description="Took")
     def took(self, row: Run) -> str:
-        if row.started_at is None or row.finished_at is None:
-            return ""
-        return f"{round((row.finished_at - row.started_at).total_seconds() * 1000):,} ms"
+        return "not finished" if row.duration is None else duration(row.duration)
 
     @display(description="Began", ordering="created_at")
-    def began(self, row: Run) -> Any:  # marked-safe text
+    def began(self, row: Run) -> str:
         return when(row.created_at)
+
+    @display(description="Asked for")
+    def asked_at(self, row: Run) -> str:
+        return at(row.created_at)
+
+    @display(description="Began")
+    def began_at(self, row: Run) -> str:
+        return at(row.started_at, never="not yet")
+
+    @display(description="Ended")
+    def ended_at(self, row: Run) -> str:
+        return at(row.finished_at, never="not yet")
 
     @action(description="Cancel the selected runs", permissions=["operate"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Run]) -> None:
         for run in queryset:
             try:
                 state = cancel_run(actor_of(request), run.pk)
-                messages.success(request, f"Run {run.pk}: {state}.")
+                messages.success(request, f"{run}: {STATE_WORDS[state].lower()}.")
             except MachinaError as error:
                 messages.error(request, error.detail)

@@ -36,7 +36,8 @@ class RunList(ListAPIView[Run]):
 
     def get_queryset(self) -> QuerySet[Run]:
         actor, wanted = actor_of(self.request), self.request.query_params
-        found = Run.objects.visible_to(actor).select_related("revision", "customer").defer("revision__graph")
+        found = Run.objects.visible_to(actor).with_duration()
+        found = found.select_related("revision", "customer").defer("revision__graph")
         if "workflow" in wanted:
             found = found.filter(workflow=get_workflow(actor, _uuid("workflow", wanted["workflow"])))
         if "customer" in wanted:

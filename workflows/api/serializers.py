@@ -104,17 +104,14 @@ class RunSummarySerializer(serializers.ModelSerializer[Run]):
         source="revision.number", allow_null=True, help_text="Null when it ran an unsaved node."
     )
     started_by = serializers.CharField(source="actor.label")
-    duration = serializers.SerializerMethodField(help_text="Milliseconds from start to end.")
+    duration = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="Milliseconds it took; of a single node its step's execution_time."
+    )
 
     class Meta:
         model = Run
         fields: tuple[str, ...] = RUN_FIELDS
         read_only_fields: tuple[str, ...] = RUN_FIELDS
-
-    def get_duration(self, run: Run) -> int | None:
-        if run.started_at is None or run.finished_at is None:
-            return None
-        return round((run.finished_at - run.started_at).total_seconds() * 1000)
 
 
 class RunSerializer(RunSummarySerializer):

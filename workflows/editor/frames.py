@@ -78,6 +78,7 @@ def pushes_of(told: RunChanges, change: StateChange) -> Iterator[Push]:
         state=change["state"],
         message=change["message"],
         at=change["at"],
+        execution_time=change.get("execution_time"),
         number=change["number"],
         position=change["position"],
     )

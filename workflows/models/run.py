@@ -6,7 +6,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from integrations.actors import Actor
 from integrations.queue.model import Queued, QueueFacts
@@ -18,6 +18,11 @@ class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, actor: Actor) -> Self:
         """All for the operator's side; only its own for an actor confined to a customer."""
         return self if actor.sees_all else self.filter(customer_id=actor.customer_id)
+
+    def with_duration(self) -> Self:
+        """Each with what ``duration`` needs to know, so that a list asks once."""
+        steps = Step.objects.filter(run=OuterRef("pk")).order_by("created_at", "id")
+        return self.annotate(step_time=Subquery(steps.values("execution_time")[:1]))
 
 
 class Run(models.Model):
@@ -76,7 +81,19 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"run {self.id}"
+        return f"Run of {self.created_at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def duration(self) -> int | None:
+        """Milliseconds it took, None before it has ended. Of a single node it is what was told when it ended."""
+        if self.started_at is None or self.finished_at is None:
+            return None
+        if self.kind == self.Kind.NODE:
+            known = vars(self)
+            time: int | None = known["step_time"] if "step_time" in known else self.steps.get().execution_time
+            if time is not None:
+                return time
+        return max(0, round((self.finished_at - self.started_at).total_seconds() * 1000))
 
 
 class Step(Queued):
@@ -136,4 +153,4 @@ class Step(Queued):
         ]
 
     def __str__(self) -> str:
-        return f"{self.node_type} {self.id}"
+        return self.name or self.node_type

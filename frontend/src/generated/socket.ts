@@ -339,6 +339,8 @@ export interface NodeStatus {
   message?: string | null
   /** When it changed. */
   at: string
+  /** Milliseconds it took, once it has ended: what the reply to who ran it says as well. */
+  execution_time?: number | null
   /** Number of the event in its run; a greater one is newer. */
   number: number
   /** When it changed, in milliseconds since 1970; ``subscribe`` takes it as ``since``. */

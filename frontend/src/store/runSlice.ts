@@ -92,7 +92,8 @@ export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
         const at = Date.parse(status.at)
         const finishedAt = isFinal(status.state) ? at : null
         const { run, state, number } = status
-        return { ...base, run, state, number, at, message: status.message ?? null, finishedAt }
+        const executionTime = status.execution_time ?? base.executionTime
+        return { ...base, run, state, number, at, message: status.message ?? null, finishedAt, executionTime }
       })
       set(({ lastRunNode }) => (lastRunNode ? {} : { lastRunNode: status.node_id }))
     },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import Any
@@ -162,7 +161,8 @@ def test_a_connection_offers_the_buttons_that_fit(
 def test_a_connections_page_is_in_words(signed_in: SignedIn, connection: Connection) -> None:
     page = signed_in().get(reverse("admin:integrations_connection_change", args=[connection.pk])).content.decode()
     assert "Gmail" in page
-    assert "https://www.googleapis.com/auth/gmail.send<br>" in page
+    assert "Send mail as you<br>" in page
+    assert "googleapis.com/auth" not in page
     assert not re.search(r"\[(&quot;|&#x27;)|\(&#x27;", page)  # no list or tuple as Python writes it
 
 
@@ -196,11 +196,11 @@ def test_another_account_becomes_the_default(signed_in: SignedIn, connection: Co
 def test_a_return_address_that_could_mislead_is_refused(signed_in: SignedIn, wrong: str) -> None:
     OperatorSettings.objects.create(pk=1, return_urls=["https://app.acme.example/done"])
     page = reverse("admin:integrations_operatorsettings_change", args=[1])
-    form = {"name": "Acme", "accent_color": "#4f46e5", "currency": "USD", "return_urls": json.dumps([wrong])}
+    form = {"name": "Acme", "accent_color": "#4f46e5", "currency": "USD", "return_urls": wrong}
     answer = signed_in().post(page, form)
     assert wrong in str(_context(answer)["errors"])
     assert OperatorSettings.objects.get().return_urls == ["https://app.acme.example/done"]
-    saved = signed_in("security").post(page, {**form, "return_urls": '["https://app.acme.example/connected"]'})
+    saved = signed_in("security").post(page, {**form, "return_urls": "https://app.acme.example/connected"})
     assert saved.status_code == 302
     assert OperatorSettings.objects.get().return_urls == ["https://app.acme.example/connected"]
 
@@ -221,10 +221,8 @@ def test_usage_totals_follow_the_filter(signed_in: SignedIn, globex: Customer) -
     page = reverse("admin:integrations_usageline_changelist")
     everything = _context(signed_in().get(page))["totals"]
     filtered = _context(signed_in("viewer").get(page, {"customer": str(globex.pk)}))["totals"]
-    assert [(row["calls"], row["price"], row["margin"]) for row in everything] == [
-        (3, Decimal("0.0030"), Decimal("0.0018"))
-    ]
-    assert [row["calls"] for row in filtered] == [2]
+    assert [(row["calls"], row["price"], row["margin"]) for row in everything] == [("3", "$0.0030", "$0.0018")]
+    assert [row["calls"] for row in filtered] == ["2"]
 
 
 def test_a_call_is_one_row_with_what_the_vendor_charged_beside_it(signed_in: SignedIn, globex: Customer) -> None:
@@ -235,17 +233,9 @@ def test_a_call_is_one_row_with_what_the_vendor_charged_beside_it(signed_in: Sig
     answer = signed_in().get(reverse("admin:integrations_usageline_changelist"), {"customer": str(globex.pk)})
     page = _context(answer)
     assert list(page["cl"].queryset) == [sale]
-    assert page["totals"] == [
-        {
-            "currency": "USD",
-            "calls": 1,
-            "cost": Decimal("0.0008"),
-            "price": Decimal("0.001"),
-            "margin": Decimal("0.0002"),
-        }
-    ]
+    assert page["totals"] == [{"calls": "1", "cost": "$0.0008", "price": "$0.0010", "margin": "$0.0002"}]
     text = answer.content.decode()
-    assert "0.0008 USD" in text
+    assert "$0.0008" in text
     assert "1 call" in text
 
 
@@ -302,8 +292,8 @@ def test_the_first_page_tells_small_sums_exactly(signed_in: SignedIn) -> None:
     record()
     rollups.rebuild()
     page = signed_in().get(reverse("admin:index")).content.decode()
-    assert "0.0010 USD" in page
-    assert "margin 0.0006 USD" in page
+    assert "$0.0010" in page
+    assert "margin $0.0006" in page
 
 
 def test_the_first_page_says_what_needs_attention(signed_in: SignedIn, connection: Connection) -> None:

@@ -37,7 +37,7 @@ def signed_in(make_staff: MakeStaff, group: str) -> Client:
 
 def test_runs_are_listed_with_what_a_person_looks_for(ran: Step, make_staff: MakeStaff) -> None:
     page = signed_in(make_staff, "viewer").get(reverse("admin:workflows_run_changelist")).content.decode()
-    for text in ("desk.read_note", "Succeeded", "Owner", "ada", " ms"):
+    for text in ("Desk · Read note", "Succeeded", "Owner", "ada", " ms"):
         assert text in page
 
 
@@ -45,7 +45,7 @@ def test_a_run_shows_its_steps_and_not_their_outputs(ran: Step, make_staff: Make
     page = signed_in(make_staff, "viewer").get(reverse("admin:workflows_run_change", args=[ran.run_id]))
     html = page.content.decode()
     assert page.status_code == 200
-    assert "0.001 USD" in html
+    assert "$0.0010" in html
     assert CANARY not in html
 
 

@@ -35,7 +35,7 @@ def test_a_run_shows_its_steps_with_their_whole_output(
         "state": "succeeded",
         "source": "editor",
         "started_by": "ada",
-        "duration": round((run.finished_at - run.started_at).total_seconds() * 1000),
+        "duration": step.execution_time,
         "created_at": run.created_at.isoformat().replace("+00:00", "Z"),
         "started_at": run.started_at.isoformat().replace("+00:00", "Z"),
         "finished_at": run.finished_at.isoformat().replace("+00:00", "Z"),

@@ -34,6 +34,8 @@ class NodeStatus(Push):
     """Why, where there is more to say than the state."""
     at: datetime
     """When it changed."""
+    execution_time: int | None = None
+    """Milliseconds it took, once it has ended: what the reply to who ran it says as well."""
     number: int
     """Number of the event in its run; a greater one is newer."""
     position: int

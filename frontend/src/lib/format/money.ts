@@ -1,11 +1,15 @@
 /** Amounts of money. They arrive as decimal strings and are never calculated with as floats. */
 const SIGNS: Record<string, string> = { USD: '$', EUR: '€', GBP: '£', JPY: '¥' }
 
-/** The amount with its currency: at least two decimals, as many more as it has, at most six. */
+const MOST_DECIMALS = 6
+
+/** The amount with its currency: two decimals and as many more as it has, up to six or, of less, its first two digits. */
 export function formatMoney(amount: string, currency: string): string {
   const negative = amount.trim().startsWith('-')
   const [whole = '0', fraction = ''] = amount.trim().replace(/^[-+]/, '').split('.')
-  const trimmed = fraction.slice(0, 6).replace(/0+$/, '')
+  const isTiny = !/[1-9]/.test(whole + fraction.slice(0, MOST_DECIMALS))
+  const kept = isTiny ? Math.max(MOST_DECIMALS, fraction.search(/[1-9]/) + 2) : MOST_DECIMALS
+  const trimmed = fraction.slice(0, kept).replace(/0+$/, '')
   const decimals = trimmed.padEnd(trimmed.length > 2 ? 4 : 2, '0')
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   const sign = SIGNS[currency]

@@ -1,0 +1,181 @@
+"""The admin of calls: who asked for what, how it ended and why, refused ones too. What calls said is not shown here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
+from unfold.decorators import display
+
+from integrations.acting import actor_of
+from integrations.admin.base import ReadOnlyAdmin
+from integrations.admin.display import (
+    STATE_WORDS,
+    customer_link,
+    lines,
+    link_to,
+    operation_label,
+    origin_words,
+    pill,
+    state_pill,
+)
+from integrations.admin.lookups import ChosenFilter, CustomerFilter, shown_fieldsets
+from integrations.admin.written import at, between, money, when
+from integrations.billing.ledger import usage_of_call
+from integrations.catalog.registry import catalog
+from integrations.models import Call
+
+UNSUCCESSFUL = (Call.State.FAILED, Call.State.OUTCOME_UNKNOWN)
+
+
+def call_pill(call: Call) -> SafeString:
+    """How a call ended or how far it is; a refused one says so."""
+    return pill("Refused", "error") if call.is_refused else state_pill(call.state)
+
+
+class StateFilter(ChosenFilter):
+    """Calls by their state, and those that a morning's look is for."""
+
+    title = "state"
+    parameter_name = "state"
+    field = "state"
+
+    def choices_in_words(self) -> Iterable[tuple[str, str]]:
+        words = [(state, STATE_WORDS[state]) for state in Call.State.values if state != Call.State.SKIPPED]
+        return [("unsuccessful", "Failed or unknown"), ("unfinished", "Not finished"), ("refused", "Refused"), *words]
+
+    def several(self) -> dict[str, Collection[str]]:
+        return {"unsuccessful": UNSUCCESSFUL, "unfinished": Call.OPEN}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "refused":
+            return queryset.filter(is_refused=True)
+        return super().queryset(request, queryset)
+
+
+class ServiceFilter(DropdownFilter):
+    """Calls of one service."""
+
+    title = "service"
+    parameter_name = "service"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(service.key, service.name) for service in catalog().services.values()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(operation__startswith=f"{self.value()}.") if self.value() else queryset
+
+
+@admin.register(Call)
+class CallAdmin(ReadOnlyAdmin):
+    """The call log, newest first."""
+
+    list_display = ("what", "how", "whose", "asked_by", "origin", "took", "asked", "why_short")
+    list_filter = (StateFilter, CustomerFilter, ServiceFilter, ("created_at", RangeDateTimeFilter))
+    list_filter_submit = True
+    list_select_related = ("customer",)
+    search_fields = ("=id", "operation", "actor_label", "customer__name", "customer__key")
+    search_help_text = "Id of a call, an operation, who asked, or a customer"
+    ordering = ("-created_at", "-id")
+    fieldsets = (
+        (None, {"fields": ("what", "how", "why", "wrong_fields", "told")}),
+        ("Who asked", {"fields": ("asked_by", "origin", "whose", "account", "run")}),
+        ("What it took", {"fields": ("asked_at", "took", "attempts", "sent", "charged")}),
+    )
+    readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
+        rows: QuerySet[Call] = super().get_queryset(request)
+        return rows.filter(kind=Call.Kind.OPERATION).defer("params", "result")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # Django's own types
+        """Without what there is nothing to say of; warnings quote what a call said, and need the right to read it."""
+        optional = ("why", "wrong_fields", "told", "account", "run")
+        shown = shown_fieldsets(self.fieldsets, obj, optional=optional, admin=self)
+        if not actor_of(request).may("read_content"):
+            shown[0][1]["fields"] = [name for name in shown[0][1]["fields"] if name != "told"]
+        return shown
+
+    @display(description="Operation", ordering="operation")
+    def what(self, row: Call) -> str:
+        return operation_label(row.operation)
+
+    @display(description="State", ordering="state")
+    def how(self, row: Call) -> str:
+        return call_pill(row)
+
+    @display(description="Customer", ordering="customer__name")
+    def whose(self, row: Call) -> str:
+        if row.customer is None and not row.is_owner:
+            return "nobody that is known"
+        return customer_link(row.customer)
+
+    @display(description="Asked by", ordering="actor_label")
+    def asked_by(self, row: Call) -> str:
+        return f"API key {row.actor_label}" if row.actor_kind == "api_key" else row.actor_label
+
+    @display(description="From", ordering="source")
+    def origin(self, row: Call) -> str:
+        return origin_words(row.source)
+
+    @display(description="Took")
+    def took(self, row: Call) -> str:
+        return between(row.started_at, row.finished_at) or "nothing was sent"
+
+    @display(description="Asked", ordering="created_at")
+    def asked(self, row: Call) -> str:
+        return when(row.created_at)
+
+    @display(description="Asked")
+    def asked_at(self, row: Call) -> str:
+        return at(row.created_at)
+
+    @display(description="Why")
+    def why(self, row: Call) -> str:
+        return str(row.error["detail"]) if row.error else ""
+
+    @display(description="Why")
+    def why_short(self, row: Call) -> str:
+        words = self.why(row)
+        return format_html('<span class="machina-short" title="{0}">{0}</span>', words) if words else ""
+
+    @display(description="Wrong fields")
+    def wrong_fields(self, row: Call) -> str:
+        errors = (row.error or {}).get("errors", [])
+        return lines(str(each["field"]) for each in errors)
+
+    @display(description="Warnings")
+    def told(self, row: Call) -> str:
+        return lines(row.warnings)
+
+    @display(description="Account")
+    def account(self, row: Call) -> str:
+        return link_to(row.connection, nothing="")
+
+    @display(description="Run")
+    def run(self, row: Call) -> str:
+        if row.run_id is None:
+            return ""
+        page = reverse("admin:workflows_run_change", args=[row.run_id])
+        return format_html('<a class="machina-link" href="{}">The run it was a step of</a>', page)
+
+    @display(description="Attempts")
+    def attempts(self, row: Call) -> str:
+        return f"{row.attempt:,}" if row.attempt else "none"
+
+    @display(description="Requests sent")
+    def sent(self, row: Call) -> str:
+        return f"{row.requests:,}" if row.requests else "none"
+
+    @display(description="Charged")
+    def charged(self, row: Call) -> str:
+        used = usage_of_call(row.pk)
+        return money(Decimal(str(used["price"])), str(used["currency"])) if used else "nothing"

@@ -180,6 +180,7 @@ def _database(env: Variables, data_dir: Path, concurrency: int) -> dict[str, Any
         config: dict[str, Any] = environ.Env.db_url_config(url)
     except ValueError:
         raise BadVariable("DATABASE_URL", "cannot be read as an address", example) from None
+    config["ENGINE"] = f"machina.database.{'sqlite' if scheme == 'sqlite' else 'postgresql'}"
     if scheme == "sqlite":
         if config["NAME"] == ":memory:":
             raise BadVariable("DATABASE_URL", "names no file; several processes share it", "sqlite:////var/machina.db")
@@ -192,10 +193,11 @@ def _database(env: Variables, data_dir: Path, concurrency: int) -> dict[str, Any
         }
     else:
         # To open a connection takes longer than most queries. They are given back while a vendor is asked.
-        pool = {"min_size": 1, "max_size": max(24, concurrency + 8)}
-        config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": pool}
-        config["CONN_MAX_AGE"] = 0  # the pool keeps them
-        config["CONN_HEALTH_CHECKS"] = True
+        pool = {"min_size": 1, "max_size": max(24, concurrency + 8), "timeout": 10.0}
+        # A server that vanishes without a word is given up before anybody has forgotten what he asked for.
+        limits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+        config["OPTIONS"] = {**limits, **config.get("OPTIONS", {}), "pool": pool}
+        config["CONN_MAX_AGE"] = 0  # the pool keeps them, and looks at each before it gives it away
     return config
 
 

@@ -14,12 +14,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
-from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from integrations.api.waiting import IN_LOOP, Awaited
-from integrations.database import release_database
+from integrations.database import giving_back
 from integrations.errors import RateLimited
 from machina.error_pages import PROGRAMS, problem_response
 from machina.fair_threads import FairThreads, Share
@@ -60,12 +59,7 @@ class Handler(ASGIHandler):
         return await response.ended() if isinstance(response, Awaited) else response
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
-        close_old_connections()
-        try:
-            return self.get_response(request)
-        finally:
-            close_old_connections()
-            release_database()
+        return giving_back(self.get_response)(request)
 
 
 def _share_of(request: HttpRequest) -> Share:

@@ -39,5 +39,5 @@ def keep_beating(role: str, *, also: Callable[[], None] = lambda: None) -> threa
             if stopped.wait(EVERY_SECONDS):
                 return
 
-    threading.Thread(target=loop, name=f"heartbeat-{role}", daemon=True).start()
+    threading.Thread(target=loop, name=f"heartbeat-{role}", daemon=True).start()  # noqa: TID251  # Redis alone
     return stopped

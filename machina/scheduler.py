@@ -7,9 +7,9 @@ import signal
 import threading
 from collections.abc import Callable, Iterable
 
-from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
+from integrations.database import giving_back
 from machina import heartbeat
 
 logger = logging.getLogger(__name__)
@@ -40,16 +40,13 @@ class Job:
 
     def run_once(self) -> None:
         """One call; what it raises is logged and ends nothing but this call."""
-        close_old_connections()
         try:
-            self.function()
+            giving_back(self.function)()
         except Exception:  # the boundary of a process that has to go on
             self.failures = min(self.failures + 1, 10)
             logger.exception("scheduler.job_failed", extra={"job": self.path})
         else:
             self.failures = 0
-        finally:
-            close_old_connections()
 
 
 def run(jobs: Iterable[tuple[str, float]]) -> None:
@@ -58,7 +55,7 @@ def run(jobs: Iterable[tuple[str, float]]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     todo = [Job(path, seconds, stopped) for path, seconds in jobs]
-    loops = [threading.Thread(target=job.loop, name=job.path, daemon=True) for job in todo]
+    loops = [threading.Thread(target=job.loop, name=job.path, daemon=True) for job in todo]  # noqa: TID251  # giving_back
     beating = heartbeat.keep_beating("scheduler")
     for thread in loops:
         thread.start()

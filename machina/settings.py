@@ -127,7 +127,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": ENV.database}
 MEDIA_ROOT = DATA_DIR / "files"  # stored content of calls; no address serves it
-if ENV.database["ENGINE"] == "django.db.backends.sqlite3":
+if ENV.database["ENGINE"] == "machina.database.sqlite":
     # django-unfold would load PostgreSQL's driver for form fields nobody has here: 13 MB of the web process.
     sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # None makes an import fail, says the manual
 CACHES = {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from integrations.api.problems import exception_handler
+from integrations.database import in_thread
 from integrations.execution.outcome import Outcome
 from integrations.execution.waiting import Place, take_place
 from integrations.models import Call
@@ -47,7 +48,7 @@ class Awaited(Response):
         finally:
             self._place.leave()
         if outcome is None:  # what is said then, the database knows
-            return await sync_to_async(self._finished, thread_sensitive=False)(None)
+            return await in_thread(partial(self._finished, None))
         return self._finished(outcome)
 
     def _finished(self, outcome: Outcome | None) -> HttpResponse:

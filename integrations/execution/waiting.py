@@ -7,11 +7,10 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import TimeoutError as NoNotice
 from contextlib import contextmanager
+from functools import partial
 from uuid import UUID, uuid4
 
-from asgiref.sync import sync_to_async
-
-from integrations.database import release_database
+from integrations.database import in_thread, release_database
 from integrations.errors import NotFound
 from integrations.execution.notices import subscription
 from integrations.execution.outcome import FINISHED, Outcome, outcome_of
@@ -35,13 +34,13 @@ class Place:
     async def outcome(self, call: Call, seconds: float) -> Outcome | None:
         """The outcome as soon as the call has ended, None if it has not within so many seconds. Raises NotFound."""
         if call.state in FINISHED or not self._is_mine(call):
-            known = await sync_to_async(_look, thread_sensitive=False)(call.pk)
+            known = await in_thread(partial(_look, call.pk))
             if known is not None:
                 return known
         for pause in _pauses(seconds):
             done, _ = await asyncio.wait([asyncio.wrap_future(self._notice)], timeout=pause)
             known = self._notice.result() if done else None
-            known = known or await sync_to_async(_look, thread_sensitive=False)(call.pk)
+            known = known or await in_thread(partial(_look, call.pk))
             if known is not None:
                 return known
         return None

@@ -168,7 +168,9 @@ def test_connections_to_postgresql_are_pooled_for_all_threads_of_a_worker(
 ) -> None:
     url = "postgres://m:s@db.internal/machina?sslmode=require&conn_max_age=600"
     database = read(tmp_path, **{**PRODUCTION, "DATABASE_URL": url, "WORKER_CONCURRENCY": concurrency}).database
-    assert database["OPTIONS"] == {"sslmode": "require", "pool": {"min_size": 1, "max_size": connections}}
+    pool = {"min_size": 1, "max_size": connections, "timeout": 10.0}
+    limits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    assert database["OPTIONS"] == {**limits, "sslmode": "require", "pool": pool}
     assert database["CONN_MAX_AGE"] == 0
 
 

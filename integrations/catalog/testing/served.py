@@ -68,7 +68,7 @@ def served_context(service: Service, *, effect: Effect = "read") -> Iterator[Ser
     vendor = Vendor(is_remote=True)
     faults: list[str] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(vendor, faults))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)  # noqa: TID251  # queries nothing
     thread.start()
     origin = f"http://127.0.0.1:{server.server_port}"
     endpoints = {**settings.MACHINA_ENDPOINTS, service.provider: {"api_root": origin}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -10,11 +11,12 @@ import pytest
 from django.db import connection as database
 
 from integrations.actors import Actor
+from integrations.database import in_thread
 from integrations.egress.tests.vendor import Vendor, silence
 from integrations.execution import door
 from integrations.execution.tests.conftest import PARAMS, Execute
 from integrations.holders import Holder
-from integrations.models import Connection
+from integrations.models import Call, Connection
 from integrations.queue import watch
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +83,28 @@ def test_no_connection_is_held_while_somebody_waits_for_a_call(
     until(lambda: held() == before, seconds=2.0)
     assert waiter.is_alive()
     waiter.join(timeout=20)
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("error", [None, ValueError])
+def test_idle_threads_of_an_event_loop_hold_no_connection(error: type[Exception] | None) -> None:
+    def work() -> None:
+        assert not Call.objects.exists()
+        if error is not None:
+            raise error
+
+    async def ask() -> list[object]:
+        return await asyncio.gather(*(in_thread(work) for _ in range(4)), return_exceptions=True)
+
+    async def ask_and_count() -> list[object]:
+        answers = await ask()
+        until(lambda: held() == before, seconds=2.0)  # while the loop's idle threads still live
+        return answers
+
+    before, taken = held(), _taken()
+    answers = asyncio.run(ask_and_count())
+    assert [type(each) for each in answers] == [error or type(None)] * 4
+    assert _taken() == taken + 4
 
 
 def _taken() -> int:

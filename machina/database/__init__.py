@@ -1,0 +1,1 @@
+"""Django's two databases with what several threads and a restart of the server ask of them."""

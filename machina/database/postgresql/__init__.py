@@ -1,0 +1,1 @@
+"""PostgreSQL behind a pool that heals at once. Django finds the backend in `base.py`."""

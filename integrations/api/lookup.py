@@ -27,7 +27,7 @@ def text(wanted: Mapping[str, str], name: str) -> str | None:
 
 def connection(actor: Actor, pk: UUID) -> Connection:
     """Raises NotFound, also for another customer's connection."""
-    found = Connection.objects.visible_to(actor).select_related("customer", "grant").filter(pk=pk).first()
+    found = Connection.objects.visible_to(actor).select_related("customer", "grant").known_as(pk).first()
     if found is None:
         raise NotFound(f"There is no connection {str(pk)!r}. GET /api/v1/connections/ lists them.")
     return found

@@ -15,7 +15,9 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from integrations import errors
+from integrations.actors import Actor
 from integrations.errors import FieldError, MachinaError
+from integrations.payloads.shown import error_shown
 
 logger = logging.getLogger(__name__)
 PROBLEM_JSON = "application/problem+json"
@@ -46,7 +48,12 @@ def exception_handler(raised: Exception, context: dict[str, object]) -> Response
         headers["Retry-After"] = str(error.wait)
     if isinstance(error, errors.Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="Machina"'
-    return Response(problem(error), status=error.status, headers=headers, content_type=PROBLEM_JSON)
+    body: dict[str, object] | None = problem(error)
+    # Asking for ``auth`` would authenticate once more, and fail once more where that is what went wrong.
+    asking = getattr(request, "_auth", None)
+    if isinstance(asking, Actor):
+        body = error_shown(asking, body)
+    return Response(body, status=error.status, headers=headers, content_type=PROBLEM_JSON)
 
 
 def as_machina_error(raised: Exception) -> MachinaError:

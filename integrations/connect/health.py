@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from integrations import events
 from integrations.connect.states import USABLE, Status
@@ -17,12 +18,16 @@ NOTED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 def set_status(connection: Connection, status: str, reason: str = "") -> None:
-    """Store the connection's state and tell of it; nothing happens when it is already so."""
+    """Store the connection's state and tell of it; nothing happens when it is already so, or not as it was read.
+
+    Who has changed it meanwhile, by disconnecting or pausing it or by connecting it anew, has said the newer thing.
+    """
     if (connection.status, connection.status_reason) == (status, reason):
         return
-    connection.status, connection.status_reason = status, reason
-    connection.save(update_fields=["status", "status_reason", "updated_at"])
-    announce(connection)
+    as_read = Connection.objects.filter(pk=connection.pk, status=connection.status, grant=connection.grant_id)
+    if as_read.update(status=status, status_reason=reason, updated_at=timezone.now()):
+        connection.status, connection.status_reason = status, reason
+        announce(connection)
 
 
 def announce(connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from integrations.models.access import ApiKey
 from integrations.models.call import Call
-from integrations.models.connection import Connection, Grant
+from integrations.models.connection import ConfirmedConnection, Connection, Grant
 from integrations.models.customer import Customer
 from integrations.models.journal import AuditEvent, OutboxEvent
 from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode, MailboxCode
@@ -17,6 +17,7 @@ __all__ = [
     "ApiKey",
     "AuditEvent",
     "Call",
+    "ConfirmedConnection",
     "ConnectAttempt",
     "ConnectLink",
     "Connection",

@@ -63,6 +63,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """One customer's, or with None the owner's."""
         return self.filter(customer_id=customer_id) if customer_id else self.filter(customer__isnull=True)
 
+    def known_as(self, pk: uuid.UUID) -> Self:
+        """The one of this id, also of one under which it once waited to be confirmed."""
+        confirmed = ConfirmedConnection.objects.filter(pk=pk).values("connection")
+        return self.filter(Q(pk=pk) | Q(pk__in=confirmed))
+
     def with_grants(self, along: Mapping[str, Combinable] = MappingProxyType({})) -> Self:
         """Each with its grant and OAuth app, and in ``seen_at`` the database's time of the look at them.
 
@@ -109,6 +114,12 @@ class Connection(models.Model):
     email = models.EmailField(blank=True)
     email_verified = models.BooleanField(default=False)
     name = models.CharField(max_length=200, blank=True)
+    expected_as = models.CharField(
+        max_length=254,
+        blank=True,
+        editable=False,
+        help_text="The address by which its customer's record expected the account; it may have another one since.",
+    )
     account_domain = models.CharField(max_length=253, blank=True, help_text="Google's hd claim or its like.")
     label = models.CharField(max_length=120, blank=True, help_text="Your own name for this account.")
     services = models.JSONField(default=list)
@@ -175,3 +186,13 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.email or self.name or self.account_id
+
+
+class ConfirmedConnection(models.Model):
+    """The id under which a second consent of an account waited; it stands for the account's connection ever since."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="confirmed")
+
+    def __str__(self) -> str:
+        return f"{self.id}, confirmed as {self.connection_id}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from integrations.actors import Actor
@@ -11,6 +13,8 @@ from integrations.models import Payload
 from integrations.payloads.contents import Reference, is_large, load, reference
 from integrations.payloads.retention import no_longer_kept
 from integrations.payloads.rights import hidden_from, may_read
+
+PUBLIC_PAGES, OWNERS_PAGES = "/connect/", "/connect/owner/"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class HasContent(Protocol):
     result_id: UUID | None
     result: Payload | None
     warnings: list[str]
+    error: dict[str, object] | None
 
 
 def shown(actor: Actor, payload_id: UUID | None, payload: Payload | None, *, customer_id: UUID | None) -> Shown:
@@ -59,13 +64,25 @@ def shown(actor: Actor, payload_id: UUID | None, payload: Payload | None, *, cus
 
 
 def content_fields(actor: Actor, row: HasContent, *, customer_id: UUID | None) -> dict[str, object]:
-    """What an answer for the actor holds of the row's content: ``result, content, warnings, withheld``."""
+    """What an answer for the actor holds of the row's content: ``result, content, error, warnings, withheld``."""
     seen = shown(actor, row.result_id, row.result, customer_id=customer_id)
     is_readable = may_read(actor, customer_id)
     withheld = hidden_from(actor) if row.warnings and not is_readable else seen.withheld
     return {
         "result": seen.value,
         "content": seen.reference,
+        "error": error_shown(actor, row.error),
         "warnings": row.warnings if is_readable else [],
         "withheld": withheld,
     }
+
+
+def error_shown(actor: Actor, error: Mapping[str, object] | None) -> dict[str, object] | None:
+    """An error as the actor may see it: whoever is confined to a customer is not led to a page for operators."""
+    if error is None:
+        return None
+    body = dict(error)
+    path = urlsplit(str(body.get("connect_url") or "")).path
+    if not actor.sees_all and (not path.startswith(PUBLIC_PAGES) or path.startswith(OWNERS_PAGES)):
+        body.pop("connect_url", None)
+    return body

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
+from integrations.actors import Actor
 from integrations.api import lookup
 from integrations.api.serializers.connection import ConnectionCreate, ConnectionSerializer, CredentialReplace
 from integrations.api.waiting import awaited
@@ -24,6 +25,7 @@ from integrations.execution.outcome import Outcome
 from integrations.execution.probe import SECONDS, NotTested, open_probe, probed
 from integrations.holders import find_holder
 from integrations.models import Call, Connection
+from integrations.payloads.shown import error_shown
 
 FILTERS = [
     OpenApiParameter("customer", str, description="Key of a customer."),
@@ -118,17 +120,17 @@ class TestConnection(APIView):
         connection = lookup.connection(actor, pk)
 
         def answer(call: Call, outcome: Outcome | None) -> Response:
-            return _tested(probed(connection, call, outcome))
+            return _tested(actor, probed(connection, call, outcome))
 
         try:
             return awaited(SECONDS, partial(open_probe, actor, connection), answer)
         except NotTested as refusal:
-            return _tested(refusal.outcome)
+            return _tested(actor, refusal.outcome)
 
 
-def _tested(outcome: Outcome) -> Response:
+def _tested(actor: Actor, outcome: Outcome) -> Response:
     works = outcome.state == Call.State.SUCCEEDED
-    return Response({"success": works, "error": outcome.error, "result": outcome.result})
+    return Response({"success": works, "error": error_shown(actor, outcome.error), "result": outcome.result})
 
 
 class RefreshConnection(APIView):

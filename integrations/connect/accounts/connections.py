@@ -13,13 +13,15 @@ from integrations.connect.accounts import defaults
 from integrations.connect.scopes import missing_scopes
 from integrations.connect.states import LIVE, USABLE, Status
 from integrations.connect.tokens import grants
-from integrations.models import ConnectAttempt, Connection, Grant
+from integrations.models import ConfirmedConnection, ConnectAttempt, Connection, Grant
 from integrations.providers import registry
 from integrations.providers.consent import Consent
 
 
-def take_in(attempt: ConnectAttempt, consent: Consent) -> tuple[Connection, list[str]]:
+def take_in(attempt: ConnectAttempt, consent: Consent, *, expected_as: str = "") -> tuple[Connection, list[str]]:
     """Connect a proved account, or connect it again under its old id; returns it and the scopes it still lacks.
+
+    ``expected_as`` is the address by which the customer's record expects it.
 
     A consent that is worse than what a working connection has (fewer scopes, or no refresh token) does not replace
     it. Call with the holder locked.
@@ -39,6 +41,7 @@ def take_in(attempt: ConnectAttempt, consent: Consent) -> tuple[Connection, list
     facts = registry.provider(attempt.provider)
     into = connection.grant if facts.credential.tokens_belong_to == "consent" else None
     grant = grants.store_consent(facts, attempt.oauth_app, consent.identity.account_id, consent.tokens, into=into)
+    connection.expected_as = expected_as or connection.expected_as
     _describe(connection, attempt, consent, grant)
     _forget(_same_account(attempt, consent).filter(status=Status.PENDING))
     missing = _settle(connection, stays_paused=known is not None and known.status == Status.PAUSED)
@@ -92,6 +95,8 @@ def accept(pending: Connection) -> Connection:
         .exclude(status=Status.PENDING)
         .first()
     )
+    if known is not None:
+        ConfirmedConnection.objects.create(id=pending.pk, connection=known)
     if known is None:
         accepted = pending
     elif _lost(known, pending.scopes, has_refresh_token=bool(pending.grant and pending.grant.refresh_sealed)) is None:

@@ -154,7 +154,7 @@ def _replaced(actor: Actor, found: Connection, facts: Provider, consent: Consent
 def _taken_in(actor: Actor, wish: ConnectAttempt, consent: Consent) -> Connection:
     proof = proofs.judge_by_key(actor, wish.customer, wish.provider, consent.identity)
     if proof.waits is None:
-        return connections.take_in(wish, consent)[0]
+        return connections.take_in(wish, consent, expected_as=proof.expected_as)[0]
     return connections.hold(wish, consent, waits=proof.waits, address="", country="")
 
 

@@ -33,6 +33,8 @@ class Proof:
     """How an attempt is judged: usable at once, or waiting this long."""
 
     waits: timedelta | None
+    expected_as: str = ""
+    """The address by which the customer's record names the account; it may have been renamed since."""
 
     @property
     def proved(self) -> bool:
@@ -54,10 +56,25 @@ def judge(attempt: ConnectAttempt, identity: Identity) -> Proof:
         return Proof(waits=None)
     if link.verification == ConnectLink.Verification.OPERATOR:
         return Proof(waits=WAITS_FOR_OPERATOR)
-    expected = is_expected(link.customer, attempt.provider, identity) or _is_reconnected(attempt, identity)
+    named = expected_as(link.customer, attempt.provider, identity, _same_account(attempt, identity))
+    expected = named or is_expected(link.customer, attempt.provider, identity) or _is_reconnected(attempt, identity)
     if link.verification == ConnectLink.Verification.EXPECTED_ACCOUNT:
-        return Proof(waits=None if expected else WAITS_UNPROVED)
-    return Proof(waits=None if expected or link.customer.any_account else WAITS_FOR_OPERATOR)
+        return Proof(waits=None if expected else WAITS_UNPROVED, expected_as=named)
+    return Proof(waits=None if expected or link.customer.any_account else WAITS_FOR_OPERATOR, expected_as=named)
+
+
+def expected_as(customer: Customer, provider: str, identity: Identity, known: Connection | None) -> str:
+    """The address of the account that the customer's record names today: the one it has, or the one it had when it was
+    connected before. An account is the same by the vendor's id, whatever it is called now.
+    """
+    facts = registry.provider(provider)
+    if not facts.verifies_identity or not facts.credential.tells_account:
+        return ""
+    had = [identity.email] if identity.email_verified else []
+    if known is not None:
+        had += [known.expected_as] if known.expected_as else [known.email] if known.email_verified else []
+    addresses = [customer.email, *customer.expected_accounts]
+    return next((each for each in had if any(_is_same(each, address) for address in addresses)), "")
 
 
 def is_expected(customer: Customer, provider: str, identity: Identity) -> bool:
@@ -67,8 +84,7 @@ def is_expected(customer: Customer, provider: str, identity: Identity) -> bool:
     """
     if not registry.provider(provider).verifies_identity:
         return False
-    addresses = [customer.email, *customer.expected_accounts]
-    if identity.email_verified and any(_is_same(identity.email, address) for address in addresses):
+    if expected_as(customer, provider, identity, None):
         return True
     return _is_same(identity.domain, customer.domain) and identity.domain.lower() not in PUBLIC_MAIL_DOMAINS
 
@@ -79,8 +95,10 @@ def judge_by_key(actor: Actor, customer: Customer | None, provider: str, identit
     """
     if actor.sees_all or customer is None:
         return Proof(waits=None)
-    expected = is_expected(customer, provider, identity) or customer.any_account
-    return Proof(waits=None if expected else WAITS_FOR_OPERATOR)
+    wish = ConnectAttempt(provider=provider, customer=customer)
+    named = expected_as(customer, provider, identity, _same_account(wish, identity))
+    expected = named or is_expected(customer, provider, identity) or customer.any_account
+    return Proof(waits=None if expected else WAITS_FOR_OPERATOR, expected_as=named)
 
 
 @transaction.atomic
@@ -108,6 +126,14 @@ def confirm(actor: Actor, connection: Connection) -> Connection:
         after={"account": str(confirmed), "provider": confirmed.provider, "status": confirmed.status},
     )
     return confirmed
+
+
+def _same_account(attempt: ConnectAttempt, identity: Identity) -> Connection | None:
+    """The account as it was connected before, if it was."""
+    same = Connection.objects.of(attempt.customer_id).filter(
+        provider=attempt.provider, oauth_app=attempt.oauth_app, account_id=identity.account_id
+    )
+    return same.exclude(status=Status.PENDING).first()
 
 
 def _is_reconnected(attempt: ConnectAttempt, identity: Identity) -> bool:

@@ -73,11 +73,14 @@ def find_connection(
         actor_id=actor.id,
     )
     if connection_id is None:
-        chosen = _choose(found, holder, provider)
+        chosen = _choose(found, actor, holder, provider)
     elif found:
         chosen = found[0]
     else:
-        raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {holder}.")
+        known = Connection.objects.of(holder.customer_id).filter(provider=provider).known_as(connection_id).first()
+        if known is None:
+            raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {holder}.")
+        return find_connection(actor, holder=holder, provider=provider, connection_id=known.pk, along=along)
     chosen.customer = holder.of
     return _usable(chosen)
 
@@ -135,7 +138,7 @@ def account_status(actor: Actor, provider: str, holder: Holder) -> AccountStatus
     return {"connected": any(each["status"] in USABLE for each in accounts), "accounts": accounts}
 
 
-def _choose(candidates: list[Connection], holder: Holder, provider: str) -> Connection:
+def _choose(candidates: list[Connection], actor: Actor, holder: Holder, provider: str) -> Connection:
     name = registry.provider(provider).name
     if default := next((each for each in candidates if each.is_default), None):
         return default
@@ -149,8 +152,15 @@ def _choose(candidates: list[Connection], holder: Holder, provider: str) -> Conn
     raise NotConnected(
         f"No {name} account of {holder} is connected. "
         + ("Send the customer a connect link." if holder.of else "Connect one in the editor, under Connections."),
-        connect_url=connect_url(holder.of) if holder.of else owner_connect_url(provider),
+        connect_url=_way_in(actor, holder, provider),
     )
+
+
+def _way_in(actor: Actor, holder: Holder, provider: str) -> str | None:
+    """A page for operators: whoever is confined to a customer gets none, and makes a link."""
+    if not actor.sees_all:
+        return None
+    return connect_url(holder.of) if holder.of else owner_connect_url(provider)
 
 
 def _usable(connection: Connection) -> Connection:

@@ -16,7 +16,7 @@ from integrations.connect.actors import actor_of_link
 from integrations.connect.handshake.failures import ConnectFailure, failure_error
 from integrations.connect.scopes import in_words
 from integrations.connect.states import Status
-from integrations.errors import MachinaError, ReconnectRequired, ScopeMissing
+from integrations.errors import Conflict, MachinaError, ReconnectRequired, ScopeMissing
 from integrations.holders import Holder, authorise_now, lock_holder
 from integrations.models import ConnectAttempt, Connection
 from integrations.providers import registry
@@ -55,7 +55,7 @@ def fail(attempt: ConnectAttempt, code: str) -> Outcome:
     error = failure_error(code, attempt.provider)
     with transaction.atomic():
         _finish(attempt, None, code)
-        _tell(attempt, None, error)
+        _tell(attempt, None, error, succeeded=False)
     return Outcome(None, error)
 
 
@@ -96,14 +96,14 @@ def _take_in(attempt: ConnectAttempt, consent: Consent, *, address: str, country
     proof = proofs.judge(attempt, consent.identity)
     missing: list[str] = []
     if proof.waits is None:
-        connection, missing = connections.take_in(attempt, consent)
+        connection, missing = connections.take_in(attempt, consent, expected_as=proof.expected_as)
     else:
         connection = connections.hold(attempt, consent, waits=proof.waits, address=address, country=country)
-    error = _what_is_wrong(attempt, connection, missing)
+    error = _what_is_wrong(attempt, connection, missing, proof)
     _finish(attempt, connection, error.code if error else "")
     if attempt.link is not None and error is None and (proof.proved or proof.operator_decides):
         link_states.tick_off(attempt.link, attempt.provider)
-    _tell(attempt, connection, error)
+    _tell(attempt, connection, error, succeeded=proof.proved or proof.operator_decides)
     return Outcome(connection, error)
 
 
@@ -111,8 +111,15 @@ def _is_same(wanted: Connection, consent: Consent) -> bool:
     return (wanted.account_id, wanted.base_url) == (consent.identity.account_id, consent.base_url)
 
 
-def _what_is_wrong(attempt: ConnectAttempt, connection: Connection, missing: list[str]) -> MachinaError | None:
+def _what_is_wrong(
+    attempt: ConnectAttempt, connection: Connection, missing: list[str], proof: proofs.Proof
+) -> MachinaError | None:
     name = registry.provider(attempt.provider).name
+    if not proof.proved and not proof.operator_decides and connection.customer is not None:
+        return Conflict(
+            f"{connection} is not an account that is expected of {connection.customer.name}. It is not used, and our"
+            " access to it ends by itself. Connect the right account instead."
+        )
     if connection.status == Status.NEEDS_RECONNECT:
         return ReconnectRequired(f"{name} gave no lasting access to {connection}. Please connect the account again.")
     if missing:
@@ -129,12 +136,14 @@ def _finish(attempt: ConnectAttempt, connection: Connection | None, error_code: 
     attempt.save(update_fields=["finished_at", "connection", "error_code"])
 
 
-def _tell(attempt: ConnectAttempt, connection: Connection | None, error: MachinaError | None) -> None:
+def _tell(
+    attempt: ConnectAttempt, connection: Connection | None, error: MachinaError | None, *, succeeded: bool
+) -> None:
     customer = attempt.customer
     events.emit(
         "connection.connected",
         {
-            "success": connection is not None,
+            "success": succeeded,
             "connection": str(connection.pk) if connection else None,
             "customer_id": customer.key if customer else None,
             "provider": attempt.provider,

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import pytest
 from django.db import connection as database
@@ -21,7 +21,7 @@ from integrations.connect.accounts.connections import take_in
 from integrations.connect.links import codes, links
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.mailed_codes import CodeRefused
-from integrations.connect.tests.conftest import YARA, Browser, StartLogin, bind, credential_of, mailed_code
+from integrations.connect.tests.conftest import THEO, YARA, Browser, StartLogin, bind, credential_of, mailed_code
 from integrations.connect.tokens import grants
 from integrations.errors import MachinaError
 from integrations.holders import Holder, lock_holder
@@ -111,6 +111,30 @@ def test_two_callbacks_at_once_exchange_one_code(start_login: StartLogin, staff_
     assert sorted(statuses) == [200, 400, 400, 400]
     assert RequestRecord.objects.filter(method__startswith="oauth.token").count() == 1
     assert Connection.objects.count() == 1
+
+
+def test_of_four_starts_of_one_link_that_come_back_at_once_one_connects(new_link: NewLink, browser: Browser) -> None:
+    """Each exchanges its own code, slowly: which one counts is decided when all of them have what they asked for."""
+    page = bind(browser, new_link().url).request["PATH_INFO"]
+    callbacks = [
+        urlsplit(browser.decide(browser.press(page, action="connect", provider="google"), account))
+        for account in (YARA, THEO, YARA, THEO)
+    ]
+    cookies = {name: morsel.value for name, morsel in browser.client.cookies.items()}
+    Rule.objects.create(provider="google", method="oauth.token", delay_ms=500)
+
+    def call_back(parts: SplitResult) -> int:
+        twin = Browser()
+        twin.client.cookies.load(cookies)
+        return twin.client.get(f"{parts.path}?{parts.query}").status_code
+
+    at_once([partial(call_back, each) for each in callbacks])
+
+    assert Connection.objects.count() == 1
+    errors = list(ConnectAttempt.objects.values_list("error_code", flat=True))
+    assert errors.count("") == 1
+    assert set(errors) <= {"", "not_allowed", "link_used"}
+    assert ConnectLink.objects.get().state == "finished"
 
 
 def test_of_two_browsers_with_the_right_code_one_gets_the_link(

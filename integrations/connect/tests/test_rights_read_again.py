@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from integrations.actors import Actor
+from integrations.connect import health
 from integrations.connect.accounts import defaults, disconnect, pauses, proofs
 from integrations.connect.handshake.oauth2 import ConnectOAuth2Adapter
 from integrations.connect.links import links
@@ -146,3 +147,17 @@ def test_nobody_confirms_or_renews_with_yesterdays_right(
         links.renew_link(operator, created.link)
     assert Connection.objects.get().status == "pending"
     assert ConnectLink.objects.get().token_hash == created.link.token_hash
+
+
+@pytest.mark.parametrize("status", ["revoked", "paused"])
+def test_a_state_that_was_read_before_does_not_undo_what_has_happened_since(
+    make_connection: MakeConnection, globex: Customer, operator: Actor, sandbox: str, status: str
+) -> None:
+    """A refresh that ends well or badly while the account is disconnected or paused."""
+    make_connection(globex)
+    as_read = Connection.objects.select_related("customer").get()
+    {"revoked": disconnect.disconnect, "paused": pauses.pause}[status](operator, as_read)
+    stale = Connection.objects.select_related("customer").get()
+    stale.status = "refresh_failing"
+    health.set_status(stale, "active")
+    assert Connection.objects.get().status == status

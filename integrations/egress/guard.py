@@ -6,7 +6,7 @@ import re
 import string
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
@@ -21,6 +21,11 @@ _HOST_NAME = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?
 _NUMERIC_LABEL = re.compile(r"^(\d+|0x[0-9a-f]*)$")
 _BRACKETED = re.compile(r"^\[([0-9A-Fa-f:.]+)\](:\d+)?$")
 _LOWEST_OTHER_PORT = 1024
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SEPARATORS = re.compile(r"[/\\]")
+# Some servers drop what follows a semicolon before they look at a segment.
+_PARAMETERS = re.compile(r";.*")
+_UNESCAPINGS = 3
 
 
 class AddressRefused(InputError):
@@ -122,12 +127,26 @@ def parse_target(url: str) -> Target:
         raise AddressRefused("The address contains a user name or password before the host. Remove it.")
     if port == 0:
         raise AddressRefused("The address names port 0, which does not exist.")
+    if climbs(parts.path):
+        raise AddressRefused("The path has a segment '.' or '..', or a control character. Check the identifiers in it.")
     return Target(
         scheme=parts.scheme,
         host=_host(parts),
         port=port or (443 if parts.scheme == "https" else 80),
         path=_path(parts),
     )
+
+
+def climbs(path: str) -> bool:
+    """Whether some program may read a path as another one: a dot segment or a control character, however escaped."""
+    for _ in range(_UNESCAPINGS):
+        segments = (_PARAMETERS.sub("", each) for each in _SEPARATORS.split(path))
+        if _CONTROL.search(path) or any(each in (".", "..") for each in segments):
+            return True
+        path, before = unquote(path), path
+        if path == before:
+            return False
+    return False
 
 
 def _host(parts: SplitResult) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from integrations.egress.guard import AddressRefused, Reach, Target, admit, parse_target
+from integrations.egress.guard import AddressRefused, Reach, Target, admit, climbs, parse_target
 from integrations.errors import RemoteRejected
 
 
@@ -26,7 +26,7 @@ class Hop:
     def next(self, location: str, reach: Reach) -> Hop:
         """The leg a redirect points to, which may be any public host. Raises RemoteRejected."""
         try:
-            target = parse_target(urljoin(self.target.url, location))
+            target = parse_target(_resolved(self.target.url, location))
             is_stranger = self.is_stranger or target.origin != self.target.origin
             may_be_private = admit(target, replace(reach, anywhere=True) if is_stranger else reach)
         except (AddressRefused, ValueError) as error:
@@ -42,6 +42,15 @@ class Hop:
             if self.sent_by:
                 raise _misled(self.sent_by) from error
             raise
+
+
+def _resolved(base: str, location: str) -> str:
+    """The address that a redirect means, its dot segments removed as RFC 3986 has it."""
+    resolved = urljoin(base, location)
+    parts = urlsplit(resolved)
+    if parts.path.startswith("//") or not climbs(parts.path):
+        return resolved
+    return urlunsplit(parts._replace(path=urlsplit(urljoin(base, parts.path)).path))
 
 
 def _misled(host: str) -> RemoteRejected:

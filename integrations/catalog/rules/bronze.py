@@ -15,9 +15,9 @@ from integrations.catalog.projections.rest import operation_paths
 from integrations.catalog.projections.tool import NAME_LENGTH, tool_name
 from integrations.catalog.registry import Catalog
 from integrations.catalog.rules.evidence import unseen
-from integrations.catalog.rules.fields import fields_of, refused_examples, refused_text_fields
+from integrations.catalog.rules.fields import fields_of, loose_identifiers, refused_examples, refused_text_fields
 from integrations.catalog.rules.rule import Problem, Rule
-from integrations.catalog.schema import input_schema, output_schema
+from integrations.catalog.schema import Input, input_schema, output_schema
 
 _COLOR = re.compile(r"^#[0-9A-Fa-f]{6}$")
 _FIELD_NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
@@ -73,6 +73,10 @@ def fields_are_described(service: Service, catalog: Catalog) -> Iterator[Problem
         for field in fields_of(schema):
             if not field.schema.get("description"):
                 yield Problem(f"field {field.path} of {model.__name__} has no description", declared)
+        if issubclass(model, Input):
+            for name in loose_identifiers(model):
+                words = f"{model.__name__}.{name} takes '..' and slashes; declare it as an Identifier"
+                yield Problem(words, declared, untested=True)  # no path takes them either, but says so later
         for name in refused_examples(model):
             yield Problem(f"an example of {model.__name__}.{name} is refused by the field itself", declared)
     for each in service.nodes:
@@ -119,7 +123,8 @@ def _unfit_examples(service: Service) -> Iterator[Problem]:
         except ValidationError as error:
             first = error.errors()[0]
             words = ": ".join(filter(None, (".".join(str(part) for part in first["loc"]), first["msg"])))
-            yield Problem(f"its example is no {declared.input_model.__name__}: {words}", declared.name)
+            is_missing = not declared.example  # a package from before examples still works
+            yield Problem(f"its example is no {declared.input_model.__name__}: {words}", declared.name, is_missing)
 
 
 def skill_is_current(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -169,7 +174,7 @@ RULES = (
         3,
         "fields",
         "bronze",
-        "Each field is described, with an example where its form is not obvious.",
+        "Each field is described, with an example where its form is not obvious; identifiers are declared as such.",
         fields_are_described,
     ),
     Rule(4, "names", "bronze", "Names are the product's, and unique.", names_are_the_products),

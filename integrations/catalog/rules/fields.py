@@ -48,6 +48,15 @@ def refused_examples(model: type[BaseModel]) -> Iterator[str]:
             yield public
 
 
+def loose_identifiers(model: type[BaseModel]) -> Iterator[str]:
+    """Names of identifiers that would take what leads a path astray."""
+    for name, field in model.model_fields.items():
+        public = field.alias or name
+        is_identifier = public.endswith("_id") and public != "file_id"  # the id of a file of ours is in no path
+        if is_identifier and any(_accepts(model, public, each) for each in ("..", "a/b", "a\n")):
+            yield public
+
+
 def _accepts(model: type[BaseModel], name: str, value: object) -> bool:
     try:
         model.model_validate({name: value})

@@ -17,7 +17,7 @@ Step = Literal["bronze", "silver", "gold"]
 class Problem:
     """Something a service lacks: in words, and at which operation, field or case, empty for the service itself.
 
-    ``untested`` tells what only a test can show from what the declarations say.
+    ``untested`` tells what lowers the grade and stops nothing: what only a test can show, and what helps callers.
     """
 
     message: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 
 import pytest
 from jsonschema_rs import Draft202012Validator, meta
@@ -80,6 +81,19 @@ def test_an_unknown_field_of_the_vendor_is_ignored(node: Operation | Trigger) ->
     valid = node.output_model.model_validate({**node.sample, "new_at_the_vendor": {"x": 1}})
 
     assert "new_at_the_vendor" not in valid.model_dump()
+
+
+@every_node
+@pytest.mark.parametrize("wrong", ["", ".", "..", "../x", "a/b", "a\\b", "a\x00b", "a\nb", "a\x7f"])
+def test_no_identifier_leads_a_path_astray(node: Operation | Trigger, wrong: str) -> None:
+    schema = input_schema(node.input_model)
+    for field in fields_of(schema):
+        if field.path.endswith("_id") and "." not in field.path:
+            given = {**node.example, field.name: wrong}
+            is_empty_choice = wrong == "" and "null" in str(field.schema["type"])
+            assert is_empty_choice or not Draft202012Validator(dict(schema)).is_valid(given), field.name
+            with pytest.raises(ValidationError) if not is_empty_choice else nullcontext():
+                node.input_model.model_validate(given)
 
 
 @every_node

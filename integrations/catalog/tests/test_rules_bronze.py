@@ -91,6 +91,7 @@ def test_rule_2_finds_a_scope_that_nothing_needs(tmp_path: Path) -> None:
 def test_rule_3_wants_descriptions_and_examples(with_bad_operation: Service) -> None:
     assert messages(with_bad_operation, "fields") == [
         ("list_bad", "field id of Bad has no description"),
+        ("list_bad", "Bad.letter_id takes '..' and slashes; declare it as an Identifier"),
         ("list_bad", "an example of Bad.year is refused by the field itself"),
         ("list_bad", "day refuses ordinary words, so it needs an example"),
     ]

@@ -53,6 +53,41 @@ def fetch(tls: ssl.SSLContext) -> Iterator[Callable[[str, Names], object]]:
         client.close()
 
 
+CLIMBING = [
+    "https://api.example.com/..",
+    "https://api.example.com/v1/../v2",
+    "https://api.example.com/v1/./x",
+    "https://api.example.com/v1/.",
+    "https://api.example.com/v1/%2e%2e/x",
+    "https://api.example.com/v1/.%2E/x",
+    "https://api.example.com/v1/%2E",
+    "https://api.example.com/v1/%252e%252e/x",
+    "https://api.example.com/v1/..%2fx",
+    "https://api.example.com/v1/a%2f..%2fx",
+    "https://api.example.com/v1/..%5cx",
+    "https://api.example.com/v1/..;/x",
+    "https://api.example.com/v1/..;a=b/x",
+    "https://api.example.com/v1/x%00",
+    "https://api.example.com/v1/x%0d%0aHost:%20other",
+    "https://api.example.com/v1/x%7f",
+]
+
+
+@pytest.mark.parametrize("url", CLIMBING)
+def test_a_path_that_leads_elsewhere_never_leaves(fetch: Callable[[str, Names], object], url: str) -> None:
+    names = Names([PUBLIC])
+    with pytest.raises(AddressRefused, match=r"'\.' or '\.\.'"):
+        fetch(url, names)
+    assert (names.asked, names.dialled) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/...", "/a..b/.c/d.", "/a%2Fb", "/%C3%A4", "/x?path=../..", "/100%25", "/a;b=c/d", "/.well-known/x"]
+)
+def test_a_path_with_dots_in_names_is_one_like_any_other(path: str) -> None:
+    assert parse_target(f"https://api.example.com{path}").path == path
+
+
 SPELLINGS = [
     "https://127.0.0.1/",
     "https://127.0.0.1./",

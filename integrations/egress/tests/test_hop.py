@@ -15,6 +15,13 @@ def test_a_redirect_on_the_same_origin_stays_at_home() -> None:
     assert hop == Hop(parse_target("https://api.example/other?y=2"), False, False, "api.example")
 
 
+def test_dot_segments_of_a_redirect_are_removed_before_it_is_followed() -> None:
+    assert HOME.next("https://api.example/a/b/../c", REACH).target.url == "https://api.example/a/c"
+    assert HOME.next("https://cdn.example/a/./b?x=..", REACH).target.url == "https://cdn.example/a/b?x=.."
+    with pytest.raises(RemoteRejected):
+        HOME.next("https://api.example/a/%2e%2e/c", REACH)
+
+
 @pytest.mark.parametrize("location", ["https://cdn.example/a", "//cdn.example/a", "https://api.example:8443/a"])
 def test_a_redirect_to_another_public_origin_leads_to_a_stranger(location: str) -> None:
     hop = HOME.next(location, REACH)

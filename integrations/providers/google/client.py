@@ -134,10 +134,18 @@ class BoundResource:
         def method(*args: Any, **kwargs: Any) -> Any:
             made = member(*args, **kwargs)
             if isinstance(made, HttpRequest):
+                self._check_path(made, kwargs)
                 made.http = self._http
             return made
 
         return method
+
+
+    def _check_path(self, made: HttpRequest, given: Mapping[str, object]) -> None:
+        """Also of what will be part of a batch. Raises InputError for a value that would make it another request."""
+        for blank in self._api.blanks.get(made.methodId, ()):
+            if given.get(blank.name) is not None:
+                blank.check(given[blank.name])
 
 
 def build_google(name: str, version: str, *, http: GoogleHttp, api_root: str | None) -> BoundResource:

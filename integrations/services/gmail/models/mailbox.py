@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from integrations.catalog.identifiers import Identifier
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
 from integrations.catalog.schema import Input, Output, ui
 from integrations.services.gmail.models.messages import MailMessage
@@ -70,7 +71,7 @@ class MailLabelCreate(Input):
 class MailThreadGet(Input):
     """Which conversation to read."""
 
-    thread_id: str = Field(min_length=1, json_schema_extra=ui(options="threads"))
+    thread_id: Identifier = Field(json_schema_extra=ui(options="threads"))
     """Id of the conversation, from a message or a search."""
     format: Literal["full", "metadata", "minimal"] = "full"
     """How much of each message: full with text and attachment list, metadata headers only, minimal labels only."""

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from integrations.catalog.files import FileRef
+from integrations.catalog.identifiers import Identifier
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
 from integrations.catalog.schema import Input, Output, ui
 
@@ -118,7 +119,7 @@ class MailMessagePage(Output):
 class MailMessageGet(Input):
     """Which message to read."""
 
-    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
     """Id of the message, from a search or a trigger."""
     format: MessageFormat = "full"
     """How much to read: full with text and attachment list, metadata headers only, minimal labels only, raw source."""
@@ -127,9 +128,9 @@ class MailMessageGet(Input):
 class MailAttachmentGet(Input):
     """Which attachment to store."""
 
-    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
     """Id of the message it hangs on."""
-    attachment_id: str = Field(min_length=1)
+    attachment_id: Identifier
     """Id of the attachment, from get_message or search_messages with include_body."""
     filename: str = Field(default="", max_length=255, json_schema_extra=ui(advanced=True))
     """Name to store it under; empty keeps the sender's."""
@@ -145,7 +146,7 @@ class MailAttachmentFile(FileRef):
 class MailMessageModify(Input):
     """Which message to sort, and how."""
 
-    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
     """Id of the message."""
     add_labels: list[str] = Field(default=[], max_length=100, json_schema_extra=ui(options="labels"))
     """Ids of labels to put on it."""
@@ -185,7 +186,7 @@ class MailMessageModify(Input):
 class MailMessageTrash(Input):
     """Which message to throw away."""
 
-    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
     """Id of the message; Gmail deletes it for good after 30 days in the trash."""
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from integrations.catalog.email_addresses import EmailAddress, EmailAddresses
+from integrations.catalog.identifiers import Identifier
 from integrations.catalog.lines import is_line
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
 
@@ -76,7 +77,7 @@ class MailMessageSend(Written, _Addressed):
 class _Answering(Input):
     """The message that is answered."""
 
-    message_id: str = Field(min_length=1, json_schema_extra=ui(options="messages"))
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
     """Id of the message to answer, from a search or a trigger."""
     reply_all: bool = False
     """Answer everybody who got it, not only its sender."""
@@ -100,7 +101,7 @@ class _Drafted(Input):
 class MailDraftCreate(Written, _Drafted):
     """A message to keep as a draft."""
 
-    thread_id: Annotated[str | None, BlankIsNone] = Field(
+    thread_id: Annotated[Identifier | None, BlankIsNone] = Field(
         default=None, json_schema_extra=ui(options="threads", advanced=True)
     )
     """Id of the conversation it continues; its subject has to be the same."""
@@ -109,7 +110,7 @@ class MailDraftCreate(Written, _Drafted):
 class MailDraftSend(Input):
     """Which draft to send."""
 
-    draft_id: str = Field(min_length=1, json_schema_extra=ui(options="drafts"))
+    draft_id: Identifier = Field(json_schema_extra=ui(options="drafts"))
     """Id of the draft, from create_draft."""
 
 

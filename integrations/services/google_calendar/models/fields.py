@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from integrations.catalog.identifiers import Identifier
 from integrations.catalog.schema import Input, ui
 
 SendUpdates = Literal["all", "external_only", "none"]
@@ -23,18 +24,16 @@ def _recurrence_line(text: str) -> str:
 
 RecurrenceLine = Annotated[str, AfterValidator(_recurrence_line)]
 CalendarId = Annotated[
-    str,
+    Identifier,
     Field(
-        min_length=1,
         description="Id of the calendar; primary is the account's own.",
         examples=["primary"],
         json_schema_extra=ui(options="calendars", advanced=True),
     ),
 ]
 EventId = Annotated[
-    str,
+    Identifier,
     Field(
-        min_length=1,
         description="Id of the event, from create_event, list_events or a trigger; a list offers those of your own "
         "calendar.",
         json_schema_extra=ui(options="events"),

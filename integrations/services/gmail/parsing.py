@@ -46,13 +46,19 @@ def parse_message(message: Resource, *, fetched: Mapping[str, bytes] | None = No
 
 def unreadable(message: Resource, *, reason: str = UNREADABLE) -> MailMessage:
     """Stands for a message of which no more than its ids can be told."""
-    thread_id, labels = message.get("threadId"), message.get("labelIds")
+    thread_id = message.get("threadId")
     return MailMessage(
         message_id=str(message.get("id") or ""),
         thread_id=thread_id if isinstance(thread_id, str) else None,
-        labels=[each for each in labels if isinstance(each, str)] if isinstance(labels, list) else [],
+        labels=labels_of(message),
         warnings=[reason],
     )
+
+
+def labels_of(message: Resource) -> list[str]:
+    """Ids of a message's labels."""
+    labels = message.get("labelIds")
+    return [each for each in labels if isinstance(each, str)] if isinstance(labels, list) else []
 
 
 def payload_of(message: Resource) -> Resource:
@@ -63,8 +69,11 @@ def payload_of(message: Resource) -> Resource:
 
 def texts_kept_apart(message: Resource) -> list[str]:
     """Attachment ids of texts of the message itself that Gmail has not sent along, for they are long or named."""
-    leaves = (leaf for each in structure_of(payload_of(message)).bodies.values() for leaf in each)
-    return [str(leaf.body["attachmentId"]) for leaf in leaves if _is_kept_apart(leaf)]
+    try:
+        leaves = [leaf for each in structure_of(payload_of(message)).bodies.values() for leaf in each]
+        return [str(leaf.body["attachmentId"]) for leaf in leaves if _is_kept_apart(leaf)]
+    except (AttributeError, TypeError, ValueError):  # parse_message says what is wrong with it
+        return []
 
 
 def content_of(leaf: Leaf) -> bytes | None:
@@ -144,7 +153,7 @@ class _Reading:
             date=self._date(headers.get("date", "")) or received_at,
             received_at=received_at,
             snippet=as_line(unescape(self.source.get("snippet") or "")),  # Gmail gives it escaped for a web page
-            labels=self.source.get("labelIds") or [],
+            labels=labels_of(self.source),
             size_estimate=self.source.get("sizeEstimate"),
             body_text=self._text(structure, "text/plain"),
             body_html=self._text(structure, "text/html"),

@@ -11,7 +11,7 @@ from integrations.catalog.email_addresses import parse_address
 from integrations.errors import InputError
 from integrations.services.gmail.identities import comparable
 from integrations.services.gmail.media import Resource
-from integrations.services.gmail.parsing import decoded, message_ids
+from integrations.services.gmail.parsing import decoded, labels_of, message_ids
 
 MAX_REFERENCES = 50
 NOT_IN_CONVERSATION = frozenset({"DRAFT", "TRASH", "SPAM"})
@@ -124,7 +124,7 @@ def _unique(found: Iterable[Mailbox], *, seen: Iterable[str] = ()) -> list[Mailb
 
 
 def _labels(message: Resource) -> set[str]:
-    return set(message.get("labelIds") or ())
+    return set(labels_of(message))
 
 
 def _received(message: Resource) -> int:

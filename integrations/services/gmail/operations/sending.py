@@ -9,7 +9,7 @@ from integrations.services.gmail.delivery import compose_for, deliver, find_sent
 from integrations.services.gmail.identities import identities, sending_identities
 from integrations.services.gmail.media import header_lines
 from integrations.services.gmail.models.sending import MailMessageReply, MailMessageSend, MailSent
-from integrations.services.gmail.parsing import HEADERS
+from integrations.services.gmail.parsing import HEADERS, labels_of
 from integrations.services.gmail.service import READ, SEND, service
 
 REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.messages/send"
@@ -63,7 +63,7 @@ def reply_to_message(ctx: Ctx, data: MailMessageReply) -> MailSent:
         .get(userId="me", id=data.message_id, format="metadata", metadataHeaders=list(HEADERS))
         .execute()
     )
-    if "DRAFT" in (original.get("labelIds") or ()):
+    if "DRAFT" in labels_of(original):
         raise InputError(
             f"Message {data.message_id!r} is a draft that nobody has sent; answer the message before it, "
             "or send the draft with send_draft."

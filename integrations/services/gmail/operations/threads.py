@@ -16,7 +16,7 @@ from integrations.services.gmail.models.mailbox import (
     MailThreadSearch,
     MailThreadSummary,
 )
-from integrations.services.gmail.parsing import HEADERS, parse_message
+from integrations.services.gmail.parsing import HEADERS, labels_of, parse_message
 from integrations.services.gmail.reading import in_batches, parse_all
 from integrations.services.gmail.replying import latest_of
 from integrations.services.gmail.service import READ, service
@@ -97,7 +97,7 @@ def _metadata_requests(threads: Any, found: list[Resource]) -> dict[str, Any]:
 
 def _summary(thread: Resource) -> MailThreadSummary:
     resources: list[Resource] = thread.get("messages") or []
-    written = [parse_message(each) for each in resources if "DRAFT" not in (each.get("labelIds") or ())]
+    written = [parse_message(each) for each in resources if "DRAFT" not in labels_of(each)]
     latest = latest_of(resources)
     last = parse_message(latest) if latest else None
     return MailThreadSummary(
@@ -105,7 +105,7 @@ def _summary(thread: Resource) -> MailThreadSummary:
         subject=next((message.subject for message in written), "") or _first_subject(resources),
         snippet=last.snippet if last else "",
         participants=list(dict.fromkeys(message.from_ for message in written if message.from_)),
-        labels=sorted({label for each in resources for label in each.get("labelIds") or ()}),
+        labels=sorted({label for each in resources for label in labels_of(each)}),
         message_count=len(resources),
         last_message_at=(last.received_at or last.date) if last else None,
         last_message_id=last.message_id if last else None,

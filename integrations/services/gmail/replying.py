@@ -36,6 +36,8 @@ def recipients(
     """
     writers = _required(headers, "From", message_id)
     sender = _required(headers, "Reply-To", message_id) or writers
+    if not sender:
+        raise _nobody(message_id, "it has no From header")
     earlier_to, earlier_cc = _sendable(headers, "To"), _sendable(headers, "Cc")
     is_own = bool(writers) and all(owns(each.addr_spec) for each in writers)
     if is_own:
@@ -43,8 +45,6 @@ def recipients(
     else:
         to = _others([*sender, *earlier_to], owns) if reply_all else _others(sender, owns) or _others(writers, owns)
     to = to or _unique(sender)
-    if not to:
-        raise _nobody(message_id, "it has no From header")
     cc = _others(earlier_cc, owns, without=to) if reply_all else []
     return Recipients([str(each) for each in to], [str(each) for each in cc])
 

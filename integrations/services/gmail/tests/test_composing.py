@@ -133,3 +133,76 @@ def test_any_attachment_can_be_sent(content: bytes, filename: str) -> None:
     (attached,) = read(compose(letter(attachments=[(file, content)]))).iter_attachments()
 
     assert attached.get_payload(decode=True) == content
+
+
+LONG_ID = f"<{'a' * 97}.{'b' * 60}@mail.acme.example>"
+
+
+def test_ids_travel_as_they_are_and_lines_end_between_them() -> None:
+    ids = [LONG_ID, "<2@x.example>", f"<{'c' * 200}@x.example>"]
+    source = compose(letter(in_reply_to=LONG_ID, references=ids, message_id=LONG_ID)).decode("ascii")
+
+    assert f"In-Reply-To: {LONG_ID}\r\n" in source
+    assert f"Message-ID: {LONG_ID}\r\n" in source
+    assert f"References: {ids[0]}\r\n {ids[1]}\r\n {ids[2]}\r\n" in source
+    assert "=?" not in source
+
+
+def test_addresses_travel_as_they_are_and_names_are_read_back() -> None:
+    people = [
+        f"{'l' * 64}@{'d' * 60}.{'e' * 60}.example",
+        f'"{"Very Long Name, " * 20}Jr." <long@x.example>',
+        "Jürgen Müller <j@x.example>",
+        '"john doe"@x.example',
+    ]
+    source = compose(letter(to=people))
+
+    assert f"To: {people[0]},\r\n" in source.decode("ascii")
+    assert max(len(line) for line in source.split(b"\r\n")) < 998
+    assert parse_message({"id": "1", "raw": encode(source)}).to == people
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "encoding"),
+    [
+        ("message/rfc822", b"Subject: x\n\nHello\n", "7bit"),
+        ("message/rfc822", "Subject: ü\r\n\r\nGrüße".encode(), "8bit"),
+        ("message/delivery-status", b"Reporting-MTA: dns; x\r\n\r\nAction: failed", "7bit"),
+        ("message/partial", b"Subject: x\r\n\r\nHello", "7bit"),
+    ],
+)
+def test_attached_messages_travel_as_they_are(kind: str, content: bytes, encoding: str) -> None:
+    file = FileRef(file_id="1", filename="old.eml", mime_type=kind, size=len(content))
+    source = compose(letter(attachments=[(file, content)]))
+    (attached,) = parse_message({"id": "1", "raw": encode(source)}).attachments
+
+    assert (attached.filename, attached.mime_type) == ("old.eml", kind)
+    assert b"Content-Transfer-Encoding: %b\r\n\r\n" % encoding.encode() in source
+    assert content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") in source
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("message/rfc822", b"Subject: x\r\n\r\n" + b"x" * 999),
+        ("message/rfc822", b"Subject: x\r\n\r\n\0"),
+        ("message/partial", "Subject: ü".encode()),
+        ("message/external-body", "ü".encode()),
+        ("multipart/mixed", b"--b\r\n"),
+    ],
+)
+def test_what_cannot_travel_so_is_a_file(kind: str, content: bytes) -> None:
+    file = FileRef(file_id="1", filename="old.eml", mime_type=kind, size=len(content))
+    (attached,) = read(compose(letter(attachments=[(file, content)]))).iter_attachments()
+
+    assert (attached.get_content_type(), attached.get_filename()) == ("application/octet-stream", "old.eml")
+    assert attached.get_payload(decode=True) == content
+
+
+def test_an_attached_message_may_hold_what_looks_like_a_boundary() -> None:
+    inner = FileRef(file_id="1", filename="a.eml", mime_type="message/rfc822", size=1)
+    first = compose(letter(attachments=[(inner, b"x")]))
+    again = FileRef(file_id="2", filename="b.eml", mime_type="message/rfc822", size=len(first))
+    (attached,) = parse_message({"id": "1", "raw": encode(compose(letter(attachments=[(again, first)])))}).attachments
+
+    assert attached.size == len(first)

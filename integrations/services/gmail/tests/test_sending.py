@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from integrations.catalog.context import Account
 from integrations.catalog.schema import Input, input_schema, property_hints
 from integrations.catalog.testing import FakeContext
-from integrations.errors import InputError
+from integrations.errors import InputError, RemoteRejected
 from integrations.services.gmail import delivery
 from integrations.services.gmail.models.sending import (
     MailDraftCreate,
@@ -20,6 +21,7 @@ from integrations.services.gmail.models.sending import (
 )
 from integrations.services.gmail.operations.drafts import create_draft, find_draft, send_draft
 from integrations.services.gmail.operations.sending import reply_to_message, send_message
+from integrations.services.gmail.service import MODIFY
 from integrations.services.gmail.tests.vendor import (
     API,
     SENT,
@@ -292,3 +294,70 @@ def test_address_fields_declare_by_which_grammar_a_text_is_split(model: type[Inp
 
     splitting = {name for name, hint in hints.items() if hint.get("splits") == "addresses"}
     assert splitting == {"to", "cc", "bcc", "reply_to"} & set(model.model_fields)
+
+
+def test_mail_has_the_name_of_the_settings_where_those_may_be_read(ctx: FakeContext) -> None:
+    ctx.account = Account(email="ada@globex.example", account_id="100", scopes=(MODIFY,))
+    knows_own_addresses(ctx)
+    send(ctx)
+
+    assert sent_source(ctx)["From"] == "Ada Moss <ada@globex.example>"
+
+
+def test_mail_is_sent_where_the_settings_are_closed(ctx: FakeContext) -> None:
+    ctx.account = Account(email="ada@globex.example", account_id="100", scopes=(MODIFY,))
+    ctx.vendor.will_answer("GET", f"{API}/settings/sendAs", error=RemoteRejected("Closed.", vendor_status=403))
+    send(ctx)
+
+    assert sent_source(ctx)["From"] == "ada@globex.example"
+
+
+def test_everybody_gets_a_message_once(ctx: FakeContext) -> None:
+    send(
+        ctx,
+        to=["grace@acme.example", "Grace <GRACE@acme.example>"],
+        cc=["grace@acme.example", "bob@acme.example"],
+        bcc=["BOB@acme.example", "carol@acme.example"],
+    )
+    source = sent_source(ctx)
+
+    assert [source["To"], source["Cc"], source["Bcc"]] == [
+        "grace@acme.example",
+        "bob@acme.example",
+        "carol@acme.example",
+    ]
+
+
+def test_an_answer_copies_nobody_twice(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("GET", f"{API}/messages/m-1", ORIGINAL)
+    ctx.vendor.will_answer("POST", f"{API}/messages/send", SENT)
+    knows_own_addresses(ctx)
+
+    reply_to_message(
+        ctx,
+        MailMessageReply(message_id="m-1", reply_all=True, cc=["Bob <BOB@globex.example>", "boss@globex.example"]),
+    )
+
+    assert sent_source(ctx)["To"] == "Grace <grace@acme.example>, bob@globex.example"
+    assert sent_source(ctx)["Cc"] == "boss@globex.example"
+
+
+def test_a_draft_is_not_answered(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("GET", f"{API}/messages/m-1", {**ORIGINAL, "labelIds": ["DRAFT"]})
+
+    with pytest.raises(InputError, match="'m-1' is a draft that nobody has sent"):
+        reply_to_message(ctx, MailMessageReply(message_id="m-1"))
+
+
+def test_a_draft_in_a_conversation_is_for_whom_its_latest_message_asks_to_answer(ctx: FakeContext) -> None:
+    unsent = header_message("m-2", labels=["DRAFT"], From="ada@globex.example", To="eve@evil.example", Subject="Other")
+    ctx.vendor.will_answer("GET", f"{API}/threads/thread-1", {"id": "thread-1", "messages": [ORIGINAL, unsent]})
+    ctx.vendor.will_answer("POST", f"{API}/drafts", {"id": "d-1"})
+    knows_own_addresses(ctx)
+
+    draft = create_draft(ctx, MailDraftCreate(thread_id="thread-1"))
+    source = sent_source(ctx)
+
+    assert (draft.to, draft.subject) == (["Grace <grace@acme.example>"], "Re: Invoice")
+    assert (source["From"], source["To"]) == ("Ada Moss <ada@globex.example>", "Grace <grace@acme.example>")
+    assert source["In-Reply-To"] == "<3@acme.example>"

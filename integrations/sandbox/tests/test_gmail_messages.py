@@ -74,7 +74,7 @@ def test_sent_message_is_kept_with_what_gmail_adds(messages: Any) -> None:
 def test_own_headers_are_kept_and_a_foreign_sender_is_not(messages: Any) -> None:
     kept = get(messages, send(messages, Message_ID="<mine@lab>", From="Dr. Moss <ada@lab.example>"))
     assert header(kept, "Message-ID") == "<mine@lab>"
-    assert header(kept, "From") == '"Dr. Moss" <ada@lab.example>'
+    assert header(kept, "From") == "Dr. Moss <ada@lab.example>"
     forged = get(messages, send(messages, From="boss@lab.example"))
     assert header(forged, "From") == "Ada Moss <ada@lab.example>"
 

@@ -87,7 +87,7 @@ def _leaf(part: Resource, part_id: str, within: str, position: int) -> Iterator[
     media = media_of(header_lines(part), default_type="")
     stated = str(part.get("mimeType") or "").lower() or media.mime_type
     if stated.startswith("multipart/"):
-        if "text" not in body:
+        if not any(body.get(name) for name in ("text", "data", "attachmentId")):
             return
         stated = "text/plain"  # its parts cannot be told from each other
     named = str(part.get("filename") or "") or media.filename

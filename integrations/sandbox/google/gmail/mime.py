@@ -8,14 +8,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
-from email.utils import getaddresses
 from typing import cast
+
+import webencodings
 
 from integrations.sandbox.google.resource import Resource
 
+LINE_BREAK = re.compile(r"[\r\n]+")
 TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.IGNORECASE | re.DOTALL)
+# What holds no address though it may look so: quoted names and comments.
+ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"(?!@)|\([^()]*\)')
+ADDRESS = re.compile(r'(?:"[^"]*"|[^\s<>()@:"]+)@[^\s<>()@:"]+')
 SPACE = re.compile(r"\s+")
 SNIPPET_LENGTH = 200
 
@@ -34,17 +41,23 @@ class TolerantPolicy(EmailPolicy):
     """Decodes headers on access, and leaves alone those that the standard library cannot read."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        """A header's value; the text as it came where parsing it fails."""
+        """A header's value as it came, encoded words decoded. Bytes are UTF-8, else Latin-1."""
+        came = str(value).encode("utf-8", "surrogateescape")
         try:
-            parsed: str = super().header_fetch_parse(name, value)
-            return parsed
-        except Exception:  # its parser fails on broken headers in many ways, IndexError among them
-            return value.encode("utf-8", "replace").decode()
+            text = came.decode()
+        except UnicodeDecodeError:
+            text = came.decode("latin-1")
+        line = LINE_BREAK.sub("", text)
+        try:
+            return str(make_header(decode_header(line)))
+        except (HeaderParseError, LookupError, ValueError):
+            return line
 
 
 # Headers are written as they came, unless we set them.
 # typeshed's EmailPolicy is generic; the class itself is not.
 POLICY = cast("Policy[EmailMessage]", TolerantPolicy(refold_source="none"))
+AS_IT_TRAVELS = POLICY.clone(linesep="\r\n")
 
 
 def read_mail(raw: bytes) -> EmailMessage:
@@ -72,7 +85,7 @@ def parse(mail: EmailMessage, message_id: str) -> ParsedMail:
         payload=payload,
         snippet=html.escape(line[:SNIPPET_LENGTH].rsplit(" ", 1)[0] if len(line) > SNIPPET_LENGTH else line),
         text=text,
-        filenames=[name for part in mail.walk() if (name := part.get_filename())],
+        filenames=[name for part in mail.walk() if (name := _filename(part))],
     )
 
 
@@ -91,15 +104,17 @@ def header(mail: EmailMessage, name: str) -> str:
 
 def addresses(mail: EmailMessage, *names: str) -> list[str]:
     """The plain addresses in these headers, in lower case."""
-    found = getaddresses([str(value) for name in names for value in mail.get_all(name, [])])
-    return [address.lower() for _, address in found if "@" in address]
+    texts = [ASIDE.sub(" ", str(value)) for name in names for value in mail.get_all(name, [])]
+    entries = [entry for text in texts for entry in re.split("[,;]", text)]
+    found = [ADDRESS.findall(entry.partition("<")[2]) or ADDRESS.findall(entry) for entry in entries]
+    return [address.lower() for entry in found for address in entry]
 
 
 def _part(part: EmailMessage, part_id: str, message_id: str) -> Resource:
     shown: Resource = {
         "partId": part_id,
         "mimeType": part.get_content_type(),
-        "filename": part.get_filename() or "",
+        "filename": _filename(part),
         "headers": [{"name": name, "value": str(value)} for name, value in part.items()],
     }
     if part.is_multipart() and part.get_content_maintype() == "multipart":
@@ -123,7 +138,7 @@ def _nested_id(part_id: str, position: int) -> str:
 
 
 def _leaves(part: EmailMessage, part_id: str) -> Iterator[tuple[str, EmailMessage]]:
-    if part.get_content_maintype() != "multipart":
+    if part.get_content_maintype() != "multipart" or not part.is_multipart():
         yield part_id, part
         return
     for position, inner in enumerate(part.iter_parts()):
@@ -132,22 +147,47 @@ def _leaves(part: EmailMessage, part_id: str) -> Iterator[tuple[str, EmailMessag
 
 
 def _is_attachment(part: EmailMessage) -> bool:
-    return bool(part.get_filename()) or part.get_content_maintype() != "text"
+    return bool(_filename(part)) or part.get_content_maintype() != "text"
+
+
+def _filename(part: EmailMessage) -> str:
+    """As the part says; empty where that is no text in any charset."""
+    try:
+        return (part.get_filename() or "").encode("utf-8", "replace").decode()
+    except (UnicodeError, LookupError, ValueError):
+        return ""
 
 
 def _content(part: EmailMessage) -> bytes:
     """A part's bytes; text in UTF-8 whatever its charset was, as Gmail gives it."""
-    if part.is_multipart():
-        return b"".join(inner.as_bytes() for inner in part.iter_parts())
+    if part.is_multipart():  # an attached message or report, which the standard library has taken apart
+        whole = b"".join(inner.as_bytes(policy=AS_IT_TRAVELS) for inner in part.iter_parts())
+        return whole.removesuffix(b"\r\n\r\n") if part.get_content_type() == "message/delivery-status" else whole
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return b""
-    if part.get_content_maintype() != "text" or part.get_filename():
+    if part.get_content_maintype() != "text" or _filename(part):
         return content
     try:
-        return content.decode(part.get_content_charset("utf-8"), "replace").encode()
-    except LookupError:
-        return content
+        label = part.get_content_charset()
+        return content.decode(_codec(label), "replace").encode() if label else _western(content).encode()
+    except (LookupError, ValueError):  # "undefined" is a codec of Python that fails always
+        return _western(content).encode()
+
+
+def _western(content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def _codec(label: str) -> str:
+    """Python's name for a charset, as browsers understand the label."""
+    known = webencodings.lookup(label)
+    if known is None or known.name == "replacement":
+        return label
+    return "gb18030" if known.name == "gbk" else known.codec_info.name
 
 
 def _texts(mail: EmailMessage) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from integrations.catalog.options import OptionsQuery
 from integrations.catalog.testing import FakeContext
-from integrations.errors import RateLimited, RemoteRejected, RemoteUnavailable
+from integrations.errors import MachinaError, RateLimited, RemoteRejected, RemoteUnavailable
 from integrations.services.gmail.models.mailbox import MailThreadGet, MailThreadSearch
 from integrations.services.gmail.models.messages import MailMessageGet, MailMessageSearch
 from integrations.services.gmail.operations.messages import get_message, search_messages
@@ -99,7 +99,7 @@ def test_conversations_and_choices_go_on_beside_a_broken_one(ctx: FakeContext) -
 
 
 @pytest.mark.parametrize("error", [RateLimited("Wait.", retry_after=3, vendor_status=429), BROKEN])
-def test_what_concerns_the_whole_account_fails_the_list(ctx: FakeContext, error: Exception) -> None:
+def test_what_concerns_the_whole_account_fails_the_list(ctx: FakeContext, error: MachinaError) -> None:
     ctx.vendor.will_answer("GET", f"{API}/messages", {"messages": [{"id": "m-1"}]})
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1", error=error)
 

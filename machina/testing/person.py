@@ -58,7 +58,7 @@ class Person:
     def _sign_in(self) -> None:
         page = self.http.get("/accounts/login/")
         user, password = self._stack.login
-        form = {"login": user, "password": password, "csrfmiddlewaretoken": _hidden(page.text)["csrfmiddlewaretoken"]}
+        form = {"login": user, "password": password, "csrfmiddlewaretoken": hidden(page.text)["csrfmiddlewaretoken"]}
         answer = self.http.post("/accounts/login/", data=form, headers={"Referer": f"{self._stack.url}/"})
         if answer.status_code != 302:
             raise RuntimeError(f"sign-in answered {answer.status_code}")
@@ -75,7 +75,7 @@ class Person:
         )
 
 
-def _hidden(html: str) -> dict[str, str]:
+def hidden(html: str) -> dict[str, str]:
     """The hidden fields of a page's forms."""
     fields = re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", html)
     pairs = [(re.search(r'name="([^"]+)"', each), re.search(r'value="([^"]*)"', each)) for each in fields]

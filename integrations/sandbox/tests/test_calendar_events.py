@@ -331,3 +331,34 @@ def test_event_in_words(events: Any, control: Callable[..., Any]) -> None:
     assert event["summary"] == "Tea with Ben"
     assert event["start"]["dateTime"][11:16] == "16:30"
     assert event["end"]["dateTime"][11:16] == "17:30"
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ({"date": "9999-12-31"}, {"date": "10000-01-01"}),
+        (
+            {"dateTime": "9999-12-31T23:30:00-05:00", "timeZone": "America/New_York"},
+            {"dateTime": "9999-12-31T23:45:00-05:00", "timeZone": "America/New_York"},
+        ),
+        (
+            {"dateTime": "9999-12-31T20:00:00Z", "timeZone": "Asia/Tokyo"},
+            {"dateTime": "9999-12-31T21:00:00Z", "timeZone": "Asia/Tokyo"},
+        ),
+        ({"date": "0001-01-01"}, {"date": "0001-01-02"}),
+    ],
+)
+def test_times_that_no_zone_can_reckon_with_are_refused(events: Any, start: Resource, end: Resource) -> None:
+    error = refused(events.insert(calendarId="primary", body={"start": start, "end": end}))
+    assert error.resp.status == 400
+
+
+@pytest.mark.parametrize("recurrence", [[], ["RRULE:FREQ=DAILY"], ["RRULE:FREQ=YEARLY"]])
+def test_events_at_the_end_of_the_calendar_are_listed_with_the_others(events: Any, recurrence: list[str]) -> None:
+    late = {"start": {"date": "9999-12-29"}, "end": {"date": "9999-12-30"}, "recurrence": recurrence}
+    run(events.insert(calendarId="primary", body=late))
+    insert(events, summary="Lunch")
+    listed = run(events.list(calendarId="primary", singleEvents=True, orderBy="startTime"))["items"]
+    assert [listed[0].get("summary"), listed[1]["start"]] == ["Lunch", {"date": "9999-12-29"}]
+    shown = run(events.list(calendarId="primary", timeZone="Pacific/Kiritimati", timeMin="9998-01-01T00:00:00Z"))
+    assert [event["start"] for event in shown["items"]] == [{"date": "9999-12-29"}]

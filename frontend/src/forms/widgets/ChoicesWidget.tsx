@@ -5,6 +5,7 @@ import { described, fieldOptions, type Widget } from '../context'
 /** Several of a few fixed values. */
 export function ChoicesWidget({ id, value, onChange, disabled, rawErrors, options, label }: Widget) {
   const { fallback, source } = fieldOptions(options)
+  const choices = source.items?.enum ?? []
   const current = (Array.isArray(value) ? value : Array.isArray(fallback) ? fallback : []) as string[]
   return (
     <ToggleGroup.Root
@@ -13,11 +14,11 @@ export function ChoicesWidget({ id, value, onChange, disabled, rawErrors, option
       aria-label={label}
       disabled={disabled}
       value={current.map(String)}
-      onValueChange={(next) => onChange(next.length > 0 ? next : undefined)}
+      onValueChange={(next) => onChange(next.length > 0 ? choices.filter((each) => next.includes(String(each))) : undefined)}
       className="flex flex-wrap gap-1.5"
       {...described(id, rawErrors)}
     >
-      {(source.items?.enum ?? []).map((each) => (
+      {choices.map((each) => (
         <ToggleGroup.Item
           key={String(each)}
           value={String(each)}

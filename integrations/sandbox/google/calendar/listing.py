@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q
 
@@ -91,16 +91,26 @@ def list_instances(call: ApiCall) -> Resource:
 def instances(series: Event, window: Window, view: View, *, now: datetime) -> Iterator[Entry]:
     """The instances of a series in a window, without those that exceptions have replaced."""
     replaced = set(series.calendar.events.filter(series_id=series.event_id).values_list("event_id", flat=True))
-    last = window.before or max(now, series.starts_at) + HORIZON
+    last = window.before or _horizon(max(now, series.starts_at))
     for start in instance_starts(series.body["recurrence"], series.body["start"], view.calendar.time_zone):
-        end = instance_end(series, start)
         starts_at = times.moment_of(start, view.calendar.time_zone)
+        try:
+            end = instance_end(series, start)
+        except OverflowError:  # after the calendar's last day nothing ends
+            return
         if starts_at >= last:
             return
         if not window.holds(starts_at, times.moment_of(end, view.calendar.time_zone)):
             continue
         if instance_id(series.event_id, start) not in replaced:
             yield Entry(instance_resource(series, start, end, view), starts_at, series.updated_at)
+
+
+def _horizon(after: datetime) -> datetime:
+    try:
+        return after + HORIZON
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 def view_of(call: ApiCall, calendar: Calendar) -> View:
@@ -151,7 +161,8 @@ def _is_listed(event: Event, window: Window) -> bool:
         starts_at = times.moment_of(start, zone_name)
         if window.before is not None and starts_at >= window.before:
             return False
-        if times.moment_of(instance_end(event, start), zone_name) > window.after:
+        # At the calendar's last day the end can be out of reach; it begins after the window's begin all the same.
+        if starts_at > window.after or times.moment_of(instance_end(event, start), zone_name) > window.after:
             return True
     return False
 

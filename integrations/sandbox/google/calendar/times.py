@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +20,17 @@ def zone(name: str) -> ZoneInfo:
 
 
 def normalised(value: Resource | None, which: str, calendar_zone: str) -> Resource:
-    """A start or end as it is stored: only a date, or a time with offset and zone. Raises 400."""
+    """A start or end as it is stored: only a date, or a time with offset and zone. Raises 400, also for a time that no
+    clock can show."""
+    try:
+        stored = _stored(value, which, calendar_zone)
+        moment_of(stored, calendar_zone)
+    except OverflowError as error:
+        raise invalid(f"Invalid {which} time.", reason="invalid") from error
+    return stored
+
+
+def _stored(value: Resource | None, which: str, calendar_zone: str) -> Resource:
     given = {name: part for name, part in (value or {}).items() if part is not None}
     if not given.get("date") and not given.get("dateTime"):
         raise invalid(f"Missing {which} time.", reason="required")
@@ -60,5 +71,7 @@ def shown(value: Resource, shown_zone: str) -> Resource:
     """A stored start or end as an answer has it: in the zone that was asked for, or the calendar's."""
     if "date" in value:
         return dict(value)
-    moment = datetime.fromisoformat(value["dateTime"]).astimezone(zone(shown_zone))
+    moment = datetime.fromisoformat(value["dateTime"])
+    with suppress(OverflowError):  # on the calendar's last day other zones may have none any more
+        moment = moment.astimezone(zone(shown_zone))
     return {"dateTime": moment.isoformat().replace("+00:00", "Z"), "timeZone": value["timeZone"]}

@@ -12,12 +12,12 @@ from integrations.catalog.schema import Input, ui
 
 SendUpdates = Literal["all", "external_only", "none"]
 VENDOR_SEND_UPDATES = {"all": "all", "external_only": "externalOnly", "none": "none"}
-_RULE = re.compile(r"^(RRULE|EXRULE|RDATE|EXDATE)[:;]\S+$")
+_RULE = re.compile(r"(RRULE|EXRULE|RDATE|EXDATE)[:;]\S+")
 
 
 def _recurrence_line(text: str) -> str:
     line = f"RRULE:{text}" if text.startswith("FREQ=") else text
-    if not _RULE.match(line):
+    if not _RULE.fullmatch(line):
         raise ValueError(f"{text!r} is not a recurrence line; write for example RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=10")
     return line
 

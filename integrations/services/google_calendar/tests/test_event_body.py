@@ -140,6 +140,7 @@ def test_no_reminders_are_something_else_than_the_calendars_own() -> None:
         ({"attendees": ["nobody"]}, ("attendees", 0)),
         ({"recurrence": ["every day"]}, ("recurrence", 0)),
         ({"recurrence": ["RRULE:FREQ=DAILY\nATTENDEE:x"]}, ("recurrence", 0)),
+        ({"recurrence": ["RRULE:FREQ=DAILY\n"]}, ("recurrence", 0)),
         ({"reminders": [{"minutes": 40_321}]}, ("reminders", 0, "minutes")),
         ({"reminders": [{"minutes": 1}] * 6}, ("reminders",)),
         ({"time_zone": "Moon"}, ("time_zone",)),

@@ -51,7 +51,7 @@ def resolve_range(
     name = zone() if needs_zone(start) or (end is not None and needs_zone(end)) else "UTC"
     begins = resolve(start, now=now, zone=name)
     ends = resolve(end, now=now, zone=name) if end else begins + timedelta(days=7)
-    if ends <= begins:
+    if ends.timestamp() <= begins.timestamp():  # two times of one zone would be compared by what its clocks show
         message = f"{end!r} is not after start, {start!r}"
         raise InputError(f"end: {message}", errors=[FieldError("end", message)])
     return begins, ends

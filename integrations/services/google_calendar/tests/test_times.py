@@ -183,6 +183,13 @@ def never_asked() -> str:
     raise AssertionError("the zone does not matter here")
 
 
+def test_a_range_over_the_hour_that_clocks_repeat_is_compared_by_what_has_elapsed() -> None:
+    night = datetime(2026, 10, 25, 0, 45, tzinfo=UTC)
+    start, end = resolve_range("2026-10-25T02:45", "now+1h", now=night, zone=asked)
+
+    assert (start.isoformat(), end.isoformat()) == ("2026-10-25T02:45:00+02:00", "2026-10-25T02:45:00+01:00")
+
+
 def test_a_range_without_an_end_is_a_week() -> None:
     start, end = resolve_range("today", None, now=NOW, zone=asked)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from contextvars import ContextVar
 from typing import Any
 
@@ -56,6 +57,14 @@ class JsonFormatter(logging.Formatter):
 def one_line(text: str) -> str:
     """``text`` with line breaks made visible, so that nobody can forge a record by a value of his."""
     return text.replace("\r", "\\r").replace("\n", "\\n")
+
+
+def log_failed_thread(failed: threading.ExceptHookArgs) -> None:
+    """For ``threading.excepthook``: Python's own prints to standard error, past our formatters."""
+    if failed.exc_type is not SystemExit and failed.exc_value is not None:
+        raised = (failed.exc_type, failed.exc_value, failed.exc_traceback)
+        name = failed.thread.name if failed.thread else ""
+        logging.getLogger(__name__).critical("thread.failed", extra={"thread_name": name}, exc_info=raised)
 
 
 def logging_config(log_format: str) -> dict[str, Any]:

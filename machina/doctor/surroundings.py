@@ -18,6 +18,7 @@ from machina.doctor.finding import Finding
 from machina.env import weaknesses
 from machina.local import is_local_name, is_local_url
 
+SHORTEST_PASSWORD = 12
 SECRET_FILES = ("secret-key", "encryption-keys", "demo-login")
 
 
@@ -83,6 +84,14 @@ def strength() -> Iterator[Finding]:
     wide = [host for host in settings.ALLOWED_HOSTS if host.startswith(".") and "ALLOWED_HOSTS" not in names]
     if wide:
         yield Finding("note", f"ALLOWED_HOSTS lets in all names below {', '.join(wide)}.", "Name each that is yours.")
+    database = settings.DATABASES["default"]
+    password = str(database.get("PASSWORD") or "")
+    if not settings.EMBEDDED and "sqlite" not in database["ENGINE"] and len(password) < SHORTEST_PASSWORD:
+        yield Finding(
+            "note",
+            f"The password in DATABASE_URL has {len(password)} characters.",
+            f"Give the database's user one of {SHORTEST_PASSWORD} or more, or a certificate.",
+        )
     if settings.EMAIL_BACKEND.endswith("smtp.EmailBackend") and not _is_encrypted_mail():
         yield Finding("note", "Mail, with links and codes, goes to its server in the clear.", "Use smtp+tls://…")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import resource
 import sys
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.utils import import_by_path
 
+from machina.server.limits import MAX_CONNECTIONS
 from machina.server.server import WebServer
 
 
@@ -21,6 +23,7 @@ def main() -> None:
     parser.add_argument("application", nargs="?", default="machina.asgi:application")
     arguments = parser.parse_args()
     sys.path.insert(0, ".")
+    _allow_connections()
     endpoints = build_endpoint_description_strings(host=arguments.bind, port=arguments.port)
     server = WebServer(import_by_path(arguments.application), endpoints)
     server.run()
@@ -28,6 +31,15 @@ def main() -> None:
     sys.stdout.flush()
     # A thread that still works would hold the process for ever: its request was given up at the end of the drain.
     os._exit(1 if server.abort_start else 0)
+
+
+def _allow_connections() -> None:
+    """As many open files as the system lets us have, up to what the connections need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MAX_CONNECTIONS + 1024  # each may have a body on disk
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 if __name__ == "__main__":

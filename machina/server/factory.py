@@ -19,11 +19,22 @@ class HttpFactory(HTTPFactory):
 
     def __init__(self, server: WebServer) -> None:
         super().__init__(server)
-        self.channels: set[Channel] = set()
+        self.channels: dict[Channel, None] = {}
+        """The oldest first."""
+        self.held = 0
+        """Bytes of bodies that are arriving or being worked on."""
 
     def buildProtocol(self, addr: IAddress | None) -> Channel:
+        if len(self.channels) >= limits.MAX_CONNECTIONS:
+            self._close_one()
         channel = Channel()
         channel.factory = self
         channel.callLater = self.reactor.callLater
         channel.timeOut = limits.SECONDS_WITHOUT_PROGRESS
         return channel
+
+    def _close_one(self) -> None:
+        """The oldest that does nothing; if all are busy, the oldest of which no request is here yet."""
+        waiting = [each for each in self.channels if each.is_idle] or [each for each in self.channels if each.is_slow]
+        if waiting:
+            waiting[0].transport.abortConnection()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 PROGRAMS = ("/api/", "/hooks/", "/mcp/")
 LAST_HEADERS = b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
+RETRY_SECONDS = 5
 
 
 class Channel(HTTPChannel):
@@ -37,6 +38,7 @@ class Channel(HTTPChannel):
     def __init__(self) -> None:
         super().__init__()
         self.outflow = Outflow(limits.SECONDS_WITHOUT_PROGRESS, self._reader_stalled)
+        self._held = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -49,14 +51,24 @@ class Channel(HTTPChannel):
         """Whether neither a request nor a part of one is here."""
         return not self.requests and not self._has_begun
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether a request has begun to arrive and is not whole."""
+        return self._has_begun
+
     def connectionMade(self) -> None:
         super().connectionMade()
-        self.factory.channels.add(self)
+        self.factory.channels[self] = None
 
     def connectionLost(self, reason: Failure) -> None:
-        self.factory.channels.discard(self)
+        self.has_left()
         self.outflow.start()
         super().connectionLost(reason)
+
+    def has_left(self) -> None:
+        """The connection is closed, or no longer HTTP."""
+        self.factory.channels.pop(self, None)
+        self._release()
 
     # What comes in
 
@@ -107,10 +119,24 @@ class Channel(HTTPChannel):
                 self.resetTimeout()
         super().rawDataReceived(data)
 
-    def body_grew(self, size: int) -> None:
+    def body_grew(self, by: int) -> None:
         """Told by the request, which learns the size of a body without an announced length as it comes."""
-        if not self.is_refused and size > (limit := limits.body_limit(self.path)):
+        if self.is_refused:
+            return
+        self._held += by
+        self.factory.held += by
+        if self._held > (limit := limits.body_limit(self.path)):
             self._refuse_body("has more", limit)
+        elif self.factory.held > limits.MAX_BODIES:
+            self.refuse(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "remote_unavailable",
+                "Too many bodies are on their way at once. Send this again in some seconds, or less at a time.",
+            )
+
+    def _release(self) -> None:
+        self.factory.held -= self._held
+        self._held = 0
 
     def allContentReceived(self) -> None:
         if not self.is_refused:
@@ -119,6 +145,7 @@ class Channel(HTTPChannel):
 
     def requestDone(self, request: WebRequest) -> None:
         self.outflow.start()
+        self._release()
         super().requestDone(request)
 
     # Refusing
@@ -161,6 +188,7 @@ class Channel(HTTPChannel):
     def refuse(self, status: HTTPStatus, code: str, detail: str) -> None:
         """Answer, say that no more is read, and throw away what still comes for as long as the client may need."""
         self.is_refused = True
+        self._release()
         for request in self.requests:
             request.give_up()
         logger.warning("web.refused", extra={"status": int(status), "path": self.path, "detail": detail})
@@ -196,4 +224,6 @@ def _answer(status: HTTPStatus, code: str, detail: str, *, for_program: bool) ->
         text = json.dumps(problem)
     body = text.encode()
     head = f"HTTP/1.1 {status} {status.phrase}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        head += f"Retry-After: {RETRY_SECONDS}\r\n"
     return [head.encode(), LAST_HEADERS, body]

@@ -11,6 +11,10 @@ MAX_BODY = 10 * MEGABYTE
 MAX_FORM = MEGABYTE
 """Pages for people take forms, some before anyone has signed in."""
 FORMS = ("/accounts/", "/connect/")
+MAX_BODIES = 256 * MEGABYTE
+"""Of all bodies together that are arriving or being worked on; beyond 100 KB each lies on disk."""
+MAX_CONNECTIONS = 4096
+"""Beyond them one that does nothing is closed for each new one."""
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 16 * KILOBYTE
 """Of the request line and all headers together."""

@@ -20,11 +20,9 @@ class WebRequest(DaphneRequest):
     def __init__(self, channel: Channel, queued: object) -> None:
         # Twisted would read the whole form into memory, once more and before anybody has looked at the request.
         super().__init__(channel, queued, parsePOSTFormSubmission=False)
-        self._size = 0
 
     def handleContentChunk(self, data: bytes) -> None:
-        self._size += len(data)
-        self.channel.body_grew(self._size)
+        self.channel.body_grew(len(data))
         if not self.channel.is_refused:
             super().handleContentChunk(data)
 
@@ -35,6 +33,8 @@ class WebRequest(DaphneRequest):
             self.content.close()
 
     def process(self) -> Any:  # a Deferred, which nobody waits for
+        # With it anybody could choose the prefix under which Django looks for views, and pass what goes by the path.
+        self.requestHeaders.removeHeader(b"Daphne-Root-Path")
         if not self.requestHeaders.hasHeader(UPGRADE):
             return super().process()
         if self.server.is_draining:

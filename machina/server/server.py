@@ -10,9 +10,11 @@ from typing import Any
 
 from daphne.server import Server
 from twisted.internet import reactor
-from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import serverFromString
+from twisted.internet.error import ConnectionDone
 from twisted.logger import LogLevel, STDLibLogObserver, globalLogBeginner
+from twisted.python.failure import Failure
 
 from machina.server import limits
 from machina.server.factory import HttpFactory
@@ -101,7 +103,7 @@ class WebServer(Server):
         for port in self.ports:
             port.numberAccepts = BACKLOG
             port.doRead()  # who has connected and was not taken in yet would be turned away
-            await maybeDeferred(port.stopListening).asFuture(asyncio.get_running_loop())
+            port.connectionLost(Failure(ConnectionDone()))  # now: Twisted's stopListening lets some more queue up first
         for socket in self._sockets():
             socket.shut_down()
         grace = began + limits.IDLE_GRACE_SECONDS

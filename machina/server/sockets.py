@@ -39,7 +39,7 @@ class SocketProtocol(WebSocketProtocol):
 
     def has_taken_over(self, channel: Channel) -> None:
         """The connection is no longer HTTP. Until the application has let it in, nothing more is read from it."""
-        channel.factory.channels.discard(channel)
+        channel.has_left()
         self.transport.unregisterProducer()
         self.transport.registerProducer(self, True)
         if self.state == self.STATE_CONNECTING:

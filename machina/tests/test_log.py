@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -123,6 +124,17 @@ def test_no_line_shows_a_secret(formatter: logging.Formatter, text: str) -> None
         assert "[hidden]" in line
     if isinstance(formatter, JsonFormatter):
         assert json.loads(formatter.format(record(text)))
+
+
+def test_a_thread_that_fails_tells_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise ValueError(TOKEN)
+    except ValueError as error:
+        failed = (ValueError, error, error.__traceback__, threading.current_thread())
+    log.log_failed_thread(threading.ExceptHookArgs(failed))
+    (entry,) = caplog.records
+    assert (entry.levelname, entry.message) == ("CRITICAL", "thread.failed")
+    assert TOKEN not in TextFormatter().format(entry)
 
 
 @pytest.mark.parametrize(

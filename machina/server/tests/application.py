@@ -33,7 +33,8 @@ async def _http(scope: Message, receive: Receive, send: Send) -> None:
             await send({"type": "http.response.body", "body": PART, "more_body": True})
             if number % 64 == 0:
                 say(f"sent {(number + 1) * len(PART)}")
-    await send({"type": "http.response.body", "body": f"{size}".encode()})
+    told = f"{size}" if scope["path"] != "/root" else f"{scope['root_path']!r} {scope['path']}"
+    await send({"type": "http.response.body", "body": told.encode()})
 
 
 async def _socket(scope: Message, receive: Receive, send: Send) -> None:

@@ -19,7 +19,7 @@ NOW = b"GET /now HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 def wait_until_closed(web: Web) -> None:
     """Until it listens no more."""
-    with suppress(ConnectionRefusedError):
+    with suppress(ConnectionRefusedError, ConnectionResetError):
         while True:
             web.connect().close()
 

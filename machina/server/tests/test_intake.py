@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import select
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
 from machina.server.limits import MAX_BODY, MAX_FORM, MEGABYTE, body_limit
-from machina.server.tests.conftest import StartWeb, Web, read_all, read_head
+from machina.server.tests.conftest import PATIENCE, StartWeb, Web, read_all, read_head
 
 pytestmark = pytest.mark.processes
 FLAT = 40.0
@@ -158,3 +159,39 @@ def test_a_slow_body_that_makes_progress_arrives(start_web: StartWeb) -> None:
 def test_a_compressed_body_is_passed_on_as_it_is(web: Web) -> None:
     answer = web.ask(head("/api/x", "Content-Encoding: gzip", "Content-Length: 5", "Connection: close") + b"bytes")
     assert answer.endswith(b"1\r\n5\r\n0\r\n\r\n")
+
+
+def test_all_bodies_together_are_bounded(start_web: StartWeb) -> None:
+    web = start_web(MAX_BODIES=5 * MEGABYTE)
+    with ExitStack() as opened:
+        clients = [opened.enter_context(web.connect()) for _ in range(6)]
+        for client in clients:
+            client.sendall(head("/api/x", f"Content-Length: {MEGABYTE}") + b"x" * (MEGABYTE - 1))
+        (refused,), _, _ = select.select(clients, [], [], PATIENCE)
+        answer = read_all(refused)
+        clients.remove(refused)
+        for client in clients:
+            client.sendall(b"x")
+        answers = [read_head(client) for client in clients]
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert b"Retry-After: 5" in answer
+    assert [each[:15] for each in answers] == [b"HTTP/1.1 200 OK"] * 5
+    for _ in range(10):  # what was given back can be used again
+        body = head("/api/x", f"Content-Length: {4 * MEGABYTE}", "Connection: close") + 4 * PART
+        assert web.ask(body).startswith(b"HTTP/1.1 200 ")
+
+
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nX: "])
+def test_a_thousand_connections_that_do_nothing_keep_nobody_out(start_web: StartWeb, begun: bytes) -> None:
+    web = start_web(MAX_CONNECTIONS=50)
+    before = web.megabytes()
+    with ExitStack() as opened:
+        for _ in range(300):
+            opened.enter_context(web.connect()).sendall(begun)
+        assert web.ask(head("/", "Connection: close", method="GET")).startswith(b"HTTP/1.1 200 ")
+    assert web.megabytes() < before + FLAT
+
+
+def test_nobody_chooses_the_prefix_under_which_views_are_looked_for(web: Web) -> None:
+    answer = web.ask(head("/root", "Daphne-Root-Path: /root", "Connection: close", method="GET"))
+    assert b"'' /root" in answer

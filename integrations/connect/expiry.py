@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from django.db.models.functions import Now
+from kombu.exceptions import OperationalError
 
 from integrations.connect.accounts import tasks
 from integrations.connect.links import reconnects
@@ -40,8 +41,11 @@ def lapse_pending_connections() -> int:
     """Offer lapsed pending connections to a worker, which deletes them: only workers open tokens."""
     late = Connection.objects.filter(status=Status.PENDING, pending_until__lte=Now())
     offered = list(late.values_list("pk", flat=True)[:BATCH])
-    for connection_id in offered:
-        tasks.lapse_pending.delay(str(connection_id))
+    try:
+        for connection_id in offered:
+            tasks.lapse_pending.delay(str(connection_id))
+    except OperationalError:
+        logger.warning("connect.lapsed_not_told", exc_info=True)
     return len(offered)
 
 

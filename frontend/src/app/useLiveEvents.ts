@@ -4,9 +4,9 @@ import { useEffect } from 'react'
 import { keys } from '@/api/keys'
 import { closeWindow } from '@/connections/connectOwner'
 import { linesOfPush, linesOfReply } from '@/lib/consoleText'
-import { isPush, type OauthComplete, type Push } from '@/socket/messages'
+import { isPush, type OauthComplete, type Pong, type Push } from '@/socket/messages'
 import { socket } from '@/socket/socket'
-import { isReplaying, notePosition } from '@/socket/subscription'
+import { isReplaying, noteNewest, notePosition } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
 
 const QUIET = new Set(['ping_result', 'subscribe_result'])
@@ -45,6 +45,13 @@ function receive(push: Push, cache: QueryClient) {
   if (!isReplaying()) state.write({ direction: 'in', type: push.type, payload: push, ...linesOfPush(push) })
 }
 
+function answered(pong: Pong, cache: QueryClient) {
+  noteNewest(pong.position)
+  if (!pong.may_have_missed) return
+  void cache.invalidateQueries({ queryKey: keys.allAccounts })
+  void cache.invalidateQueries({ queryKey: keys.allOptions })
+}
+
 export function useLiveEvents() {
   const cache = useQueryClient()
   useEffect(() => {
@@ -55,6 +62,7 @@ export function useLiveEvents() {
       },
       onPush: (push) => receive(push, cache),
       onReply: (reply) => {
+        if (reply.type === 'ping_result') answered(reply as unknown as Pong, cache)
         if (QUIET.has(reply.type) || reply.type.endsWith('_oauth_status_result')) return
         useEditor.getState().write({ direction: 'in', type: reply.type, payload: reply, ...linesOfReply(reply) })
       },

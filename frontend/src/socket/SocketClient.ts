@@ -19,7 +19,9 @@ interface Pending {
 }
 
 const TIMEOUT_MS = 20_000
-const HEARTBEAT_MS = 25_000
+/** A line that no longer answers is found within both together. */
+const HEARTBEAT_MS = 2_500
+const PING_TIMEOUT_MS = 2_500
 const OPENING_MS = 6_000
 
 export class SocketClient {
@@ -138,8 +140,10 @@ export class SocketClient {
   }
 
   private ping() {
-    this.request('ping', {}, 8_000).catch((error: ProblemError) => {
-      if (error.code === 'timeout') this.socket?.close()
+    const socket = this.socket
+    this.request('ping', {}, PING_TIMEOUT_MS).catch((error: ProblemError) => {
+      // A browser tells of the end of a frozen connection only after a minute: it is over for us now.
+      if (error.code === 'timeout' && this.socket === socket) this.closed()
     })
   }
 

@@ -1,5 +1,5 @@
 import { socket } from './socket'
-import { follow, isReplaying, notePosition, unfollow } from './subscription'
+import { follow, isReplaying, noteNewest, notePosition, unfollow } from './subscription'
 
 const answered = (position: number) => vi.spyOn(socket, 'request').mockResolvedValue({ position })
 
@@ -50,5 +50,24 @@ describe('follow', () => {
     expect(isReplaying()).toBe(true)
     await following
     expect(isReplaying()).toBe(false)
+  })
+})
+
+describe('noteNewest', () => {
+  it('asks for what was missed when the server is ahead', async () => {
+    const request = answered(7)
+    await follow('w')
+    noteNewest(9)
+    expect(request).toHaveBeenLastCalledWith('subscribe', { workflow: 'w', since: 7 })
+    expect(request).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks for nothing when nothing is missing, or nothing is followed', async () => {
+    const request = answered(7)
+    noteNewest(9)
+    await follow('w')
+    noteNewest(7)
+    noteNewest(undefined)
+    expect(request).toHaveBeenCalledTimes(1)
   })
 })

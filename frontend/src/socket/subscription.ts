@@ -13,6 +13,11 @@ export function notePosition(position: number): void {
   if (followed && position > followed.position) followed.position = position
 }
 
+/** The server names its newest position with every ping: what lies between was lost on the way, and is asked for. */
+export function noteNewest(position: number | null | undefined): void {
+  if (followed && position != null && position > followed.position) void follow(followed.workflow)
+}
+
 /** The first time the newest runs are told, so that nodes show how they last went. */
 export async function follow(workflow: string): Promise<void> {
   if (followed?.workflow !== workflow) followed = { workflow, position: 0 }

@@ -14,6 +14,7 @@ from integrations.connect.tokens import grants, refresh_on_request, tasks
 from integrations.errors import Conflict, NotFound, PermissionDenied, ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Customer, Grant, OAuthApp
 from integrations.sandbox.models import Rule, Token
+from machina.testing.redis_server import RedisProcess
 
 Sent = list[dict[str, object]]
 
@@ -103,3 +104,10 @@ def test_connections_of_others_are_not_there(
     with pytest.raises(PermissionDenied):
         refresh_on_request.refresh_now(Actor("staff", "7", "vera", rights=frozenset({"view"})), own)
     assert worker == []
+
+
+def test_without_redis_it_is_said_that_nobody_can_be_told(connected: Connection, redis_process: RedisProcess) -> None:
+    redis_process.stop()
+    with pytest.raises(RemoteUnavailable, match="Redis is away") as refused:
+        refresh_on_request.refresh_now(SYSTEM, connected)
+    assert refused.value.retry_after == 5.0

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from uuid import UUID
+
+from kombu.exceptions import OperationalError
 
 from integrations.actors import Actor
 from integrations.connect.actors import require_operate
@@ -35,7 +38,7 @@ def refresh_now(actor: Actor, connection: Connection, *, patience: float = PATIE
         raise Conflict(_lasting(before, seen))
     if wait := seen.wait_for_retry:
         raise RemoteUnavailable(f"{_name(before)} failed a moment ago and is left alone for a while.", retry_after=wait)
-    tasks.refresh_grant.apply_async(args=[str(before.grant.pk)], queue="interactive")
+    _tell_a_worker(before, before.grant.pk)
     give_up_at = time.monotonic() + patience
     while time.monotonic() < give_up_at:
         now = _load(actor, connection)
@@ -47,6 +50,15 @@ def refresh_now(actor: Actor, connection: Connection, *, patience: float = PATIE
             raise RemoteUnavailable(f"{_name(now)} could not renew the access just now{_why(now)}.")
         time.sleep(_POLL_SECONDS)
     raise RemoteUnavailable(f"No worker has refreshed {before} within {patience:g} seconds. Is a worker running?")
+
+
+def _tell_a_worker(connection: Connection, grant_id: UUID) -> None:
+    try:
+        tasks.refresh_grant.apply_async(args=[str(grant_id)], queue="interactive")
+    except OperationalError as error:
+        raise RemoteUnavailable(
+            f"No worker can be told to refresh {connection}: Redis is away. Try again in a moment.", retry_after=5.0
+        ) from error
 
 
 def _load(actor: Actor, connection: Connection) -> Connection:

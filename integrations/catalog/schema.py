@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Literal, cast
+from typing import Literal, Self, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, model_validator
 from pydantic.config import JsonDict
 from pydantic.json_schema import JsonSchemaMode
+
+from integrations.catalog.between import validated
 
 JSONSchema = dict[str, object]
 Grammar = Literal["addresses"]
@@ -19,6 +21,12 @@ class Input(BaseModel):
     """What an operation takes. Unknown fields are refused; ``model_fields_set`` tells what was given."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, str_strip_whitespace=False)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_at_once(cls, given: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Rules between fields (``catalog.between``) are told beside what is wrong with each field."""
+        return cast(Self, validated(cls, given, handler))
 
 
 class Output(BaseModel):

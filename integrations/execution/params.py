@@ -11,6 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from integrations.catalog import between
 from integrations.errors import FieldError, InputError, PayloadTooLarge
 from integrations.models import Payload
 from integrations.payloads.contents import text
@@ -101,6 +102,8 @@ def _words(error: ErrorDetails, model: type[BaseModel]) -> str:
             if len(error["loc"]) > 1:
                 return "There is no such field."
             return f"There is no such field. Fields are: {known}." if known else "There are no fields to give here."
+        case between.KIND:
+            return error["msg"]
         case "value_error" | "assertion_error":
             return error["msg"].partition(", ")[2] or error["msg"]
         case _:

@@ -10,8 +10,11 @@ from rest_framework import serializers
 
 from integrations.api.serializers.repeatable import RepeatableSerializer
 from integrations.api.serializers.strict import IdField, StrictSerializer
+from integrations.catalog.declare import Operation
 from integrations.catalog.projections.rest import OPERATORS_MARK
+from integrations.errors import InputError, PayloadTooLarge
 from integrations.execution.outcome import execution_time
+from integrations.execution.params import checked, parsed
 from integrations.holders import holder_problem
 from integrations.models import Call, Customer
 from integrations.payloads.serializers import ContentSerializer
@@ -41,6 +44,27 @@ class RunRequest(AccountChoice, RepeatableSerializer):
     """One call of an operation."""
 
     params = serializers.DictField(required=False, default=dict, help_text="Arguments by the input schema.")
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Where something is wrong, what is wrong with the arguments is told as well, by their own names."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            if not isinstance(error.detail, dict):
+                raise
+            raise serializers.ValidationError({**self._wrong_arguments(data), **error.detail}) from None
+
+    def _wrong_arguments(self, data: Mapping[str, object]) -> dict[str, str]:
+        operation: Operation = self.context["operation"]
+        params = data.get("params", {})
+        if isinstance(params, Mapping):
+            try:
+                parsed(operation.input_model, checked(params), place=operation.key)
+            except InputError as error:
+                return {each.field: each.message for each in error.errors}
+            except PayloadTooLarge:
+                pass
+        return {}
 
 
 class OptionsRequest(AccountChoice):

@@ -62,6 +62,20 @@ def test_whose_account_it_is_is_asked_for_beside_all_other_errors(operator_key: 
     assert fields == {"customer", "connection", "params", "colour"}
 
 
+def test_everything_wrong_anywhere_in_the_body_is_told_at_once(operator_key: APIClient) -> None:
+    body = {
+        "connection": "x",
+        "idempotency_key": "k" * 500,
+        "colour": "red",
+        "params": {"order_by": "start", "single_events": False, "max_results": 0, "calendar_id": "..", "shade": 1},
+    }
+    answer = operator_key.post("/api/v1/operations/google_calendar.list_events/run", body, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
+    fields = {each["field"] for each in answer.json()["errors"]}
+    of_the_body, of_the_arguments = {"customer", "connection", "idempotency_key", "colour"}, {"order_by", "max_results"}
+    assert fields == of_the_body | of_the_arguments | {"calendar_id", "shade"}
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -19,6 +19,7 @@ from integrations.api.problems import as_machina_error
 from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
 from integrations.api.serializers.repeatable import FIELD, PARAMETER, header_of
 from integrations.api.waiting import awaited
+from integrations.catalog.registry import catalog
 from integrations.errors import from_dict
 from integrations.execution import door
 from integrations.execution.options import SECONDS, open_options, page_of
@@ -55,7 +56,8 @@ class RunOperation(APIView):
     )
     def post(self, request: Request, key: str) -> Response:
         actor = actor_of(request)
-        body = RunRequest(data=request.data, context=header_of(request))
+        operation = catalog().operation(key)
+        body = RunRequest(data=request.data, context={**header_of(request), "operation": operation})
         body.is_valid(raise_exception=True)
         wanted: dict[str, Any] = body.validated_data
         holder = _holder(actor, wanted)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field
 
+from integrations.catalog.between import between
 from integrations.catalog.files import FileRef
 from integrations.catalog.identifiers import Identifier
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
@@ -146,6 +147,29 @@ class MailAttachmentFile(FileRef):
 class MailMessageModify(Input):
     """Which message to sort, and how."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "anyOf": [
+                    {
+                        "properties": {
+                            "add_labels": {"maxItems": 0},
+                            "remove_labels": {"maxItems": 0},
+                            "read": {"const": False},
+                            "unread": {"const": False},
+                            "star": {"const": False},
+                            "archive": {"const": False},
+                        }
+                    },
+                    {
+                        "required": ["read", "unread"],
+                        "properties": {"read": {"const": True}, "unread": {"const": True}},
+                    },
+                ]
+            }
+        }
+    )
+
     message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
     """Id of the message."""
     add_labels: list[str] = Field(default=[], max_length=100, json_schema_extra=ui(options="labels"))
@@ -173,14 +197,14 @@ class MailMessageModify(Input):
         switched = [("UNREAD", self.read), ("INBOX", self.archive)]
         return list(dict.fromkeys([*self.remove_labels, *(label for label, on in switched if on)]))
 
-    @model_validator(mode="after")
-    def _is_a_change(self) -> Self:
+    @between("add_labels", "remove_labels", "read", "unread", "star", "archive")
+    def _is_a_change(self) -> str | None:
         both = set(self.added) & set(self.removed)
         if both:
-            raise ValueError(f"{', '.join(sorted(both))}: asked to be put on and taken off at once")
+            return f"{', '.join(sorted(both))}: asked to be put on and taken off at once"
         if not self.added and not self.removed:
-            raise ValueError("nothing to change: give labels to add or remove, or one of read, unread, star, archive")
-        return self
+            return "nothing to change: give labels to add or remove, or one of read, unread, star, archive"
+        return None
 
 
 class MailMessageTrash(Input):

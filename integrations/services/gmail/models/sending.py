@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
+from integrations.catalog.between import between
 from integrations.catalog.email_addresses import EmailAddress, EmailAddresses
 from integrations.catalog.identifiers import Identifier
 from integrations.catalog.lines import is_line
@@ -66,12 +67,18 @@ class _Addressed(Input):
 class MailMessageSend(Written, _Addressed):
     """A message to send."""
 
-    @model_validator(mode="after")
-    def _has_recipients(self) -> Self:
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {"properties": {"to": {"maxItems": 0}, "cc": {"maxItems": 0}, "bcc": {"maxItems": 0}}}
+        }
+    )
+
+    @between("to", "cc", "bcc")
+    def _has_recipients(self) -> str | None:
         count = len(self.to) + len(self.cc) + len(self.bcc)
         if not 1 <= count <= MAX_RECIPIENTS:
-            raise ValueError(f"give between 1 and {MAX_RECIPIENTS} recipients in to, cc and bcc together, not {count}")
-        return self
+            return f"give between 1 and {MAX_RECIPIENTS} recipients in to, cc and bcc together, not {count}"
+        return None
 
 
 class _Answering(Input):

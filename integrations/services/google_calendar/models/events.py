@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field
 
+from integrations.catalog.between import between
 from integrations.catalog.email_addresses import EmailAddresses
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
 from integrations.catalog.readable import Warnings
@@ -202,6 +203,15 @@ class CalendarEventUpdate(Input):
 class CalendarEventList(Input):
     """Which events to list."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "required": ["order_by", "single_events"],
+                "properties": {"order_by": {"const": "start"}, "single_events": {"const": False}},
+            }
+        }
+    )
+
     start: RangeBound = "today"
     """Events that end after this: now, today, tomorrow, today+7d, or a time or day."""
     end: Annotated[RangeBound | None, BlankIsNone] = Field(
@@ -224,11 +234,11 @@ class CalendarEventList(Input):
     page_token: PageToken = None
     all_pages: bool = all_pages_field(EVENTS_CAP)
 
-    @model_validator(mode="after")
-    def _can_be_ordered(self) -> Self:
+    @between("order_by", "single_events")
+    def _can_be_ordered(self) -> str | None:
         if self.order_by == "start" and not self.single_events:
-            raise ValueError("order_by start needs single_events; order by updated instead, or list single events")
-        return self
+            return "order_by start needs single_events; order by updated instead, or list single events"
+        return None
 
 
 class CalendarEvents(Output):

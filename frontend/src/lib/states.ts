@@ -57,6 +57,10 @@ const REASONS: Record<string, string> = {
   refresh_interrupted: 'A refresh was interrupted and could not be repeated.',
   access_expired: 'The access has ended; the provider gives it for a limited time.',
   access_refused: 'The provider no longer accepts this connection.',
+  access_denied: 'Its organisation keeps this account from the app; an administrator there can allow it.',
+  admin_policy_enforced: 'An administrator of its organisation has to allow the app.',
+  policy_enforced: 'The provider protects this account from apps like this one.',
+  org_internal: 'The OAuth app is for accounts of its own organisation alone.',
   test_mode_expired: 'The provider ends connections of apps in test mode after a few days.',
 }
 

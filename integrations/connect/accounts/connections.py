@@ -113,6 +113,7 @@ def accept(pending: Connection) -> Connection:
 
 def _move_grant(pending: Connection, known: Connection) -> None:
     old_grant, known.grant = known.grant_id, pending.grant
+    grants.lock(old_grant)
     for field in ("email", "email_verified", "name", "account_domain", "scopes"):
         setattr(known, field, getattr(pending, field))
     known.services = _union(known.services if known.status != Status.REVOKED else (), pending.services)

@@ -117,6 +117,7 @@ def _end(
             raise _missing(connection.pk)
         if require is not None:
             require(stored)
+        grants.lock(stored.grant_id)
         was_pending = stored.status == Status.PENDING
         if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
             return Disconnected(stored, "nothing")

@@ -10,7 +10,9 @@ import pytest
 from django.db.models import F
 from django.db.models.functions import Now
 
-from integrations.connect.tests.conftest import MakeConnection, credential_of
+from integrations.actors import SYSTEM
+from integrations.connect.accounts import disconnect
+from integrations.connect.tests.conftest import YARA, MakeConnection, credential_of
 from integrations.connect.tokens import grants, refresh
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage
@@ -398,6 +400,34 @@ def test_connecting_anew_during_a_refresh_wins(
 
     assert credential_of(connection).token() == "access-1"
     assert grants.open_refresh(stored(connection)) == "refresh-of-new-consent"
+
+
+@pytest.mark.parametrize(("elsewhere", "ended"), [("else@globex.example", ["access-2"]), (YARA, [])])
+def test_tokens_renewed_while_the_account_is_disconnected_are_given_back(
+    connection: Connection,
+    provider: Provider,
+    age: Any,
+    make_connection: MakeConnection,
+    initech: Customer,
+    monkeypatch: pytest.MonkeyPatch,
+    elsewhere: str,
+    ended: list[str],
+) -> None:
+    """Unless that would end another connection of the same account."""
+    given_back: list[Tokens] = []
+    monkeypatch.setattr(refresh, "revoke_tokens", lambda facts, app, tokens: given_back.append(tokens))
+    monkeypatch.setattr(disconnect, "revoke_tokens", lambda facts, app, tokens: True)
+    make_connection(initech, elsewhere)
+
+    def disconnected() -> Tokens:
+        disconnect.disconnect(SYSTEM, connection)
+        return fresh("access-2")
+
+    provider.answers = [disconnected]
+    age(HOUR)
+    with pytest.raises(RemoteUnavailable):
+        credential_of(connection).token()
+    assert [each.access for each in given_back] == ended
 
 
 def test_a_grant_that_is_gone_is_no_crash(connection: Connection) -> None:

@@ -16,10 +16,22 @@ from integrations.connect.accounts import defaults, disconnect, pauses, proofs
 from integrations.connect.handshake.oauth2 import ConnectOAuth2Adapter
 from integrations.connect.links import links
 from integrations.connect.links.links import CreatedLink
-from integrations.connect.tests.conftest import THEO, YARA, Browser, MakeConnection, StartLogin, bind
+from integrations.connect.tests.conftest import (
+    THEO,
+    YARA,
+    Browser,
+    MakeConnection,
+    StartLogin,
+    bind,
+    connect_by_link,
+)
+from integrations.connect.tokens import refresh
+from integrations.connect.tokens.token_endpoint import exchange_refresh_token
 from integrations.errors import PermissionDenied
+from integrations.execution import door
 from integrations.holders import Holder
-from integrations.models import ApiKey, ConnectAttempt, Connection, ConnectLink, Customer
+from integrations.models import ApiKey, ConnectAttempt, Connection, ConnectLink, Customer, Grant
+from integrations.providers.consent import Tokens
 from integrations.sandbox.models import RequestRecord
 
 NewLink = Callable[..., CreatedLink]
@@ -161,3 +173,28 @@ def test_a_state_that_was_read_before_does_not_undo_what_has_happened_since(
     stale.status = "refresh_failing"
     health.set_status(stale, "active")
     assert Connection.objects.get().status == status
+
+
+@pytest.mark.parametrize("change", [switch_the_customer_off, lambda: ApiKey.objects.update(revoked_at=timezone.now())])
+def test_mail_does_not_leave_for_whom_the_right_ended_while_the_token_was_renewed(
+    new_link: NewLink,
+    browser: Browser,
+    globex: Customer,
+    customer_key: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[], object],
+) -> None:
+    connect_by_link(browser, new_link().url, YARA)
+    Grant.objects.update(expires_at=timezone.now())
+    def meanwhile(*args: Any) -> Tokens:
+        tokens = exchange_refresh_token(*args)
+        change()
+        return tokens
+
+    monkeypatch.setattr(refresh, "exchange_refresh_token", meanwhile)
+    params = {"to": [THEO], "subject": "Hello", "body": "From nobody."}
+    outcome = door.execute(
+        "gmail.send_message", params, holder=Holder.customer(globex), call_key="k", actor=customer_key, source="api"
+    )
+    assert outcome.state == "failed"
+    assert not RequestRecord.objects.filter(method__contains="messages.send").exists()

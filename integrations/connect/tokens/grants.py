@@ -81,6 +81,12 @@ def open_refresh(grant: Grant) -> str:
     return vault.open_sealed(grant.refresh_sealed, table=TABLE, row=grant.pk, column="refresh")
 
 
+def lock(grant_id: UUID | None) -> None:
+    """Whoever changes the state of what rests on a grant, or takes it away, locks it before the connections."""
+    if grant_id is not None:
+        Grant.objects.select_for_update().filter(pk=grant_id).first()
+
+
 def delete_unused(grant_id: UUID | None) -> None:
     """Delete the grant's tokens once no connection rests on it."""
     if grant_id is not None:

@@ -19,6 +19,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from integrations.connect import health
+from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import grants
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import (
@@ -28,12 +29,16 @@ from integrations.connect.tokens.token_endpoint import (
     Outage,
     UnknownRefusal,
     exchange_refresh_token,
+    revoke_tokens,
 )
+from integrations.connect.tokens.vault import VaultError
 from integrations.connect.ways_out import reconnect_required
 from integrations.database import release_database
-from integrations.errors import ReconnectRequired, RemoteUnavailable
-from integrations.models import Connection, Grant
+from integrations.errors import MachinaError, ReconnectRequired, RemoteUnavailable
+from integrations.models import Connection, Grant, OAuthApp
+from integrations.providers import registry
 from integrations.providers.consent import Tokens
+from integrations.providers.oauth2 import NotRevocable
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +156,7 @@ def _mark_sent(held: Grant) -> bool:
 
 def _store(held: Grant, tokens: Tokens) -> bool:
     """Compare and swap on the fence. A database that is away for a moment must not cost a rotated token."""
-    columns = grants.sealed_tokens(held.pk, tokens)
+    columns, app = grants.sealed_tokens(held.pk, tokens), app_of(held)
     for number in range(1, STORE_TRIES + 1):
         try:
             with transaction.atomic():
@@ -160,6 +165,7 @@ def _store(held: Grant, tokens: Tokens) -> bool:
                     health.app_works(app_of(held))
                 else:
                     logger.warning("connect.refresh_fenced_off", extra={"grant": str(held.pk)})
+            _give_back_unless_kept(held, app, tokens)
             return True
         except OperationalError:
             if number == STORE_TRIES or connection.in_atomic_block:
@@ -167,6 +173,23 @@ def _store(held: Grant, tokens: Tokens) -> bool:
             connection.close()
             time.sleep(number * 0.5)
     raise AssertionError("the last try returns or raises")
+
+
+def _give_back_unless_kept(held: Grant, app: OAuthApp, tokens: Tokens) -> None:
+    """The account was disconnected while its tokens were renewed: nothing keeps the new ones, so they are ended, unless
+    that would end another connection of the account.
+    """
+    facts = registry.provider(app.provider).oauth2
+    if Grant.objects.filter(pk=held.pk).exists() or isinstance(facts.revocation, NotRevocable):
+        return
+    others = grants.rests_on_account(app, held.account_id, statuses=LIVE | {Status.PENDING})
+    if facts.revocation.ends == "account" and others.exists():
+        return
+    try:
+        revoke_tokens(registry.provider(app.provider), app, tokens)
+    except (MachinaError, VaultError) as error:
+        extra = {"provider": app.provider, "reason": type(error).__name__}
+        logger.warning("connect.revoke_failed", extra=extra)
 
 
 def _dead(held: Grant, reason: str) -> bool:

@@ -40,6 +40,8 @@ NOT_SERVED = frozenset({"view_on_site"})
 class MachinaAdminSite(UnfoldAdminSite):
     """What is not on the list of pages is passed over; what is on it has to take its rights from ours."""
 
+    index_title = "Today"
+
     def register(
         self, model_or_iterable: Any, admin_class: type[ModelAdmin[Any]] | None = None, **options: Any
     ) -> None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
+from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import display
 
 from integrations.acting import actor_of
@@ -25,9 +25,10 @@ from integrations.admin.display import (
     operation_label,
     origin_words,
     pill,
+    short,
     state_pill,
 )
-from integrations.admin.lookups import ChosenFilter, CustomerFilter, shown_fieldsets
+from integrations.admin.lookups import ChosenFilter, CustomerFilter, MomentFilter, shown_fieldsets
 from integrations.admin.written import at, between, money, when
 from integrations.billing.ledger import usage_of_call
 from integrations.catalog.registry import catalog
@@ -78,8 +79,8 @@ class ServiceFilter(DropdownFilter):
 class CallAdmin(ReadOnlyAdmin):
     """The call log, newest first."""
 
-    list_display = ("what", "how", "whose", "asked_by", "origin", "took", "asked", "why_short")
-    list_filter = (StateFilter, CustomerFilter, ServiceFilter, ("created_at", RangeDateTimeFilter))
+    list_display = ("what", "how", "why_short", "whose", "asked_by", "took", "asked")
+    list_filter = (StateFilter, CustomerFilter, ServiceFilter, ("created_at", MomentFilter))
     list_filter_submit = True
     list_select_related = ("customer",)
     search_fields = ("=id", "operation", "actor_label", "customer__name", "customer__key")
@@ -115,7 +116,7 @@ class CallAdmin(ReadOnlyAdmin):
     @display(description="Customer", ordering="customer__name")
     def whose(self, row: Call) -> str:
         if row.customer is None and not row.is_owner:
-            return "nobody that is known"
+            return "nobody known"
         return customer_link(row.customer)
 
     @display(description="Asked by", ordering="actor_label")
@@ -128,7 +129,7 @@ class CallAdmin(ReadOnlyAdmin):
 
     @display(description="Took")
     def took(self, row: Call) -> str:
-        return between(row.started_at, row.finished_at) or "nothing was sent"
+        return between(row.started_at, row.finished_at) or "not sent"
 
     @display(description="Asked", ordering="created_at")
     def asked(self, row: Call) -> str:
@@ -144,8 +145,7 @@ class CallAdmin(ReadOnlyAdmin):
 
     @display(description="Why")
     def why_short(self, row: Call) -> str:
-        words = self.why(row)
-        return format_html('<span class="machina-short" title="{0}">{0}</span>', words) if words else ""
+        return short(self.why(row))
 
     @display(description="Wrong fields")
     def wrong_fields(self, row: Call) -> str:

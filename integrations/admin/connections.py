@@ -25,6 +25,7 @@ from integrations.admin.display import (
     reason_words,
     scope_sentences,
     service_names,
+    short,
 )
 from integrations.admin.lookups import CustomerFilter, ProviderFilter, StatusFilter, shown_fieldsets
 from integrations.admin.written import at, when
@@ -55,7 +56,7 @@ MORE = ("replace_credential", "refresh_token", "make_default", "send_link", "pau
 class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     """Connections of all customers and the owner."""
 
-    list_display = ("account", "whose", "at_provider", "health", "why", "default", "used", "connected")
+    list_display = ("account", "whose", "at_provider", "health", "why_short", "default", "used", "connected")
     list_filter = (StatusFilter, CustomerFilter, ProviderFilter)
     list_filter_submit = True
     list_select_related = ("customer", "oauth_app")
@@ -104,6 +105,10 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     @display(description="Why")
     def why(self, row: Connection) -> str:
         return reason_words(row.status_reason) if row.status_reason else ""
+
+    @display(description="Why")
+    def why_short(self, row: Connection) -> str:
+        return short(self.why(row))
 
     @display(description="Default", boolean=True)
     def default(self, row: Connection) -> bool:

@@ -20,8 +20,9 @@ from integrations.admin.display import (
     reason_words,
     service_names,
 )
+from integrations.admin.lookups import TROUBLED
 from integrations.admin.month import first_of_month
-from integrations.admin.written import money, sums, when
+from integrations.admin.written import money, quantity, sums, when
 from integrations.models import Call, Connection, ConnectLink, Customer, UsageRollup
 from integrations.models.exact import ExactSum
 
@@ -48,7 +49,8 @@ def overview(customer: Customer) -> dict[str, object]:
 
 
 def _accounts(customer: Customer) -> list[dict[str, object]]:
-    rows = customer.connections.exclude(status=Connection.Status.REVOKED).order_by("-is_default", "-created_at")
+    found = customer.connections.exclude(status=Connection.Status.REVOKED).order_by("-is_default", "-created_at")
+    rows = sorted(found, key=lambda row: row.status not in (*TROUBLED, Connection.Status.PENDING))
     return [
         {
             "url": page_of(row),
@@ -77,7 +79,7 @@ def _spending(customer: Customer) -> dict[str, object]:
         "rows": [
             {
                 "service": service_names([row["service"]]),
-                "calls": f"{row['times']:,}",
+                "calls": quantity(Decimal(row["times"]), "call"),
                 "price": money(row["price"], row["currency"]),
             }
             for row in rows[:SHOWN]

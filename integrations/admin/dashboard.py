@@ -29,7 +29,7 @@ from integrations.admin.display import (
 )
 from integrations.admin.lookups import TROUBLED
 from integrations.admin.month import first_of_month
-from integrations.admin.written import money, sums
+from integrations.admin.written import amounts, money, sums
 from integrations.billing.amounts import total
 from integrations.models import Call, Connection, ConnectLink, Customer, OAuthApp, UsageLine, UsageRollup
 from integrations.models.exact import ExactSum
@@ -117,7 +117,7 @@ def _billed() -> dict[str, object]:
     margins = {row["currency"]: row["price"] - row["cost"] for row in rows}
     return _figure(
         "Billed this month",
-        sums({row["currency"]: row["price"] for row in rows}),
+        amounts({row["currency"]: row["price"] for row in rows}),
         f"margin {sums(margins)}" if rows else "",
         _list(UsageLine, recorded_at=datetime.combine(first, time(), UTC)),
     )
@@ -207,8 +207,9 @@ def _first_steps() -> list[dict[str, object]]:
     return [] if all(done for done, _, _ in steps) else [{"done": d, "label": n, "url": u} for d, n, u in steps]
 
 
-def _figure(title: str, value: str, note: str, url: str, tone: str = "") -> dict[str, object]:
-    return {"title": title, "value": value, "note": note, "url": url, "tone": tone}
+def _figure(title: str, value: str | list[str], note: str, url: str, tone: str = "") -> dict[str, object]:
+    values = [value] if isinstance(value, str) else value
+    return {"title": title, "values": values, "note": note, "url": url, "tone": tone}
 
 
 def _day() -> datetime:

@@ -181,6 +181,11 @@ def lines(values: Iterable[str]) -> SafeString:
     return format_html_join(mark_safe("<br>"), "{}", ((value,) for value in values))
 
 
+def short(words: str) -> SafeString:
+    """A sentence in one line of a list, the whole of it on hover."""
+    return format_html('<span class="machina-short" title="{0}">{0}</span>', words) if words else SafeString("")
+
+
 def link_to(row: Model | None, *, nothing: str = "none") -> str | SafeString:
     """A row by its name, leading to its page."""
     if row is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from unfold.contrib.filters.admin import DropdownFilter
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
 
 from integrations.admin.display import CONNECTION_WORDS, OWNER, provider_name
 from integrations.models import Connection, Customer
@@ -86,6 +87,22 @@ class ProviderFilter(ChosenFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         keys = model_admin.model.objects.order_by("provider").values_list("provider", flat=True).distinct()
         return [(key, provider_name(key)) for key in keys]
+
+
+class MomentFilter(RangeDateTimeFilter):
+    """From one moment to another, in UTC as everywhere here."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for end, lookup in (("from", "gte"), ("to", "lte")):
+            day, hour = (self.used_parameters.get(f"{self.parameter_name}_{end}_{part}") for part in (0, 1))
+            if not day:
+                continue
+            try:
+                moment = datetime.fromisoformat(f"{day} {hour or '00:00'}").replace(tzinfo=UTC)
+            except ValueError:
+                return queryset.none()
+            queryset = queryset.filter(**{f"{self.parameter_name}__{lookup}": moment})
+        return queryset
 
 
 def shown_fieldsets(fieldsets: Any, row: Any, *, optional: Collection[str], admin: Any) -> Any:  # Django's own types

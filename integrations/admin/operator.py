@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextareaWidget
 
@@ -19,6 +18,7 @@ from integrations.acting import actor_of
 from integrations.admin.audited import AUDIT_WORDS, ActionFilter, changes, kind_link, object_link
 from integrations.admin.base import ReadOnlyAdmin, RightsAdmin
 from integrations.admin.display import in_words, lines
+from integrations.admin.lookups import MomentFilter
 from integrations.admin.written import at, when
 from integrations.connect.return_urls import is_well_formed
 from integrations.models import AuditEvent, OperatorSettings
@@ -101,7 +101,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     """Who did what to which thing. Append-only."""
 
     list_display = ("what", "kind", "who", "moment", "address_text")
-    list_filter = (ActionFilter, ("at", RangeDateTimeFilter))
+    list_filter = (ActionFilter, ("at", MomentFilter))
     list_filter_submit = True
     search_fields = ("actor_label", "action", "object_id", "request_id")
     ordering = ("-at",)

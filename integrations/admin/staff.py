@@ -11,6 +11,8 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -49,10 +51,10 @@ class StaffAdmin(UserAdmin, SuperuserAdmin):  # type: ignore[type-arg, misc]  # 
     list_display = ("username", "email", "is_active", "is_staff", "is_superuser", "member_of", "second_factor", "seen")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     filter_horizontal = ("groups",)
-    readonly_fields = ("second_factor", "seen", "joined")
+    readonly_fields = ("password_change", "second_factor", "seen", "joined")
     actions_detail = ("remove_second_factor",)
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
+        (None, {"fields": ("username", "password_change")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("Sign-in", {"fields": ("second_factor", "seen", "joined")}),
@@ -64,6 +66,11 @@ class StaffAdmin(UserAdmin, SuperuserAdmin):  # type: ignore[type-arg, misc]  # 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """One at a time, and never oneself."""
         return self.has_view_permission(request) and obj is not None and obj.pk != request.user.pk
+
+    @display(description="Password")
+    def password_change(self, row: User) -> str:
+        page = reverse("admin:auth_user_password_change", args=[row.pk])
+        return format_html('<a class="machina-link" href="{}">Set another password</a>', page)
 
     @display(description="Groups")
     def member_of(self, row: User) -> str:

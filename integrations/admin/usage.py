@@ -11,7 +11,6 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from integrations.acting import actor_of
@@ -25,7 +24,7 @@ from integrations.admin.display import (
     service_names,
     state_pill,
 )
-from integrations.admin.lookups import ChosenFilter, CustomerFilter, shown_fieldsets
+from integrations.admin.lookups import ChosenFilter, CustomerFilter, MomentFilter, shown_fieldsets
 from integrations.admin.written import at, money, quantity, when
 from integrations.billing import rollups
 from integrations.billing.amounts import total
@@ -73,7 +72,7 @@ class UsageLineAdmin(ReadOnlyAdmin):
         "asked_from",
         "recorded",
     )
-    list_filter = (CustomerFilter, ServiceFilter, OutcomeFilter, ("recorded_at", RangeDateTimeFilter))
+    list_filter = (CustomerFilter, ServiceFilter, OutcomeFilter, ("recorded_at", MomentFilter))
     list_filter_submit = True
     fieldsets = (
         (None, {"fields": ("what", "ended", "whose", "recorded_at_all", "call")}),

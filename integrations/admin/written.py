@@ -46,10 +46,15 @@ def money(amount: Decimal, currency: str) -> str:
     return f"{minus}{sign}{written}" if sign else f"{minus}{written} {currency}"
 
 
-def sums(totals: dict[str, Decimal]) -> str:
-    """Amounts of several currencies side by side, the largest first; `nothing yet` for none."""
+def amounts(totals: dict[str, Decimal]) -> list[str]:
+    """Amounts of several currencies, the largest first; `nothing yet` for none."""
     rows = sorted(totals.items(), key=lambda row: row[1], reverse=True)
-    return ", ".join(money(amount, currency) for currency, amount in rows) or "nothing yet"
+    return [money(amount, currency) for currency, amount in rows] or ["nothing yet"]
+
+
+def sums(totals: dict[str, Decimal]) -> str:
+    """The same side by side."""
+    return ", ".join(amounts(totals))
 
 
 def quantity(amount: Decimal, unit: str) -> str:

@@ -127,4 +127,4 @@ class Call(Queued):
 
     def __str__(self) -> str:
         operation = self.operation.replace(".", ": ").replace("_", " ")
-        return f"{operation}, {self.created_at:%Y-%m-%d %H:%M:%S}"
+        return f"{operation}, {self.created_at:%d %b %Y, %H:%M:%S}"

@@ -49,7 +49,7 @@ class ConnectLink(models.Model):
         ordering = ("-created_at", "id")
 
     def __str__(self) -> str:
-        return f"Link of {self.created_at:%Y-%m-%d %H:%M}"
+        return f"Link of {self.created_at:%d %b %Y, %H:%M}"
 
 
 class MailedCode(models.Model):

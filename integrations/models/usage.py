@@ -107,7 +107,7 @@ class UsageLine(models.Model):
 
     def __str__(self) -> str:
         operation = self.operation.replace(".", ": ").replace("_", " ")
-        return f"{operation}, {self.recorded_at:%Y-%m-%d %H:%M:%S}"
+        return f"{operation}, {self.recorded_at:%d %b %Y, %H:%M:%S}"
 
 
 class RollupWatermark(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
+from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action, display
 
 from integrations.acting import actor_of
@@ -24,7 +24,7 @@ from integrations.admin.display import (
     origin_words,
     state_pill,
 )
-from integrations.admin.lookups import ChosenFilter, CustomerFilter, uuid_of
+from integrations.admin.lookups import ChosenFilter, CustomerFilter, MomentFilter, uuid_of
 from integrations.admin.written import at, duration, money, when
 from integrations.errors import MachinaError
 from workflows.models import Run, Step, Workflow
@@ -102,7 +102,7 @@ class RunAdmin(ReadOnlyAdmin):
     """All runs, newest first."""
 
     list_display = ("what", "how", "whose", "starter", "took", "began")
-    list_filter = (RunStateFilter, CustomerFilter, WorkflowFilter, ("created_at", RangeDateTimeFilter))
+    list_filter = (RunStateFilter, CustomerFilter, WorkflowFilter, ("created_at", MomentFilter))
     list_filter_submit = True
     search_fields = ("=id", "customer__name", "customer__key", "workflow__name")
     search_help_text = "Id of a run, a customer, or a workflow's name"

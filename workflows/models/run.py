@@ -81,7 +81,7 @@ class Run(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Run of {self.created_at:%Y-%m-%d %H:%M:%S}"
+        return f"Run of {self.created_at:%d %b %Y, %H:%M:%S}"
 
     @property
     def duration(self) -> int | None:

@@ -117,7 +117,8 @@ def _told(error: MachinaError, operation: str) -> dict[str, object]:
 
 def _fields_of(operation: str) -> frozenset[str]:
     """The first parts of the names that a caller may use; every other one is his own text."""
-    ours = {"params", "customer", "customer_id", "account_mode", "connection", "idempotency_key", "parameters", "body"}
+    ours = {"params", "customer", "customer_id", "account_mode", "connection", "idempotency_key", "Idempotency-Key"}
+    ours |= {"parameters", "body"}
     declared = catalog().operations.get(operation)
     schema = input_schema(declared.input_model) if declared else {}
     return frozenset(ours | set(cast(Mapping[str, object], schema.get("properties", {}))))

@@ -34,6 +34,7 @@ WITHOUT_A_READ = {
 READ = {
     "/api/<slug:provider>/status?customer=globex",
     "/api/schema/",
+    "/api/v1/calls/",
     "/api/v1/calls/<uuid:pk>/",
     "/api/v1/connections/",
     "/api/v1/connections/<uuid:pk>/",
@@ -155,19 +156,17 @@ def perform_next() -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "times"),
+    "address",
     [
-        ("/api/v1/usage/", 3),
-        ("/api/v1/usage/report", 1),
-        ("/api/v1/usage/report?format=csv", 1),
-        ("/api/v1/operations/?service=desk", 3),
-        ("/api/v1/operations/desk.read_note/", 1),
-        ("/api/v1/nodes/", 3),
-        ("/api/v1/runs/{run}/", 1),
+        "/api/v1/usage/",
+        "/api/v1/usage/report",
+        "/api/v1/usage/report?format=csv",
+        "/api/v1/operations/?service=desk",
+        "/api/v1/operations/desk.read_note/",
+        "/api/v1/nodes/",
+        "/api/v1/runs/{run}/",
     ],
 )
-def test_the_operator_reads_it_in_the_same_places(
-    operator_key: APIClient, things: Things, address: str, times: int
-) -> None:
+def test_the_operator_reads_it_in_the_same_places(operator_key: APIClient, things: Things, address: str) -> None:
     text = operator_key.get(address.format(run=things.step.run_id)).content.decode()
-    assert len(re.findall(r'"cost"|,cost,', text)) == times
+    assert re.search(r'"cost":"0|,cost,', text)

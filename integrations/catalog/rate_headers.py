@@ -20,7 +20,7 @@ _RESET = (
 )
 # A mistaken year must not overflow a date that is reckoned from it.
 LONGEST_WAIT = 366 * 86_400.0
-_RETRY_MILLISECONDS = ("retry-after-ms", "x-ms-retry-after-ms")
+_RETRY_MILLISECONDS = ("retry-after-ms", "x-ms-retry-after-ms", "grpc-retry-pushback-ms")
 _SECONDS = re.compile(r"[0-9]+(\.[0-9]+)?")
 # Larger numbers are points in time, in seconds or milliseconds since 1970; nobody asks to wait for thirty years.
 _EPOCH_SECONDS = 1e9
@@ -94,7 +94,10 @@ def _policies(value: str) -> Iterator[tuple[float | None, float | None]]:
 
 def _seconds(value: str | None, now: datetime) -> float | None:
     number = _number(value)
-    if number is None or number < _EPOCH_SECONDS:
+    if number is None:
+        told = instant_seconds(value, now=now) if value else None
+        return None if told is None else min(told, LONGEST_WAIT)
+    if number < _EPOCH_SECONDS:
         return number
     epoch = number / 1000 if number >= _EPOCH_MILLISECONDS else number
     return max(0.0, epoch - now.timestamp())

@@ -13,13 +13,26 @@ from integrations.catalog.rate_headers import LONGEST_WAIT, header_seconds, inst
 _FIELDS = (
     "error.details.*.retryDelay",
     "details.*.retryDelay",
+    "errors.*.retry_after",
+    "errors.*.extensions.retry_after",
+    "errors.*.extensions.retryAfter",
     "error.retry_after",
     "error.retryAfter",
     "parameters.retry_after",
     "retry_after",
     "retryAfter",
 )
-_TEXTS = ("error.message", "error.errors.*.message", "error.details.*.message", "message", "detail", "error")
+_TEXTS = (
+    "error.message",
+    "error.errors.*.message",
+    "error.details.*.message",
+    "errors.*.message",
+    "errors.*.detail",
+    "error_description",
+    "message",
+    "detail",
+    "error",
+)
 _LONGEST_TEXT = 2000
 _UNITS = {"milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _UNIT = r"(?:milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)"

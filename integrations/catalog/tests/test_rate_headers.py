@@ -56,6 +56,7 @@ def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | No
         ({"retry-after-ms": "1500"}, 1.5),
         ({"x-ms-retry-after-ms": "250", "retry-after": "2"}, 2.0),
         ({"retry-after-ms": "soon", "retry-after": "3"}, 3.0),
+        ({"grpc-retry-pushback-ms": "4000"}, 4.0),
     ],
 )
 def test_the_longest_wait_of_the_headers_counts(headers: dict[str, str], seconds: float | None) -> None:
@@ -78,6 +79,8 @@ def test_the_longest_wait_of_the_headers_counts(headers: dict[str, str], seconds
         ({"ratelimit": '"default";r=50;t=30'}, 30.0),
         ({"ratelimit": '"burst";r=0;t=5, "day";r=9;t=60'}, 5.0),
         ({"ratelimit": '"burst";r=3'}, None),
+        ({"x-ratelimit-reset": "2026-10-21T07:29:00Z"}, 60.0),
+        ({"x-ratelimit-reset": "Wed, 21 Oct 2026 07:29:00 GMT"}, 60.0),
         ({"x-ratelimit-reset": "soon"}, None),
         ({"x-ratelimit-reset": "-1"}, None),
         ({"x-ratelimit-reset": "1, 2"}, None),

@@ -63,6 +63,8 @@ def test_words_for_people_are_read(message: str, seconds: float | None) -> None:
         ({"retry_after": 64.57, "global": False}, 64.57),
         ({"retry_after": "12"}, 12.0),
         ({"error": {"message": "Try again in 5s", "details": [{"retryDelay": "9s"}]}}, 9.0),
+        ({"errors": [{"message": "Throttled", "extensions": {"retryAfter": 8}}]}, 8.0),
+        ({"errors": [{"detail": "Wait 3 minutes."}]}, 180.0),
         ({"retry_after": True}, None),
         ({"retry_after": -1}, None),
         ({"retry_after": "soon"}, None),

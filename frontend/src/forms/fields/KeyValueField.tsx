@@ -3,7 +3,7 @@ import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/ui/Button'
 import { IconButton } from '@/ui/IconButton'
-import type { FormContext } from '../context'
+import { errorId, type FormContext } from '../context'
 
 type Row = [key: string, value: string]
 
@@ -20,6 +20,8 @@ export function KeyValueField({ formData, onChange, fieldPathId, disabled, schem
     const named = next.filter(([key]) => key.trim())
     onChange(named.length > 0 ? Object.fromEntries(named) : undefined, fieldPathId.path)
   }
+  const names = rows.map(([key]) => key).filter((key) => key.trim())
+  const twice = names.find((key, index) => names.indexOf(key) !== index)
   const change = (index: number, row: Row) => replace(rows.map((each, at) => (at === index ? row : each)))
   return (
     <div id={fieldPathId.$id} role="group" aria-label={schema.title} className="flex flex-col gap-1.5">
@@ -32,6 +34,11 @@ export function KeyValueField({ formData, onChange, fieldPathId, disabled, schem
           </IconButton>
         </div>
       ))}
+      {twice !== undefined && (
+        <p id={errorId(fieldPathId.$id)} role="alert" className="text-xs text-error">
+          “{twice}” is named twice; only the last one is sent.
+        </p>
+      )}
       <Button size="sm" look="ghost" className="self-start" icon={<Plus size={13} />} onClick={() => setRows([...rows, ['', '']])}>
         Add a value
       </Button>

@@ -17,6 +17,8 @@ const fields = fieldsOf({
     count: { type: 'integer' },
     to: { ...list, 'x-ui': { widget: 'tags', splits: 'addresses' } },
     recurrence: { ...list, 'x-ui': { widget: 'tags' } },
+    headers: { type: 'object', additionalProperties: { type: 'string' } },
+    sizes: { type: 'array', items: { enum: [1, 2, 3] } },
     numbers: { type: 'array', items: { type: 'integer' } },
   },
 })
@@ -93,6 +95,26 @@ describe('a number', () => {
     const values = show({})
     await userEvent.type(screen.getByLabelText('Numbers'), '9007199254740993{Enter}7{Enter}7{Enter}0x10{Enter}')
     expect(values().numbers).toEqual(['9007199254740993', 7, 7, '0x10'])
+  })
+})
+
+describe('a value of a name', () => {
+  it('says when another one takes its place', async () => {
+    const values = show({ headers: { accept: 'a' } })
+    await userEvent.click(screen.getByRole('button', { name: 'Add a value' }))
+    await userEvent.type(screen.getByLabelText('Name 2'), 'accept')
+    await userEvent.type(screen.getByLabelText('Value 2'), 'b')
+    expect(screen.getByRole('alert')).toHaveTextContent('“accept” is named twice; only the last one is sent.')
+    expect(values().headers).toEqual({ accept: 'b' })
+  })
+})
+
+describe('choices out of numbers', () => {
+  it('arrive as numbers, in the order they are offered', async () => {
+    const values = show({})
+    await userEvent.click(screen.getByText('3'))
+    await userEvent.click(screen.getByText('1'))
+    expect(values().sizes).toEqual([1, 3])
   })
 })
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from email.message import Message
 from functools import partial
 from typing import Literal, Unpack
 from urllib.parse import unquote
@@ -14,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from integrations.catalog.context import Files
 from integrations.catalog.files import FileRef
+from integrations.catalog.header_parameters import split_parameters
 from integrations.catalog.http import Get, HttpClient, HttpReply
 from integrations.catalog.http.client import Asked, Said
 from integrations.catalog.http.wire import body, checked_path, filled, query_text
@@ -118,6 +118,5 @@ class ServiceHttp(HttpClient):
 
 def _filename(headers: Mapping[str, str]) -> str | None:
     """The name a vendor gives to what is downloaded, also in letters outside ASCII (RFC 6266)."""
-    message = Message()
-    message["content-disposition"] = headers.get("content-disposition", "")
-    return message.get_filename()
+    _, parameters = split_parameters(headers.get("content-disposition", ""))
+    return parameters.get("filename") or None

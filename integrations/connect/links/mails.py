@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from email.utils import formataddr, parseaddr
+from email.utils import formataddr
 from smtplib import SMTPException
 from typing import Literal
 
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from integrations.catalog.address_lists import read_addresses
 from integrations.connect import postage
 from integrations.connect.accent import accent, text_on
 from integrations.connect.operator_settings import operator_settings
@@ -107,7 +108,7 @@ def _send(
     mail = EmailMultiAlternatives(
         subject=" ".join(subject.split()),
         body=render_to_string(f"connect/mail/{template}.txt", shared),
-        from_email=formataddr((" ".join(operator.name.split()), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])),
+        from_email=formataddr((" ".join(operator.name.split()), _own_address())),
         to=[to],
         reply_to=[operator.contact] if operator.contact else None,
     )
@@ -117,3 +118,8 @@ def _send(
     except (OSError, SMTPException):
         logger.exception("connect.mail_failed", extra={"mail": template})
         raise RemoteUnavailable(f"The mail could not be sent. {instead}") from None
+
+
+def _own_address() -> str:
+    """Of DEFAULT_FROM_EMAIL the address alone, whatever name stands before it."""
+    return next((each.addr_spec for each in read_addresses(settings.DEFAULT_FROM_EMAIL).mailboxes), "")

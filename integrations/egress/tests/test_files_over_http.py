@@ -52,6 +52,12 @@ def form(received: Received) -> list[Message]:
             "Qü.csv",
             "application/json",
         ),
+        (
+            "/exports/7",
+            {"content_disposition": "attachment; filename*=undefined''Q%FC.csv"},
+            "Qü.csv",
+            "application/json",
+        ),
         ("/exports/Q%C3%BC.csv", {"content_disposition": "inline"}, "Qü.csv", "application/json"),
     ],
 )

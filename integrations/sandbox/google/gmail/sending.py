@@ -101,6 +101,8 @@ def _date_of(raw: bytes, call: ApiCall) -> datetime:
         return call.now
     try:
         moment = parsedate_to_datetime(mime.header(mime.read_mail(raw), "Date"))
-    except ValueError:
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=call.now.tzinfo)
+        moment.timestamp()
+    except (ValueError, OverflowError):  # no date, or one that no calendar has
         return call.now
-    return moment if moment.tzinfo else moment.replace(tzinfo=call.now.tzinfo)
+    return moment

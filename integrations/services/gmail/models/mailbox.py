@@ -85,6 +85,10 @@ class MailThread(Output):
     messages: list[MailMessage] = []
     """Its messages, oldest first."""
     count: Count
+    snippet: str = ""
+    """The first words of it, where Gmail tells them."""
+    history_id: str | None = None
+    """Where the mailbox's history stood when it was last changed."""
 
 
 class MailThreadSearch(Input):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import Any
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.lines import as_line
 from integrations.catalog.paging import read_pages
 from integrations.services.gmail import samples
 from integrations.services.gmail.media import Resource
@@ -83,7 +85,13 @@ def get_thread(ctx: Ctx, data: MailThreadGet) -> MailThread:
     shown = list(HEADERS) if data.format == "metadata" else None
     thread = threads.get(userId="me", id=data.thread_id, format=data.format, metadataHeaders=shown).execute()
     messages = parse_all(gmail, thread.get("messages") or [])
-    return MailThread(thread_id=thread["id"], messages=messages, count=len(messages))
+    return MailThread(
+        thread_id=thread["id"],
+        messages=messages,
+        count=len(messages),
+        snippet=as_line(unescape(str(thread.get("snippet") or ""))),
+        history_id=thread.get("historyId"),
+    )
 
 
 def _metadata_requests(threads: Any, found: list[Resource]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 REFUSAL = "This table only grows: add a correcting row instead."
 
-# For each table, what SQLite's INSERT OR REPLACE would take for the same row and silently delete.
+# For each table, what SQLite's INSERT OR REPLACE would take for the same row and silently delete, beside the number
+# that SQLite itself gives each row.
 TABLES: Mapping[str, tuple[str, ...]] = {
     "integrations_usageline": (
         "position = NEW.position",
@@ -19,9 +20,19 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "integrations_auditevent": ("id = NEW.id",),
 }
 
+_POSTGRESQL_BODY = f" BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END "
 _POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION machina_append_only() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$
+$${_POSTGRESQL_BODY}$$
+"""
+# 58: for each statement, before DELETE, UPDATE and TRUNCATE.
+_POSTGRESQL_HOLLOW = """
+SELECT tgname FROM pg_trigger
+JOIN pg_class ON pg_class.oid = tgrelid
+JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE tgname LIKE 'append_only_%%' AND relnamespace = current_schema()::regnamespace
+AND NOT (tgtype = 58 AND tgqual IS NULL AND cardinality(tgattr::int2[]) = 0
+         AND proname = 'machina_append_only' AND prosrc = %s)
 """
 
 
@@ -47,6 +58,12 @@ def remove(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f"DROP TRIGGER {name}")
 
 
+def reinstall(connection: BaseDatabaseWrapper) -> None:
+    """Put today's triggers in the place of those that an older migration has made."""
+    remove(connection)
+    install(connection)
+
+
 def installed(connection: BaseDatabaseWrapper) -> Mapping[str, str]:
     """The triggers in force: on SQLite name and definition, on PostgreSQL name and table."""
     if connection.vendor == "postgresql":
@@ -60,6 +77,16 @@ def installed(connection: BaseDatabaseWrapper) -> Mapping[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return dict(cursor.fetchall())
+
+
+def hollow(connection: BaseDatabaseWrapper) -> frozenset[str]:
+    """Triggers in force that have the right name and do something else."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_POSTGRESQL_HOLLOW, [_POSTGRESQL_BODY])
+            return frozenset(name for (name,) in cursor.fetchall())
+    wanted = {each.split()[2]: each for table in TABLES for each in _statements(connection.vendor, table)}
+    return frozenset(name for name, sql in installed(connection).items() if sql != wanted.get(name))
 
 
 @contextmanager
@@ -103,5 +130,6 @@ def _statements(vendor: str, table: str) -> Iterator[str]:
     yield f"CREATE TRIGGER append_only_update_{table} BEFORE UPDATE ON {table} {refuse}"
     yield f"CREATE TRIGGER append_only_delete_{table} BEFORE DELETE ON {table} {refuse}"
     # A row that INSERT OR REPLACE removes fires no DELETE trigger.
-    replaced = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {same})" for same in TABLES[table])  # noqa: S608  (our own names)
+    same_row = ("rowid = NEW.rowid", *TABLES[table])
+    replaced = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {same})" for same in same_row)  # noqa: S608  (our own names)
     yield f"CREATE TRIGGER append_only_replace_{table} BEFORE INSERT ON {table} WHEN {replaced} {refuse}"

@@ -14,6 +14,7 @@ from integrations.billing import append_only, rollups, watermark
 from integrations.models import Call, UsageLine, UsageRollup
 
 SHOWN = 20
+TAMPERED = "Whoever did this had the database's password: compare the ledger with a backup before anything is rebuilt."
 Group = tuple[object, ...]
 Amounts = tuple[Decimal | int, ...]
 NOTHING: Amounts = (0, *(Decimal(0) for _ in rollups.AMOUNTS))
@@ -23,7 +24,9 @@ def problems() -> Iterator[str]:
     """Every finding as one sentence; nothing if the ledger is sound."""
     missing = append_only.expected_triggers(connection.vendor) - set(append_only.installed(connection))
     for name in sorted(missing):
-        yield f"The database lacks the trigger {name}: rows can be changed unnoticed. Run manage.py migrate again."
+        yield f"The database lacks the trigger {name}: rows could be changed unnoticed. {TAMPERED}"
+    for name in sorted(append_only.hollow(connection)):
+        yield f"The trigger {name} is not the one that was installed: rows could be changed unnoticed. {TAMPERED}"
     for sentence, lines in _broken_rules():
         for line_id in lines.values_list("line_id", flat=True)[:SHOWN]:
             yield f"Line {line_id} of the ledger {sentence}."
@@ -40,9 +43,22 @@ def _broken_rules() -> Iterator[tuple[str, QuerySet[UsageLine]]]:
         currency=OuterRef("currency"),
         corrects__isnull=True,
     )
+    same_customer = Q(Exists(original.filter(customer_id=OuterRef("customer_id")))) | Q(
+        Q(Exists(original.filter(customer_id__isnull=True))), customer_id__isnull=True
+    )
     yield (
         "corrects a line that does not exist or is of another operation, meter or currency",
         lines.filter(corrects__isnull=False).filter(~Exists(original)),
+    )
+    yield (
+        "charges for a call that there never was",
+        lines.filter(source_kind=UsageLine.SourceKind.CALL, corrects__isnull=True)
+        .exclude(price=0)
+        .filter(~Exists(Call.objects.filter(pk=OuterRef("source_id")))),
+    )
+    yield (
+        "corrects a line of another customer",
+        lines.filter(Exists(original), ~same_customer, corrects__isnull=False),
     )
     yield (
         "charges something that did not succeed",
@@ -97,5 +113,6 @@ def _difference(group: Group, had: Amounts, wanted: Amounts) -> str:
     place = " ".join("owner" if part is None else str(part) for part in group)
     return (
         f"The rollup of {place} says calls, {', '.join(rollups.AMOUNTS)} {' '.join(map(str, had))};"
-        f" the ledger says {' '.join(map(str, wanted))}. Run manage.py rebuild_rollups."
+        f" the ledger says {' '.join(map(str, wanted))}. One of both was changed by hand: compare them with a backup or"
+        " a bill of that time. Only if it was the rollup, run manage.py rebuild_rollups."
     )

@@ -12,7 +12,7 @@ import pytest
 from integrations.billing.ledger import Metered, record_call
 from integrations.billing.lines import Outcome, Source
 from integrations.billing.prices import Quote
-from integrations.models import Customer, UsageLine
+from integrations.models import Call, Customer, UsageLine
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -61,6 +61,14 @@ def metered(
     )
 
 
+def record(call: Metered) -> None:
+    """Write the call and its lines."""
+    Call.objects.create(
+        pk=call.call_id, scope="owner", call_key=call.call_id.hex, operation=call.operation, state=call.outcome
+    )
+    record_call(call)
+
+
 def turn(**changes: object) -> Source:
     given: dict[str, object] = {
         "kind": "turn",
@@ -83,7 +91,7 @@ def make_sale(db: None) -> Callable[..., UsageLine]:
 
     def make(**wanted: object) -> UsageLine:
         call = metered(**wanted)  # type: ignore[arg-type]  # its keywords
-        record_call(call)
+        record(call)
         return UsageLine.objects.sales().get(source_id=call.call_id)
 
     return make

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from integrations import audit
 from integrations.actors import SYSTEM
@@ -83,6 +84,18 @@ def test_sqlite_cannot_replace_a_row_by_inserting(line: UsageLine, same: tuple[s
     values = ", ".join(column if column in same else other.get(column, column) for column in columns)
     refused(f"INSERT OR REPLACE INTO {LINE} ({', '.join(columns)}) SELECT {values} FROM {LINE}")
     assert UsageLine.objects.get().pk == line.pk
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no rowid")
+@pytest.mark.parametrize(("model", "key"), [(UsageLine, "line_id"), (AuditEvent, "id")])
+def test_sqlite_cannot_replace_a_row_by_its_rowid(event: AuditEvent, model: type[Model], key: str) -> None:
+    """Nothing else of the new row is the same, so no other rule finds it."""
+    table, fresh = model._meta.db_table, {key, "source_id", "position"}
+    columns = [str(field.column) for field in model._meta.concrete_fields if field.column != "position"]
+    values = ", ".join("hex(randomblob(16))" if column in fresh else column for column in columns)
+    before = rows(table)
+    refused(f"INSERT OR REPLACE INTO {table} (rowid, {', '.join(columns)}) SELECT rowid, {values} FROM {table}")
+    assert rows(table) == before
 
 
 def test_an_upsert_cannot_change_a_row(line: UsageLine) -> None:

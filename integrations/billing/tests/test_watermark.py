@@ -14,9 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from integrations.actors import SYSTEM
 from integrations.billing import rollups, watermark
-from integrations.billing.ledger import record_call
 from integrations.billing.reports import usage_report
-from integrations.billing.tests.conftest import NOON, metered
+from integrations.billing.tests.conftest import NOON, metered, record
 from integrations.billing.verification import problems
 from integrations.models import RollupWatermark, UsageLine, UsageRollup
 
@@ -36,7 +35,7 @@ def another_writer(**wanted: str) -> Iterator[Callable[[bool], None]]:
     def write() -> None:
         try:
             with transaction.atomic():
-                record_call(metered(**wanted))  # type: ignore[arg-type]  # the keywords of metered
+                record(metered(**wanted))  # type: ignore[arg-type]  # the keywords of metered
                 is_written.set()
                 assert may_end.wait(30)
                 transaction.set_rollback(not commits[0])
@@ -71,7 +70,7 @@ def rolled_calls() -> int:
 @ON_POSTGRESQL
 def test_a_line_that_is_committed_after_a_later_one_is_not_passed_over() -> None:
     with another_writer(price="1") as end:
-        record_call(metered(price="10"))
+        record(metered(price="10"))
         assert rollups.refresh() == 0
         assert reported() == (1, "10")
         end(True)
@@ -84,10 +83,10 @@ def test_a_line_that_is_committed_after_a_later_one_is_not_passed_over() -> None
 @ON_POSTGRESQL
 def test_a_writer_that_comes_later_does_not_hold_the_rollups_back() -> None:
     with another_writer(price="1") as first:
-        record_call(metered(price="10"))
+        record(metered(price="10"))
         rollups.refresh()
         with another_writer(price="100") as second:
-            record_call(metered(price="1000"))
+            record(metered(price="1000"))
             first(True)
             assert rollups.refresh() == 4
             assert (rolled_calls(), reported()) == (2, (3, "1011"))
@@ -99,7 +98,7 @@ def test_a_writer_that_comes_later_does_not_hold_the_rollups_back() -> None:
 
 
 def test_nothing_is_written_while_nothing_is_new() -> None:
-    record_call(metered())
+    record(metered())
     rollups.refresh()
     with CaptureQueriesContext(connection) as queries:
         assert rollups.refresh() == 0
@@ -109,7 +108,7 @@ def test_nothing_is_written_while_nothing_is_new() -> None:
 @ON_POSTGRESQL
 def test_a_writer_that_gives_up_leaves_a_gap_and_nothing_else() -> None:
     with another_writer(price="1") as end:
-        record_call(metered(price="10"))
+        record(metered(price="10"))
         assert rollups.refresh() == 0
         end(False)
     assert rollups.refresh() == 2
@@ -120,11 +119,11 @@ def test_a_writer_that_gives_up_leaves_a_gap_and_nothing_else() -> None:
 @ON_POSTGRESQL
 def test_a_candidate_is_kept_until_its_writers_have_ended() -> None:
     with another_writer(price="1") as end:
-        record_call(metered(price="10"))
+        record(metered(price="10"))
         seen = watermark.last_seen()
         for _ in range(3):
             rollups.refresh()
-            record_call(metered(price="100"))
+            record(metered(price="100"))
         mark = RollupWatermark.objects.get()
         assert (mark.position, mark.candidate, len(mark.writers)) == (0, seen, 1)
         end(True)
@@ -135,10 +134,10 @@ def test_a_candidate_is_kept_until_its_writers_have_ended() -> None:
 
 @ON_POSTGRESQL
 def test_rebuilding_meanwhile_passes_over_nothing_either() -> None:
-    record_call(metered(price="5"))
+    record(metered(price="5"))
     rollups.refresh()
     with another_writer(price="1") as end:
-        record_call(metered(price="10"))
+        record(metered(price="10"))
         rollups.rebuild()
         assert reported() == (2, "15")
         end(True)
@@ -149,7 +148,7 @@ def test_rebuilding_meanwhile_passes_over_nothing_either() -> None:
 
 @ON_POSTGRESQL
 def test_a_transaction_that_only_reads_holds_nothing_back() -> None:
-    record_call(metered())
+    record(metered())
     may_end, has_read = threading.Event(), threading.Event()
 
     def read() -> None:
@@ -172,7 +171,7 @@ def test_a_transaction_that_only_reads_holds_nothing_back() -> None:
 @ON_POSTGRESQL
 def test_the_table_is_locked_before_a_position_is_taken() -> None:
     """The argument of `watermark.py` stands on this: a default that looks at the locks while it gives the position."""
-    record_call(metered())
+    record(metered())
     line = UsageLine.objects.sales().get()
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -210,7 +209,7 @@ def test_reports_are_exact_at_every_moment_while_many_write_and_one_rolls_up() -
             for number in range(CALLS_EACH):
                 with transaction.atomic():
                     count(begun)
-                    record_call(metered(price="0.1", at=NOON, outcome="failed" if number % 7 == 0 else "succeeded"))
+                    record(metered(price="0.1", at=NOON, outcome="failed" if number % 7 == 0 else "succeeded"))
                 count(committed)
         finally:
             connections.close_all()

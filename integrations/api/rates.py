@@ -96,8 +96,8 @@ class RequestRate(BaseThrottle):
         buckets = _buckets(actor, named)
         try:
             wait, *left = _take(buckets, getattr(view, "weight", 1))
-        except redis.RedisError:
-            logger.warning("api.rate_not_counted", exc_info=True)
+        except redis.RedisError as error:
+            logger.warning("api.rate_not_counted", extra={"why": str(error)})
             return
         view.headers.update(_headers(buckets, left))
         if wait > 0:

@@ -38,6 +38,8 @@ class ServiceDetail(APIView):
 class OperationList(APIView):
     """All operations with their schemas and prices; ``?service=`` narrows to one service."""
 
+    weight = 5
+
     @extend_schema(
         operation_id="v1_operations_list",
         parameters=[OpenApiParameter("service", str, description="Key of a service.")],

@@ -7,7 +7,17 @@ from django.views.decorators.common import no_append_slash
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from integrations.api import openapi  # noqa: F401  # registers how a request is authenticated
-from integrations.api.views import calls, connections, customers, operations, payloads, providers, services, usage
+from integrations.api.views import (
+    calls,
+    connections,
+    customers,
+    files,
+    operations,
+    payloads,
+    providers,
+    services,
+    usage,
+)
 
 app_name = "api"
 
@@ -41,6 +51,8 @@ for_programs = [
     ),
     path("v1/calls/", calls.CallList.as_view(), name="calls"),
     path("v1/calls/<uuid:pk>/", operations.CallDetail.as_view(), name="call"),
+    path("v1/files/", files.FileStore.as_view(), name="files"),
+    path("v1/files/<uuid:pk>", files.FileContent.as_view(), name="file"),
     path("v1/payloads/<uuid:pk>/", payloads.PayloadDetail.as_view(), name="payload"),
     path("v1/customers/", customers.CustomerList.as_view(), name="customers"),
     path("v1/customers/<str:key>/", customers.CustomerDetail.as_view(), name="customer"),

@@ -12,9 +12,10 @@ from uuid import UUID, uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from integrations.actors import Actor
 from integrations.errors import InputError
 from integrations.models import StoredFile
 from integrations.payloads.intake import MEGABYTE, Intake
@@ -57,6 +58,12 @@ def save(
         with suppress(OSError):  # what cannot be removed now, the cleaning job removes
             default_storage.delete(path)
         raise
+
+
+def visible_to(actor: Actor) -> QuerySet[StoredFile]:
+    """The files that the actor may know of, those whose time is over left out."""
+    holders = Q() if actor.sees_all else Q(customer_id=actor.customer_id)
+    return StoredFile.objects.filter(holders, expires_at__gt=timezone.now())
 
 
 def find(file_id: str, *, customer_id: UUID | None) -> StoredFile:

@@ -11,6 +11,8 @@ MAX_BODY = 10 * MEGABYTE
 MAX_FORM = MEGABYTE
 """Pages for people take forms, some before anyone has signed in."""
 FORMS = ("/accounts/", "/connect/")
+MAX_FILE = 100 * MEGABYTE
+FILES = "/api/v1/files/"
 MAX_BODIES = 256 * MEGABYTE
 """Of all bodies together that are arriving or being worked on; beyond 100 KB each lies on disk."""
 MAX_CONNECTIONS = 4096
@@ -48,4 +50,6 @@ IDLE_GRACE_SECONDS = 1
 
 def body_limit(path: str) -> int:
     """Bytes that the body of a request for ``path`` may have."""
+    if path == FILES:
+        return MAX_FILE
     return MAX_FORM if path.startswith(FORMS) else MAX_BODY

@@ -11,5 +11,6 @@ export const keys = {
   allAccounts: ['accounts'] as const,
   options: (operation: string, field: string, account: string, words: string) =>
     ['options', operation, field, account, words] as const,
+  refusedCalls: (customer: string | null) => ['refused calls', customer] as const,
   allOptions: ['options'] as const,
 }

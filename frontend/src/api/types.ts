@@ -135,3 +135,14 @@ export interface Option {
   value: string
   label: string
 }
+
+/** A call of the call log that was refused: who asked for what, and why not. */
+export interface RefusedCall {
+  id: string
+  operation: string
+  customer: string | null
+  actor: string | null
+  source: string
+  error: { code: string; detail: string } | null
+  created_at: string
+}

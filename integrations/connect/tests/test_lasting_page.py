@@ -22,7 +22,7 @@ from integrations.connect.tests.conftest import (
     connect_by_link,
     mailed_code,
 )
-from integrations.models import AuditEvent, Customer, Grant, MailboxCode
+from integrations.models import AuditEvent, Connection, ConnectLink, Customer, Grant, MailboxCode
 
 NewLink = Callable[..., CreatedLink]
 PAGE = "/connect/accounts/"
@@ -180,8 +180,16 @@ def test_whoever_typed_the_code_of_a_link_is_known_already(
     new_link: NewLink, browser: Browser, make_connection: MakeConnection
 ) -> None:
     connect_by_link(browser, new_link().url, YARA)
-    text = browser.open(PAGE).content.decode()
-    assert f"Disconnect {YARA}" in text
+    connected, link = str(Connection.objects.get().pk), ConnectLink.objects.get()
+    finished = browser.open(f"/connect/link/{link.pk}/").content.decode()
+    assert f'name="connection" value="{connected}"' in finished, "one press on the page of the finished link"
+    assert f"Disconnect {YARA}" in browser.open(PAGE).content.decode()
+
+    answer = browser.open(browser.press(PAGE, action="disconnect", connection=connected)["Location"])
+    link.refresh_from_db()
+    assert Connection.objects.get().status == "revoked"
+    assert link.state == "finished", "another account needs a new link"
+    assert "ask Machina for a link" in answer.content.decode()
 
 
 def test_a_link_without_a_code_proves_no_mailbox(new_link: NewLink, browser: Browser) -> None:

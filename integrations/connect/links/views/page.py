@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from integrations.connect import link_states
+from integrations.connect.accounts import mailboxes
 from integrations.connect.handshake.browser import address_of, known_browser
 from integrations.connect.handshake.views import pages
 from integrations.connect.links.codes import has_code
@@ -100,9 +101,11 @@ def _finished(request: HttpRequest, link: ConnectLink) -> HttpResponse:
     """What the link has brought. It takes no step any more: accounts are ended on the lasting page."""
     providers = progress_of(link)
     back = link.return_url if is_allowed(link.return_url, return_addresses(operator_settings())) else ""
+    seen = mailboxes.connections_of(mailboxes.proved_by(known_browser(request)))
     context = {
         "link": link,
         "providers": providers,
+        "endable": set(seen.values_list("pk", flat=True)),
         "waits": any(each.state == "waiting" for each in providers),
         "return_url": back,
     }

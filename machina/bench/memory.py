@@ -38,5 +38,11 @@ def _megabytes(process: psutil.Process) -> float:
 
 def _name(process: psutil.Process) -> str:
     command = " ".join(process.cmdline())
-    marks = {"valkey-server": "valkey", "machina.server": "web", "celery": "worker", "scheduler": "scheduler"}
+    marks = {
+        "valkey-server": "valkey",
+        "machina.server": "web",
+        "daphne": "web",  # as older commits start it
+        "celery": "worker",
+        "scheduler": "scheduler",
+    }
     return next((name for mark, name in marks.items() if mark in command), "other")

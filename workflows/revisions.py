@@ -10,6 +10,7 @@ from integrations import audit
 from integrations.actors import Actor
 from integrations.catalog.registry import catalog
 from integrations.errors import Conflict, FieldError, InputError, NotFound, PermissionDenied
+from integrations.events import hint
 from workflows.engine.graph import Graph, graph_hash
 from workflows.engine.validation import parse_graph
 from workflows.models import Revision, Run, Workflow
@@ -17,6 +18,8 @@ from workflows.models import Revision, Run, Workflow
 KEPT_REVISIONS = 50
 """Saved revisions kept beside those that were run; an editor saves every few seconds."""
 MAX_NAME = 200
+SAVED = "workflow.saved"
+"""Hint: ``{workflow, revision, by}``."""
 
 
 class SaveConflict(Conflict):
@@ -101,6 +104,7 @@ def save_graph(actor: Actor, workflow_id: UUID, *, graph: object, base: int) -> 
         _add_revision(actor, workflow, checked)
         old = workflow.revisions.filter(number__lte=workflow.revision - KEPT_REVISIONS, runs__isnull=True)
         Revision.objects.filter(pk__in=[*old.values_list("pk", flat=True)]).delete()
+        hint(SAVED, {"workflow": str(workflow.pk), "revision": workflow.revision, "by": actor.label})
         return workflow.revision
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from integrations.events import subscribe
 from workflows.editor import hub
-from workflows.editor.audience import OPERATORS, run_group, staff_group
+from workflows.editor.audience import OPERATORS, run_group, staff_group, workflow_group
 from workflows.editor.frames import told_by
 from workflows.editor.messages.base import Push
 from workflows.editor.messages.pushes import (
@@ -14,7 +14,9 @@ from workflows.editor.messages.pushes import (
     OauthAppUnhealthy,
     OauthComplete,
     UsageRecorded,
+    WorkflowSaved,
 )
+from workflows.revisions import SAVED
 from workflows.runs.events import CHANGED
 
 Payload = Mapping[str, object]
@@ -29,6 +31,13 @@ def tell_run_changed(payload: Payload) -> None:
     """node_status, node_output and workflow_status, to those who follow the run."""
     told = told_by(payload)
     hub.send(run_group(told["run"], told["workflow"]), {"type": RUN_CHANGED, "told": told})
+
+
+@subscribe(SAVED)
+def tell_workflow_saved(payload: Payload) -> None:
+    """workflow_saved, to everyone who has the workflow open."""
+    push = WorkflowSaved.model_validate(_fields_of(WorkflowSaved, payload))
+    hub.send(workflow_group(push.workflow), {"type": PUSH, "push": push.as_dict()})
 
 
 @subscribe("usage.recorded")

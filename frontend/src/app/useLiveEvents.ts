@@ -8,6 +8,7 @@ import { isPush, type OauthComplete, type Pong, type Push } from '@/socket/messa
 import { socket } from '@/socket/socket'
 import { isReplaying, noteNewest, notePosition } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
+import { followSave } from '@/workflow/followSaves'
 
 const QUIET = new Set(['ping_result', 'subscribe_result'])
 
@@ -35,6 +36,9 @@ function receive(push: Push, cache: QueryClient) {
     notePosition(push.position)
   }
   if (isPush(push, 'node_output')) state.applyOutput(push)
+  if (isPush(push, 'workflow_saved')) {
+    followSave(push).catch(() => undefined) // the next save, or opening it again, brings it
+  }
   if (isPush(push, 'connection_status') || push.type.endsWith('_oauth_complete')) {
     void cache.invalidateQueries({ queryKey: keys.allAccounts })
     void cache.invalidateQueries({ queryKey: keys.allOptions })

@@ -8,6 +8,7 @@ import { CanvasEmpty } from './CanvasEmpty'
 import { CanvasMinimap } from './CanvasMinimap'
 import { edgeTypes, nodeTypes } from './nodeTypes'
 import { SelectionToolbar } from './SelectionToolbar'
+import { dropTextSelection, selectOnly } from './selecting'
 import { takeNodeChanges } from './takeNodeChanges'
 import { useConnecting } from './useConnecting'
 import { useDropping } from './useDropping'
@@ -34,6 +35,7 @@ export function Canvas() {
   return (
     <div id="canvas" data-far={far || undefined} className="relative h-full w-full" {...dropping}>
       <ReactFlow
+        onPointerDownCapture={dropTextSelection}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -41,6 +43,7 @@ export function Canvas() {
         defaultEdgeOptions={EDGE_OPTIONS}
         onNodesChange={takeNodeChanges}
         onEdgesChange={changeEdges}
+        onNodeClick={selectOnly}
         onMoveEnd={onMoveEnd}
         {...connecting}
         fitView={nodes.length <= 60}

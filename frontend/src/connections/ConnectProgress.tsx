@@ -2,7 +2,7 @@ import { ErrorNote } from '@/ui/ErrorNote'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { Spinner } from '@/ui/Spinner'
-import { giveUpConnecting } from './connectOwner'
+import { connectOwner, giveUpConnecting } from './connectOwner'
 
 /** How far connecting an account of one's own has come. */
 export function ConnectProgress({ provider }: { provider: string }) {
@@ -15,6 +15,19 @@ export function ConnectProgress({ provider }: { provider: string }) {
           Dismiss
         </Button>
       </ErrorNote>
+    )
+  }
+  if (attempt.phase === 'closed') {
+    return (
+      <div role="status" className="flex items-center gap-2 rounded-lg bg-waiting-soft px-3 py-2 text-xs text-waiting">
+        <span className="flex-1">The window is closed. If you finished there, the account appears here in a moment.</span>
+        <Button size="sm" onClick={() => void connectOwner(provider, attempt.services)}>
+          Open it again
+        </Button>
+        <Button look="ghost" size="sm" onClick={giveUpConnecting}>
+          Cancel
+        </Button>
+      </div>
     )
   }
   return (

@@ -8,6 +8,11 @@ import { ConnectButton } from './ConnectButton'
 
 const CONNECT_CODES = new Set(['not_connected', 'reconnect_required', 'scope_missing'])
 
+/** Whether an error comes with a button to connect; then there is no other one for the same beside it. */
+export function isMendedByConnecting(error: SocketError | null): boolean {
+  return error !== null && CONNECT_CODES.has(error.code) && Boolean(error.connect_url)
+}
+
 interface Props {
   error: SocketError
   node: GraphNode
@@ -22,10 +27,10 @@ export function WayOut({ error, node, type }: Props) {
   const subject = useEditor((state) => state.subject)
   const account = accountOfNode(node, subject)
   const customerName = useCustomerName(account.mode === 'customer' ? account.key : null)
-  if (!CONNECT_CODES.has(error.code) || !error.connect_url) return null
+  if (!isMendedByConnecting(error)) return null
   if (!type?.provider || (account.mode === 'customer' && account.key === null)) {
     return (
-      <a href={error.connect_url} target="_blank" rel="noopener noreferrer" className="text-accent-text underline">
+      <a href={error.connect_url ?? undefined} target="_blank" rel="noopener noreferrer" className="text-accent-text underline">
         Connect the account
       </a>
     )

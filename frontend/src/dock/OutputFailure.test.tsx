@@ -8,9 +8,9 @@ import { endRun, pushState } from '@/testing/runs'
 import { answerSocket, later } from '@/testing/server'
 import { OutputPane } from './OutputPane'
 
-function showPane(change: Partial<GraphNode> = {}) {
+function showPane(change: Partial<GraphNode> = {}, { selected = true } = {}) {
   openEditor(makeGraph([makeNode('n', change)]))
-  useFlow.getState().select(['n'])
+  useFlow.getState().select(selected ? ['n'] : [])
   return show(<OutputPane />, [makeType()])
 }
 
@@ -38,13 +38,21 @@ describe('no output', () => {
     ['not_connected', 'Connect Courier'],
     ['reconnect_required', 'Reconnect'],
     ['scope_missing', 'Reconnect'],
-  ])('offers the way out of %s', async (code, verb) => {
+  ])('of a node whose panel is not open offers the way out of %s', async (code, verb) => {
     const asked = answerSocket({ courier_oauth_login: { url: '/connect/start/1/' } })
     vi.spyOn(window, 'open').mockReturnValue(null)
-    const { user } = showPane()
+    const { user } = showPane({}, { selected: false })
     endRun('failed', { error: error(code, 'No.', '/connect/courier/') })
+    expect(screen.getAllByRole('button')).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: verb }))
     expect(asked.mock.calls).toEqual([['courier_oauth_login', { services: ['post'] }]])
+  })
+
+  it('leaves the button to connect to the panel of the selected node', () => {
+    showPane()
+    endRun('failed', { error: error('not_connected', 'Not yet.', '/connect/courier/') })
+    expect(screen.getByRole('alert')).toHaveTextContent('Not yet.')
+    expect(screen.queryByRole('button')).not.toBeInTheDocument()
   })
 
   it('offers no connecting where that mends nothing', () => {
@@ -55,7 +63,7 @@ describe('no output', () => {
   })
 
   it('leads to the page that mends it where no account is chosen any more', () => {
-    showPane({ account_mode: 'customer' })
+    showPane({ account_mode: 'customer' }, { selected: false })
     endRun('failed', { error: error('reconnect_required', 'No.', 'https://machina.example/connect/again/1/') })
     expect(screen.getByRole('link', { name: 'Connect the account' })).toHaveAttribute('href', 'https://machina.example/connect/again/1/')
     expect(screen.queryByRole('button', { name: 'Run again' })).not.toBeInTheDocument()

@@ -1,11 +1,15 @@
 import { Ban, Download, EyeOff, MousePointer2, Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { WayOut } from '@/connections/WayOut'
+import { isMendedByConnecting, WayOut } from '@/connections/WayOut'
 import { formatBytes, plural } from '@/lib/format/size'
+import type { NodeType } from '@/api/types'
 import type { GraphNode } from '@/lib/graph/types'
 import { itemCount } from '@/lib/output/count'
+import { leadOf } from '@/lib/output/lead'
+import { goesOn, nodeOfNextPage } from '@/lib/output/page'
 import { toJson } from '@/lib/output/text'
 import { isFinal } from '@/lib/states'
+import { runNode } from '@/run/runNode'
 import { useRun } from '@/run/useRun'
 import type { StepState } from '@/socket/messages'
 import type { NodeRun } from '@/store/runSlice'
@@ -41,18 +45,33 @@ const ENDED: Partial<Record<StepState, string>> = {
   outcome_unknown: 'The outcome is unknown',
 }
 
-function Result({ node, output, warnings }: { node: GraphNode; output: unknown; warnings: readonly string[] }) {
+interface Shown {
+  node: GraphNode
+  type: NodeType | undefined
+  output: unknown
+  warnings: readonly string[]
+}
+
+function Result({ node, type, output, warnings }: Shown) {
   const [view, setView] = useState<View>('table')
   const json = useMemo(() => toJson(output), [output])
+  const lead = useMemo(() => leadOf(type?.output_schema), [type])
   const count = itemCount(output)
+  const more = goesOn(output)
+  const next = nodeOfNextPage(node, type, output)
   return (
     <div className="flex h-full flex-col">
       <div className="flex h-10 shrink-0 items-center gap-3 border-b px-3">
         <Segmented<View> label="Show the output as" size="sm" value={view} options={VIEWS} onChange={setView} />
         <span className="truncate text-xs text-text-3">
           <span className="font-medium text-text-2">{node.name}</span>
-          {count !== null && ` · ${plural(count, 'item')}`} · {formatBytes(json.length)}
+          {count !== null && ` · ${more ? `${count} of more` : plural(count, 'item')}`} · {formatBytes(json.length)}
         </span>
+        {next && type && (
+          <Button look="quiet" size="sm" onClick={() => void runNode(next, type)}>
+            Next page
+          </Button>
+        )}
         <span className="flex-1" />
         <CopyButton label="Copy as JSON" text={() => json} />
         <IconButton label="Download as JSON" size="sm" onClick={() => download(`${node.name}.json`, json)}>
@@ -61,7 +80,7 @@ function Result({ node, output, warnings }: { node: GraphNode; output: unknown; 
       </div>
       <Warnings warnings={warnings} />
       <div className="min-h-0 flex-1">
-        {view === 'table' && <OutputTable output={output} />}
+        {view === 'table' && <OutputTable output={output} lead={lead} />}
         {view === 'tree' && <OutputTree output={output} />}
         {view === 'json' && <OutputJson json={json} />}
       </div>
@@ -85,6 +104,7 @@ function Waiting() {
 
 function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
   const { run: start, blocked, type } = useRun(node)
+  const isSelected = useSelectedNode()?.id === node.id // then the panel beside it has the button
   if (!run) {
     return (
       <EmptyState
@@ -109,16 +129,18 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
       </EmptyState>
     )
   }
-  if (run.output && run.state === 'succeeded') return <Result node={node} output={run.output.value} warnings={run.output.warnings} />
+  if (run.output && run.state === 'succeeded') {
+    return <Result node={node} type={type} output={run.output.value} warnings={run.output.warnings} />
+  }
   if (run.error) {
     return (
       <div className="mx-auto max-w-xl p-6">
         <ErrorNote
           problem={{ code: run.error.code, message: run.error.detail }}
           retryVerb="Run again"
-          onRetry={blocked || run.state === 'outcome_unknown' ? undefined : start}
+          onRetry={blocked || run.state === 'outcome_unknown' || isMendedByConnecting(run.error) ? undefined : start}
         >
-          <WayOut error={run.error} node={node} type={type} />
+          {!isSelected && <WayOut error={run.error} node={node} type={type} />}
         </ErrorNote>
       </div>
     )

@@ -1,13 +1,25 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { cellText, toTable } from '@/lib/output/table'
+import { plural } from '@/lib/format/size'
 import { cx } from '@/ui/cx'
+import { OutputRow } from './OutputRow'
 import { useWindow } from './useWindow'
 
 const ROW = 32
 
-/** The main list of an output. Only the rows in view are drawn. */
-export function OutputTable({ output }: { output: unknown }) {
-  const { columns, rows } = useMemo(() => toTable(output), [output])
+/** The main list of an output: what people read first, no column that is empty, and each row opens. */
+export function OutputTable({ output, lead }: { output: unknown; lead?: readonly string[] }) {
+  const [opened, open] = useState<number | null>(null)
+  const { entries } = useMemo(() => toTable(output, lead), [output, lead])
+  if (entries && opened !== null && opened < entries.length) {
+    return <OutputRow entries={entries} at={opened} onMove={open} onClose={() => open(null)} />
+  }
+  return <Rows output={output} lead={lead} onOpen={entries ? open : undefined} />
+}
+
+/** Only the rows in view are drawn. */
+function Rows({ output, lead, onOpen }: { output: unknown; lead?: readonly string[]; onOpen?: (at: number) => void }) {
+  const { columns, rows, empty } = useMemo(() => toTable(output, lead), [output, lead])
   const { box, first, last, before, after } = useWindow(rows.length, ROW)
   if (rows.length === 0) return <p className="p-4 text-text-2">The result holds no entries.</p>
   return (
@@ -26,8 +38,29 @@ export function OutputTable({ output }: { output: unknown }) {
         <tbody>
           {before > 0 && <tr style={{ height: before }} aria-hidden />}
           {rows.slice(first, last).map((row, index) => (
-            <tr key={first + index} aria-rowindex={first + index + 2} className="h-8 hover:bg-hover">
-              <td className="tabular border-b px-3 text-text-3">{first + index + 1}</td>
+            <tr
+              key={first + index}
+              aria-rowindex={first + index + 2}
+              className={cx('h-8 hover:bg-hover', onOpen && 'cursor-pointer')}
+              onClick={onOpen && (() => window.getSelection()?.isCollapsed !== false && onOpen(first + index))}
+            >
+              <td className="tabular border-b px-3 text-text-3">
+                {onOpen ? (
+                  <button
+                    type="button"
+                    aria-label={`Open row ${first + index + 1}`}
+                    className="rounded-[5px] underline-offset-2 hover:underline"
+                    onClick={(event) => {
+                      event.stopPropagation()
+                      onOpen(first + index)
+                    }}
+                  >
+                    {first + index + 1}
+                  </button>
+                ) : (
+                  first + index + 1
+                )}
+              </td>
               {row.map((value, at) => (
                 <td
                   key={columns[at] ?? at}
@@ -46,6 +79,11 @@ export function OutputTable({ output }: { output: unknown }) {
           {after > 0 && <tr style={{ height: after }} aria-hidden />}
         </tbody>
       </table>
+      {empty.length > 0 && (
+        <p className="sticky left-0 px-3 py-2 text-xs text-text-3" title={empty.join(', ')}>
+          {plural(empty.length, 'empty column')} not shown. Open a row to see all it has.
+        </p>
+      )}
     </div>
   )
 }

@@ -7,17 +7,17 @@ export function useClipboard() {
   const { copyText, pasteText, remove } = useEditActions()
 
   useEffect(() => {
-    const ours = (event: ClipboardEvent) =>
-      !isTyping(event.target) && isOnCanvas(event.target) && !window.getSelection()?.toString()
+    // The focus says where the person is; the event comes from wherever text was selected last.
+    const ours = () => !isTyping(document.activeElement) && isOnCanvas(document.activeElement) && !window.getSelection()?.toString()
     const copy = (event: ClipboardEvent) => {
-      const text = ours(event) ? copyText() : null
+      const text = ours() ? copyText() : null
       if (!text || !event.clipboardData) return
       event.clipboardData.setData('text/plain', text)
       event.preventDefault()
       if (event.type === 'cut') remove()
     }
     const insert = (event: ClipboardEvent) => {
-      if (ours(event) && pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
+      if (ours() && pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault()
     }
     document.addEventListener('copy', copy)
     document.addEventListener('cut', copy)

@@ -1,6 +1,7 @@
 /** What keys, menus and toolbars do to the selection. */
 import { useReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
+import { dropTextSelection } from '@/canvas/selecting'
 import { useCatalog } from '@/catalog/CatalogContext'
 import { fragmentOf, fromText, paste, toText } from '@/lib/graph/clipboard'
 import { joinNodes, removeElements, toggleDisabled } from '@/lib/graph/edits'
@@ -59,6 +60,7 @@ function switchSelection() {
 
 function selectAll() {
   const state = useEditor.getState()
+  dropTextSelection()
   useFlow.getState().select(state.history.present.nodes.map((node) => node.id))
 }
 

@@ -26,7 +26,6 @@ export function useShortcuts() {
     const handlers: Partial<Record<ShortcutId, () => unknown>> = {
       commands: () => store().setOverlay('commands'),
       sheet: () => store().setOverlay('shortcuts'),
-      run,
       save: () => void saveNow(),
       undo: () => store().undo(),
       redo: () => store().redo(),
@@ -49,7 +48,18 @@ export function useShortcuts() {
       if (CANVAS_ONLY.has(found.id) && !isOnCanvas(event.target)) return
       if (handlers[found.id]?.() !== false) event.preventDefault()
     }
+    // Before the canvas, which takes Enter on a node for a click, and with Ctrl for one that deselects it.
+    const onRunKey = (event: KeyboardEvent) => {
+      if (shortcutOf(event, isTyping(event.target))?.id !== 'run' || isOverlaid(event.target)) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (!event.repeat) run()
+    }
+    window.addEventListener('keydown', onRunKey, { capture: true })
     window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    return () => {
+      window.removeEventListener('keydown', onRunKey, { capture: true })
+      window.removeEventListener('keydown', onKeyDown)
+    }
   }, [actions, flow, node, run, tidy])
 }

@@ -319,6 +319,16 @@ export interface LogoutResult {
   detail: string
 }
 
+/** Somebody has saved a newer drawing of the workflow, perhaps you elsewhere. */
+export interface WorkflowSaved {
+  /** Id of the workflow. */
+  workflow: string
+  /** Number of the new revision. */
+  revision: number
+  /** Who saved it, as people call them. */
+  by: string
+}
+
 /** A node of a run changed its state. */
 export interface NodeStatus {
   /** Id of the run. */
@@ -452,6 +462,7 @@ export interface ProviderMessages {
 
 /** What the server sends by itself. */
 export interface Pushes {
+  workflow_saved: WorkflowSaved
   node_status: NodeStatus
   node_output: NodeOutput
   workflow_status: WorkflowStatus

@@ -4,6 +4,7 @@ import { useProviderName } from '@/api/useProviderFacts'
 import { ConnectButton, type CustomerRef } from '@/connections/ConnectButton'
 import { ConnectProgress } from '@/connections/ConnectProgress'
 import { useAccounts } from '@/connections/useAccounts'
+import { isMendedByConnecting } from '@/connections/WayOut'
 import { updateNode } from '@/lib/graph/edits'
 import type { GraphNode } from '@/lib/graph/types'
 import { CONNECTION_TONES, CONNECTION_WORDS, isUsable, reasonWords } from '@/lib/states'
@@ -34,6 +35,7 @@ export function AccountChoice({ node, type, customer }: Props) {
   const edit = useEditor((state) => state.edit)
   const { data, error, isPending, refetch } = useAccounts(type.provider, customer?.key ?? null)
   const provider = useProviderName(type.provider)
+  const hasWayOut = useEditor((state) => isMendedByConnecting(state.runs[node.id]?.error ?? null))
   const accounts = (data ?? []).filter((account) => account.status !== 'revoked')
 
   if (error) return <ErrorNote problem={asProblem(error)} onRetry={() => void refetch()} />
@@ -45,7 +47,9 @@ export function AccountChoice({ node, type, customer }: Props) {
         <p className="text-text-2">
           {customer ? `${customer.name} has not connected ${provider} yet.` : `You have not connected ${provider} yet.`}
         </p>
-        <ConnectButton provider={type.provider} services={[type.service]} customer={customer} look="primary" />
+        {!hasWayOut && (
+          <ConnectButton provider={type.provider} services={[type.service]} customer={customer} look="primary" />
+        )}
         {!customer && <ConnectProgress provider={type.provider} />}
       </div>
     )
@@ -54,6 +58,7 @@ export function AccountChoice({ node, type, customer }: Props) {
   const chosen = node.connection ? accounts.find((account) => account.id === node.connection) : standard(accounts)
   const fallback = standard(accounts)
   const broken = chosen && !isUsable(chosen.status)
+  const lacking = chosen && !broken ? type.scopes.filter((scope) => !chosen.scopes.includes(scope)) : []
   return (
     <div className="flex flex-col gap-2">
       <Combobox
@@ -95,7 +100,17 @@ export function AccountChoice({ node, type, customer }: Props) {
           <span className="flex-1 text-warning">
             {CONNECTION_WORDS[chosen.status]}. {reasonWords(chosen.status_reason)}
           </span>
-          {chosen.status !== 'pending' && (
+          {chosen.status !== 'pending' && !hasWayOut && (
+            <ConnectButton provider={type.provider} services={[type.service]} customer={customer} look="secondary" again />
+          )}
+        </div>
+      )}
+      {chosen && lacking.length > 0 && (
+        <div className="flex items-center gap-2 text-xs">
+          <span className="min-w-0 flex-1 text-warning" title={lacking.join('\n')}>
+            {nameOf(chosen)} has not allowed what “{type.label}” needs. It cannot run before that is allowed.
+          </span>
+          {!hasWayOut && (
             <ConnectButton provider={type.provider} services={[type.service]} customer={customer} look="secondary" again />
           )}
         </div>

@@ -195,3 +195,30 @@ describe('no account', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
   })
 })
+
+describe('an account that has not allowed what the node needs', () => {
+  const SEND = 'https://courier.example/auth/letters.send'
+  const needing = { ...type, scopes: [SEND] }
+
+  function showNeeding(scopes: string[]) {
+    answerSocket({ courier_oauth_status: { connected: true, accounts: [makeAccount('ann', { scopes })] } })
+    openEditor(makeGraph([makeNode('n')]))
+    function Needing() {
+      const node = useEditor((state) => nodeById(state, 'n'))
+      return node && <AccountSection node={node} type={needing} />
+    }
+    return show(<Needing />)
+  }
+
+  it('is told before it runs, with the button that mends it', async () => {
+    showNeeding([])
+    expect(await screen.findByText(/^ann@acme.example has not allowed what /)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Reconnect' })).toBeVisible()
+  })
+
+  it('is not spoken of where it has', async () => {
+    showNeeding([SEND])
+    await chooser()
+    expect(screen.queryByText(/has not allowed/)).not.toBeInTheDocument()
+  })
+})

@@ -29,6 +29,9 @@ export function linesOfPush(push: Push): Line {
     const level = push.status === 'active' ? 'success' : 'warning'
     return { text: `Connection at ${push.provider}: ${CONNECTION_WORDS[push.status]}`, level, nodeId: null }
   }
+  if (isPush(push, 'workflow_saved')) {
+    return { text: `${push.by} saved revision ${push.revision}`, level: 'info', nodeId: null }
+  }
   if (isPush(push, 'oauth_app_unhealthy')) {
     return { text: `The OAuth app ${push.name} is refused: ${push.reason}`, level: 'error', nodeId: null }
   }

@@ -4,7 +4,8 @@ import type { EditorStore } from './store'
 
 export interface ConnectAttempt {
   provider: string
-  phase: 'opening' | 'waiting' | 'blocked' | 'failed'
+  services: readonly string[]
+  phase: 'opening' | 'waiting' | 'blocked' | 'closed' | 'failed'
   url: string | null
   detail: string | null
 }

@@ -10,6 +10,8 @@ export interface GraphSlice {
   history: History<Graph>
   viewport: Graph['viewport']
   openGraph: (graph: Graph) => void
+  /** Another graph without a way back, in the same view. */
+  replaceGraph: (graph: Graph) => void
   /** Change the graph as one step of undo; quick changes with the same tag are one step together. */
   edit: (change: (graph: Graph) => Graph, options?: { tag?: string; select?: readonly string[] }) => void
   undo: () => void
@@ -32,6 +34,8 @@ export const graphSlice: StateCreator<EditorStore, [], [], GraphSlice> = (set, g
       useFlow.setState({ nodes: [], edges: [] })
       useFlow.getState().show(graph)
     },
+
+    replaceGraph: (graph) => step(startHistory(graph)),
 
     edit: (change, { tag, select } = {}) => {
       const { history } = get()

@@ -26,6 +26,8 @@ export interface WorkflowSlice {
   savedAt: number | null
   save: SaveState
   openWorkflow: (workflow: Workflow, draft?: Graph) => void
+  /** Show what was saved elsewhere, with what is selected and known of runs. */
+  takeSaved: (workflow: Workflow) => void
   renameWorkflow: (name: string) => void
   setSave: (save: SaveState) => void
   markSaved: (graph: Graph, revision: number) => void
@@ -46,6 +48,17 @@ export const workflowSlice: StateCreator<EditorStore, [], [], WorkflowSlice> = (
       workflow: { id, name },
       base: revision,
       savedGraph: draft ? graph : get().history.present,
+      savedAt: Date.parse(updated_at),
+      save: { is: 'idle' },
+    })
+  },
+
+  takeSaved: ({ id, name, revision, graph, updated_at }) => {
+    get().replaceGraph(graph)
+    set({
+      workflow: { id, name },
+      base: revision,
+      savedGraph: get().history.present,
       savedAt: Date.parse(updated_at),
       save: { is: 'idle' },
     })

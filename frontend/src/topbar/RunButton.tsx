@@ -21,7 +21,7 @@ export function RunButton() {
     >
       <span className="ml-1">
         <Button look="primary" busy={running} disabled={blocked !== null} icon={<Play size={13} fill="currentColor" />} onClick={run}>
-          Run
+          <span className="max-w-44 truncate">{node && !blocked ? `Run ${node.name}` : 'Run node'}</span>
         </Button>
       </span>
     </Tooltip>

@@ -60,13 +60,13 @@ describe('the top bar', () => {
   it('runs the selected node, and nothing without one', async () => {
     const sent = answerSocket({ execute_node: () => later().promise })
     const { user } = showBar()
-    expect(button('Run')).toBeDisabled()
-    await user.hover(button('Run').parentElement as HTMLElement)
+    expect(button('Run node')).toBeDisabled()
+    await user.hover(button('Run node').parentElement as HTMLElement)
     expect(await screen.findByRole('tooltip')).toHaveTextContent('Select a node first.')
     act(() => useFlow.getState().select(['n']))
-    await user.click(button('Run'))
+    await user.click(button('Run Letter'))
     expect(sent).toHaveBeenCalledWith('execute_node', expect.objectContaining({ node_id: 'n', workflow: 'w' }), expect.anything())
-    expect(button('Run')).toHaveAttribute('aria-busy', 'true')
+    expect(button('Run Letter')).toHaveAttribute('aria-busy', 'true')
   })
 
   it('tells since when the connection is lost, and tries again at once', async () => {

@@ -84,6 +84,19 @@ class WorkflowStatus(Push):
     """The new state."""
 
 
+class WorkflowSaved(Push):
+    """Somebody has saved a newer drawing of the workflow, perhaps you elsewhere."""
+
+    type_: ClassVar[str] = "workflow_saved"
+
+    workflow: str
+    """Id of the workflow."""
+    revision: int
+    """Number of the new revision."""
+    by: str
+    """Who saved it, as people call them."""
+
+
 class OauthComplete(Push):
     """A handshake with a provider ended; the name of the push starts with the provider."""
 
@@ -147,6 +160,7 @@ class UsageRecorded(Push):
 
 
 PUSHES: tuple[type[Push], ...] = (
+    WorkflowSaved,
     NodeStatus,
     NodeOutput,
     WorkflowStatus,

@@ -12,6 +12,9 @@ from django.contrib.auth.models import User
 from integrations import events
 from workflows.conftest import MakeStaff
 from workflows.editor.tests.conftest import Browser, OpenSocket
+from workflows.models import Workflow
+from workflows.tests.desk import Desk
+from workflows.tests.test_revisions import graph
 
 CONNECTED = {
     "success": True,
@@ -40,6 +43,19 @@ async def berta(open_socket: OpenSocket, make_staff: MakeStaff, session_of: Call
 
 async def emit(name: str, payload: dict[str, Any]) -> None:
     await in_thread(events.emit)(name, payload)
+
+
+async def test_whoever_has_a_workflow_open_hears_that_a_newer_drawing_was_saved(
+    desk: Desk, socket: Browser, berta: Browser, workflow: Workflow
+) -> None:
+    await berta.ask("subscribe", workflow=str(workflow.pk), since=0)
+    saved = await socket.ask("save_workflow", workflow=str(workflow.pk), graph=graph("a"), base=workflow.revision)
+    assert saved["success"] is True
+    expected = {"type": "workflow_saved", "workflow": str(workflow.pk), "revision": saved["revision"], "by": "ada"}
+    assert await berta.push("workflow_saved") == expected
+    again = await socket.ask("save_workflow", workflow=str(workflow.pk), graph=graph("a"), base=saved["revision"])
+    assert again["revision"] == saved["revision"]
+    assert len([each for each in berta.pushes if each["type"] == "workflow_saved"]) <= 1
 
 
 async def test_every_operator_hears_of_a_connections_health(socket: Browser, berta: Browser) -> None:

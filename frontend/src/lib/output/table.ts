@@ -4,6 +4,10 @@ import { mainList } from './count'
 export interface OutputTable {
   columns: string[]
   rows: unknown[][]
+  /** What each row shows a part of, where rows are entries of a list. */
+  entries: readonly unknown[] | null
+  /** Columns that no row has anything in. */
+  empty: string[]
 }
 
 const MOST_COLUMNS = 40
@@ -20,15 +24,23 @@ function columnsOf(list: readonly unknown[]): string[] {
   return [...names].slice(0, MOST_COLUMNS)
 }
 
-export function toTable(output: unknown): OutputTable {
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+
+/** `lead` names the columns that come first: what people read, as the operation declares it. */
+export function toTable(output: unknown, lead: readonly string[] = []): OutputTable {
   const list = mainList(output)
   if (list && list.some(isRecord)) {
-    const columns = columnsOf(list)
-    return { columns, rows: list.map((entry) => (isRecord(entry) ? columns.map((name) => entry[name]) : [entry])) }
+    const all = columnsOf(list)
+    const named = [...lead.filter((name) => all.includes(name)), ...all.filter((name) => !lead.includes(name))]
+    const empty = named.filter((name) => list.every((entry) => !isRecord(entry) || isEmpty(entry[name])))
+    const columns = named.filter((name) => !empty.includes(name))
+    const rows = list.map((entry) => (isRecord(entry) ? columns.map((name) => entry[name]) : [entry]))
+    return { columns, rows, entries: list, empty }
   }
-  if (list) return { columns: ['value'], rows: list.map((entry) => [entry]) }
-  if (isRecord(output)) return { columns: ['name', 'value'], rows: Object.entries(output) }
-  return { columns: ['value'], rows: output === undefined ? [] : [[output]] }
+  if (list) return { columns: ['value'], rows: list.map((entry) => [entry]), entries: null, empty: [] }
+  if (isRecord(output)) return { columns: ['name', 'value'], rows: Object.entries(output), entries: null, empty: [] }
+  return { columns: ['value'], rows: output === undefined ? [] : [[output]], entries: null, empty: [] }
 }
 
 /** A value in one line. */

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from django.core.management import call_command
+
+from integrations.api.openapi import SchemaNameTakenError, add_operations
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +43,29 @@ def test_every_operation_of_the_catalog_is_a_path(document: Any) -> None:
     run = document["paths"]["/api/v1/operations/gmail.search_messages/run"]["post"]
     assert run["requestBody"]["required"]
     assert "MailMessageSearch" in document["components"]["schemas"]
+
+
+def test_every_reference_leads_to_a_schema_that_says_something(document: Any) -> None:
+    """An extension once described recursive models as empty."""
+    schemas = document["components"]["schemas"]
+    for reference in set(references(document)) - {"#/components/schemas/JsonValue"}:  # which may be anything
+        assert schemas[reference.removeprefix("#/components/schemas/")].keys() - {"title", "description"}, reference
+
+
+def references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        found = node.get("$ref")
+        if isinstance(found, str):
+            yield found
+        for each in node.values():
+            yield from references(each)
+    elif isinstance(node, list):
+        for each in node:
+            yield from references(each)
+
+
+def test_a_second_model_of_a_name_is_refused(document: Any) -> None:
+    """An extension once described it as the first one, silently."""
+    known = {"components": {"schemas": {"MailMessageSearch": {"type": "object", "title": "Another"}}}, "paths": {}}
+    with pytest.raises(SchemaNameTakenError, match="'MailMessageSearch'"):
+        add_operations(known, None, None, True)

@@ -202,7 +202,8 @@ def test_second_factors_are_sealed_and_no_page_shows_them(house: House, signed_i
     assert not RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).validate_code(house.recovery_codes[0])
     client = signed_in(is_superuser=True)
     hidden = (SECRET_TOTP, totp.data["secret"], codes.data["seed"], *house.recovery_codes)
-    for address in of_models(rows=None):
+    people = [address for address in of_models(rows=None) if address.startswith(STAFF_PAGES)]
+    for address in dict.fromkeys([*of_models(), *people]):
         page = client.get(address).content.decode()
         assert not [secret for secret in hidden if secret in page], address
 

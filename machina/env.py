@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from machina import embedded, strength
 from machina.local import is_local_url
+from machina.up.lock import running_address
 from machina.up.valkey_server import SOCKET
 from machina.variables import FALSE, TRUE, BadVariable, Variables, as_origin, http_address
 
@@ -61,7 +62,9 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path, refuse_weak: 
     data_dir = (base_dir / (env.text("DATA_DIR") or "var")).resolve()
     host = env.text("HOST") or "127.0.0.1"
     port = env.integer("PORT", 8000, low=1, high=65535)
-    public_url = env.origin("PUBLIC_URL", _default_public_url(host, port), "https://machina.example.com")
+    is_unsaid = env.text("HOST") is None and env.text("PORT") is None
+    running = running_address(data_dir) if is_unsaid else None  # a command beside `PORT=… make run`
+    public_url = env.origin("PUBLIC_URL", running or _default_public_url(host, port), "https://machina.example.com")
     demo = env.flag("MACHINA_DEMO", is_embedded)
     concurrency = env.integer("WORKER_CONCURRENCY", 16, low=1, high=500)
     redis_url = _redis_address(env, "REDIS_URL") or f"unix://{data_dir / SOCKET}?db=0"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from machina.env import Environment, celery_broker_url, passkeys_possible, read_environment
+from machina.up.lock import hold_lock
 from machina.variables import BadVariable
 
 SECRET = "a long random text that nobody can guess"
@@ -93,6 +94,15 @@ def test_the_sandbox_may_be_served_by_another_process(tmp_path: Path) -> None:
     env = read(tmp_path, MACHINA_SANDBOX="http://127.0.0.1:8100/")
     assert (env.sandbox, env.sandbox_origin) == (True, "http://127.0.0.1:8100")
     assert not read(tmp_path, MACHINA_SANDBOX="off").sandbox
+
+
+def test_a_command_knows_where_machina_runs(tmp_path: Path) -> None:
+    with hold_lock(tmp_path / "var", "http://127.0.0.1:9000"):
+        assert read_environment({}, base_dir=tmp_path).public_url == "http://127.0.0.1:9000"
+        assert read_environment({"PORT": "9001"}, base_dir=tmp_path).public_url == "http://127.0.0.1:9001"
+        named = {"PUBLIC_URL": "http://127.0.0.1:9002"}
+        assert read_environment(named, base_dir=tmp_path).public_url == "http://127.0.0.1:9002"
+    assert read_environment({}, base_dir=tmp_path).public_url == "http://127.0.0.1:8000"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ PLAN = Plan(
     demo=True,
 )
 
+ADDRESS = "http://127.0.0.1:9000"
+
 
 @pytest.fixture
 def taken_port() -> Iterator[int]:
@@ -152,9 +154,10 @@ def test_lines_are_whole_however_they_arrive() -> None:
 
 
 def test_a_second_supervisor_on_the_same_folder_is_refused(tmp_path: Path) -> None:
-    with hold_lock(tmp_path), pytest.raises(SystemExit, match=rf"already running .*\(pid {os.getpid()}\).*DATA_DIR="):
-        hold_lock(tmp_path).__enter__()
-    with hold_lock(tmp_path):
+    refusal = rf"already running .*\(pid {os.getpid()}\).*DATA_DIR="
+    with hold_lock(tmp_path, ADDRESS), pytest.raises(SystemExit, match=refusal):
+        hold_lock(tmp_path, ADDRESS).__enter__()
+    with hold_lock(tmp_path, ADDRESS):
         pass
 
 

@@ -140,7 +140,7 @@ class Supervisor:
 def main() -> None:
     """Run the plan given as the only argument."""
     plan = Plan.from_json(sys.argv[1])
-    with hold_lock(Path(plan.data_dir)):
+    with hold_lock(Path(plan.data_dir), plan.public_url):
         Supervisor(plan, plan.programs(), Output()).run()
 
 

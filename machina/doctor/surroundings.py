@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -60,6 +61,14 @@ def processes() -> Iterator[Finding]:
             yield Finding("bad", f"Redis does not answer ({error}).", "Start it, or correct REDIS_URL.")
         return
     yield Finding("good", "Redis answers.")
+    for name in ("REDIS_URL", "REDIS_BROKER_URL"):
+        address = urlsplit(getattr(settings, name))
+        if address.scheme != "unix" and not address.password:
+            yield Finding(
+                "note",
+                f"{name} has no password: who reaches {address.hostname} reads and writes what all processes share.",
+                "Give Redis users with passwords, as compose.yaml does.",
+            )
     for role, is_alive in alive.items():
         if is_alive:
             yield Finding("good", f"A {role} is running.")

@@ -78,3 +78,11 @@ def test_up_refuses_to_start_with_a_service_that_cannot_be_connected() -> None:
         pytest.raises(CommandError, match="there is no provider 'acme'"),
     ):
         check_providers()
+
+
+@pytest.mark.django_db
+def test_a_redis_without_a_password_is_noted(settings: Any) -> None:
+    settings.REDIS_BROKER_URL = "redis://queues.example:6379/0"
+    assert "REDIS_BROKER_URL has no password: who reaches queues.example" in said()
+    settings.REDIS_BROKER_URL = "redis://broker:secret@queues.example:6379/0"
+    assert "has no password" not in said()

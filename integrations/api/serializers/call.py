@@ -120,6 +120,9 @@ class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than
 class CallSerializer(ContentSerializer, serializers.ModelSerializer[Call]):
     """A call as it was recorded."""
 
+    kind = serializers.CharField(
+        read_only=True, help_text="operation, or options for a loader of choices, or probe for the test of an account."
+    )
     customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
 
@@ -127,6 +130,7 @@ class CallSerializer(ContentSerializer, serializers.ModelSerializer[Call]):
         model = Call
         fields = (
             "id",
+            "kind",
             "operation",
             "customer",
             "connection",

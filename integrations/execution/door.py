@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Unpack
 from uuid import UUID
 
@@ -208,9 +209,9 @@ def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Out
     ending = perform(claim, admitted)
     if isinstance(ending, Wait):
         if claim.is_riding:
-            return waiting(ending.seconds)
+            return waiting(ending.seconds, ending.reason)
         if put_back(claim.row, seconds=ending.seconds):
-            return progress_of(Call.objects.get(pk=claim.call.pk))
+            return replace(_now(claim.call), reason=ending.reason)
         ending = cancelled()
     outcome = close_claimed(claim, ending, record)
     if outcome is not None:

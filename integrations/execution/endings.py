@@ -20,6 +20,7 @@ from integrations.errors import (
     RemoteUnavailable,
     ScopeMissing,
 )
+from integrations.execution.pauses import reason
 from integrations.execution.request import WAITED_FOR
 from integrations.execution.results import Stored, misfit
 from integrations.execution.traffic import Traffic
@@ -48,9 +49,10 @@ class Ending:
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing was sent; the call goes back to the queue for so many seconds."""
+    """Nothing was sent; the call goes back to the queue for so many seconds. ``reason`` is a sentence for people."""
 
     seconds: float
+    reason: str
 
 
 def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection: Connection | None) -> Ending | Wait:
@@ -59,7 +61,7 @@ def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection
         _log_misfit(error, call)
         kept = misfit(work, f"{error.error_count()} fields of {error.title} are not as expected")
         return succeeded(kept, requests=traffic.requests)
-    if isinstance(error, RateLimited | RemoteUnavailable) and (pause := _pause_before_sending(error, call, traffic)):
+    if pause := _pause_before_sending(error, call, work, traffic):
         return pause
     known = _known(error, call, connection)
     if isinstance(known, OutcomeUnknown):
@@ -89,17 +91,19 @@ def cancelled(*, requests: int = 0) -> Ending:
     return Ending(Call.State.CANCELLED, error=_cancelled(), requests=requests)
 
 
-def _pause_before_sending(error: RateLimited | RemoteUnavailable, call: Call, traffic: Traffic) -> Wait | None:
+def _pause_before_sending(error: Exception, call: Call, work: Work, traffic: Traffic) -> Wait | None:
     """Our own throttle asks to come back later, or an access is just being renewed: wait in the queue, not here.
 
     Whoever waits for the answer is rather told that the access cannot be renewed now.
     """
+    if not isinstance(error, RateLimited | RemoteUnavailable):
+        return None
     is_ours = isinstance(error, RateLimited) or call.source not in WAITED_FOR
     if traffic.requests or error.retry_after is None or not is_ours:
         return None
     seconds = max(FIRST_PAUSE, error.retry_after)
     is_in_time = timezone.now() + timedelta(seconds=seconds) <= call.created_at + LONGEST_WAIT
-    return Wait(seconds) if is_in_time else None
+    return Wait(seconds, reason(error, work.service.name)) if is_in_time else None
 
 
 def _known(error: Exception, call: Call, connection: Connection | None) -> MachinaError:

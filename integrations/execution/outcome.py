@@ -27,7 +27,7 @@ class Outcome:
 
     ``error`` is an error of the tree as JSON, ``execution_time`` is milliseconds, ``call_id`` is None when the call
     was refused before it was opened. A call that is still on its way has no result, no error and, while it waits,
-    ``not_before``.
+    ``not_before``; ``reason`` is the sentence that says why, for whoever has just put it back.
     """
 
     state: str
@@ -40,6 +40,7 @@ class Outcome:
     execution_time: int = 0
     warnings: tuple[str, ...] = ()
     not_before: datetime | None = None
+    reason: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -72,9 +73,10 @@ def progress_of(call: Call) -> Outcome:
     )
 
 
-def waiting(seconds: float) -> Outcome:
+def waiting(seconds: float, reason: str) -> Outcome:
     """What there is to say about a call that has sent nothing and is to be asked for again after so many seconds."""
-    return Outcome(state=Call.State.WAITING.value, not_before=timezone.now() + timedelta(seconds=seconds))
+    until = timezone.now() + timedelta(seconds=seconds)
+    return Outcome(state=Call.State.WAITING.value, not_before=until, reason=reason)
 
 
 def taken(call: Call) -> Outcome:

@@ -13,6 +13,7 @@ from integrations.errors import NotFound
 from integrations.execution import door
 from integrations.execution.cancelling import has_call
 from integrations.execution.outcome import Outcome
+from integrations.execution.pauses import next_attempt
 from integrations.holders import Holder
 from workflows.models import Step
 from workflows.runs.actor import restored_actor
@@ -21,7 +22,8 @@ from workflows.runs.claims import Ending, claim, close, put_back
 logger = logging.getLogger(__name__)
 
 SHORTEST_WAIT = 1.0
-WAITING = "Waiting for its turn."
+ELSEWHERE = "Another worker is still at it."
+NOT_RECORDED = "How it ended could not be written down."
 
 
 def run(step_id: UUID) -> None:
@@ -43,10 +45,10 @@ def run(step_id: UUID) -> None:
             close(step, Ending(Step.State.FAILED, error=error.as_dict()))
     except Exception:  # the door has stored what happened; the next worker fetches it there
         logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
-        put_back(step, seconds=SHORTEST_WAIT, message=WAITING)
+        _wait(step, SHORTEST_WAIT, NOT_RECORDED)
     else:
         if not outcome.is_final:
-            put_back(step, seconds=_pause(outcome), message=WAITING)
+            _wait(step, _pause(outcome), outcome.reason or ELSEWHERE)
 
 
 def call_key(step: Step) -> str:
@@ -87,6 +89,10 @@ def _record(step: Step, outcome: Outcome) -> None:
             call_id=outcome.call_id,
         ),
     )
+
+
+def _wait(step: Step, seconds: float, why: str) -> None:
+    put_back(step, seconds=seconds, message=next_attempt(step.attempt + 1, seconds, why))
 
 
 def _pause(outcome: Outcome) -> float:

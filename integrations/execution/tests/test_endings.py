@@ -77,8 +77,8 @@ def test_only_where_nobody_waits_does_a_call_wait_for_its_access(
     taken: Claim, connection: Connection, source: str, waits: bool
 ) -> None:
     taken.call.source = source
-    ended = ending(RemoteUnavailable("being renewed", retry_after=7), taken, connection)
-    assert (ended == Wait(7.0)) == waits
+    ended = ending(RemoteUnavailable("The access is being renewed. Try again.", retry_after=7), taken, connection)
+    assert (ended == Wait(7.0, "The access is being renewed.")) == waits
 
 
 def test_what_was_sent_never_waits(taken: Claim, connection: Connection) -> None:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from integrations.errors import RateLimited
 from integrations.execution.tests.conftest import content
 from integrations.models import Call, Connection, UsageLine
 from integrations.queue.claims import ClaimLost
@@ -137,6 +138,7 @@ def test_a_step_whose_end_cannot_be_written_fetches_it_from_its_call(
         steps.run(step.pk)
     step.refresh_from_db()
     assert (step.state, Call.objects.get().state) == ("waiting", "succeeded")
+    assert history(Run.objects.get())[-1].message == "Attempt 2 in 1 s: How it ended could not be written down."
     Step.objects.update(not_before=None)
     steps.run(step.pk)
     step.refresh_from_db()
@@ -153,6 +155,26 @@ def test_a_step_that_is_put_back_is_shown_as_waiting(start_step: StartStep, desk
     assert Run.objects.get().state == "waiting"
     assert told(step.run_id)[-1:] == [(3, "n1", "waiting", "waiting")]
     assert history(step.run)[-1].message == "Waiting for its turn."
+
+
+class Busy(RateLimited):
+    def __init__(self) -> None:
+        super().__init__("The desk is asked too often. Wait, then try again.", retry_after=3)
+
+
+def test_a_step_that_has_to_wait_says_why_and_for_how_long(start_step: StartStep, desk: Desk) -> None:
+    step = start_step()
+    desk.during = Busy
+    steps.run(step.pk)
+    event = history(Run.objects.get())[-1]
+    assert (event.state, event.message) == ("waiting", "Attempt 2 in 3 s: Desk asks us to wait.")
+    desk.during = None
+    Step.objects.update(not_before=None)
+    steps.run(step.pk)
+    assert [(each.state, each.message) for each in history(Run.objects.get())[-2:]] == [
+        ("running", ""),
+        ("succeeded", ""),
+    ]
 
 
 def test_a_later_attempt_is_an_event_of_its_own(start_step: StartStep) -> None:

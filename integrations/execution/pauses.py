@@ -1,0 +1,33 @@
+"""Why a call does not go on at once, in words for whoever watches it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from integrations.errors import MachinaError, RateLimited
+
+TellPause = Callable[[str], None]
+"""Told, while a call runs, what it waits for; whoever hears of it must not make the call wait."""
+
+_FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
+
+
+def reason(error: MachinaError, vendor: str) -> str:
+    """What has happened, without the advice that is for somebody who has to come back by himself."""
+    if isinstance(error, RateLimited):
+        return f"{vendor} asks us to wait."
+    found = _FIRST_SENTENCE.match(error.detail)
+    return found.group() if found else error.detail
+
+
+def next_attempt(number: int, seconds: float, why: str) -> str:
+    """Such as "Attempt 2 in 3 s: Gmail asks us to wait." """
+    return f"Attempt {number} {_in(seconds)}: {why}"
+
+
+def _in(seconds: float) -> str:
+    whole = round(seconds)
+    if whole < 1:
+        return "in a moment"
+    return f"in {whole} s" if whole < 120 else f"in {round(seconds / 60)} min"

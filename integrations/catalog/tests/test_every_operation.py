@@ -47,6 +47,16 @@ def test_the_sample_fits_model_and_schema(node: Operation | Trigger) -> None:
 
 
 @every_node
+def test_what_people_read_first_are_fields_of_the_entry(node: Operation | Trigger) -> None:
+    schema = output_schema(node.output_model)
+    models = [schema, *schema.get("$defs", {}).values()]  # type: ignore[attr-defined]
+
+    leading = [(each["x-ui"]["lead"], each["properties"]) for each in models if "lead" in each.get("x-ui", {})]
+
+    assert all(set(lead) <= set(properties) for lead, properties in leading)
+
+
+@every_node
 def test_the_example_fits_model_and_schema(node: Operation | Trigger) -> None:
     shown = operation_node(node) if isinstance(node, Operation) else trigger_node(node)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from integrations.catalog.identifiers import Identifier
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
-from integrations.catalog.schema import Input, Output, ui
+from integrations.catalog.schema import Input, Output, leads, ui
 from integrations.services.gmail.models.messages import MailMessage
 
 THREAD_CAP = 200
@@ -37,6 +37,8 @@ class MailLabelList(Input):
 
 class MailLabel(Output):
     """A label: one of Gmail's own, such as INBOX, or one of the person's."""
+
+    model_config = ConfigDict(json_schema_extra=leads("name", "type"))
 
     label_id: str
     """Identifier of the label."""
@@ -115,6 +117,8 @@ class MailThreadSearch(Input):
 
 class MailThreadSummary(Output):
     """A conversation in a list."""
+
+    model_config = ConfigDict(json_schema_extra=leads("subject", "participants", "last_message_at", "message_count"))
 
     thread_id: str
     """Identifier of the conversation."""

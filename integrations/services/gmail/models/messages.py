@@ -10,7 +10,7 @@ from integrations.catalog.between import between
 from integrations.catalog.files import FileRef
 from integrations.catalog.identifiers import Identifier
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
-from integrations.catalog.schema import Input, Output, ui
+from integrations.catalog.schema import Input, Output, leads, ui
 
 MessageFormat = Literal["full", "metadata", "minimal", "raw"]
 SEARCH_CAP = 500
@@ -35,6 +35,8 @@ class MailAttachment(Output):
 
 class MailMessage(Output):
     """A message of the mailbox; what the vendor left out is empty."""
+
+    model_config = ConfigDict(json_schema_extra=leads("from", "subject", "date", "snippet"))
 
     message_id: str
     """Gmail's identifier of the message."""

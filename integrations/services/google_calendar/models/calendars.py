@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
 from integrations.catalog.readable import Warnings
-from integrations.catalog.schema import BlankIsNone, Input, Output, ui
+from integrations.catalog.schema import BlankIsNone, Input, Output, leads, ui
 from integrations.catalog.zones import OptionalZone
 from integrations.services.google_calendar.models.parts import ShownReminder
 from integrations.services.google_calendar.ranges import RangeBound
@@ -29,6 +29,8 @@ class CalendarList(Input):
 
 class Calendar(Output):
     """A calendar the account can see."""
+
+    model_config = ConfigDict(json_schema_extra=leads("name", "access_role", "time_zone"))
 
     calendar_id: str
     """Identifier of the calendar."""

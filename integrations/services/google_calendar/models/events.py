@@ -10,7 +10,7 @@ from integrations.catalog.between import between
 from integrations.catalog.email_addresses import EmailAddresses
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
 from integrations.catalog.readable import Warnings
-from integrations.catalog.schema import BlankIsNone, Input, Output, ui
+from integrations.catalog.schema import BlankIsNone, Input, Output, leads, ui
 from integrations.catalog.zones import OptionalZone
 from integrations.services.google_calendar.models.fields import (
     CalendarId,
@@ -34,6 +34,8 @@ Response = Literal["accepted", "declined", "tentative"]
 
 class CalendarEvent(Output):
     """An event; what Google left out is empty."""
+
+    model_config = ConfigDict(json_schema_extra=leads("title", "start", "end", "location"))
 
     event_id: str
     """Google's identifier of the event."""

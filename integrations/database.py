@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor  # noqa: TID251  # somebody else's
-from functools import wraps
+from contextvars import copy_context
 from typing import ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async  # noqa: TID251  # here alone
 from django.db import close_old_connections, connection
 
 P = ParamSpec("P")
@@ -27,7 +27,6 @@ def release_database() -> None:
 def giving_back(function: Callable[P, T]) -> Callable[P, T]:
     """The function, after which its thread holds no connection, however it ends: for threads that live on idle."""
 
-    @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
         close_old_connections()
         try:
@@ -40,5 +39,9 @@ def giving_back(function: Callable[P, T]) -> Callable[P, T]:
 
 
 async def in_thread(function: Callable[[], T], *, executor: ThreadPoolExecutor | None = None) -> T:
-    """Call a function that may query from an event loop: the one way to do so."""
-    return await sync_to_async(giving_back(function), thread_sensitive=False, executor=executor)()
+    """Call a function that may query from an event loop: the one way to do so.
+
+    What it sets in the context stays with it. Without an executor it is one of the loop's own threads.
+    """
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(executor, copy_context().run, giving_back(function))

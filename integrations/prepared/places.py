@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Expression, Field
+from django.db.models import CharField, Expression, Field, TextField
 from django.db.models.sql.compiler import SQLCompiler
+
+Write = Callable[[Any, BaseDatabaseWrapper], Any]
+
+
+def _written_by(field: Field[Any, Any]) -> Write:
+    """The field's own way; what it leaves as it is, which most values are, does not take the way through it."""
+    write: Write = field.get_db_prep_save
+    kinds: tuple[type, ...] = (str,) if type(field) in (CharField, TextField) else ()
+
+    def written(value: Any, database: BaseDatabaseWrapper) -> Any:
+        return value if value is None or type(value) in kinds else write(value, database)
+
+    return written
 
 
 class Given(Expression):
@@ -18,7 +31,7 @@ class Given(Expression):
     def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
         super().__init__(output_field=output_field)
         self.name = name
-        self.written = output_field.get_db_prep_save
+        self.written = _written_by(output_field)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from integrations.actors import Actor
+from integrations.billing.amounts import as_text, total
 
 OPERATORS_OWN = frozenset({"cost", "unit_cost", "margin"})
 """Names of amounts that no customer finds anywhere."""
@@ -28,3 +30,16 @@ def without_cost(amounts: Mapping[str, object]) -> dict[str, object]:
 def usage_for(actor: Actor, usage: Mapping[str, object] | None) -> dict[str, object] | None:
     """The usage of a call or step as the actor may see it; None where nothing was metered."""
     return None if usage is None else amounts_for(actor, usage)
+
+
+def usage_of_all(actor: Actor, usages: Iterable[Mapping[str, object] | None]) -> dict[str, object]:
+    """What several calls came to, as the actor may see it: ``{cost, price, currency}``.
+
+    Nothing metered is 0 of no currency. Amounts of several currencies have no sum: all three are null then.
+    """
+    metered = [each for each in usages if each is not None]
+    currencies = {str(each["currency"]) for each in metered}
+    if len(currencies) > 1:
+        return amounts_for(actor, {"cost": None, "price": None, "currency": None})
+    sums = {name: as_text(total(Decimal(str(each[name])) for each in metered)) for name in ("cost", "price")}
+    return amounts_for(actor, {**sums, "currency": next(iter(currencies), None)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +15,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
-from integrations.errors import FieldError, InputError
+from integrations.errors import FieldError, InputError, NotFound
 from integrations.holders import get_customer
+from integrations.moments import moment_in, no_moment
 from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
+from workflows.engine.keys import keys_of
 from workflows.models import Run, Step
 from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run, get_run
@@ -26,6 +30,9 @@ FILTERS = [
     OpenApiParameter("workflow", UUID, description="Id of a workflow."),
     OpenApiParameter("customer", str, description="Key of a customer."),
     OpenApiParameter("state", str, enum=Run.State.values),
+    OpenApiParameter("deployment", UUID, description="Id of a deployment."),
+    OpenApiParameter("since", datetime, description="Runs asked for at this time or later."),
+    OpenApiParameter("until", datetime, description="Runs asked for before this time."),
 ]
 
 
@@ -36,15 +43,21 @@ class RunList(ListAPIView[Run]):
 
     def get_queryset(self) -> QuerySet[Run]:
         actor, wanted = actor_of(self.request), self.request.query_params
-        found = Run.objects.visible_to(actor).with_duration()
+        found = Run.objects.visible_to(actor).with_duration().with_last_message()
         found = found.select_related("revision", "customer").defer("revision__graph")
+        found = found.prefetch_related(Prefetch("steps", Step.objects.only("run_id", "state", "error", "usage")))
         if "workflow" in wanted:
             found = found.filter(workflow=get_workflow(actor, _uuid("workflow", wanted["workflow"])))
         if "customer" in wanted:
             found = found.filter(customer_id=get_customer(actor, wanted["customer"]).pk)
         if "state" in wanted:
             found = found.filter(state=_state(wanted["state"]))
-        return found
+        if "deployment" in wanted:
+            raise NotFound(f"There is no deployment {str(_uuid('deployment', wanted['deployment']))!r}.")
+        return found.filter(**_period(wanted))
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "actor": actor_of(self.request)}
 
     @extend_schema(parameters=FILTERS, summary="List runs", tags=["runs"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature
@@ -91,7 +104,25 @@ def _answer(request: Request, pk: UUID) -> Response:
     actor = actor_of(request)
     run = get_run(actor, pk)
     prefetch_related_objects([run], Prefetch("steps", Step.objects.select_related("result")))
-    return Response(RunSerializer(run, context={"actor": actor}).data)
+    keys = keys_of(run.revision.graph["nodes"])
+    return Response(RunSerializer(run, context={"actor": actor, "keys": keys}).data)
+
+
+def _period(wanted: Mapping[str, str]) -> dict[str, datetime]:
+    """The filters of ``since`` and ``until``. Raises InputError with both where both are wrong."""
+    period: dict[str, datetime] = {}
+    wrong: list[FieldError] = []
+    for field, lookup in (("since", "created_at__gte"), ("until", "created_at__lt")):
+        if field not in wanted:
+            continue
+        moment = moment_in(wanted[field])
+        if moment is None:
+            wrong.append(no_moment(field, wanted[field]))
+        else:
+            period[lookup] = moment
+    if wrong:
+        raise InputError(" ".join(f"{each.field}: {each.message}" for each in wrong), errors=wrong)
+    return period
 
 
 def _state(value: str) -> str:

@@ -7,12 +7,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from integrations.actors import Actor
-from integrations.margin import usage_for
+from integrations.margin import usage_for, usage_of_all
 from integrations.payloads.serializers import ContentSerializer
 from integrations.payloads.shown import content_fields
 from workflows.models import Run, Step, Workflow
 from workflows.revisions import current_revision
 from workflows.runs.events import Event
+from workflows.runs.summary import last_step, reason_of
 
 
 class WorkflowSummarySerializer(serializers.ModelSerializer[Workflow]):
@@ -43,15 +44,23 @@ class WorkflowSerializer(serializers.ModelSerializer[Workflow]):
 class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
     """One step of a run, with its output."""
 
+    node = serializers.CharField(source="node_id", help_text="Id of the node in its drawing.")
+    key = serializers.SerializerMethodField(help_text="What expressions call the node.")
+    type = serializers.CharField(source="node_type", help_text="Key of the operation.")
     connection = serializers.UUIDField(source="connection_id", allow_null=True)
     call = serializers.UUIDField(source="call_id", allow_null=True)
+    output = serializers.JSONField(
+        source="result", read_only=True, allow_null=True, help_text="What came of it; null where it is over 256 KB."
+    )
+    result = None  # type: ignore[assignment]  # a step's is called its output
 
     class Meta:
         model = Step
         fields = (
             "id",
-            "node_id",
-            "node_type",
+            "node",
+            "key",
+            "type",
             "name",
             "path",
             "state",
@@ -59,7 +68,7 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
             "account_mode",
             "connection",
             "call",
-            "result",
+            "output",
             "content",
             "error",
             "warnings",
@@ -72,11 +81,16 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
         )
         read_only_fields = fields
 
+    def get_key(self, step: Step) -> str:
+        keys: dict[str, str] = self.context["keys"]
+        return keys[step.node_id]
+
     def to_representation(self, step: Step) -> dict[str, object]:
         """As the actor of the request may see it."""
         row: dict[str, object] = super().to_representation(step)
         actor: Actor = self.context["actor"]
         seen = content_fields(actor, step, customer_id=step.run.customer_id)
+        seen["output"] = seen.pop("result")
         return row | {"usage": usage_for(actor, step.usage)} | seen
 
 
@@ -84,11 +98,15 @@ RUN_FIELDS = (
     "id",
     "kind",
     "workflow",
+    "version",
+    "deployment",
     "revision",
     "customer",
     "state",
+    "reason",
     "source",
     "started_by",
+    "usage",
     "duration",
     "created_at",
     "started_at",
@@ -96,14 +114,25 @@ RUN_FIELDS = (
 )
 
 
-class RunSummarySerializer(serializers.ModelSerializer[Run]):
-    """A run without its steps."""
+class RunUsageSerializer(serializers.Serializer[dict[str, object]]):
+    """What all steps of a run came to, as customers read it; the operator's answer holds what vendors charge, too."""
 
+    price = serializers.CharField(allow_null=True, help_text="Null where the steps' currencies differ: they have it.")
+    currency = serializers.CharField(allow_null=True, help_text="Null where nothing was metered.")
+
+
+class RunSummarySerializer(serializers.ModelSerializer[Run]):
+    """A run without its steps and contents."""
+
+    version = serializers.IntegerField(default=None, help_text="Of the workflow; null for a run of a draft.")
+    deployment = serializers.UUIDField(default=None, help_text="Null for a run that no deployment has started.")
     customer = serializers.CharField(source="customer.key", default=None, help_text="Key; null for the owner.")
     revision = serializers.IntegerField(
         source="revision.number", allow_null=True, help_text="Null when it ran an unsaved node."
     )
+    reason = serializers.SerializerMethodField(help_text="Why it failed, or what it waits for; null otherwise.")
     started_by = serializers.CharField(source="actor.label")
+    usage = serializers.SerializerMethodField()
     duration = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="Milliseconds it took; of a single node its step's execution_time."
     )
@@ -113,15 +142,29 @@ class RunSummarySerializer(serializers.ModelSerializer[Run]):
         fields: tuple[str, ...] = RUN_FIELDS
         read_only_fields: tuple[str, ...] = RUN_FIELDS
 
+    def get_reason(self, run: Run) -> str | None:
+        return reason_of(run)
+
+    @extend_schema_field(RunUsageSerializer)
+    def get_usage(self, run: Run) -> dict[str, object]:
+        return usage_of_all(self.context["actor"], (step.usage for step in run.steps.all()))
+
 
 class RunSerializer(RunSummarySerializer):
     """A run with its steps."""
 
+    input = serializers.JSONField(default=None, help_text="What it was started with; null for a single node.")
+    output = serializers.SerializerMethodField(help_text="That of its last step; null while it has none.")
     steps = StepSerializer(many=True)
 
     class Meta(RunSummarySerializer.Meta):
-        fields = (*RUN_FIELDS, "steps")
+        fields = (*RUN_FIELDS, "input", "output", "steps")
         read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.ANY)
+    def get_output(self, run: Run) -> object:
+        last = last_step(run)
+        return last and content_fields(self.context["actor"], last, customer_id=run.customer_id)["result"]
 
 
 class RunEventSerializer(serializers.Serializer[Event]):

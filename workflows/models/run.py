@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from integrations.actors import Actor
 from integrations.queue.model import Queued, QueueFacts
+from workflows.models.event import RunEvent
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -23,6 +24,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Each with what ``duration`` needs to know, so that a list asks once."""
         steps = Step.objects.filter(run=OuterRef("pk")).order_by("created_at", "id")
         return self.annotate(step_time=Subquery(steps.values("execution_time")[:1]))
+
+    def with_last_message(self) -> Self:
+        """Each with ``last_message``: what its last event beyond the ordinary course of steps said."""
+        events = RunEvent.objects.filter(run=OuterRef("pk")).order_by("-number")
+        return self.annotate(last_message=Subquery(events.values("message")[:1]))
 
 
 class Run(models.Model):

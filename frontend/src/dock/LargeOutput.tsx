@@ -10,13 +10,13 @@ import { EmptyState } from '@/ui/EmptyState'
 import { ErrorNote } from '@/ui/ErrorNote'
 
 interface RunDetail {
-  steps: { node_id: string; result: unknown }[]
+  steps: { node: string; output: unknown }[]
 }
 
 async function whole(nodeId: string, run: string, payload: string | null): Promise<unknown> {
   if (payload) return get<unknown>(`/api/v1/payloads/${payload}/`)
   const { steps } = await get<RunDetail>(`/api/v1/runs/${run}/`)
-  return steps.find((step) => step.node_id === nodeId)?.result
+  return steps.find((step) => step.node === nodeId)?.output
 }
 
 /** An output that was too large to be sent along: how it begins, and the rest when it is wanted. */

@@ -167,7 +167,7 @@ describe('an output too large to be pushed', () => {
   })
 
   it('is found in its run while it has no address of its own', async () => {
-    serve({ 'GET /api/v1/runs/r/': () => ({ steps: [{ node_id: 'm', result: 1 }, { node_id: 'n', result: letters }] }) })
+    serve({ 'GET /api/v1/runs/r/': () => ({ steps: [{ node: 'm', output: 1 }, { node: 'n', output: letters }] }) })
     const { user } = showPane()
     tooLarge(null)
     await user.click(loadAll())

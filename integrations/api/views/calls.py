@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -19,6 +18,7 @@ from integrations.api import lookup
 from integrations.api.serializers.call import CallInListSerializer
 from integrations.errors import FieldError, InputError
 from integrations.models import Call
+from integrations.moments import moment_in, no_moment
 
 FILTERS = [
     OpenApiParameter("customer", str, description="Key of a customer."),
@@ -56,9 +56,9 @@ def asked_for(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[Call]:
             wrong.append(FieldError("state", f"{state[:40]!r} is none of {', '.join(Call.State.values)}."))
         found = found.filter(state=state[:16].replace("\0", ""))
     if (since := wanted.get("since")) is not None:
-        moment = _moment(since)
+        moment = moment_in(since)
         if moment is None:
-            wrong.append(FieldError("since", f"{since[:40]!r} is no time. Write it like 2026-03-01T12:00:00Z."))
+            wrong.append(no_moment("since", since))
         else:
             found = found.filter(created_at__gte=moment)
     if (refused := wanted.get("refused")) is not None:
@@ -72,15 +72,3 @@ def asked_for(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[Call]:
     if "customer" in wanted:
         found = found.filter(customer=lookup.customer(actor, wanted["customer"]))
     return found
-
-
-def _moment(text: str) -> datetime | None:
-    """A time with its offset, or taken as UTC. In an address a plus sign may have become a space."""
-    try:
-        moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
-        if moment is None:
-            return None
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

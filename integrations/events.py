@@ -46,8 +46,14 @@ def emit(name: str, payload: Payload, *, customer_id: UUID | None = None) -> Non
 
 
 def hint(name: str, payload: Payload) -> None:
-    """Tell this process's subscribers after the commit, once, without a stored row."""
-    transaction.on_commit(lambda: _call_handlers(name, payload))
+    """Tell this process's subscribers after the commit, once, without a stored row.
+
+    Where there is nothing to commit, at once and without a connection to the database.
+    """
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(lambda: _call_handlers(name, payload))
+    else:
+        _call_handlers(name, payload)
 
 
 def redeliver() -> int:

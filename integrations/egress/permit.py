@@ -23,8 +23,10 @@ class Permit:
     ``on_writing`` is called if the request may change something; what they raise keeps the request from leaving.
     ``on_written`` is called when a request that is not a GET has succeeded: from then on the call has had an effect,
     whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone, and by
-    whom; ``on_token_refused`` of a token that the vendor refuses although it has just been renewed. ``place`` puts what
-    the credential opens on a request. ``vendor`` is what messages call the other side; without it they name the host.
+    whom; ``on_token_refused`` of a token that the vendor refuses although it has just been renewed. ``on_retry`` is
+    told the number of the next attempt at a request, the seconds until then and what the last one ended with; once
+    more, with 0 seconds, when it begins. ``place`` puts what the credential opens on a request. ``vendor`` is what
+    messages call the other side; without it they name the host.
     ``refusals`` say how it refuses.
     """
 
@@ -37,6 +39,7 @@ class Permit:
     on_sent: Callable[[int], None] | None = None
     on_written: Callable[[], None] | None = None
     on_rate_limited: Callable[[float, About], None] | None = None
+    on_retry: Callable[[int, float, Exception], None] | None = None
     on_token_refused: Callable[[str], None] | None = None
     parts: int = 1
     vendor: str = ""
@@ -55,6 +58,14 @@ class Permit:
         """The vendor wants to be left alone for so long."""
         if self.on_rate_limited is not None:
             self.on_rate_limited(seconds, about)
+
+    def wait_to_retry(self, number: int, seconds: float, error: Exception) -> None:
+        """Let the time pass until the next attempt. Raises Cancelled or DeadlineExceeded."""
+        if self.on_retry is not None:
+            self.on_retry(number, seconds, error)
+        self.deadline.wait(seconds)
+        if self.on_retry is not None:
+            self.on_retry(number, 0.0, error)
 
     def token_refused(self, token: str) -> None:
         """Renewing it has not helped: the vendor lets this account in no more."""

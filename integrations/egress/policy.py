@@ -86,6 +86,7 @@ def with_retries(
 
     Raises RemoteUnavailable, OutcomeUnknown, DeadlineExceeded, Cancelled and whatever the attempt raises itself.
     """
+    reason: Exception
     for number in range(1, attempts + 1):
         is_last = number == attempts
         try:
@@ -95,6 +96,7 @@ def with_retries(
             is_lost = failure.may_have_arrived and not may_repeat
             if is_last or is_lost or not failure.is_passing or not fits(wait, permit):
                 raise failure.ending(may_repeat=may_repeat) from failure
+            reason = failure.error
         else:
             refused = refusal(result)
             wait = pause(number, refused.retry_after if refused else None, jitter)
@@ -102,7 +104,8 @@ def with_retries(
             _report_unknown(permit, refused)
             if is_last or not isinstance(refused, RateLimited | RemoteUnavailable) or not fits(wait, permit):
                 return result
-        permit.deadline.wait(wait)
+            reason = refused
+        permit.wait_to_retry(number + 1, wait, reason)
     raise AssertionError("the last attempt returns or raises")
 
 

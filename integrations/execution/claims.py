@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from integrations.actors import ALL_RIGHTS, Actor
 from integrations.egress.deadline import Cancelled
+from integrations.execution.pauses import TellPause
 from integrations.holders import Holder, authorise_now
 from integrations.models import Call
 from integrations.prepared.inserts import insert
@@ -28,10 +29,12 @@ class Claim:
     """A call to perform, and the claimed row that makes it ours: its own, or that of the work it rides on.
 
     Whoever lacks the row's token writes nothing. A call that rides has no row of its own before it has to.
+    ``tell_pause`` hears why it does not go on at once.
     """
 
     call: Call
     row: Queued
+    tell_pause: TellPause | None = None
 
     @classmethod
     def of(cls, call: Call) -> Claim:

@@ -32,6 +32,7 @@ from integrations.execution.outcome import (
     waiting,
 )
 from integrations.execution.params import checked
+from integrations.execution.pauses import TellPause
 from integrations.execution.refusals import trace
 from integrations.execution.request import DEFAULT_TIMEOUT, CallOptions, CallRequest
 from integrations.execution.work import of_operation
@@ -55,6 +56,7 @@ def execute(
     source: str,
     record: Record | None = None,
     rides_on: Queued | None = None,
+    tell_pause: TellPause | None = None,
     **options: Unpack[CallOptions],
 ) -> Outcome:
     """Perform an operation in this worker and return how it ended; refusals are outcomes as well.
@@ -65,7 +67,8 @@ def execute(
     recorded: ask again with the same key. Raises only what ``record`` raises.
 
     ``rides_on`` is claimed work of the caller's, whose lease, cancel and watch then are the call's as well: ``record``
-    has to end it and raises ClaimLost if it cannot. The same key must always come with the same work.
+    has to end it and raises ClaimLost if it cannot. The same key must always come with the same work. ``tell_pause``
+    hears, while the vendor is asked again, when that is and why.
     """
     try:
         request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
@@ -83,8 +86,8 @@ def execute(
             )
             return _delivered(refused(error), record)
     if isinstance(opened, Claim):
-        return _work(opened, admitted, record)
-    return _join(opened, record) if rides_on is None else _take_over(opened, rides_on, record)
+        return _work(replace(opened, tell_pause=tell_pause), admitted, record)
+    return _join(opened, record) if rides_on is None else _take_over(Claim(opened, rides_on, tell_pause), record)
 
 
 def submit(
@@ -231,13 +234,13 @@ def _join(call: Call, record: Record | None) -> Outcome:
     return _delivered(outcome_of(call) or progress_of(call), record)
 
 
-def _take_over(call: Call, row: Queued, record: Record | None) -> Outcome:
+def _take_over(claim: Claim, record: Record | None) -> Outcome:
     """The outcome of a call that an earlier holder of the ridden work has stored; his part in it is over."""
+    call, row = claim.call, claim.row
     if call.state not in FINISHED:
         his = Call.objects.filter(pk=call.pk, state=Call.State.RUNNING, claim_token=call.claim_token)
         if his.update(claim_token=row.claim_token, attempt=row.attempt):
             call.claim_token, call.attempt = row.claim_token, row.attempt
-            claim = Claim(call, row)
             if row.cancel_requested_at is None:
                 return _work(claim, None, record)
             return close_claimed(claim, ending_without_worker(call), record) or taken(call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from integrations.errors import MachinaError, RateLimited
+from integrations.errors import RateLimited
 
 TellPause = Callable[[str], None]
 """Told, while a call runs, what it waits for; whoever hears of it must not make the call wait."""
@@ -13,16 +13,18 @@ TellPause = Callable[[str], None]
 _FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
 
 
-def reason(error: MachinaError, vendor: str) -> str:
+def reason(error: Exception, vendor: str) -> str:
     """What has happened, without the advice that is for somebody who has to come back by himself."""
     if isinstance(error, RateLimited):
         return f"{vendor} asks us to wait."
-    found = _FIRST_SENTENCE.match(error.detail)
-    return found.group() if found else error.detail
+    found = _FIRST_SENTENCE.match(str(error))
+    return found.group() if found else str(error)
 
 
 def next_attempt(number: int, seconds: float, why: str) -> str:
-    """Such as "Attempt 2 in 3 s: Gmail asks us to wait." """
+    """Such as "Attempt 2 in 3 s: Gmail asks us to wait."; of one that begins now, its number alone."""
+    if seconds <= 0:
+        return f"Attempt {number}."
     return f"Attempt {number} {_in(seconds)}: {why}"
 
 

@@ -59,7 +59,7 @@ def _brought_about(claim: Claim, work: Work, admitted: Admitted, *, is_lost: boo
 
 
 def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
-    traffic, deadline = Traffic(claim), Deadline(claim.call.timeout_seconds)
+    traffic, deadline = Traffic(claim, work.service.name), Deadline(claim.call.timeout_seconds)
     try:
         with watch.over(claim.row, deadline):
             ctx = _context(claim, work, work.effect, admitted, deadline, traffic)
@@ -94,7 +94,7 @@ def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, w
     """Ask the vendor whether a sent write has happened, after a moment to file it; None if that cannot be said."""
     if work.reconcile is None:
         return None
-    traffic, deadline = Traffic(claim), Deadline(FINDING_OUT_SECONDS)
+    traffic, deadline = Traffic(claim, work.service.name), Deadline(FINDING_OUT_SECONDS)
     try:
         with watch.over(claim.row, deadline):
             deadline.wait(wait)

@@ -6,15 +6,17 @@ import threading
 
 from integrations.database import release_database
 from integrations.execution.claims import Claim, mark_sent
+from integrations.execution.pauses import next_attempt, reason
 
 
 class Traffic:
     """Told by egress of every request, from whichever thread of the call sends it."""
 
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, vendor: str = "") -> None:
         self.requests = 0
         self.has_written = False
         self._claim = claim
+        self._vendor = vendor
         self._lock = threading.Lock()
 
     def on_writing(self) -> None:
@@ -27,6 +29,11 @@ class Traffic:
         with self._lock:
             self.requests += count
         release_database()
+
+    def on_retry(self, number: int, seconds: float, error: Exception) -> None:
+        """A request is to be sent again after so many seconds, because the last attempt ended with the error."""
+        if self._claim.tell_pause is not None:
+            self._claim.tell_pause(next_attempt(number, seconds, reason(error, self._vendor)))
 
     def on_written(self) -> None:
         """A request that changes something has succeeded."""

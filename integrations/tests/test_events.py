@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -86,6 +86,14 @@ def test_a_fresh_event_is_left_to_the_process_that_wrote_it(heard: list[Payload]
     OutboxEvent.objects.create(name=NAME, payload={"n": 3})
     assert events.redeliver() == 0
     assert heard == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hint_outside_a_transaction_takes_no_connection(heard: list[Payload]) -> None:
+    connection.close()
+    events.hint(NAME, {"n": 5})
+    assert heard == [{"n": 5}]
+    assert connection.connection is None
 
 
 def test_a_hint_is_heard_once_and_not_stored(

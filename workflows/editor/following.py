@@ -107,7 +107,10 @@ class Told:
 
     def _is_news(self, run: str, change: StateChange) -> bool:
         key = (run, change["step"])
-        if change["number"] <= self._numbers.get(key, 0):
+        known = self._numbers.get(key, 0)
+        if change["is_passing"]:
+            return change["number"] >= known
+        if change["number"] <= known:
             return False
         self._numbers[key] = change["number"]
         self._numbers.move_to_end(key)

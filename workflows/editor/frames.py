@@ -38,6 +38,7 @@ class StateChange(TypedDict, total=False):
     run_state: str
     message: str | None
     at: str
+    is_passing: bool
     error: dict[str, object] | None
     usage: dict[str, object] | None
     execution_time: int | None

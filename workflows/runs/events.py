@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from integrations.events import hint
 from integrations.payloads.shown import sent
 from workflows.models import Run, RunEvent, Step
 
 CHANGED = "run.changed"
 """Hint: ``{run, workflow, customer, changes: [{number, position, step, node_id, path, attempt, state, run_state,
-message, at}]}``. The end of a step brings ``error, usage, execution_time`` along; that of one that succeeded
+message, at, is_passing}]}``. A word in passing has the number of the event before it and no place in time.
+The end of a step brings ``error, usage, execution_time`` along; that of one that succeeded
 ``content`` as well: ``{output}``, or ``{payload, size, preview}`` of a large one, or ``{withheld}``; and
 ``warnings`` where there are any."""
 LONGEST_MESSAGE = 500
@@ -30,10 +33,14 @@ class Event:
     at: datetime
     message: str = ""
     attempt: int = 0
+    is_passing: bool = False
+    """Nothing new, but a word to what the last event said; kept nowhere."""
 
     @property
     def position(self) -> int:
-        """Where it lies in time, across runs: milliseconds, by the clock of whoever wrote it."""
+        """Where it lies in time, across runs: milliseconds, by the clock of whoever wrote it; 0 of one in passing."""
+        if self.is_passing:
+            return 0
         return round(self.at.timestamp() * 1000)
 
 
@@ -60,6 +67,12 @@ def tell(run: Run, events: Iterable[Event]) -> None:
     hint(CHANGED, as_payload(run, events))
 
 
+def tell_in_passing(step: Step, message: str) -> None:
+    """Listeners hear at once what a running step of ours waits for; the database does not."""
+    run, now = step.run, timezone.now()
+    tell(run, [Event(run.events, step, Step.State.RUNNING, run.state, now, message, step.attempt, is_passing=True)])
+
+
 def as_payload(run: Run, events: Iterable[Event]) -> dict[str, object]:
     """Events of one run as the hint carries them."""
     return {
@@ -83,6 +96,7 @@ def _as_dict(event: Event) -> dict[str, object]:
         "run_state": event.run_state,
         "message": event.message[:LONGEST_MESSAGE] or None,
         "at": event.at.isoformat(),
+        "is_passing": event.is_passing,
     }
     if event.state not in Step.OPEN:
         change |= {"error": step.error, "usage": step.usage, "execution_time": step.execution_time}

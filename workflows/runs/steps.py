@@ -18,6 +18,7 @@ from integrations.holders import Holder
 from workflows.models import Step
 from workflows.runs.actor import restored_actor
 from workflows.runs.claims import Ending, claim, close, put_back
+from workflows.runs.events import tell_in_passing
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ def _execute(step: Step) -> Outcome:
         node_id=step.node_id,
         record=partial(_record, step),
         rides_on=step,
+        tell_pause=partial(tell_in_passing, step),
     )
 
 

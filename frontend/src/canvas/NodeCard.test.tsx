@@ -82,6 +82,17 @@ describe('a node card', () => {
     expect(within(card()).getByText('214 ms')).toBeInTheDocument()
   })
 
+  it.each(['waiting', 'running'] as const)('says what it waits for while it is %s, and no longer once it has ended', (state) => {
+    showCard()
+    const pause = 'Attempt 2 in 3 s: Post asks us to wait.'
+    status(state, pause)
+    expect(within(card()).getByText(pause)).toBeVisible()
+    expect(within(card()).queryByText('Ann')).not.toBeInTheDocument()
+    act(() => editor().finishRun('n', { state: 'succeeded', run: 'r', execution_time: 214 }))
+    expect(within(card()).queryByText(pause)).not.toBeInTheDocument()
+    expect(within(card()).getByText('Ann')).toBeVisible()
+  })
+
   it('tells the price, and nothing where it is free', () => {
     const price = { key: 'letter', cost: '0.001', price: '0.0015', currency: 'USD', unit: 'letter' }
     const { unmount } = showCard({}, [{ ...type, price }])

@@ -49,6 +49,19 @@ describe('before there is an output', () => {
     expect(screen.getByLabelText('Waiting for the result')).toHaveAttribute('aria-busy', 'true')
   })
 
+  it('says what it waits for, and when it is tried again', () => {
+    showPane()
+    pushState('running')
+    const at = new Date().toISOString()
+    const message = 'Attempt 2 in 3 s: Post asks us to wait.'
+    act(() => {
+      const number = editor().runs.n?.number ?? 0
+      editor().applyStatus({ run: 'r', step: 's', node_id: 'n', state: 'running', message, at, path: [], attempt: 1, number, position: 0 })
+    })
+    expect(screen.getByText(message)).toBeVisible()
+    expect(screen.getByLabelText('Waiting for the result')).toBeVisible()
+  })
+
   it('keeps showing the node that ran last when nothing is selected', () => {
     showPane()
     endRun('succeeded', { result: letters })

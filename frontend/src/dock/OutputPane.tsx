@@ -9,6 +9,7 @@ import { leadOf } from '@/lib/output/lead'
 import { goesOn, nodeOfNextPage } from '@/lib/output/page'
 import { toJson } from '@/lib/output/text'
 import { isFinal } from '@/lib/states'
+import { pauseOf } from '@/run/pause'
 import { runNode } from '@/run/runNode'
 import { useRun } from '@/run/useRun'
 import type { StepState } from '@/socket/messages'
@@ -88,9 +89,10 @@ function Result({ node, type, output, warnings }: Shown) {
   )
 }
 
-function Waiting() {
+function Waiting({ pause }: { pause: string | null }) {
   return (
     <div aria-busy="true" aria-label="Waiting for the result" className="flex flex-col gap-3 p-4">
+      {pause && <p className="text-sm text-waiting">{pause}</p>}
       {[0, 1, 2, 3, 4].map((row) => (
         <div key={row} className="flex gap-4">
           <div className="skeleton h-3.5 w-24" />
@@ -120,7 +122,7 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
       </EmptyState>
     )
   }
-  if (!isFinal(run.state)) return <Waiting />
+  if (!isFinal(run.state)) return <Waiting pause={pauseOf(run)} />
   if (run.output?.leftOut && run.run) return <LargeOutput nodeId={node.id} run={run.run} leftOut={run.output.leftOut} />
   if (run.output?.withheld) {
     return (

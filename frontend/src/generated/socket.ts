@@ -351,9 +351,9 @@ export interface NodeStatus {
   at: string
   /** Milliseconds it took, once it has ended: what the reply to who ran it says as well. */
   execution_time?: number | null
-  /** Number of the event in its run; a greater one is newer. */
+  /** Number of the event in its run; a greater one is newer. The same one again adds a message to the same state. */
   number: number
-  /** When it changed, in milliseconds since 1970; ``subscribe`` takes it as ``since``. */
+  /** When it changed, in milliseconds since 1970; ``subscribe`` takes it as ``since``. 0 of a message added. */
   position: number
 }
 

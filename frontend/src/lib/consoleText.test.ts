@@ -10,6 +10,11 @@ describe('linesOfPush', () => {
     expect(linesOfPush(status)).toEqual({ text: 'Failed — Refused', level: 'error', nodeId: 'n' })
   })
 
+  it('says what a node waits for', () => {
+    const message = 'Attempt 2 in 3 s: Post asks us to wait.'
+    expect(linesOfPush({ ...status, state: 'running', message }).text).toBe(`Running — ${message}`)
+  })
+
   it('warns when the outcome is unknown', () => {
     expect(linesOfPush({ ...status, state: 'outcome_unknown', message: null })).toEqual({
       text: 'Outcome unknown',

@@ -39,6 +39,17 @@ describe('applyStatus', () => {
     expect(run()?.state).toBe('waiting')
   })
 
+  it('takes a word to the last event, while that is still the last', () => {
+    applyStatus(status({ number: 2 }))
+    applyStatus(status({ number: 2, message: 'Attempt 2 in 3 s' }))
+    expect(run()).toMatchObject({ state: 'running', number: 2, message: 'Attempt 2 in 3 s' })
+    applyStatus(status({ number: 2 }))
+    expect(run()?.message).toBe('Attempt 2 in 3 s')
+    applyStatus(status({ number: 3, state: 'waiting', message: 'Later' }))
+    applyStatus(status({ number: 2, message: 'Attempt 3' }))
+    expect(run()).toMatchObject({ state: 'waiting', message: 'Later' })
+  })
+
   it('changes nothing about a run that has ended', () => {
     applyStatus(status({ state: 'succeeded' }))
     applyStatus(status({ state: 'running', number: 2 }))

@@ -59,12 +59,19 @@ const BLANK: NodeRun = {
 /** An answer that holds none, as after a failure, leaves what was pushed. */
 const hasContent = ({ result, size, withheld }: RunEnd) => result !== undefined || Boolean(size) || Boolean(withheld)
 
+/** The number of the last event comes again with a word to it, such as what the step waits for. */
+function isNews(known: NodeRun, { number, state, message }: NodeStatus): boolean {
+  if (isFinal(known.state)) return false
+  return number > known.number || (number === known.number && state === known.state && Boolean(message))
+}
+
 /** What an event continues: the known run, a new one, or nothing because it is old news. */
-function continued(known: NodeRun | undefined, { run, at, number }: NodeStatus): NodeRun | null {
+function continued(known: NodeRun | undefined, status: NodeStatus): NodeRun | null {
+  const { run, at } = status
   const time = Date.parse(at)
   const fresh = { ...BLANK, run, startedAt: time }
   if (!known) return fresh
-  if (known.run === run) return number > known.number && !isFinal(known.state) ? known : null
+  if (known.run === run) return isNews(known, status) ? known : null
   if (known.run === null) return run === known.previous ? null : known
   return time >= known.at ? fresh : null
 }

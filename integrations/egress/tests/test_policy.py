@@ -78,6 +78,25 @@ def lost(**given: bool) -> AttemptFailed:
     return AttemptFailed(RemoteUnavailable("The connection broke."), **known)
 
 
+def test_whoever_watches_hears_of_every_attempt_when_it_is_due_and_when_it_begins(deadline: Waits) -> None:
+    heard: list[tuple[int, float, str]] = []
+    told = permit(
+        deadline, on_retry=lambda number, seconds, error: heard.append((number, round(seconds, 3), str(error)))
+    )
+    assert run([answer(429, retry_after="3"), lost(), answer(200)], told).status == 200
+    assert [each[:2] for each in heard] == [(2, 3.1), (2, 0.0), (3, 0.8), (3, 0.0)]
+    assert heard[2][2] == "The connection broke."
+    assert deadline.waits == [3.1, 0.8]
+
+
+def test_nobody_hears_of_an_attempt_that_is_not_made(deadline: Waits) -> None:
+    heard: list[int] = []
+    told = permit(deadline, on_retry=lambda number, seconds, error: heard.append(number))
+    run([answer(429, retry_after="30")], told)
+    run([answer(200)], told)
+    assert heard == []
+
+
 def test_the_pauses_double(deadline: Waits) -> None:
     assert run([answer(500), answer(502), answer(503), answer(200)], permit(deadline)).status == 200
     assert deadline.waits == [0.4, 0.8, 1.6]

@@ -25,3 +25,7 @@ def test_the_reason_is_what_happened_and_no_advice(error: MachinaError, said: st
 )
 def test_the_next_attempt_is_told_in_units_that_people_use(seconds: float, said: str) -> None:
     assert next_attempt(2, seconds, "Post asks us to wait.") == f"Attempt 2 {said}: Post asks us to wait."
+
+
+def test_an_attempt_that_begins_is_told_without_what_was_before() -> None:
+    assert next_attempt(2, 0, "Post asks us to wait.") == "Attempt 2."

@@ -37,9 +37,9 @@ class NodeStatus(Push):
     execution_time: int | None = None
     """Milliseconds it took, once it has ended: what the reply to who ran it says as well."""
     number: int
-    """Number of the event in its run; a greater one is newer."""
+    """Number of the event in its run; a greater one is newer. The same one again adds a message to the same state."""
     position: int
-    """When it changed, in milliseconds since 1970; ``subscribe`` takes it as ``since``."""
+    """When it changed, in milliseconds since 1970; ``subscribe`` takes it as ``since``. 0 of a message added."""
 
 
 class NodeOutput(Push):

@@ -17,7 +17,8 @@ ENV PYTHONUNBUFFERED=1 \
 WORKDIR /app
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --only-binary :all: -r requirements.txt \
-    && useradd --system --create-home --home-dir /var/lib/machina machina
+    && useradd --system --create-home --home-dir /var/lib/machina machina \
+    && install --directory --owner machina --mode 700 /var/lib/machina/ledger-heads
 COPY manage.py ./
 COPY machina ./machina
 COPY integrations ./integrations

@@ -49,6 +49,7 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.payloads.cleaning.clean", 3600),
     ("workflows.runs.retention.prune", 3600),
     ("integrations.billing.rollups.refresh", 15),
+    ("integrations.billing.chain.sealing.seal", 30),
 ]
 
 # Django

@@ -18,6 +18,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "source_id = NEW.source_id AND meter = NEW.meter AND source_kind = NEW.source_kind",
     ),
     "integrations_auditevent": ("id = NEW.id",),
+    "integrations_chainentry": ("id = NEW.id", "ledger = NEW.ledger AND number = NEW.number"),
 }
 
 _POSTGRESQL_BODY = f" BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END "

@@ -1,16 +1,18 @@
-"""Checks that nobody has tampered with the ledger: its triggers, its own rules, and its totals against the rollups."""
+"""Checks that nobody has tampered with the ledger: triggers, chain of hashes, its own rules, totals against rollups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from integrations.billing import append_only, rollups, watermark
+from integrations.billing.chain import verification as chain
 from integrations.models import Call, UsageLine, UsageRollup
 
 SHOWN = 20
@@ -20,13 +22,14 @@ Amounts = tuple[Decimal | int, ...]
 NOTHING: Amounts = (0, *(Decimal(0) for _ in rollups.AMOUNTS))
 
 
-def problems() -> Iterator[str]:
-    """Every finding as one sentence; nothing if the ledger is sound."""
+def problems(heads: Path | None = None) -> Iterator[str]:
+    """Every finding as one sentence; nothing if the ledger is sound. ``heads``: a copy of the chains' heads."""
     missing = append_only.expected_triggers(connection.vendor) - set(append_only.installed(connection))
     for name in sorted(missing):
         yield f"The database lacks the trigger {name}: rows could be changed unnoticed. {TAMPERED}"
     for name in sorted(append_only.hollow(connection)):
         yield f"The trigger {name} is not the one that was installed: rows could be changed unnoticed. {TAMPERED}"
+    yield from chain.problems(heads)
     for sentence, lines in _broken_rules():
         for line_id in lines.values_list("line_id", flat=True)[:SHOWN]:
             yield f"Line {line_id} of the ledger {sentence}."

@@ -15,8 +15,10 @@ SQLite has one writer, which holds the whole database: there everything visible 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import connection
-from django.db.models import Max, Subquery
+from django.db.models import Max, Model, Subquery
 from django.db.models.functions import Coalesce
 
 from integrations.models import RollupWatermark, UsageLine
@@ -29,19 +31,33 @@ AND pid IS DISTINCT FROM pg_backend_pid()
 """
 
 
-def advance() -> int:
-    """The position up to which lines are final, as far as can be said now; it never goes back.
+@dataclass(frozen=True)
+class Mark:
+    """A watermark (its row's id) and the table, with a ``position``, that it stands in."""
 
-    Where others are writing, a candidate is remembered with them, for the next time.
+    id: int
+    model: type[Model]
+
+
+ROLLUPS = Mark(1, UsageLine)
+
+
+def advance(of: Mark = ROLLUPS, *, since: int | None = None) -> int:
+    """The position up to which rows are final, as far as can be said now; it never goes back.
+
+    Where others are writing, a candidate is remembered with them, for the next time. ``since`` takes the place of the
+    remembered position for whoever knows better how far he is.
     """
-    mark, _ = RollupWatermark.objects.get_or_create(pk=1)
+    mark, _ = RollupWatermark.objects.get_or_create(pk=of.id)
+    if since is not None:
+        mark.position = since
     if mark.candidate is None:
-        mark.candidate = last_seen()
+        mark.candidate = last_seen(of.model)
         if mark.candidate <= mark.position:
             return mark.position
-        mark.writers = sorted(writers())
+        mark.writers = sorted(writers(of.model))
     else:
-        mark.writers = sorted(writers().intersection(mark.writers))
+        mark.writers = sorted(writers(of.model).intersection(mark.writers))
     final = mark.position
     if not mark.writers:
         final, mark.candidate = max(final, mark.candidate), None
@@ -64,15 +80,15 @@ def position() -> Coalesce:
     return Coalesce(Subquery(RollupWatermark.objects.filter(pk=1).values("position")), 0)
 
 
-def last_seen() -> int:
-    """The highest position that is visible; 0 in an empty ledger."""
-    return UsageLine.objects.aggregate(last=Max("position"))["last"] or 0
+def last_seen(model: type[Model] = UsageLine) -> int:
+    """The highest position that is visible; 0 in an empty table."""
+    return model._default_manager.aggregate(last=Max("position"))["last"] or 0
 
 
-def writers() -> frozenset[str]:
-    """The other transactions of this database that may have written lines and have not ended."""
+def writers(model: type[Model] = UsageLine) -> frozenset[str]:
+    """The other transactions of this database that may have written such rows and have not ended."""
     if connection.vendor != "postgresql":
         return frozenset()
     with connection.cursor() as cursor:
-        cursor.execute(_WRITERS, [UsageLine._meta.db_table])
+        cursor.execute(_WRITERS, [model._meta.db_table])
         return frozenset(row[0] for row in cursor.fetchall())

@@ -2,6 +2,7 @@
 
 from integrations.models.access import ApiKey
 from integrations.models.call import Call
+from integrations.models.chain import ChainEntry
 from integrations.models.connection import ConfirmedConnection, Connection, Grant
 from integrations.models.customer import Customer
 from integrations.models.journal import AuditEvent, OutboxEvent
@@ -17,6 +18,7 @@ __all__ = [
     "ApiKey",
     "AuditEvent",
     "Call",
+    "ChainEntry",
     "ConfirmedConnection",
     "ConnectAttempt",
     "ConnectLink",

@@ -27,9 +27,13 @@ class OutboxEvent(models.Model):
 
 
 class AuditEvent(models.Model):
-    """Who did what to which thing; append-only, written in the transaction of the action. No secrets."""
+    """Who did what to which thing; append-only, written in the transaction of the action. No secrets.
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ``position`` grows in the order rows are written, as in the usage ledger.
+    """
+
+    position = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     actor_kind = models.CharField(max_length=16)
     actor_id = models.CharField(max_length=64)
     actor_label = models.CharField(max_length=200)

@@ -111,7 +111,9 @@ class UsageLine(models.Model):
 
 
 class RollupWatermark(models.Model):
-    """One row: how far the rollups go. They hold all lines up to ``position`` and none beyond it.
+    """How far the rollups go (row 1): they hold all lines up to ``position`` and none beyond it.
+
+    Each chain of hashes has a row as well, and begins behind the last row that it has sealed.
 
     ``candidate`` is the position to go to next, once the ``writers`` that may still commit lines below it (their
     virtual transaction ids in PostgreSQL) have ended.

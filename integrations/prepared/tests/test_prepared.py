@@ -118,7 +118,7 @@ def test_rows_that_are_inserted_are_those_the_orm_would_have_saved(acme: Custome
     actor = {"actor_kind": "system", "actor_id": "m", "actor_label": "M"}
     events = [AuditEvent(**actor, action=f"a{number}", after={"n": number}) for number in (1, 2)]
     insert(events)
-    kept = {each.action: each for each in AuditEvent.objects.filter(pk__in=[each.pk for each in events])}
+    kept = {each.action: each for each in AuditEvent.objects.filter(id__in=[each.id for each in events])}
     assert [kept["a1"].after, kept["a2"].after, kept["a1"].before] == [{"n": 1}, {"n": 2}, {}]
     assert kept["a1"].at == events[0].at
 

@@ -57,7 +57,7 @@ describe('the command palette', () => {
       group.getAttribute('aria-labelledby') && document.getElementById(group.getAttribute('aria-labelledby') ?? '')?.textContent,
       within(group).getAllByRole('option').length,
     ])
-    expect(groups).toEqual([['Commands', 10], ['In this workflow', 2], ['Add a node', 2]])
+    expect(groups).toEqual([['Commands', 12], ['In this workflow', 2], ['Add a node', 2]])
     expect(shown()).not.toContain('Run “Invitation”')
   })
 
@@ -144,7 +144,7 @@ describe('the sheet of keys', () => {
     const keys = Object.fromEntries(
       within(sheet).getAllByRole('term').map((term) => [term.textContent, term.nextElementSibling?.textContent]),
     )
-    expect(Object.keys(keys)).toHaveLength(21)
+    expect(Object.keys(keys)).toHaveLength(23)
     expect(keys).toMatchObject({ 'Find a command or a node': 'CtrlK', Rename: 'F2', Undo: 'CtrlZ', 'This sheet': '?', Delete: 'Del' })
     await user.click(within(sheet).getByRole('button', { name: 'Close' }))
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
@@ -163,5 +163,22 @@ describe('the sheet of keys', () => {
     await user.keyboard('?')
     await user.keyboard('d{Delete}')
     expect(graphShown().nodes.map((node) => [node.id, node.disabled])).toEqual([['n', false], ['m', false]])
+  })
+})
+
+describe('the panels at the sides', () => {
+  it('fold and unfold by their keys, also while somebody is typing', async () => {
+    const { user } = showKeys()
+    await user.type(screen.getByRole('textbox', { name: 'Elsewhere' }), '{Control>}b{/Control}{Control>}i{/Control}')
+    expect(editor().folded).toEqual({ palette: true, inspector: true })
+    await user.keyboard('{Control>}b{/Control}')
+    expect(editor().folded).toEqual({ palette: false, inspector: true })
+  })
+
+  it('unfold the palette for a search', async () => {
+    const { user } = showKeys()
+    act(() => editor().fold('palette', true))
+    await user.keyboard('/')
+    expect(editor().folded.palette).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { CircleHelp, List, Moon, PanelBottom, Play, Plug, Save, ScrollText, Settings2, Sun, WandSparkles } from 'lucide-react'
+import { CircleHelp, List, Moon, PanelBottom, PanelLeft, PanelRight, Play, Plug, Save, ScrollText, Settings2, Sun, WandSparkles } from 'lucide-react'
 import { useReactFlow } from '@xyflow/react'
 import type { ReactNode } from 'react'
 import { bootstrap } from '@/app/bootstrap'
@@ -38,7 +38,7 @@ export function CommandPalette() {
 }
 
 function Commands() {
-  const { setOverlay, openDock, history } = useEditor.getState()
+  const { setOverlay, openDock, fold, folded, history } = useEditor.getState()
   const catalog = useCatalog()
   const add = useAddNode()
   const flow = useReactFlow()
@@ -54,6 +54,18 @@ function Commands() {
     { words: 'Show connections', icon: <Plug size={15} />, run: () => openDock('connections') },
     { words: 'Show the console', icon: <ScrollText size={15} />, run: () => openDock('console') },
     { words: 'Show the output', icon: <PanelBottom size={15} />, run: () => openDock('output') },
+    {
+      words: folded.palette ? 'Unfold the palette' : 'Fold the palette',
+      icon: <PanelLeft size={15} />,
+      keys: 'palette',
+      run: () => fold('palette', !folded.palette),
+    },
+    {
+      words: folded.inspector ? 'Unfold the panel of the node' : 'Fold the panel of the node',
+      icon: <PanelRight size={15} />,
+      keys: 'inspector',
+      run: () => fold('inspector', !folded.inspector),
+    },
     { words: 'Light theme', icon: <Sun size={15} />, run: () => storeTheme('light') },
     { words: 'Dark theme', icon: <Moon size={15} />, run: () => storeTheme('dark') },
     { words: 'All workflows', icon: <List size={15} />, run: () => navigate('/') },

@@ -1,4 +1,5 @@
 import { ReactFlowProvider } from '@xyflow/react'
+import { PanelRightOpen } from 'lucide-react'
 import { lazy, Suspense, useMemo } from 'react'
 import { asProblem } from '@/api/problem'
 import { useNodes } from '@/api/useNodes'
@@ -7,11 +8,14 @@ import { Canvas } from '@/canvas/Canvas'
 import { CatalogContext } from '@/catalog/CatalogContext'
 import { makeCatalog } from '@/catalog/catalog'
 import { Dock } from '@/dock/Dock'
+import { shortcut } from '@/lib/shortcuts'
 import { NodePicker } from '@/palette/NodePicker'
 import { Palette } from '@/palette/Palette'
 import { useSelectedNode } from '@/store/selection'
+import { useEditor } from '@/store/store'
 import { TopBar } from '@/topbar/TopBar'
 import { ErrorNote } from '@/ui/ErrorNote'
+import { FoldedRail } from '@/ui/FoldedRail'
 import { CommandPalette } from './CommandPalette'
 import { ConflictDialog } from './ConflictDialog'
 import { EditorKeys } from './EditorKeys'
@@ -25,7 +29,22 @@ const Inspector = lazy(() => import('@/inspector/Inspector').then((module) => ({
 /** The panel at the right, while exactly one node is selected. */
 function Side() {
   const node = useSelectedNode()
+  const isFolded = useEditor((state) => state.folded.inspector)
+  const fold = useEditor((state) => state.fold)
   if (!node) return null
+  if (isFolded) {
+    return (
+      <FoldedRail
+        label={`Node ${node.name}`}
+        unfold="Unfold the panel of the node"
+        keys={shortcut('inspector')}
+        side="right"
+        onUnfold={() => fold('inspector', false)}
+      >
+        <PanelRightOpen size={16} />
+      </FoldedRail>
+    )
+  }
   return (
     <Suspense fallback={<aside className="w-[372px] shrink-0 border-l bg-surface" aria-busy="true" />}>
       <Inspector key={node.id} node={node} />

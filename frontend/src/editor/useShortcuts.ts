@@ -1,6 +1,7 @@
 /** The keyboard of the editor. Every key is declared in lib/shortcuts. */
 import { useReactFlow } from '@xyflow/react'
 import { useEffect } from 'react'
+import { flushSync } from 'react-dom'
 import { useTidy } from '@/canvas/useTidy'
 import { shortcutOf, type ShortcutId } from '@/lib/shortcuts'
 import { useRun } from '@/run/useRun'
@@ -37,7 +38,12 @@ export function useShortcuts() {
       join: actions.join,
       rename: () => (node ? store().setRenaming(node.id) : false),
       deselect: () => useFlow.getState().select([]),
-      search: () => document.getElementById('palette-search')?.focus(),
+      search: () => {
+        flushSync(() => store().fold('palette', false))
+        document.getElementById('palette-search')?.focus()
+      },
+      palette: () => store().fold('palette', !store().folded.palette),
+      inspector: () => store().fold('inspector', !store().folded.inspector),
       dock: () => store().toggleDock(),
       fit: () => void flow.fitView({ padding: 0.25, maxZoom: 1, duration: 250 }),
       tidy: () => void tidy(),

@@ -1,8 +1,9 @@
-import { ExternalLink, X } from 'lucide-react'
+import { ExternalLink, PanelRightClose, X } from 'lucide-react'
 import { useState } from 'react'
 import type { NodeType } from '@/api/types'
 import { renameNode } from '@/lib/graph/edits'
 import type { GraphNode } from '@/lib/graph/types'
+import { shortcut } from '@/lib/shortcuts'
 import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 import { IconButton } from '@/ui/IconButton'
@@ -12,6 +13,7 @@ import { ServiceIcon } from '@/ui/ServiceIcon'
 export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
   const [renaming, setRenaming] = useState(false)
   const edit = useEditor((state) => state.edit)
+  const fold = useEditor((state) => state.fold)
   return (
     <header className="flex items-center gap-3 border-b px-4 py-3">
       <ServiceIcon src={type?.icon_url ?? ''} color={type?.color ?? ''} name={type?.service_name ?? node.type} />
@@ -54,6 +56,9 @@ export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeTyp
           <ExternalLink size={14} />
         </a>
       )}
+      <IconButton label="Fold this panel" keys={shortcut('inspector')} size="sm" aria-expanded onClick={() => fold('inspector', true)}>
+        <PanelRightClose size={15} />
+      </IconButton>
       <IconButton label="Close" size="sm" className="-mr-1" onClick={() => useFlow.getState().select([])}>
         <X size={16} />
       </IconButton>

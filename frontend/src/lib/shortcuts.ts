@@ -16,6 +16,8 @@ export type ShortcutId =
   | 'rename'
   | 'disable'
   | 'search'
+  | 'palette'
+  | 'inspector'
   | 'dock'
   | 'fit'
   | 'tidy'
@@ -53,6 +55,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'deselect', keys: ['Escape'], words: 'Select nothing', group: 'View' },
   { id: 'fit', keys: ['shift', '1'], words: 'Fit everything on the screen', group: 'View' },
   { id: 'tidy', keys: ['shift', 'T'], words: 'Tidy up', group: 'View' },
+  { id: 'palette', keys: ['mod', 'B'], words: 'Fold or unfold the palette', group: 'View', whileTyping: true },
+  { id: 'inspector', keys: ['mod', 'I'], words: 'Fold or unfold the panel of the node', group: 'View', whileTyping: true },
   { id: 'dock', keys: ['mod', 'J'], words: 'Open or close the dock', group: 'View', whileTyping: true },
 ]
 

@@ -1,6 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { DRAGGED_TYPE } from '@/canvas/useDropping'
 import { useFlow } from '@/store/flowStore'
+import { keptFolded } from '@/store/foldedPanels'
 import { makeType } from '@/testing/nodeType'
 import { editor, graphShown, namelessButtons, openEditor, show } from '@/testing/page'
 import { Palette } from './Palette'
@@ -70,7 +71,7 @@ describe('the palette', () => {
     const { user } = show(<Palette />, types)
     await user.type(search(), 'zzz')
     expect(screen.getByText('Nothing matches “zzz”.')).toBeInTheDocument()
-    expect(screen.queryByRole('button')).not.toBeInTheDocument()
+    expect(screen.getAllByRole('button').map((each) => each.getAttribute('aria-label'))).toEqual(['Fold the palette'])
     await user.keyboard('{Escape}')
     expect(search()).toHaveValue('')
     expect(button('Pay bill')).toBeInTheDocument()
@@ -138,5 +139,17 @@ describe('the palette', () => {
     const dataTransfer = { setData: vi.fn() }
     fireEvent.dragStart(button('Pay bill'), { dataTransfer })
     expect(dataTransfer.setData).toHaveBeenCalledWith(DRAGGED_TYPE, 'bank.pay_bill')
+  })
+
+  it('folds to a rail that brings it back, and the browser remembers', async () => {
+    const { user } = show(<Palette />, types)
+    await user.click(button('Fold the palette'))
+    expect(screen.queryByRole('searchbox')).not.toBeInTheDocument()
+    expect(screen.getByRole('complementary', { name: 'Nodes' })).toBeInTheDocument()
+    expect(namelessButtons()).toEqual([])
+    expect(keptFolded()).toEqual({ palette: true, inspector: false })
+    await user.click(button('Unfold the palette'))
+    expect(search()).toBeInTheDocument()
+    expect(keptFolded()).toEqual({ palette: false, inspector: false })
   })
 })

@@ -1,4 +1,4 @@
-import { Search } from 'lucide-react'
+import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
 import { useReactFlow } from '@xyflow/react'
 import { useRef, useState, type KeyboardEvent } from 'react'
 import type { NodeType } from '@/api/types'
@@ -6,13 +6,28 @@ import { viewCenter } from '@/canvas/viewCenter'
 import { useCatalog } from '@/catalog/CatalogContext'
 import { useAddNode } from '@/catalog/useAddNode'
 import { shortcut } from '@/lib/shortcuts'
+import { useEditor } from '@/store/store'
+import { FoldedRail } from '@/ui/FoldedRail'
+import { IconButton } from '@/ui/IconButton'
 import { Kbd } from '@/ui/Kbd'
 import { PaletteGroup } from './PaletteGroup'
 import { PaletteItem } from './PaletteItem'
 import { searchNodes } from './searchNodes'
 
-/** Every node there is, by service, with search. Drag one out, or press Enter to add it. */
+/** The panel at the left, or its rail while it is folded. */
 export function Palette() {
+  const isFolded = useEditor((state) => state.folded.palette)
+  const fold = useEditor((state) => state.fold)
+  if (!isFolded) return <OpenPalette onFold={() => fold('palette', true)} />
+  return (
+    <FoldedRail label="Nodes" unfold="Unfold the palette" keys={shortcut('palette')} side="left" onUnfold={() => fold('palette', false)}>
+      <PanelLeftOpen size={16} />
+    </FoldedRail>
+  )
+}
+
+/** Every node there is, by service, with search. Drag one out, or press Enter to add it. */
+function OpenPalette({ onFold }: { onFold: () => void }) {
   const catalog = useCatalog()
   const [words, setWords] = useState('')
   const list = useRef<HTMLDivElement>(null)
@@ -34,8 +49,8 @@ export function Palette() {
 
   return (
     <aside aria-label="Nodes" className="flex w-60 shrink-0 flex-col border-r bg-surface">
-      <div className="p-2.5 pb-2">
-        <label className="relative block">
+      <div className="flex items-center gap-0.5 p-2.5 pr-1.5 pb-2">
+        <label className="relative block min-w-0 flex-1">
           <span className="sr-only">Search nodes</span>
           <Search size={14} aria-hidden className="absolute top-2.5 left-2.5 text-text-3" />
           <input
@@ -58,6 +73,9 @@ export function Palette() {
             </span>
           )}
         </label>
+        <IconButton label="Fold the palette" keys={shortcut('palette')} side="right" aria-expanded onClick={onFold}>
+          <PanelLeftClose size={16} />
+        </IconButton>
       </div>
       <div ref={list} role="presentation" className="min-h-0 flex-1 overflow-y-auto px-2 pb-3" onKeyDown={walk}>
         {found ? (

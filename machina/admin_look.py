@@ -8,6 +8,8 @@ from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
+from integrations.places import API, EDITOR, SANDBOX, Place, places
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -24,6 +26,33 @@ INDIGO = {
     "900": "#312e81",
     "950": "#1e1b4b",
 }
+
+
+GREY = {
+    "50": "#f6f7f9",
+    "100": "#f1f3f6",
+    "200": "#e5e8ee",
+    "300": "#d0d6df",
+    "400": "#8f99a8",
+    "500": "#616b7c",
+    "600": "#495365",
+    "700": "#323947",
+    "800": "#20252e",
+    "900": "#101318",
+    "950": "#0a0c10",
+}
+"""The editor's greys (`look/tokens.css`), by the names that unfold has for them."""
+
+
+def _part(place: Place) -> dict[str, object]:
+    """A way out of the admin, in the words of all other menus."""
+    return {
+        "title": place.title,
+        "icon": place.icon,
+        "link": place.url,
+        "active": lambda request: False,
+        "permission": lambda request: place in places(),
+    }
 
 
 def _item(title: str, icon: str, model: str) -> dict[str, object]:
@@ -43,10 +72,11 @@ UNFOLD = {
     "SITE_TITLE": "Machina",
     "SITE_HEADER": "Machina",
     "SITE_SUBHEADER": "Connections and automation",
-    "SITE_SYMBOL": "hub",
+    "SITE_ICON": lambda request: static("accounts/mark.svg"),
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("accounts/mark.svg")}],
     "SITE_URL": "/",
     "BORDER_RADIUS": "8px",
-    "COLORS": {"primary": INDIGO},
+    "COLORS": {"base": GREY, "primary": INDIGO},
     "DASHBOARD_CALLBACK": "integrations.admin.dashboard.context",
     "STYLES": [lambda request: static("admin/machina.css")],
     "SIDEBAR": {
@@ -55,7 +85,7 @@ UNFOLD = {
             {
                 "items": [
                     {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
-                    {"title": "Editor", "icon": "account_tree", "link": "/", "active": lambda request: False},
+                    *[_part(place) for place in (EDITOR, API, SANDBOX)],
                 ]
             },
             {

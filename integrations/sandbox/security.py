@@ -11,7 +11,7 @@ def secure_page(response: HttpResponse, *, form_targets: Sequence[str] = ()) -> 
     """Set the policy here rather than in the site's settings: browsers check `form-action` along redirects too."""
     targets = " ".join(["'self'", *form_targets])
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {targets}; "
+        f"default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; form-action {targets}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-store"

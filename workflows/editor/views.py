@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from integrations.places import places
 from workflows.editor.bundle import bundle
 
 
@@ -35,6 +36,7 @@ def editor(request: HttpRequest, workflow_id: UUID | None = None) -> HttpRespons
         "version": settings.VERSION,
         "demo": settings.MACHINA_DEMO,
         "admin_url": reverse("admin:index"),
+        "places": [{"key": place.key, "title": place.title, "url": place.url} for place in places()],
         "logout_url": reverse("account_logout"),
     }
     return render(request, "editor/index.html", {"bundle": built, "bootstrap": bootstrap})

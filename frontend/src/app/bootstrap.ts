@@ -1,3 +1,10 @@
+/** A part of Machina, as the menus of all parts show it. */
+export interface Place {
+  key: 'editor' | 'administration' | 'api' | 'sandbox'
+  title: string
+  url: string
+}
+
 /** What the server wrote into the page: who is signed in, and the tokens this page needs. */
 export interface Bootstrap {
   user: { name: string; email: string }
@@ -5,6 +12,7 @@ export interface Bootstrap {
   version: string
   demo: boolean
   admin_url: string
+  places: readonly Place[]
   logout_url: string
 }
 
@@ -14,6 +22,11 @@ const NOBODY: Bootstrap = {
   version: '',
   demo: false,
   admin_url: '/admin/',
+  places: [
+    { key: 'editor', title: 'Editor', url: '/' },
+    { key: 'administration', title: 'Administration', url: '/admin/' },
+    { key: 'api', title: 'API documentation', url: '/api/docs/' },
+  ],
   logout_url: '/accounts/logout/',
 }
 

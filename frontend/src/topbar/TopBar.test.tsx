@@ -92,7 +92,12 @@ describe('the top bar', () => {
   it('has a menu with the way out', async () => {
     const { user } = showBar()
     await user.click(button('Account menu of Signed in'))
-    expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual(['Administration', 'API documentation', 'Sign out'])
+    expect(screen.getAllByRole('menuitem').map((item) => item.textContent)).toEqual([
+      'Editor',
+      'Administration',
+      'API documentation',
+      'Sign out',
+    ])
   })
 })
 

@@ -1,6 +1,21 @@
-import { BookOpen, LogOut, Settings2 } from 'lucide-react'
-import { bootstrap } from '@/app/bootstrap'
+import { BookOpen, FlaskConical, LogOut, Settings2, Workflow } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { bootstrap, type Place } from '@/app/bootstrap'
+import { navigate } from '@/app/router'
 import { Menu, MenuHead, MenuItem, MenuLine } from '@/ui/Menu'
+
+const ICONS: Record<Place['key'], ReactNode> = {
+  editor: <Workflow size={15} />,
+  administration: <Settings2 size={15} />,
+  api: <BookOpen size={15} />,
+  sandbox: <FlaskConical size={15} />,
+}
+
+/** The editor's own address needs no new page, and keeps what is not saved yet. */
+function visit({ key, url }: Place) {
+  if (key === 'editor') navigate(url)
+  else window.location.assign(url)
+}
 
 function initials(name: string): string {
   const words = name.trim().split(/[\s@.]+/).filter(Boolean)
@@ -8,7 +23,7 @@ function initials(name: string): string {
 }
 
 export function UserMenu() {
-  const { user, admin_url, logout_url, version } = bootstrap
+  const { user, places, logout_url, version } = bootstrap
   const name = user.name || user.email || 'Signed in'
   return (
     <Menu
@@ -27,12 +42,11 @@ export function UserMenu() {
         {user.email}
       </MenuHead>
       <MenuLine />
-      <MenuItem icon={<Settings2 size={15} />} onSelect={() => window.location.assign(admin_url)}>
-        Administration
-      </MenuItem>
-      <MenuItem icon={<BookOpen size={15} />} onSelect={() => window.open('/api/docs/', '_blank', 'noopener')}>
-        API documentation
-      </MenuItem>
+      {places.map((place) => (
+        <MenuItem key={place.key} icon={ICONS[place.key]} onSelect={() => visit(place)}>
+          {place.title}
+        </MenuItem>
+      ))}
       <MenuLine />
       <MenuItem icon={<LogOut size={15} />} onSelect={() => window.location.assign(logout_url)}>
         Sign out

@@ -56,6 +56,12 @@ def test_staff_get_the_page_with_what_the_script_needs(built: None, ada: Client,
         "version": "0.1.0",
         "demo": True,
         "admin_url": "/admin/",
+        "places": [
+            {"key": "editor", "title": "Editor", "url": "/"},
+            {"key": "administration", "title": "Administration", "url": "/admin/"},
+            {"key": "api", "title": "API documentation", "url": "/api/docs/"},
+            {"key": "sandbox", "title": "Sandbox", "url": "/sandbox/"},
+        ],
         "logout_url": "/accounts/logout/",
     }
 

@@ -35,17 +35,29 @@ MESSAGE: dict[str, object] = {
             "size": 35840,
             "attachment_id": "ANGjdJ8wq3",
             "inline": False,
+            "content_id": None,
         }
     ],
+    "body_calendar": None,
     "rfc822_message_id": "<CAF4x9@acme.example>",
+    "in_reply_to": None,
+    "references": [],
+    "history_id": "1840127",
     "raw": None,
+    "warnings": [],
 }
 
 MESSAGE_PAGE: dict[str, object] = {"messages": [MESSAGE], "count": 1, "next_page_token": "09876543210987654321"}
 
 SENT: dict[str, object] = {"message_id": "18e1f2a3b4c5d6f0", "thread_id": "18e1f2a3b4c5d6f0", "labels": ["SENT"]}
 
-THREAD: dict[str, object] = {"thread_id": "18e1f2a3b4c5d6e7", "messages": [MESSAGE], "count": 1}
+THREAD: dict[str, object] = {
+    "thread_id": "18e1f2a3b4c5d6e7",
+    "messages": [MESSAGE],
+    "count": 1,
+    "snippet": "Dear Ada, please find attached our invoice for February.",
+    "history_id": "1840127",
+}
 
 THREAD_PAGE: dict[str, object] = {
     "threads": [
@@ -58,6 +70,7 @@ THREAD_PAGE: dict[str, object] = {
             "message_count": 1,
             "last_message_at": "2026-03-02T09:15:04Z",
             "last_message_id": "18e1f2a3b4c5d6e7",
+            "warnings": [],
         }
     ],
     "count": 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -92,6 +93,13 @@ def get_customer(actor: Actor, key: str) -> Customer:
         if actor.sees_all or customer.pk == actor.customer_id:
             return customer
     raise NotFound(f"There is no customer {key!r}. GET /api/v1/customers/ lists them.")
+
+
+def unknown_customers(keys: Collection[str]) -> set[str]:
+    """Those of the keys that belong to no customer."""
+    storable = [key for key in keys if "\0" not in key]
+    found = Customer.objects.filter(key__in=storable).values_list("key", flat=True) if storable else ()
+    return {*keys} - {*found}
 
 
 @prepared

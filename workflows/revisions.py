@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
 
 from integrations import audit
 from integrations.actors import Actor
-from integrations.catalog.registry import catalog
 from integrations.errors import Conflict, FieldError, InputError, NotFound, PermissionDenied
 from integrations.events import hint
 from workflows.engine.graph import Graph, graph_hash
@@ -18,6 +18,8 @@ from workflows.models import Revision, Run, Workflow
 KEPT_REVISIONS = 50
 """Saved revisions kept beside those that were run; an editor saves every few seconds."""
 MAX_NAME = 200
+MAX_TAG, MAX_TAGS = 50, 20
+NO_BASE = "Give the number of the revision that your drawing started from: base."
 SAVED = "workflow.saved"
 """Hint: ``{workflow, revision, by}``."""
 
@@ -47,11 +49,11 @@ def current_revision(workflow: Workflow) -> Revision:
 
 
 @transaction.atomic
-def create_workflow(actor: Actor, *, name: str, graph: object) -> Workflow:
+def create_workflow(actor: Actor, *, name: str, graph: object, tags: Sequence[str] = ()) -> Workflow:
     """A new workflow with its first revision. Raises InputError, PayloadTooLarge, PermissionDenied."""
     _require_operator(actor)
-    checked = checked_graph(graph)
-    workflow = Workflow.objects.create(name=_checked_name(name), created_by=str(actor)[:250])
+    checked = parse_graph(graph)
+    workflow = Workflow.objects.create(name=_checked_name(name), tags=_checked_tags(tags), created_by=str(actor)[:250])
     _add_revision(actor, workflow, checked)
     audit.record(actor, "workflow.create", workflow, after={"name": workflow.name})
     return workflow
@@ -65,6 +67,36 @@ def rename_workflow(actor: Actor, workflow_id: UUID, *, name: str) -> Workflow:
     workflow.save(update_fields=["name", "updated_at"])
     audit.record(actor, "workflow.rename", workflow, before={"name": before}, after={"name": workflow.name})
     return workflow
+
+
+@transaction.atomic
+def change_workflow(
+    actor: Actor,
+    workflow_id: UUID,
+    *,
+    base: int | None = None,
+    name: str | None = None,
+    tags: Sequence[str] | None = None,
+    graph: object = None,
+) -> Workflow:
+    """Change what is given, all of it or nothing. ``base`` is the revision that the caller has seen.
+
+    A drawing needs a base. Raises SaveConflict, InputError, PayloadTooLarge, NotFound, PermissionDenied.
+    """
+    if graph is not None and base is None:
+        raise InputError(NO_BASE, errors=[FieldError("base", NO_BASE)])
+    workflow = _locked(actor, workflow_id)
+    if graph is not None and base is not None:
+        save_graph(actor, workflow_id, graph=graph, base=base)
+    elif base is not None:
+        _require_base(workflow, base)
+    if tags is not None and (checked := _checked_tags(tags)) != workflow.tags:
+        before, workflow.tags = workflow.tags, checked
+        workflow.save(update_fields=["tags", "updated_at"])
+        audit.record(actor, "workflow.tag", workflow, before={"tags": before}, after={"tags": checked})
+    if name is not None and name.strip() != workflow.name:
+        rename_workflow(actor, workflow_id, name=name)
+    return get_workflow(actor, workflow_id)
 
 
 @transaction.atomic
@@ -87,18 +119,13 @@ def save_graph(actor: Actor, workflow_id: UUID, *, graph: object, base: int) -> 
     ``base`` is the revision the editor started from. Saving what is already there changes nothing, so that a save
     whose answer got lost can be repeated. Raises SaveConflict, InputError, PayloadTooLarge, NotFound.
     """
-    checked = checked_graph(graph)
+    checked = parse_graph(graph)
     with transaction.atomic():
         workflow = _locked(actor, workflow_id)
         current = current_revision(workflow)
         if current.graph_hash == graph_hash(checked):
             return workflow.revision
-        if base != workflow.revision:
-            raise SaveConflict(
-                f"The workflow {workflow.name!r} is at revision {workflow.revision} by now, not {base}. "
-                "Take the newer drawing, or save yours over it with base set to its number.",
-                current,
-            )
+        _require_base(workflow, base)
         workflow.revision += 1
         workflow.save(update_fields=["revision", "updated_at"])
         _add_revision(actor, workflow, checked)
@@ -108,10 +135,13 @@ def save_graph(actor: Actor, workflow_id: UUID, *, graph: object, base: int) -> 
         return workflow.revision
 
 
-def checked_graph(raw: object) -> Graph:
-    """The graph of known node types. Raises InputError with every problem, PayloadTooLarge."""
-    known = catalog().operations.keys() | catalog().triggers.keys()
-    return parse_graph(raw, is_known_type=known.__contains__)
+def _require_base(workflow: Workflow, base: int) -> None:
+    if base != workflow.revision:
+        raise SaveConflict(
+            f"The workflow {workflow.name!r} is at revision {workflow.revision} by now, not {base}. "
+            "Take the newer drawing, or save yours over it with base set to its number.",
+            current_revision(workflow),
+        )
 
 
 def _add_revision(actor: Actor, workflow: Workflow, graph: Graph) -> None:
@@ -136,4 +166,13 @@ def _checked_name(name: str) -> str:
     if not cleaned or len(cleaned) > MAX_NAME or "\0" in cleaned:
         message = f"Give a name of 1 to {MAX_NAME} characters."
         raise InputError(message, errors=[FieldError("name", message)])
+    return cleaned
+
+
+def _checked_tags(tags: Sequence[str]) -> list[str]:
+    """Without blanks around them, each once, in their order."""
+    cleaned = [*dict.fromkeys(tag.strip() for tag in tags)]
+    if len(cleaned) > MAX_TAGS or not all(0 < len(tag) <= MAX_TAG and "\0" not in tag for tag in cleaned):
+        message = f"Give up to {MAX_TAGS} tags of 1 to {MAX_TAG} characters."
+        raise InputError(message, errors=[FieldError("tags", message)])
     return cleaned

@@ -104,7 +104,7 @@ def _answer(request: Request, pk: UUID) -> Response:
     actor = actor_of(request)
     run = get_run(actor, pk)
     prefetch_related_objects([run], Prefetch("steps", Step.objects.select_related("result")))
-    keys = keys_of(run.revision.graph["nodes"])
+    keys = keys_of(run.revision.graph.get("nodes", ()))
     return Response(RunSerializer(run, context={"actor": actor, "keys": keys}).data)
 
 

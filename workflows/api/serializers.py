@@ -2,43 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from integrations.actors import Actor
+from integrations.catalog.projections.rest import OPERATORS_MARK
 from integrations.margin import usage_for, usage_of_all
 from integrations.payloads.serializers import ContentSerializer
 from integrations.payloads.shown import content_fields
+from workflows.engine.keys import keys_of
 from workflows.models import Run, Step, Workflow
+from workflows.problems import problems_of
 from workflows.revisions import current_revision
 from workflows.runs.events import Event
 from workflows.runs.summary import last_step, reason_of
+
+WORKFLOW_FIELDS = ("id", "name", "revision", "version", "tags", "created_at", "updated_at")
 
 
 class WorkflowSummarySerializer(serializers.ModelSerializer[Workflow]):
     """A workflow without its drawing."""
 
+    version = serializers.IntegerField(default=None, help_text="The newest published one; null while there is none.")
+    tags = serializers.ListField(child=serializers.CharField(), help_text="Words to find it by.")
+
     class Meta:
         model = Workflow
-        fields = ("id", "name", "revision", "created_at", "updated_at")
-        read_only_fields = fields
+        fields: tuple[str, ...] = WORKFLOW_FIELDS
+        read_only_fields: tuple[str, ...] = WORKFLOW_FIELDS
 
 
-class WorkflowSerializer(serializers.ModelSerializer[Workflow]):
-    """A workflow with the drawing of its current revision."""
+class ProblemOfNodeSerializer(serializers.Serializer[dict[str, str]]):
+    """What keeps a drawing from being run or published."""
+
+    node = serializers.CharField(help_text="Id of the node.")
+    field = serializers.CharField(help_text="Path below its parameters, or `type` or `customer_id` of its own.")
+    message = serializers.CharField(help_text="What to change.")
+
+
+class WorkflowSerializer(WorkflowSummarySerializer):
+    """A workflow with the drawing of its current revision, and what is still wrong with it."""
 
     graph = serializers.SerializerMethodField()
+    problems = serializers.SerializerMethodField()
 
-    class Meta:
-        model = Workflow
-        fields = ("id", "name", "revision", "graph", "created_at", "updated_at")
+    class Meta(WorkflowSummarySerializer.Meta):
+        fields = (*WORKFLOW_FIELDS, "graph", "problems")
         read_only_fields = fields
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_graph(self, workflow: Workflow) -> dict[str, object]:
         graph: dict[str, object] = current_revision(workflow).graph
         return graph
+
+    @extend_schema_field(ProblemOfNodeSerializer(many=True))
+    def get_problems(self, workflow: Workflow) -> list[dict[str, str]]:
+        return [asdict(each) for each in problems_of(current_revision(workflow).graph)]
+
+
+class ExportedWorkflowSerializer(serializers.Serializer[dict[str, object]]):
+    """A workflow to take elsewhere: nothing in it belongs to an account, a customer or this installation."""
+
+    name = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    graph = serializers.DictField()
 
 
 class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
@@ -83,7 +113,8 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
 
     def get_key(self, step: Step) -> str:
         keys: dict[str, str] = self.context["keys"]
-        return keys[step.node_id]
+        alone = {"id": step.node_id, "name": step.name, "type": step.node_type}
+        return keys.get(step.node_id) or keys_of([alone])[step.node_id]
 
     def to_representation(self, step: Step) -> dict[str, object]:
         """As the actor of the request may see it."""
@@ -114,9 +145,15 @@ RUN_FIELDS = (
 )
 
 
-class RunUsageSerializer(serializers.Serializer[dict[str, object]]):
-    """What all steps of a run came to, as customers read it; the operator's answer holds what vendors charge, too."""
+@extend_schema_field({"type": "string", **OPERATORS_MARK})
+class OperatorsAmountField(serializers.CharField):
+    """An amount that only the operator's side finds in an answer."""
 
+
+class RunUsageSerializer(serializers.Serializer[dict[str, object]]):
+    """What all steps of a run came to."""
+
+    cost = OperatorsAmountField(required=False, allow_null=True, help_text="What vendors charge.")
     price = serializers.CharField(allow_null=True, help_text="Null where the steps' currencies differ: they have it.")
     currency = serializers.CharField(allow_null=True, help_text="Null where nothing was metered.")
 

@@ -1,4 +1,4 @@
-"""Workflows: list, make, open, rename, delete. Drawings are saved over the socket."""
+"""Workflows: list, make, open, change, delete, take elsewhere. The editor saves drawings over the socket."""
 
 from __future__ import annotations
 
@@ -14,26 +14,60 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
-from workflows.api.serializers import WorkflowSerializer, WorkflowSummarySerializer
+from workflows.api.serializers import ExportedWorkflowSerializer, WorkflowSerializer, WorkflowSummarySerializer
 from workflows.editor.messages import base
 from workflows.models import Workflow
-from workflows.revisions import create_workflow, delete_workflow, get_workflow, rename_workflow
+from workflows.revisions import (
+    MAX_NAME,
+    MAX_TAG,
+    MAX_TAGS,
+    change_workflow,
+    create_workflow,
+    delete_workflow,
+    get_workflow,
+)
+from workflows.transfer import exported, import_workflow
+
+Name = Annotated[str, Field(min_length=1, max_length=MAX_NAME)]
+Tags = Annotated[list[Annotated[str, Field(min_length=1, max_length=MAX_TAG)]], Field(max_length=MAX_TAGS)]
+Base = Annotated[int, Field(ge=1)]
 
 
 class WorkflowCreate(base.Request):
-    """A new workflow."""
+    """A new workflow; what export has answered is one, too."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Name
     """What people call it."""
     graph: dict[str, JsonValue] = Field(default_factory=dict)
     """Its drawing; empty without it."""
+    tags: Tags = Field(default_factory=list)
+    """Words to find it by."""
 
 
-class WorkflowRename(base.Request):
-    """Another name."""
+class WorkflowReplace(base.Request):
+    """A workflow as it shall be from now on."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Name
+    """What people call it."""
+    graph: dict[str, JsonValue]
+    """Its drawing."""
+    base: Base
+    """Number of the revision that the drawing started from."""
+    tags: Tags = Field(default_factory=list)
+    """Words to find it by."""
+
+
+class WorkflowChange(base.Request):
+    """What to change; the rest stays."""
+
+    name: Name | None = None
     """What people call it from now on."""
+    graph: dict[str, JsonValue] | None = None
+    """Its drawing from now on."""
+    base: Base | None = None
+    """Number of the revision that the change started from; a drawing needs one."""
+    tags: Tags | None = None
+    """Words to find it by from now on."""
 
 
 class WorkflowList(ListAPIView[Workflow]):
@@ -54,7 +88,7 @@ class WorkflowList(ListAPIView[Workflow]):
     )
     def post(self, request: Request) -> Response:
         body = base.read(WorkflowCreate, request.data)
-        made = create_workflow(actor_of(request), name=body.name, graph=body.graph)
+        made = create_workflow(actor_of(request), name=body.name, graph=body.graph, tags=body.tags)
         return Response(WorkflowSerializer(made).data, status=201)
 
 
@@ -66,13 +100,45 @@ class WorkflowDetail(APIView):
         return Response(WorkflowSerializer(get_workflow(actor_of(request), pk)).data)
 
     @extend_schema(
-        request=WorkflowRename, responses=WorkflowSerializer, summary="Rename a workflow", tags=["workflows"]
+        request=WorkflowReplace, responses=WorkflowSerializer, summary="Replace a workflow", tags=["workflows"]
+    )
+    def put(self, request: Request, pk: UUID) -> Response:
+        return _changed(request, pk, base.read(WorkflowReplace, request.data))
+
+    @extend_schema(
+        request=WorkflowChange, responses=WorkflowSerializer, summary="Change a workflow", tags=["workflows"]
     )
     def patch(self, request: Request, pk: UUID) -> Response:
-        body = base.read(WorkflowRename, request.data)
-        return Response(WorkflowSerializer(rename_workflow(actor_of(request), pk, name=body.name)).data)
+        return _changed(request, pk, base.read(WorkflowChange, request.data))
 
     @extend_schema(responses={204: None}, summary="Delete a workflow", tags=["workflows"])
     def delete(self, request: Request, pk: UUID) -> Response:
         delete_workflow(actor_of(request), pk)
         return Response(status=204)
+
+
+class WorkflowExport(APIView):
+    """A workflow as a document, without logins, accounts, customers and data of runs."""
+
+    @extend_schema(responses=ExportedWorkflowSerializer, summary="Export a workflow", tags=["workflows"])
+    def get(self, request: Request, pk: UUID) -> Response:
+        return Response(exported(get_workflow(actor_of(request), pk)))
+
+
+class WorkflowImport(APIView):
+    """A new workflow from such a document. Nothing of it runs until somebody starts it."""
+
+    @extend_schema(
+        request=WorkflowCreate, responses={201: WorkflowSerializer}, summary="Import a workflow", tags=["workflows"]
+    )
+    def post(self, request: Request) -> Response:
+        body = base.read(WorkflowCreate, request.data)
+        made = import_workflow(actor_of(request), name=body.name, tags=body.tags, graph=body.graph)
+        return Response(WorkflowSerializer(made).data, status=201)
+
+
+def _changed(request: Request, pk: UUID, wanted: WorkflowReplace | WorkflowChange) -> Response:
+    changed = change_workflow(
+        actor_of(request), pk, base=wanted.base, name=wanted.name, tags=wanted.tags, graph=wanted.graph
+    )
+    return Response(WorkflowSerializer(changed).data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from pydantic import ValidationError
 
@@ -16,13 +16,13 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_REPORTED = 100
 
 
-def parse_graph(raw: object, *, is_known_type: Callable[[str], bool]) -> Graph:
-    """The graph, sound in itself: unique ids, known node types, edges between existing nodes.
+def parse_graph(raw: object) -> Graph:
+    """The graph, sound in itself: unique ids, edges between existing nodes.
 
-    A draft may be incomplete: required parameters and accounts are checked when it runs. Raises InputError with a
+    A draft may be incomplete: types, parameters and accounts are checked when it runs. Raises InputError with a
     ``FieldError`` for each problem (the first 100), or PayloadTooLarge above 5 MB.
     """
-    problems = [*_structure_problems(raw, is_known_type)]
+    problems = [*_structure_problems(raw)]
     graph: Graph | None = None
     try:
         graph = Graph.model_validate(raw)
@@ -53,7 +53,7 @@ def _as_input_error(problems: list[FieldError]) -> InputError:
     return InputError(detail, errors=problems[:MAX_REPORTED])
 
 
-def _structure_problems(raw: object, is_known_type: Callable[[str], bool]) -> Iterator[FieldError]:
+def _structure_problems(raw: object) -> Iterator[FieldError]:
     """What no field shows by itself. Parts of a wrong shape are left to the shape's own check."""
     yield from value_problems(raw)
     nodes, edges = _objects(raw, "nodes"), _objects(raw, "edges")
@@ -63,10 +63,6 @@ def _structure_problems(raw: object, is_known_type: Callable[[str], bool]) -> It
         yield FieldError("edges", f"{len(edges):,} edges; {MAX_EDGES:,} is the limit.")
     yield from _doubled_ids("nodes", nodes)
     yield from _doubled_ids("edges", edges)
-    for index, node in enumerate(nodes):
-        kind = node.get("type")
-        if isinstance(kind, str) and not is_known_type(kind):
-            yield FieldError(f"nodes.{index}.type", f"There is no node type {kind!r}. GET /api/v1/nodes/ lists them.")
     node_ids = {node["id"] for node in nodes if isinstance(node.get("id"), str)}
     for index, edge in enumerate(edges):
         for end in ("source", "target"):

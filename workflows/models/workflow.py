@@ -25,6 +25,7 @@ class Workflow(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, help_text="What people call this workflow.")
     revision = models.PositiveIntegerField(default=1, editable=False)
+    tags = models.JSONField(default=list, blank=True, help_text="Words to find it by.")
     created_by = models.CharField(max_length=250, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

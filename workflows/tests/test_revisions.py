@@ -111,11 +111,11 @@ def test_old_revisions_go_unless_they_were_run(
 
 def test_a_wrong_graph_is_refused_whole(desk: Desk, workflow: Workflow, operator: Actor) -> None:
     broken = graph("a", "b")
-    broken["nodes"][0]["type"] = "desk.burn_down"
+    broken["nodes"][0]["position"] = None
     broken["nodes"][1]["id"] = "n0"
     with pytest.raises(InputError) as caught:
         save_graph(operator, workflow.pk, graph=broken, base=1)
-    assert [each.field for each in caught.value.errors] == ["nodes.1.id", "nodes.0.type"]
+    assert [each.field for each in caught.value.errors] == ["nodes.0.position", "nodes.1.id"]
     assert Revision.objects.count() == 1
 
 

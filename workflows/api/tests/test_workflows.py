@@ -13,6 +13,7 @@ from workflows.models import Revision, Workflow
 from workflows.revisions import create_workflow
 from workflows.tests.desk import Desk
 
+FIELDS = {"id", "name", "revision", "version", "tags", "created_at", "updated_at"}
 EMPTY = {"nodes": [], "edges": [], "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0}}
 
 
@@ -20,7 +21,8 @@ def test_a_workflow_is_made_opened_renamed_and_deleted(desk: Desk, operator_key:
     made = operator_key.post("/api/v1/workflows/", {"name": "Weekly report"}, format="json")
     assert made.status_code == 201
     body = made.json()
-    assert set(body) == {"id", "name", "revision", "graph", "created_at", "updated_at"}
+    assert set(body) == FIELDS | {"graph", "problems"}
+    assert (body["version"], body["tags"], body["problems"]) == (None, [], [])
     assert (body["name"], body["revision"], body["graph"]) == ("Weekly report", 1, EMPTY)
     address = f"/api/v1/workflows/{body['id']}/"
     assert operator_key.get(address).json() == body
@@ -53,7 +55,7 @@ def test_the_list_has_no_drawings_and_the_last_changed_first(
     with django_assert_num_queries(2):  # the key and its page
         page = operator_key.get("/api/v1/workflows/?limit=2").json()
     assert [each["name"] for each in page["results"]] == ["c", "b"]
-    assert set(page["results"][0]) == {"id", "name", "revision", "created_at", "updated_at"}
+    assert set(page["results"][0]) == FIELDS
     rest = operator_key.get(page["next"]).json()
     assert ([each["name"] for each in rest["results"]], rest["next"]) == (["a"], None)
 
@@ -72,7 +74,7 @@ def test_wrong_fields_are_all_named_and_nothing_is_made(
 ) -> None:
     answer = operator_key.post("/api/v1/workflows/", body, format="json")
     assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
-    graph_fields = ["nodes.0.name", "nodes.0.position", "nodes.0.account_mode", "nodes.0.type"]
+    graph_fields = ["nodes.0.name", "nodes.0.position", "nodes.0.account_mode"]
     assert [each["field"] for each in answer.json()["errors"]] == (fields or graph_fields)
     assert not Workflow.objects.exists()
 

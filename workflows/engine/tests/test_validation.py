@@ -24,10 +24,6 @@ JSON = st.recursive(
 )
 
 
-def is_mail(kind: str) -> bool:
-    return kind.startswith("mail.")
-
-
 def node(identifier: str = "a", **changes: object) -> dict[str, object]:
     base = {
         "id": identifier,
@@ -49,12 +45,12 @@ def edge(identifier: str, source: str, target: str) -> dict[str, object]:
 
 def problems_of(raw: object) -> list[FieldError]:
     with pytest.raises(InputError) as caught:
-        parse_graph(raw, is_known_type=is_mail)
+        parse_graph(raw)
     return list(caught.value.errors)
 
 
 def test_an_empty_object_is_an_empty_graph() -> None:
-    graph = parse_graph({}, is_known_type=is_mail)
+    graph = parse_graph({})
     assert graph.as_dict() == {"nodes": [], "edges": [], "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0}}
 
 
@@ -64,14 +60,14 @@ def test_a_sound_graph_comes_back_as_it_was_written() -> None:
         "edges": [edge("e", "a", "b")],
         "viewport": {"x": 1.5, "y": -2.0, "zoom": 0.5},
     }
-    assert parse_graph(raw, is_known_type=is_mail).as_dict() == raw
+    assert parse_graph(raw).as_dict() == raw
 
 
 def test_all_problems_are_said_at_once() -> None:
     raw = {
         "nodes": [
             node("a", name=3),
-            node("a", type="fax.send"),
+            node("a"),
             "nonsense",
             node("c", parameters={"text": "a\0b", "number": float("inf")}),
         ],
@@ -86,14 +82,13 @@ def test_all_problems_are_said_at_once() -> None:
         ("nodes.3.parameters.number", "NaN and Infinity are not JSON numbers."),
         ("nodes.1.id", "The id 'a' is used twice."),
         ("edges.1.id", "The id 'e' is used twice."),
-        ("nodes.1.type", "There is no node type 'fax.send'. GET /api/v1/nodes/ lists them."),
         ("edges.0.target", "There is no node 'nowhere' in this graph."),
     ]
 
 
 def test_the_detail_counts_the_problems_and_names_the_first() -> None:
     with pytest.raises(InputError, match=r"^The graph has 2 problems\. nodes\.1\.id: The id 'a' is used twice\.$"):
-        parse_graph({"nodes": [node("a"), node("a"), node("a")]}, is_known_type=is_mail)
+        parse_graph({"nodes": [node("a"), node("a"), node("a")]})
 
 
 def test_a_graph_that_is_no_object_is_refused() -> None:
@@ -107,7 +102,7 @@ def test_only_the_first_hundred_problems_are_listed() -> None:
 def test_a_thousand_nodes_are_fine() -> None:
     nodes = [node(f"n{number}") for number in range(1_000)]
     edges = [edge(f"e{number}", f"n{number}", f"n{number + 1}") for number in range(999)]
-    assert len(parse_graph({"nodes": nodes, "edges": edges}, is_known_type=is_mail).nodes) == 1_000
+    assert len(parse_graph({"nodes": nodes, "edges": edges}).nodes) == 1_000
 
 
 def test_too_many_nodes_are_refused() -> None:
@@ -122,7 +117,7 @@ def test_too_many_edges_are_refused() -> None:
 
 def test_a_graph_of_more_bytes_than_the_limit_is_too_large() -> None:
     with pytest.raises(PayloadTooLarge, match="5,242,880 is the limit"):
-        parse_graph({"nodes": [node("a", parameters={"text": "x" * MAX_BYTES})]}, is_known_type=is_mail)
+        parse_graph({"nodes": [node("a", parameters={"text": "x" * MAX_BYTES})]})
 
 
 def test_nesting_without_end_is_refused_with_a_short_path() -> None:
@@ -137,21 +132,21 @@ def test_nesting_without_end_is_refused_with_a_short_path() -> None:
 @given(JSON)
 def test_any_json_is_accepted_or_refused_with_an_input_error(raw: object) -> None:
     with suppress(InputError):
-        parse_graph(raw, is_known_type=is_mail)
+        parse_graph(raw)
 
 
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=3), JSON, max_size=4))
 def test_reading_what_was_written_gives_the_same_graph(parameters: dict[str, object]) -> None:
-    graph = parse_graph({"nodes": [node("a", parameters=parameters)]}, is_known_type=is_mail)
-    assert parse_graph(graph.as_dict(), is_known_type=is_mail) == graph
+    graph = parse_graph({"nodes": [node("a", parameters=parameters)]})
+    assert parse_graph(graph.as_dict()) == graph
 
 
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=3), JSON, max_size=4), st.randoms())
 def test_the_hash_does_not_depend_on_the_order_of_keys(parameters: dict[str, object], random: Random) -> None:
     shuffled = list(parameters.items())
     random.shuffle(shuffled)
-    one = parse_graph({"nodes": [node("a", parameters=parameters)]}, is_known_type=is_mail)
-    other = parse_graph({"nodes": [node("a", parameters=dict(shuffled))]}, is_known_type=is_mail)
+    one = parse_graph({"nodes": [node("a", parameters=parameters)]})
+    other = parse_graph({"nodes": [node("a", parameters=dict(shuffled))]})
     assert graph_hash(one) == graph_hash(other)
 
 
@@ -166,6 +161,6 @@ def test_the_hash_does_not_depend_on_the_order_of_keys(parameters: dict[str, obj
     ],
 )
 def test_the_hash_changes_with_every_part_of_a_node(changes: dict[str, object]) -> None:
-    one = parse_graph({"nodes": [node("a")]}, is_known_type=is_mail)
-    other = parse_graph({"nodes": [node("a", **changes)]}, is_known_type=is_mail)
+    one = parse_graph({"nodes": [node("a")]})
+    other = parse_graph({"nodes": [node("a", **changes)]})
     assert graph_hash(one) != graph_hash(other)

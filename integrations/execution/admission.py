@@ -20,7 +20,7 @@ from integrations.execution.params import Params, parsed, restored
 from integrations.execution.request import CallRequest
 from integrations.execution.work import Work
 from integrations.holders import Holder, require_visible
-from integrations.models import Call, Connection
+from integrations.models import Call, Connection, Customer
 from integrations.payloads.retention import no_longer_kept
 
 
@@ -67,8 +67,17 @@ def admit(request: CallRequest) -> Admitted:
 
 
 def admit_again(call: Call, work: Work, actor: Actor) -> Admitted:
-    """Check a stored call before it runs for the actor, perhaps much later. Raises as ``admit`` does."""
-    holder = Holder.stored(call.customer, is_owner=call.is_owner)
+    """Check a stored call, read with its customer, before it runs for the actor. Raises as ``admit`` does."""
+    return _admitted_as(Holder.stored(call.customer, is_owner=call.is_owner), call, work, actor)
+
+
+def admit_in_between(call: Call, work: Work, actor: Actor) -> Admitted:
+    """Check a call that runs, after it has waited for something, with its customer as he is now. Raises likewise."""
+    customer = Customer.objects.filter(pk=call.customer_id).first() if call.customer_id else None
+    return _admitted_as(Holder.stored(customer, is_owner=call.is_owner), call, work, actor)
+
+
+def _admitted_as(holder: Holder, call: Call, work: Work, actor: Actor) -> Admitted:
     if call.connection_id is None and work.account == "required":
         raise NotFound("The connection of this call no longer exists.")
     if call.params is None:

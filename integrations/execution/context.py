@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -32,7 +33,10 @@ from integrations.providers.registry import provider
 
 @dataclass(frozen=True)
 class CallContext:
-    """Implements the catalog's ``Ctx`` for one attempt."""
+    """Implements the catalog's ``Ctx`` for one attempt.
+
+    ``read_rights_again`` is called once an access had to be renewed, before anything leaves with it.
+    """
 
     call: Call
     connection: Connection | None
@@ -41,6 +45,7 @@ class CallContext:
     effect: Effect
     deadline: Deadline
     traffic: Traffic
+    read_rights_again: Callable[[], object]
 
     @property
     def account(self) -> Account:
@@ -114,7 +119,9 @@ class CallContext:
     def _credential(self) -> GrantCredential | None:
         if self.seen is None:
             return None
-        return GrantCredential(self.seen.grant.pk, patience=self._patience, seen=self.seen)
+        return GrantCredential(
+            self.seen.grant.pk, patience=self._patience, seen=self.seen, on_renewed=self.read_rights_again
+        )
 
     @property
     def _patience(self) -> float:

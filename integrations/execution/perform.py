@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from functools import partial
 
-from integrations.actors import SYSTEM
+from integrations.actors import SYSTEM, Actor
 from integrations.catalog.declare import Effect
 from integrations.connect.tokens.refresh import look
 from integrations.database import release_database
 from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited
-from integrations.execution.admission import Admitted, admit_again
+from integrations.execution.admission import Admitted, admit_again, admit_in_between
 from integrations.execution.claims import Claim, actor_of
 from integrations.execution.context import CallContext
 from integrations.execution.endings import Ending, Wait, after, succeeded, unknown
@@ -62,7 +63,7 @@ def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
     traffic, deadline = Traffic(claim, work.service.name), Deadline(claim.call.timeout_seconds)
     try:
         with watch.over(claim.row, deadline):
-            ctx = _context(claim, work, work.effect, admitted, deadline, traffic)
+            ctx = _context(claim, work, work.effect, admitted, deadline, traffic, actor_of(claim.call))
             _throttle(ctx, work, deadline)
             release_database()
             kept = stored(work, work.function(ctx, admitted.data))
@@ -72,10 +73,17 @@ def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
 
 
 def _context(
-    claim: Claim, work: Work, effect: Effect, admitted: Admitted, deadline: Deadline, traffic: Traffic
+    claim: Claim,
+    work: Work,
+    effect: Effect,
+    admitted: Admitted,
+    deadline: Deadline,
+    traffic: Traffic,
+    actor: Actor,
 ) -> CallContext:
     """All that the operation needs of the database has been read, so that none is held while the vendor is asked."""
-    return CallContext(claim.call, admitted.connection, admitted.seen, work.service, effect, deadline, traffic)
+    call, again = claim.call, partial(admit_in_between, claim.call, work, actor)
+    return CallContext(call, admitted.connection, admitted.seen, work.service, effect, deadline, traffic, again)
 
 
 def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:
@@ -99,7 +107,7 @@ def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, w
         with watch.over(claim.row, deadline):
             deadline.wait(wait)
             now = replace(admitted, seen=admitted.seen and look(admitted.seen.grant.pk))
-            ctx = _context(claim, work, "read", now, deadline, traffic)
+            ctx = _context(claim, work, "read", now, deadline, traffic, SYSTEM)
             release_database()
             found = work.reconcile(ctx, admitted.data)
             return None if found is None else succeeded(stored(work, found), requests=requests + traffic.requests)

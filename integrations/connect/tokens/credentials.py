@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 from integrations.connect.tokens import grants
@@ -26,47 +27,66 @@ class GrantCredential:
     """The access token of one grant, shared with every other thread and process through the database alone.
 
     ``patience`` is how long a caller waits for another holder's refresh once the old token has ended; a step that can
-    go back to the queue passes 0. ``seen`` saves the first look where the grant has just been read.
+    go back to the queue passes 0. ``seen`` saves the first look where the grant has just been read. ``on_renewed`` is
+    called whenever time was spent on a refresh, before the token is handed out: what it raises keeps the token here.
     """
 
-    def __init__(self, grant_id: UUID, *, patience: float = PATIENCE_SECONDS, seen: LookedAt | None = None) -> None:
+    def __init__(
+        self,
+        grant_id: UUID,
+        *,
+        patience: float = PATIENCE_SECONDS,
+        seen: LookedAt | None = None,
+        on_renewed: Callable[[], object] | None = None,
+    ) -> None:
         self._grant_id = grant_id
         self._patience = patience
         self._seen = seen
+        self._on_renewed = on_renewed
 
     def token(self) -> str:
         """A token believed to be good. While the old one lasts, only the lease holder spends time on a new one.
 
-        Raises ReconnectRequired, RemoteUnavailable when no good token is to be had in time, and MachinaError when the
-        vault cannot open it.
+        Raises ReconnectRequired, RemoteUnavailable when no good token is to be had in time, MachinaError when the
+        vault cannot open it, and what ``on_renewed`` raises.
         """
         try:
-            return self._token()
+            seen, has_waited = self._good()
+            token = grants.open_access(seen.grant)
         except VaultError as error:
             logger.exception("connect.token_does_not_open", extra={"grant": str(self._grant_id)})
             raise MachinaError(DOES_NOT_OPEN) from error
+        if has_waited:
+            self._renewed()
+        return token
 
-    def _token(self) -> str:
-        give_up_at = time.monotonic() + self._patience
+    def _good(self) -> tuple[LookedAt, bool]:
+        """The grant with a token that is believed to be good, and whether the right to it may have been lost since."""
+        give_up_at, has_waited = time.monotonic() + self._patience, False
         while True:
             seen, self._seen = self._seen or look(self._grant_id), None
             if not seen.is_due:
-                return grants.open_access(seen.grant)
+                return seen, has_waited
             try:
                 refreshed = refresh(seen)
             except RemoteUnavailable:
                 if not seen.is_valid:
                     raise
-                return grants.open_access(seen.grant)
+                return seen, True
             if not refreshed:
                 if seen.is_valid:
-                    return grants.open_access(seen.grant)
+                    return seen, has_waited
                 _wait(seen, give_up_at)
+            has_waited = True
+
+    def _renewed(self) -> None:
+        if self._on_renewed is not None:
+            self._on_renewed()
 
     def rejected(self, token: str) -> bool:
         """The provider refused this token: refresh once, unless somebody has already stored another one.
 
-        Raises ReconnectRequired where nothing can renew it, RemoteUnavailable, MachinaError.
+        Raises ReconnectRequired where nothing can renew it, RemoteUnavailable, MachinaError, and as ``on_renewed``.
         """
         give_up_at = time.monotonic() + self._patience
         seen = look(self._grant_id)
@@ -77,6 +97,7 @@ class GrantCredential:
             if not refresh(seen, is_refused=True):
                 _wait(seen, give_up_at)
             seen = look(self._grant_id)
+        self._renewed()
         return grants.open_access(seen.grant) != token
 
     def refused(self, token: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,12 +11,14 @@ from django.utils import timezone
 
 from integrations.actors import SYSTEM, Actor
 from integrations.api import keys
-from integrations.egress.tests.vendor import Vendor
+from integrations.connect.tokens import refresh
+from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.execution import door, traffic
 from integrations.execution.claims import Claim, mark_sent
-from integrations.execution.tests.conftest import PARAMS, Execute
+from integrations.execution.tests.conftest import LETTER, PARAMS, Execute
 from integrations.holders import Holder
-from integrations.models import ApiKey, Call, Connection, Customer
+from integrations.models import ApiKey, Call, Connection, Customer, Grant
+from integrations.providers.consent import Tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +76,57 @@ def test_what_was_lost_while_it_ran_keeps_a_write_from_leaving(
     assert outcome.error is not None
     assert (outcome.state, outcome.error["code"]) == ("failed", code)
     assert (vendor.received, Call.objects.get().sent_at) == ([], None)
+
+
+def lose_the_account() -> None:
+    Connection.objects.update(status="revoked")
+
+
+@pytest.fixture
+def during_refresh(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], None]], None]:
+    """Do something while the provider renews the access, which it then does."""
+
+    def arrange(change: Callable[[], None]) -> None:
+        def exchange(*args: object) -> Tokens:
+            change()
+            return Tokens("renewed", "", 3600, None)
+
+        monkeypatch.setattr(refresh, "exchange_refresh_token", exchange)
+
+    return arrange
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+@pytest.mark.parametrize("operation", ["post.read_letter", "post.send_letter"])
+@pytest.mark.parametrize(("lose", "code"), [*LOSSES, (lose_the_account, "not_connected")])
+def test_what_was_lost_while_the_access_was_renewed_keeps_any_request_from_leaving(
+    vendor: Vendor,
+    connection: Connection,
+    execute: Execute,
+    during_refresh: Callable[[Callable[[], None]], None],
+    operation: str,
+    lose: Callable[[], None],
+    code: str,
+    is_refused: bool,
+) -> None:
+    if is_refused:
+        vendor.answers(status(401, {}), ok(LETTER))
+    else:
+        Grant.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    during_refresh(lose)
+    outcome = execute(operation, PARAMS if "send" in operation else {})
+    assert outcome.error is not None
+    assert (outcome.state, outcome.error["code"]) == ("failed", code)
+    assert len(vendor.received) == int(is_refused)
+
+
+def test_an_access_that_was_renewed_is_used_where_nothing_was_lost(
+    vendor: Vendor, connection: Connection, execute: Execute, during_refresh: Callable[[Callable[[], None]], None]
+) -> None:
+    Grant.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    during_refresh(lambda: None)
+    assert execute("post.read_letter", {}).state == "succeeded"
+    assert [each.headers["authorization"] for each in vendor.received] == ["Bearer renewed"]
 
 
 def test_a_key_that_has_ended_runs_nothing_more(vendor: Vendor, acme: Customer, connection: Connection) -> None:

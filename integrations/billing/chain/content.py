@@ -42,17 +42,18 @@ class Ledger:
         """The newest: the one that rows are sealed in."""
         return max(self.forms)
 
-    def rows(self, *, after: int, up_to: int) -> Iterator[Row]:
-        """The rows between two positions in their order."""
-        found = self.model._default_manager.filter(position__gt=after, position__lte=up_to)
+    def rows(self, *, first: int, last: int) -> Iterator[Row]:
+        """The rows from one position to another, in their order."""
+        found = self.model._default_manager.filter(position__gte=first, position__lte=last)
         return found.order_by("position").values().iterator(chunk_size=2000)
 
     def month_of(self, row: Row) -> date:
-        """The first day of the row's month."""
+        """The first day of the row's month. Raises TypeError for a value that is no date."""
         day = row[self.month]
         if isinstance(day, datetime):
             day = day.astimezone(UTC).date()
-        assert isinstance(day, date)
+        if not isinstance(day, date):
+            raise TypeError(f"{day!r} is no date.")
         return day.replace(day=1)
 
 

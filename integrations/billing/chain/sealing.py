@@ -56,7 +56,7 @@ def _seal_batch(ledger: Ledger, final: int) -> int:
     """The next rows up to the position that is final. They are read before others are excluded: they don't change."""
     newest = _newest(ledger)
     number, last = (newest.number, newest.last) if newest else (0, 0)
-    rows = list(islice(ledger.rows(after=last, up_to=final), BATCH))
+    rows = list(islice(ledger.rows(first=last + 1, last=final), BATCH))
     months: dict[date, list[Row]] = {}
     for row in rows:
         months.setdefault(ledger.month_of(row), []).append(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -13,6 +13,8 @@ from integrations.billing.chain.content import LEDGERS, Hashing, Ledger, Row
 from integrations.models import ChainEntry
 
 SHOWN = 20
+BATCH = 2000
+LEAST = -(2**63)  # of a position that a database can keep
 ADVICE = "Whoever did this had the database's password: compare with a backup from before, and rebuild nothing."
 TRUST_THE_HEADS = (
     "The heads outside are right, unless a backup was restored: compare with a backup from before, and rebuild nothing."
@@ -69,11 +71,41 @@ def _against_rows(ledger: Ledger, entries: Sequence[ChainEntry]) -> Iterator[str
     months: dict[date, _Month] = {}
     for entry in entries:
         months.setdefault(entry.month, _Month(ledger, entry.month)).entries.append(entry)
-    for row in ledger.rows(after=-(2**63), up_to=max((entry.last for entry in entries), default=0)):
+    for position, row in _rows(ledger, max((entry.last for entry in entries), default=0)):
+        if row is None:
+            yield f"The {ledger.title} has a row at position {position} that cannot be read: it was put there. {ADVICE}"
+            continue
         month = ledger.month_of(row)
         yield from months.setdefault(month, _Month(ledger, month)).take(row)
     for each in months.values():
         yield from each.end()
+
+
+def _rows(ledger: Ledger, last: int) -> Iterator[tuple[int, Row | None]]:
+    """Positions and rows; None for a row with a value that its column cannot have, as SQLite allows."""
+    first = LEAST
+    while first <= last:
+        found = ledger.model._default_manager.filter(position__gte=first, position__lte=last).order_by("position")
+        positions = list(found.values_list("position", flat=True)[:BATCH])
+        if not positions:
+            return
+        rows = _readable(ledger, positions[0], positions[-1])
+        yield from ((position, rows.get(position)) for position in positions)
+        first = positions[-1] + 1
+
+
+def _readable(ledger: Ledger, first: int, last: int) -> Mapping[int, Row]:
+    """The rows between two positions; where one cannot be read, the others, found by halves."""
+    try:
+        rows = list(ledger.rows(first=first, last=last))
+        for row in rows:
+            ledger.month_of(row)
+    except (TypeError, ValueError, ArithmeticError):
+        if first == last:
+            return {}
+        middle = (first + last) // 2
+        return {**_readable(ledger, first, middle), **_readable(ledger, middle + 1, last)}
+    return {int(str(row["position"])): row for row in rows}
 
 
 class _Month:

@@ -128,7 +128,30 @@ def test_a_removed_line_is_named(lines: list[int]) -> None:
     assert f"from position {lines[2]} on (to {lines[3]}): 1 rows now, 2 then" in found
 
 
-@pytest.mark.parametrize("position", [-5, 0])
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL's columns keep nothing of another type")
+@pytest.mark.parametrize(
+    "change",
+    ["price = 0", "cost = 'much'", "month = ''", "source_id = 'x'", "quantity = X'00ff'"],
+)
+def test_a_line_that_plain_sql_made_unreadable_is_named(lines: list[int], change: str) -> None:
+    with append_only.suspended(connection), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE integrations_usageline SET {change} WHERE position = %s", [lines[3]])
+    errors = StringIO()
+    with pytest.raises(CommandError, match="problem"):
+        call_command("verify_ledger", stderr=errors)
+    assert f"position {lines[3]} that cannot be read" in errors.getvalue()
+    assert f"from position {lines[2]} on (to {lines[3]}): 1 rows now, 2 then" in errors.getvalue()
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL's columns keep nothing of another type")
+@pytest.mark.parametrize("change", ["at = 'long ago'", "id = 'x'"])
+def test_an_event_that_plain_sql_made_unreadable_is_named(events: list[int], change: str) -> None:
+    with append_only.suspended(connection), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE integrations_auditevent SET {change} WHERE position = %s", [events[0]])
+    assert any(f"position {events[0]} that cannot be read" in each for each in problems())
+
+
+@pytest.mark.parametrize("position", [-(2**63), -5, 0])
 def test_a_line_inserted_before_the_first_is_named(lines: list[int], position: int) -> None:
     (found,) = attack(lambda: forge(position))
     assert f"from position {position} on (to {lines[1]}): 3 rows now, 2 then" in found

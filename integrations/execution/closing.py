@@ -64,8 +64,8 @@ def close_claimed(claim: Claim, ending: Ending, record: Record | None = None) ->
 
 
 def close_idle(call: Call, ending: Ending) -> Outcome | None:
-    """End a call that is on offer or whose lease has lapsed; None if somebody has taken or renewed it meanwhile."""
-    still = Q(pk=call.pk, state=call.state, attempt=call.attempt, claim_token=call.claim_token)
+    """End a call that is on offer or whose lease has lapsed; None if somebody has taken, renewed or ended it."""
+    still = Q(state__in=Call.OPEN) & Q(pk=call.pk, state=call.state, attempt=call.attempt, claim_token=call.claim_token)
     if call.state == Call.State.RUNNING:
         still &= Q(lease_until__lt=Now())
     with transaction.atomic():

@@ -165,7 +165,7 @@ def _advance(run: Run, event: Event) -> None:
 
 def _write_end_columns(step: Step, columns: dict[str, object]) -> bool:
     if step.claim_token is None:
-        as_known = Step.objects.filter(pk=step.pk, state=step.state, claim_token=None)
+        as_known = Step.objects.filter(pk=step.pk, state=step.state, claim_token=None).filter(state__in=Step.OPEN)
         return bool(as_known.update(**columns))
     ours = _write_claimed(tuple(columns), pk=step.pk, known_state=step.state, token=step.claim_token, **columns)
     return bool(ours)

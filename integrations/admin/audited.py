@@ -49,7 +49,9 @@ AUDIT_WORDS = {
     "staff.set_password": "Password set for an operator",
     "workflow.create": "Workflow made",
     "workflow.delete": "Workflow deleted",
+    "workflow.import": "Workflow imported",
     "workflow.rename": "Workflow renamed",
+    "workflow.tag": "Workflow tagged",
 }
 NOTHING = "nothing"
 

@@ -39,7 +39,8 @@ def _at_place(messages: Any, structure: Structure, message_id: str, attachment_i
     if leaf is None:
         raise InputError(
             f"Message {message_id!r} has no attachment {attachment_id!r}; take the id from get_message or from "
-            "search_messages with include_body."
+            "search_messages with include_body.",
+            field="attachment_id",
         )
     content = content_of(leaf)
     if content is None and leaf.body.get("attachmentId"):

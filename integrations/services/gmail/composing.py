@@ -54,7 +54,10 @@ def compose(letter: Letter) -> bytes:
     source = _head(letter) + _content(letter)
     if len(source) > MAX_BYTES:
         size = len(source) // (1024 * 1024)
-        raise InputError(f"The message and its attachments have {size} MB in transport form; Gmail takes 35 MB.")
+        raise InputError(
+            f"The message and its attachments have {size} MB in transport form; Gmail takes 35 MB.",
+            field="attachments" if letter.attachments else "body",
+        )
     return source
 
 

@@ -94,7 +94,8 @@ def _required(headers: Mapping[str, str], name: str, message_id: str) -> list[Ma
 
 def _nobody(message_id: str, why: str) -> InputError:
     return InputError(
-        f"Message {message_id!r} names nobody an answer can go to: {why}. Use send_message with the address instead."
+        f"Message {message_id!r} names nobody an answer can go to: {why}. Use send_message with the address instead.",
+        field="message_id",
     )
 
 

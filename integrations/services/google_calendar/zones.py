@@ -20,5 +20,8 @@ def _zone_of_calendar(ctx: Ctx, calendar_id: str) -> str:
     answer = events.list(calendarId=calendar_id, maxResults=1, fields="timeZone").execute()
     zone = str(answer.get("timeZone") or "UTC")
     if zone not in known_zones():
-        raise InputError(f"Calendar {calendar_id!r} is kept in zone {zone!r}, which is unknown here; give time_zone.")
+        raise InputError(
+            f"Calendar {calendar_id!r} is kept in zone {zone!r}, which is unknown here; give time_zone.",
+            field="time_zone",
+        )
     return zone

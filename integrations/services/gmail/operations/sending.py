@@ -66,7 +66,8 @@ def reply_to_message(ctx: Ctx, data: MailMessageReply) -> MailSent:
     if "DRAFT" in labels_of(original):
         raise InputError(
             f"Message {data.message_id!r} is a draft that nobody has sent; answer the message before it, "
-            "or send the draft with send_draft."
+            "or send the draft with send_draft.",
+            field="message_id",
         )
     headers, known = header_lines(original.get("payload") or {}), identities(ctx)
     found = replying.recipients(headers, owns=known.owns, reply_all=data.reply_all, message_id=data.message_id)

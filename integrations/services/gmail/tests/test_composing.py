@@ -90,8 +90,9 @@ def test_the_bytes_of_an_attachment_arrive_unchanged() -> None:
 def test_more_than_gmail_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composing, "MAX_BYTES", 1000)
 
-    with pytest.raises(InputError, match="Gmail takes 35 MB"):
+    with pytest.raises(InputError, match="Gmail takes 35 MB") as wrong:
         compose(letter(body="x" * 1001))
+    assert [each.field for each in wrong.value.errors] == ["body"]
 
 
 @pytest.mark.parametrize("subject", ["a\nBcc: eve@evil.example", "a\r\nBcc: eve@evil.example", "a\rBcc: x"])

@@ -201,8 +201,10 @@ def test_nobody_to_answer_sends_nothing(ctx: FakeContext) -> None:
 
     knows_own_addresses(ctx)
 
-    with pytest.raises(InputError, match="'m-1' names nobody an answer can go to: its From header 'Mailer <>'"):
+    words = "'m-1' names nobody an answer can go to: its From header 'Mailer <>'"
+    with pytest.raises(InputError, match=words) as wrong:
         reply_to_message(ctx, MailMessageReply(message_id="m-1"))
+    assert [each.field for each in wrong.value.errors] == ["message_id"]
 
     assert {request.method for request in ctx.vendor.requests} == {"GET"}
 

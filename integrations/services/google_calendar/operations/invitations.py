@@ -31,7 +31,9 @@ def respond_to_event(ctx: Ctx, data: CalendarEventResponse) -> CalendarEvent:
         guests = [dict(guest) for guest in event.get("attendees", ())]
         mine = next((guest for guest in guests if _is_own(guest, ctx.account.email)), None)
         if mine is None:
-            raise InputError(f"{ctx.account.email!r} is not invited to event {data.event_id!r}: nothing to answer.")
+            raise InputError(
+                f"{ctx.account.email!r} is not invited to event {data.event_id!r}: nothing to answer.", field="event_id"
+            )
         mine["responseStatus"] = data.response
         if data.comment:
             mine["comment"] = data.comment

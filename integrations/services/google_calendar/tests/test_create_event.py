@@ -59,8 +59,9 @@ def test_a_time_without_an_offset_is_read_in_the_calendars_zone(ctx: FakeContext
 def test_a_calendar_in_an_unknown_zone_asks_for_one(ctx: FakeContext) -> None:
     tells_zone(ctx, "Moon/Crater")
 
-    with pytest.raises(InputError, match="kept in zone 'Moon/Crater', which is unknown here; give time_zone"):
+    with pytest.raises(InputError, match="kept in zone 'Moon/Crater', which is unknown here; give time_zone") as wrong:
         create_event(ctx, CalendarEventCreate(title="Review", start="2026-03-09T10:00"))
+    assert [each.field for each in wrong.value.errors] == ["time_zone"]
 
     assert [request.method for request in ctx.vendor.requests] == ["GET"]
 

@@ -322,7 +322,8 @@ def test_an_invitation_is_answered_and_the_other_guests_stay(ctx: FakeContext, i
 def test_who_is_not_invited_cannot_answer(ctx: FakeContext) -> None:
     ctx.vendor.will_answer("GET", f"{API}/e1", {"id": "e1", "attendees": [{"email": "grace@acme.example"}]})
 
-    with pytest.raises(InputError, match=r"'ada@globex.example' is not invited to event 'e1'"):
+    with pytest.raises(InputError, match=r"'ada@globex.example' is not invited to event 'e1'") as wrong:
         respond_to_event(ctx, CalendarEventResponse(event_id="e1", response="accepted"))
+    assert [each.field for each in wrong.value.errors] == ["event_id"]
 
     assert [request.method for request in ctx.vendor.requests] == ["GET"]

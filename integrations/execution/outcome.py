@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,6 +88,13 @@ def taken(call: Call) -> Outcome:
 def refused(error: MachinaError) -> Outcome:
     """The outcome of a call that was refused before it was opened."""
     return Outcome(state=Call.State.FAILED.value, error=error.as_dict())
+
+
+def seconds_until_due(call: Call) -> int | None:
+    """Whole seconds after which a call that waits is tried again, at least one; None for one that does not wait."""
+    if call.state != Call.State.WAITING or call.not_before is None:
+        return None
+    return max(1, math.ceil((call.not_before - timezone.now()).total_seconds()))
 
 
 def execution_time(call: Call) -> int:

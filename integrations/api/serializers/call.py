@@ -13,7 +13,7 @@ from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.catalog.declare import Operation
 from integrations.catalog.projections.rest import OPERATORS_MARK
 from integrations.errors import InputError, PayloadTooLarge
-from integrations.execution.outcome import execution_time
+from integrations.execution.outcome import execution_time, seconds_until_due
 from integrations.execution.params import checked, parsed
 from integrations.holders import holder_problem
 from integrations.models import Call, Customer
@@ -109,12 +109,16 @@ class RunAnswer(serializers.Serializer[Any]):  # an Outcome
     )
 
 
+RETRY_AFTER = "Seconds after which a call that waits, for a limit of the vendor for example, is tried again."
+
+
 class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than a request should
     """A call that goes on: ask at ``url``."""
 
     call = serializers.UUIDField()
     state = serializers.ChoiceField(choices=Call.State.choices)
     url = serializers.URLField()
+    retry_after = serializers.IntegerField(required=False, help_text=RETRY_AFTER)
 
 
 class CallSerializer(ContentSerializer, serializers.ModelSerializer[Call]):
@@ -125,6 +129,10 @@ class CallSerializer(ContentSerializer, serializers.ModelSerializer[Call]):
     )
     customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
+    retry_after = serializers.SerializerMethodField(help_text=RETRY_AFTER)
+
+    def get_retry_after(self, call: Call) -> int | None:
+        return seconds_until_due(call)
 
     class Meta:
         model = Call
@@ -136,6 +144,7 @@ class CallSerializer(ContentSerializer, serializers.ModelSerializer[Call]):
             "connection",
             "source",
             "state",
+            "retry_after",
             "attempt",
             "requests",
             "result",

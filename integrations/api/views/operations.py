@@ -23,7 +23,7 @@ from integrations.catalog.registry import catalog
 from integrations.errors import from_dict
 from integrations.execution import door
 from integrations.execution.options import SECONDS, open_options, page_of
-from integrations.execution.outcome import Outcome
+from integrations.execution.outcome import Outcome, seconds_until_due
 from integrations.execution.refusals import named_holder, trace
 from integrations.holders import Holder, find_holder
 from integrations.margin import usage_for
@@ -80,9 +80,11 @@ class RunOperation(APIView):
 def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None) -> Response:
     """The result, or where to ask for it later. Raises the error with which the call ended."""
     if outcome is None:
-        state = Call.objects.values_list("state", flat=True).get(pk=call.pk)
+        now = Call.objects.only("state", "not_before").get(pk=call.pk)
         url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
-        return Response({"call": call.pk, "state": state, "url": url}, status=202)
+        due = seconds_until_due(now)
+        told = {"call": call.pk, "state": now.state, "url": url} | ({} if due is None else {"retry_after": due})
+        return Response(told, status=202)
     if outcome.state != Call.State.SUCCEEDED:
         raise from_dict(outcome.error or {})
     return Response(

@@ -6,12 +6,15 @@ import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import HttpCommunicator
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+from rest_framework.test import APIClient
 
 from integrations.actors import SYSTEM
 from integrations.api import keys
@@ -172,6 +175,23 @@ async def test_what_takes_too_long_is_answered_with_where_to_ask(secret: str, mo
         "state": "queued",
         "url": f"http://localhost/api/v1/calls/{call.pk}/",
     }
+
+
+async def test_a_call_that_waits_says_for_how_long(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations, "WAIT_SECONDS", 1.0)
+    asking = asyncio.create_task(read_letter(secret))
+    (call,) = await until_opened(1)
+    due = timezone.now() + timedelta(seconds=90)
+    await Call.objects.aupdate(state="waiting", not_before=due, offered_at=None)
+    answer = await asking
+    assert (answer.status, answer.body["state"]) == (202, "waiting")
+    assert 80 < answer.body["retry_after"] <= 90
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {secret}")
+    shown = (await sync_to_async(client.get)(f"/api/v1/calls/{call.pk}/")).json()
+    assert (shown["state"], 80 < shown["retry_after"] <= 90) == ("waiting", True)
+    await Call.objects.aupdate(state="queued", not_before=None)
+    assert (await sync_to_async(client.get)(f"/api/v1/calls/{call.pk}/")).json()["retry_after"] is None
 
 
 async def test_a_caller_who_goes_away_leaves_nothing_behind(vendor: Vendor, secret: str) -> None:

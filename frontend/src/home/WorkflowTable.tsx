@@ -5,7 +5,7 @@ import { WorkflowRow } from './WorkflowRow'
 export function WorkflowTable({ workflows, words }: { workflows: WorkflowSummary[] | null; words: string }) {
   return (
     <div className="overflow-hidden rounded-xl border bg-surface shadow-card">
-      <table className="w-full text-left">
+      <table className="w-full table-fixed text-left">
         <thead>
           <tr className="h-9 border-b bg-sunken text-xs text-text-3">
             <th scope="col" className="px-4 font-medium">Name</th>

@@ -18,12 +18,12 @@ from django.db.models.functions import Now
 from integrations.actors import Actor
 from integrations.connect import link_states
 from integrations.connect.accounts.connections import take_in
-from integrations.connect.links import codes, links
+from integrations.connect.links import codes, links, mails
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.mailed_codes import CodeRefused
 from integrations.connect.tests.conftest import THEO, YARA, Browser, StartLogin, bind, credential_of, mailed_code
 from integrations.connect.tokens import grants
-from integrations.errors import MachinaError
+from integrations.errors import RateLimited
 from integrations.holders import Holder, lock_holder
 from integrations.models import (
     ConnectAttempt,
@@ -187,8 +187,9 @@ def test_mails_asked_for_in_parallel_stop_at_three(new_link: NewLink) -> None:
 
     def ask(browser: str) -> bool:
         try:
-            codes.new_code(created.link, browser)
-        except MachinaError:
+            with mails.stamped("code", created.link):
+                codes.new_code(created.link, browser)
+        except RateLimited:
             return False
         return True
 

@@ -16,6 +16,7 @@ from integrations.queue.dispatcher import dispatch
 from integrations.queue.sweeper import sweep
 from machina.shared_cache import SharedCache
 from machina.testing.redis_server import RedisProcess
+from workflows.editor.tests.test_page import built as built  # the fixture: the editor's page needs its script
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,7 +53,7 @@ def test_no_open_page_fails(path: str, status: int) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/", "/admin/integrations/call/", "/api/docs/"])
-def test_no_page_of_an_operator_fails(path: str) -> None:
+def test_no_page_of_an_operator_fails(built: None, path: str) -> None:
     client = Client(raise_request_exception=False)
     client.force_login(User.objects.create_superuser("root"))
     assert client.get(path).status_code == 200

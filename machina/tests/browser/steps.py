@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email import message_from_bytes, policy
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from machina.testing.stack import Stack
@@ -43,6 +44,14 @@ def connect_owner(operator: Page, *, account: str) -> None:
 def run_node(operator: Page) -> None:
     """Press Run node."""
     operator.get_by_role("button", name=re.compile("^Run node")).click()
+
+
+def make_customer(stack: Stack, *, key: str, name: str) -> None:
+    """One of this story's own, with nothing connected whatever other stories do."""
+    secret = stack.manage("api_key", "create", "stories").splitlines()[-1]
+    body = {"key": key, "name": name, "email": f"office@{key}.example"}
+    made = httpx.post(f"{stack.url}/api/v1/customers/", json=body, headers={"Authorization": f"Bearer {secret}"})
+    made.raise_for_status()
 
 
 def mailed_code(stack: Stack) -> str:

@@ -48,9 +48,9 @@ def test_from_sign_in_to_a_metered_call_on_a_customers_account(operator: Page, c
 
     operator.goto("/admin/integrations/usageline/")
     rows = operator.locator("table tbody tr")
-    expect(rows.filter(has_text="Globex GmbH").filter(has_text="gmail.search_messages")).to_have_count(1)
-    expect(rows.filter(has_text="Owner").filter(has_text="gmail.search_messages")).to_have_count(1)
-    expect(rows.filter(has_text="0.0010 USD")).to_have_count(2)
+    expect(rows.filter(has_text="Globex GmbH").filter(has_text="Gmail · Search messages")).to_have_count(1)
+    expect(rows.filter(has_text="Owner").filter(has_text="Gmail · Search messages")).to_have_count(1)
+    expect(rows.filter(has_text="Gmail · Search messages").filter(has_text="$0.0010")).to_have_count(2)
 
 
 def _see_result(operator: Page) -> None:

@@ -87,13 +87,14 @@ def test_markup_in_an_error_description_is_only_text(customer: Page) -> None:
     assert customer.title() != "owned"
 
 
-def test_a_node_without_account_says_what_to_do(operator: Page) -> None:
+def test_a_node_without_account_says_what_to_do(operator: Page, stack: Stack) -> None:
+    steps.make_customer(stack, key="hooli", name="Hooli Inc")
     steps.new_workflow(operator)
     steps.add_node(operator, "List events")
     operator.get_by_role("radio", name="Customer").click()
-    steps.choose_customer(operator, "Initech Ltd")
+    steps.choose_customer(operator, "Hooli Inc")
     steps.run_node(operator)
-    expect(operator.get_by_text(re.compile("No Google account of the customer 'initech'")).first).to_be_visible()
+    expect(operator.get_by_text(re.compile("No Google account of the customer 'hooli'")).first).to_be_visible()
 
 
 def test_wrong_fields_are_shown_at_their_fields(operator: Page) -> None:

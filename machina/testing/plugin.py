@@ -9,6 +9,7 @@ import os
 import re
 from uuid import UUID
 
+import hypothesis
 from django.conf import settings
 
 from machina.testing.environment import prepare
@@ -28,7 +29,14 @@ pytest_plugins = [
 
 
 def pytest_configure() -> None:
-    """Hash passwords quickly, since tests sign in often and nobody attacks these hashes."""
+    """Hash passwords quickly, since tests sign in often and nobody attacks these hashes; and time no test.
+
+    A busy machine would otherwise fail properties that hold, for how long an example took to make or to try.
+    """
+    hypothesis.settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("untimed")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     os.environ["PUBLIC_URL"] = "http://localhost"  # for processes that tests start: `testserver` is no name to them
 

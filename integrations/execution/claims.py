@@ -18,7 +18,7 @@ from integrations.execution.pauses import TellPause
 from integrations.holders import Holder, authorise_now
 from integrations.models import Call
 from integrations.prepared.inserts import insert
-from integrations.prepared.queries import Update, prepared, prepared_update
+from integrations.prepared.queries import prepared
 from integrations.queue import claims
 from integrations.queue.clock import from_now
 from integrations.queue.model import Queued
@@ -49,11 +49,6 @@ class Claim:
     def is_stored(self) -> bool:
         return not self.call._state.adding
 
-    def write(self, *, even_cancelled: bool = True, **columns: object) -> bool:
-        """Write to the call's row while it is ours; False if it is not or (unless that is fine) to be cancelled."""
-        assert self.row.claim_token is not None
-        return bool(_write(even_cancelled, tuple(columns), pk=self.call.pk, token=self.row.claim_token, **columns))
-
 
 def claim(call_id: UUID) -> Claim | None:
     """Take a call that is on offer and due; None if it is taken, ended or not due yet."""
@@ -61,12 +56,6 @@ def claim(call_id: UUID) -> Claim | None:
         if claims.claim(call, started_at=timezone.now()):
             return Claim.of(call)
     return None
-
-
-@prepared_update
-def _write(even_cancelled: bool, names: tuple[str, ...], *, pk: UUID, token: UUID, **columns: object) -> Update:
-    ours = Call.objects.filter(pk=pk, state=Call.State.RUNNING, claim_token=token)
-    return Update(ours if even_cancelled else ours.filter(cancel_requested_at__isnull=True), **columns)
 
 
 @prepared
@@ -89,7 +78,7 @@ def mark_sent(claim: Claim) -> None:
             if not claim.is_stored:
                 claim.call.sent_at = now
                 store(claim.call)
-        elif not claim.write(even_cancelled=False, sent_at=now):
+        elif not claims.write(call, even_cancelled=False, sent_at=now):
             raise Cancelled
 
 

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q
@@ -25,6 +26,7 @@ from integrations.execution.work import of_call
 from integrations.models import Call, Payload
 from integrations.payloads import contents, retention
 from integrations.prepared.inserts import insert
+from integrations.queue import claims
 from integrations.queue.claims import FREE, ClaimLost, held
 from integrations.queue.clock import from_now
 
@@ -79,7 +81,7 @@ def _close_ours(claim: Claim, ending: Ending, record: Record | None) -> Outcome 
         with unstored_unless_done(call), transaction.atomic():
             if claim.is_riding and record is None:
                 _renew(claim)
-            return _close(call, None if is_new else claim.write, ending, record)
+            return _close(call, None if is_new else partial(claims.write, call), ending, record)
     except ClaimLost:
         return None
     except IntegrityError:

@@ -54,7 +54,7 @@ def prepared_update(describe: Callable[P, Update]) -> Callable[P, int]:
 _described: list[dict[object, _Selection | _Change]] = []
 
 
-def forget() -> None:
+def describe_anew() -> None:
     """Describe every statement anew: for tests that change what a description looks at."""
     for statements in _described:
         statements.clear()

@@ -45,12 +45,18 @@ def claimed() -> dict[str, object]:
 
 def held(row: Queued) -> QuerySet[Queued]:
     """Finds the row while it is ours."""
-    return _rows(row).filter(pk=row.pk, state=Queued.State.RUNNING, claim_token=row.claim_token)
+    return type(row)._default_manager.filter(pk=row.pk, state=Queued.State.RUNNING, claim_token=row.claim_token)
 
 
 def may_go_on(row: Queued) -> QuerySet[Queued]:
     """Finds the row while it is ours and nobody wants it to stop."""
     return held(row).filter(cancel_requested_at__isnull=True)
+
+
+def write(row: Queued, *, even_cancelled: bool = True, **columns: object) -> bool:
+    """Write to a row while it is ours; False if it is not or (unless that is fine) somebody wants it to stop."""
+    assert row.claim_token is not None
+    return bool(_write(type(row), even_cancelled, tuple(columns), pk=row.pk, token=row.claim_token, **columns))
 
 
 def put_back(row: Queued, *, seconds: float, even_cancelled: bool = False) -> bool:
@@ -66,12 +72,16 @@ def offer_lapsed(row: Queued) -> bool:
     return bool(lapsed.update(**FREE, state=Queued.State.QUEUED, offered_at=None))
 
 
-def _rows(row: Queued) -> QuerySet[Queued]:
-    return type(row)._default_manager.all()
-
-
 @prepared_update
 def _take(model: type[Queued], also: tuple[str, ...], *, pk: UUID, known_attempt: int, **ours: object) -> Update:
     """``also`` names the columns that not every claim writes."""
     offered = model._default_manager.filter(is_due(), pk=pk, state__in=Queued.IDLE, attempt=known_attempt)
     return Update(offered, **ours, lease_until=from_now(model.queue.lease_seconds))
+
+
+@prepared_update
+def _write(
+    model: type[Queued], even_cancelled: bool, names: tuple[str, ...], *, pk: UUID, token: UUID, **columns: object
+) -> Update:
+    ours = model._default_manager.filter(pk=pk, state=Queued.State.RUNNING, claim_token=token)
+    return Update(ours if even_cancelled else ours.filter(cancel_requested_at__isnull=True), **columns)

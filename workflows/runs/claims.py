@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -117,7 +118,7 @@ def _close_alone(step: Step, ending: Ending) -> bool:
 
 def _write_end(step: Step, ending: Ending, number: int, now: datetime) -> Step:
     """The step as it has ended; the caller's own stays as it was, since the transaction may have to be tried again."""
-    columns: dict[str, object] = {
+    columns: dict[str, Any] = {  # written as their own fields write them
         **FREE,
         "state": ending.state,
         "result_id": ending.result.pk if ending.result else None,
@@ -129,7 +130,7 @@ def _write_end(step: Step, ending: Ending, number: int, now: datetime) -> Step:
         "finished_at": now,
         "ended_number": number,
     }
-    if not _write_end_columns(step, columns):
+    if not (_write_unclaimed(step, columns) if step.claim_token is None else claims.write(step, **columns)):
         raise ClaimLost
     ended = copy(step)
     for name, value in columns.items():
@@ -163,12 +164,9 @@ def _advance(run: Run, event: Event) -> None:
     tell(run, [event])
 
 
-def _write_end_columns(step: Step, columns: dict[str, object]) -> bool:
-    if step.claim_token is None:
-        as_known = Step.objects.filter(pk=step.pk, state=step.state, claim_token=None).filter(state__in=Step.OPEN)
-        return bool(as_known.update(**columns))
-    ours = _write_claimed(tuple(columns), pk=step.pk, known_state=step.state, token=step.claim_token, **columns)
-    return bool(ours)
+def _write_unclaimed(step: Step, columns: dict[str, object]) -> bool:
+    as_known = Step.objects.filter(pk=step.pk, state=step.state, claim_token=None).filter(state__in=Step.OPEN)
+    return bool(as_known.update(**columns))
 
 
 @prepared
@@ -182,11 +180,6 @@ def _end_untouched(*, pk: UUID, only_step: UUID, known: int, events: int, state:
     others = Step.objects.filter(run=pk).exclude(pk=only_step)
     untouched = Run.objects.filter(~Exists(others), pk=pk, events=known)
     return Update(untouched, events=events, state=state, finished_at=finished_at)
-
-
-@prepared_update
-def _write_claimed(names: tuple[str, ...], *, pk: UUID, known_state: str, token: UUID, **columns: object) -> Update:
-    return Update(Step.objects.filter(pk=pk, state=known_state, claim_token=token), **columns)
 
 
 @prepared_update

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from integrations.actors import STAFF_RIGHTS, Actor
 from integrations.models import Connection
-from integrations.prepared.queries import forget
+from integrations.prepared.queries import describe_anew
 from workflows.conftest import MakeStaff
 from workflows.editor.tests.conftest import Browser, OpenSocket
 from workflows.models import Workflow
@@ -80,7 +80,7 @@ async def test_the_reply_to_who_may_run_but_not_read_holds_no_output(
     worker: None, desk: Desk, owner_account: Connection, open_as: OpenAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(STAFF_RIGHTS, "clerk", frozenset({"view", "operate"}))
-    forget()
+    describe_anew()
     browser = await open_as("clerk")
     reply = await browser.ask("execute_node", **NODE)
     assert (reply["success"], reply["state"], reply.get("result"), reply["withheld"]) == (
@@ -103,7 +103,7 @@ def test_the_answer_over_rest_holds_the_result_for_who_may_read_it(
     reads: bool,
 ) -> None:
     monkeypatch.setitem(STAFF_RIGHTS, "clerk", frozenset({"view", "operate"}))
-    forget()
+    describe_anew()
     client = APIClient()
     client.force_login(make_staff("sam", group))
     body = {"account_mode": "owner", "params": {"text": "ab"}}

@@ -112,12 +112,12 @@ def _end(
         lock_holder(Holder.whose(connection.customer))
         if actor.may("operate"):
             require_operate(as_of_now(actor), "disconnect accounts")
-        stored = Connection.objects.select_related("customer", "oauth_app", "grant").filter(pk=connection.pk).first()
+        stored = Connection.objects.select_related("customer", "oauth_app").filter(pk=connection.pk).first()
         if stored is None:
             raise _missing(connection.pk)
         if require is not None:
             require(stored)
-        grants.lock(stored.grant_id)
+        stored.grant = grants.lock(stored.grant_id)  # a refresh may have renewed its tokens until now
         was_pending = stored.status == Status.PENDING
         if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
             return Disconnected(stored, "nothing")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models import F
@@ -428,6 +429,24 @@ def test_tokens_renewed_while_the_account_is_disconnected_are_given_back(
     with pytest.raises(RemoteUnavailable):
         credential_of(connection).token()
     assert [each.access for each in given_back] == ended
+
+
+def test_tokens_renewed_just_before_an_account_is_disconnected_are_the_ones_that_end(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disconnect has read the grant and waits for its lock while a refresh stores newer tokens."""
+    told: list[Tokens] = []
+    monkeypatch.setattr(disconnect, "revoke_tokens", lambda facts, app, tokens: told.append(tokens) or True)
+    lock = grants.lock
+
+    def awaited(grant_id: UUID) -> Grant | None:
+        store_elsewhere(connection, fresh("access-2", "refresh-2"))
+        return lock(grant_id)
+
+    monkeypatch.setattr(grants, "lock", awaited)
+    disconnect.disconnect(SYSTEM, connection)
+
+    assert [(each.access, each.refresh) for each in told] == [("access-2", "refresh-2")]
 
 
 def test_a_grant_that_is_gone_is_no_crash(connection: Connection) -> None:

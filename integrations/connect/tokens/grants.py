@@ -81,10 +81,12 @@ def open_refresh(grant: Grant) -> str:
     return vault.open_sealed(grant.refresh_sealed, table=TABLE, row=grant.pk, column="refresh")
 
 
-def lock(grant_id: UUID | None) -> None:
-    """Whoever changes the state of what rests on a grant, or takes it away, locks it before the connections."""
-    if grant_id is not None:
-        Grant.objects.select_for_update().filter(pk=grant_id).first()
+def lock(grant_id: UUID | None) -> Grant | None:
+    """Whoever changes the state of what rests on a grant, or takes it away, locks it before the connections.
+
+    Returns it as it is now; None where there is none any more.
+    """
+    return Grant.objects.select_for_update().filter(pk=grant_id).first() if grant_id is not None else None
 
 
 def delete_unused(grant_id: UUID | None) -> None:

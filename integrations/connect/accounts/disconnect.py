@@ -16,17 +16,17 @@ from integrations.connect import health, link_states
 from integrations.connect.accounts import mailboxes
 from integrations.connect.accounts.disconnected import AtProvider, Disconnected
 from integrations.connect.actors import actor_of_link, require_operate
-from integrations.connect.states import LIVE, Status
+from integrations.connect.states import Status
 from integrations.connect.tokens import grants
+from integrations.connect.tokens.giving_back import give_back
 from integrations.connect.tokens.oauth_apps import app_of
-from integrations.connect.tokens.token_endpoint import revoke_tokens
 from integrations.connect.tokens.vault import VaultError
-from integrations.errors import Conflict, MachinaError, NotFound
+from integrations.errors import Conflict, NotFound
 from integrations.holders import Holder, lock_holder
-from integrations.models import Connection, ConnectLink, Grant, OAuthApp
+from integrations.models import Connection, ConnectLink, Grant
 from integrations.providers import registry
-from integrations.providers.consent import Consent, Tokens
-from integrations.providers.oauth2 import NotRevocable, Revocation
+from integrations.providers.consent import Tokens
+from integrations.providers.oauth2 import NotRevocable
 
 logger = logging.getLogger(__name__)
 
@@ -84,22 +84,6 @@ def revoke_everything(provider: str | None, progress: Callable[[Connection, Disc
         progress(connection, _end(SYSTEM, connection))
 
 
-def drop_tokens(app: OAuthApp | None, consent: Consent) -> bool:
-    """Give back tokens that are not going to be stored, unless that would end a connection of the same account.
-
-    What a person filled in, without an app, is not ours to give back.
-    """
-    if app is None:
-        return False
-    facts = registry.provider(app.provider).oauth2
-    kept = grants.rests_on_account(app, consent.identity.account_id, statuses=LIVE | {Status.PENDING})
-    is_shared = facts.tokens_belong_to == "account"
-    ends_all = isinstance(facts.revocation, Revocation) and facts.revocation.ends == "account"
-    if (is_shared or ends_all) and kept.exists():
-        return False
-    return _tell_vendor(app, consent.tokens)
-
-
 def _end(
     actor: Actor,
     connection: Connection,
@@ -133,7 +117,7 @@ def _end(
         _delete_tokens(stored, was_pending=was_pending)
     # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
     if isinstance(to_tell, Tokens):
-        return Disconnected(stored, "revoked" if _tell_vendor(app_of(stored), to_tell) else "failed")
+        return Disconnected(stored, "revoked" if give_back(app_of(stored), to_tell) else "failed")
     return Disconnected(stored, to_tell)
 
 
@@ -171,17 +155,6 @@ def _tokens_of(grant: Grant) -> Tokens | None:
         logger.exception("connect.revoke_cannot_open", extra={"grant": str(grant.pk)})
         return None
     return Tokens(access, refresh, expires_in=None, refresh_expires_in=None)
-
-
-def _tell_vendor(app: OAuthApp, tokens: Tokens) -> bool:
-    try:
-        return revoke_tokens(registry.provider(app.provider), app, tokens)
-    except VaultError:
-        logger.exception("connect.revoke_cannot_open", extra={"oauth_app": str(app.pk)})
-        return False
-    except MachinaError as error:
-        logger.warning("connect.revoke_failed", extra={"provider": app.provider, "reason": error.code})
-        return False
 
 
 def _missing(connection_id: UUID) -> NotFound:

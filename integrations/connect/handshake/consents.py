@@ -11,11 +11,12 @@ from integrations import audit, events
 from integrations.acting import actor_of_user
 from integrations.actors import SYSTEM, Actor
 from integrations.connect import link_states
-from integrations.connect.accounts import connections, disconnect, proofs
+from integrations.connect.accounts import connections, proofs
 from integrations.connect.actors import actor_of_link
 from integrations.connect.handshake.failures import ConnectFailure, failure_error
 from integrations.connect.scopes import in_words
 from integrations.connect.states import Status
+from integrations.connect.tokens.giving_back import drop_tokens
 from integrations.errors import Conflict, MachinaError, ReconnectRequired, ScopeMissing
 from integrations.holders import Holder, authorise_now, lock_holder
 from integrations.models import ConnectAttempt, Connection
@@ -39,15 +40,21 @@ def complete(attempt: ConnectAttempt, consent: Consent, *, address: str, country
     """Take in the account that consented. Nothing is stored of an account that may not be connected here."""
     wanted = attempt.reconnect
     if wanted is not None and not _is_same(wanted, consent):
-        disconnect.drop_tokens(attempt.oauth_app, consent)
+        _give_back(attempt, consent)
         return fail(attempt, "wrong_account")
     try:
         with transaction.atomic():
             _lock_right(attempt)
             return _take_in(attempt, consent, address=address, country=country)
     except ConnectFailure as failure:
-        disconnect.drop_tokens(attempt.oauth_app, consent)
+        _give_back(attempt, consent)
         return fail(attempt, failure.code)
+
+
+def _give_back(attempt: ConnectAttempt, consent: Consent) -> None:
+    """What a person filled in, without an app, is not ours to give back."""
+    if attempt.oauth_app is not None:
+        drop_tokens(attempt.oauth_app, consent.identity.account_id, consent.tokens)
 
 
 def fail(attempt: ConnectAttempt, code: str) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,12 +15,15 @@ from django.db.models.functions import Now
 from integrations.actors import SYSTEM
 from integrations.connect.accounts import disconnect
 from integrations.connect.tests.conftest import YARA, MakeConnection, credential_of
-from integrations.connect.tokens import grants, refresh
+from integrations.connect.tokens import giving_back, grants, refresh
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Customer, Grant, OutboxEvent
+from integrations.providers import registry
 from integrations.providers.consent import Tokens
+from integrations.providers.oauth2 import Revocation
+from integrations.providers.requests import revoke_by_post
 
 HOUR = timedelta(hours=1)
 
@@ -47,6 +51,19 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Provider:
     fake = Provider()
     monkeypatch.setattr(refresh, "exchange_refresh_token", fake)
     return fake
+
+
+@pytest.fixture
+def given_back(monkeypatch: pytest.MonkeyPatch) -> list[Tokens]:
+    """Tokens that the vendor was told to end, and has."""
+    told: list[Tokens] = []
+
+    def revoke_tokens(facts: object, app: object, tokens: Tokens) -> bool:
+        told.append(tokens)
+        return True
+
+    monkeypatch.setattr(giving_back, "revoke_tokens", revoke_tokens)
+    return told
 
 
 @pytest.fixture
@@ -403,21 +420,18 @@ def test_connecting_anew_during_a_refresh_wins(
     assert grants.open_refresh(stored(connection)) == "refresh-of-new-consent"
 
 
-@pytest.mark.parametrize(("elsewhere", "ended"), [("else@globex.example", ["access-2"]), (YARA, [])])
+@pytest.mark.parametrize(("elsewhere", "ended"), [("else@globex.example", ["access-1", "access-2"]), (YARA, [])])
 def test_tokens_renewed_while_the_account_is_disconnected_are_given_back(
     connection: Connection,
     provider: Provider,
     age: Any,
     make_connection: MakeConnection,
     initech: Customer,
-    monkeypatch: pytest.MonkeyPatch,
+    given_back: list[Tokens],
     elsewhere: str,
     ended: list[str],
 ) -> None:
     """Unless that would end another connection of the same account."""
-    given_back: list[Tokens] = []
-    monkeypatch.setattr(refresh, "revoke_tokens", lambda facts, app, tokens: given_back.append(tokens))
-    monkeypatch.setattr(disconnect, "revoke_tokens", lambda facts, app, tokens: True)
     make_connection(initech, elsewhere)
 
     def disconnected() -> Tokens:
@@ -431,12 +445,35 @@ def test_tokens_renewed_while_the_account_is_disconnected_are_given_back(
     assert [each.access for each in given_back] == ended
 
 
+def test_renewed_tokens_that_a_newer_connection_shares_are_not_given_back(
+    connection: Connection,
+    provider: Provider,
+    age: Any,
+    make_connection: MakeConnection,
+    globex: Customer,
+    given_back: list[Tokens],
+) -> None:
+    google = registry.provider("google")
+    one_set = replace(
+        google.oauth2, tokens_belong_to="account", revocation=Revocation(request=revoke_by_post, ends="token")
+    )
+
+    def disconnected_and_connected_anew() -> Tokens:
+        disconnect.disconnect(SYSTEM, connection)
+        make_connection(globex)
+        return fresh("access-2")
+
+    provider.answers = [disconnected_and_connected_anew]
+    age(HOUR)
+    with registry.using(replace(google, credential=one_set)), pytest.raises(RemoteUnavailable):
+        credential_of(connection).token()
+    assert [each.access for each in given_back] == ["access-1"]
+
+
 def test_tokens_renewed_just_before_an_account_is_disconnected_are_the_ones_that_end(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
+    connection: Connection, given_back: list[Tokens], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The disconnect has read the grant and waits for its lock while a refresh stores newer tokens."""
-    told: list[Tokens] = []
-    monkeypatch.setattr(disconnect, "revoke_tokens", lambda facts, app, tokens: told.append(tokens) or True)
     lock = grants.lock
 
     def awaited(grant_id: UUID) -> Grant | None:
@@ -446,7 +483,7 @@ def test_tokens_renewed_just_before_an_account_is_disconnected_are_the_ones_that
     monkeypatch.setattr(grants, "lock", awaited)
     disconnect.disconnect(SYSTEM, connection)
 
-    assert [(each.access, each.refresh) for each in told] == [("access-2", "refresh-2")]
+    assert [(each.access, each.refresh) for each in given_back] == [("access-2", "refresh-2")]
 
 
 def test_a_grant_that_is_gone_is_no_crash(connection: Connection) -> None:

@@ -19,8 +19,8 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from integrations.connect import health
-from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import grants
+from integrations.connect.tokens.giving_back import drop_tokens
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import (
     AccountBlocked,
@@ -29,16 +29,12 @@ from integrations.connect.tokens.token_endpoint import (
     Outage,
     UnknownRefusal,
     exchange_refresh_token,
-    revoke_tokens,
 )
-from integrations.connect.tokens.vault import VaultError
 from integrations.connect.ways_out import reconnect_required
 from integrations.database import release_database
-from integrations.errors import MachinaError, ReconnectRequired, RemoteUnavailable
-from integrations.models import Connection, Grant, OAuthApp
-from integrations.providers import registry
+from integrations.errors import ReconnectRequired, RemoteUnavailable
+from integrations.models import Connection, Grant
 from integrations.providers.consent import Tokens
-from integrations.providers.oauth2 import NotRevocable
 
 logger = logging.getLogger(__name__)
 
@@ -155,17 +151,22 @@ def _mark_sent(held: Grant) -> bool:
 
 
 def _store(held: Grant, tokens: Tokens) -> bool:
-    """Compare and swap on the fence. A database that is away for a moment must not cost a rotated token."""
-    columns, app = grants.sealed_tokens(held.pk, tokens), app_of(held)
+    """Compare and swap on the fence. A database that is away for a moment must not cost a rotated token.
+
+    Where the account was disconnected meanwhile, nothing keeps the new tokens, and they are given back.
+    """
+    columns = grants.sealed_tokens(held.pk, tokens)
     for number in range(1, STORE_TRIES + 1):
         try:
             with transaction.atomic():
-                if _mine(held).update(**columns, version=F("version") + 1, **grants.SETTLED):
+                is_stored = bool(_mine(held).update(**columns, version=F("version") + 1, **grants.SETTLED))
+                if is_stored:
                     health.grant_works(held)
                     health.app_works(app_of(held))
-                else:
-                    logger.warning("connect.refresh_fenced_off", extra={"grant": str(held.pk)})
-            _give_back_unless_kept(held, app, tokens)
+            if not is_stored:
+                logger.warning("connect.refresh_fenced_off", extra={"grant": str(held.pk)})
+                if not Grant.objects.filter(pk=held.pk).exists():
+                    drop_tokens(app_of(held), held.account_id, tokens)
             return True
         except OperationalError:
             if number == STORE_TRIES or connection.in_atomic_block:
@@ -173,23 +174,6 @@ def _store(held: Grant, tokens: Tokens) -> bool:
             connection.close()
             time.sleep(number * 0.5)
     raise AssertionError("the last try returns or raises")
-
-
-def _give_back_unless_kept(held: Grant, app: OAuthApp, tokens: Tokens) -> None:
-    """The account was disconnected while its tokens were renewed: nothing keeps the new ones, so they are ended, unless
-    that would end another connection of the account.
-    """
-    facts = registry.provider(app.provider).oauth2
-    if Grant.objects.filter(pk=held.pk).exists() or isinstance(facts.revocation, NotRevocable):
-        return
-    others = grants.rests_on_account(app, held.account_id, statuses=LIVE | {Status.PENDING})
-    if facts.revocation.ends == "account" and others.exists():
-        return
-    try:
-        revoke_tokens(registry.provider(app.provider), app, tokens)
-    except (MachinaError, VaultError) as error:
-        extra = {"provider": app.provider, "reason": type(error).__name__}
-        logger.warning("connect.revoke_failed", extra=extra)
 
 
 def _dead(held: Grant, reason: str) -> bool:

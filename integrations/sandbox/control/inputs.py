@@ -6,11 +6,18 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from integrations.sandbox.storable import storable
+
 
 class Input(BaseModel):
     """Unknown fields are mistakes."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, given: object) -> object:
+        return storable(given)
 
 
 class RuleInput(Input):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from integrations.sandbox import clock
-from integrations.sandbox.control.log import write_records
+from integrations.sandbox.control.log import request_record, write_records
 from integrations.sandbox.control.rules import active_rules
 from integrations.sandbox.google.errors import unauthenticated
 from integrations.sandbox.google.oauth.tokens import Bearer, find_bearer
@@ -38,11 +38,7 @@ class Exchange:
 
     def record(self, method: str, status: int, *, detail: str = "", account: str = "") -> None:
         """Remember one request for the log."""
-        self.records.append(
-            RequestRecord(
-                provider="google", method=method, detail=detail[:200], status=status, account=account, at=self.now()
-            )
-        )
+        self.records.append(request_record("google", method, status, detail=detail, account=account, at=self.now()))
 
     def close(self) -> None:
         """Write the log."""

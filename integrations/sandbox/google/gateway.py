@@ -19,6 +19,7 @@ from integrations.sandbox.google.parameters import read_parameters
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.routing import Route, find_route
 from integrations.sandbox.google.schemas import check_body
+from integrations.sandbox.storable import storable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,7 @@ def check(
     method = route.method
     if bearer.scopes.isdisjoint(method.scopes):
         raise insufficient_scope(method.scopes, service=route.document.name, method=method.id)
-    parameters = read_parameters(method, path_values, request.query)
+    parameters = read_parameters(method, storable(path_values), storable(request.query))
     body = _read_body(request) if method.request else {}
     if method.request:
         check_body(route.document, method.request, body, method=method.id)
@@ -103,7 +104,7 @@ def _read_body(request: ApiRequest) -> Resource:
     if not request.body:
         return {}
     try:
-        body = json.loads(request.body)
+        body = storable(json.loads(request.body))
     except (ValueError, RecursionError) as error:
         raise invalid(f"Invalid JSON payload received. {error}", reason="parseError") from error
     if not isinstance(body, dict):

@@ -17,6 +17,7 @@ from typing import cast
 import webencodings
 
 from integrations.sandbox.google.resource import Resource
+from integrations.sandbox.storable import storable_text
 
 LINE_BREAK = re.compile(r"[\r\n]+")
 TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]+>", re.IGNORECASE | re.DOTALL)
@@ -42,6 +43,9 @@ class TolerantPolicy(EmailPolicy):
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         """A header's value as it came, encoded words decoded. Bytes are UTF-8, else Latin-1."""
+        return storable_text(self._decoded(value))
+
+    def _decoded(self, value: str) -> str:
         came = str(value).encode("utf-8", "surrogateescape")
         try:
             text = came.decode()
@@ -153,7 +157,7 @@ def _is_attachment(part: EmailMessage) -> bool:
 def _filename(part: EmailMessage) -> str:
     """As the part says; empty where that is no text in any charset."""
     try:
-        return (part.get_filename() or "").encode("utf-8", "replace").decode()
+        return storable_text((part.get_filename() or "").encode("utf-8", "replace").decode())
     except (UnicodeError, LookupError, ValueError):
         return ""
 
@@ -193,7 +197,7 @@ def _codec(label: str) -> str:
 def _texts(mail: EmailMessage) -> Iterator[tuple[str, str]]:
     """Subtype and text of the text parts; of each subtype the first one stands last, and so wins in a dict."""
     found = [
-        (part.get_content_subtype(), _content(part).decode("utf-8", "replace"))
+        (part.get_content_subtype(), storable_text(_content(part).decode("utf-8", "replace")))
         for _, part in _leaves(mail, "")
         if not _is_attachment(part)
     ]

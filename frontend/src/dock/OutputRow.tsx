@@ -1,17 +1,21 @@
 import { ArrowLeft, ChevronLeft, ChevronRight } from 'lucide-react'
+import { formatPath, type Segment } from '@/lib/output/path'
 import { Button } from '@/ui/Button'
 import { IconButton } from '@/ui/IconButton'
 import { OutputTree } from './OutputTree'
 
 interface Props {
   entries: readonly unknown[]
+  /** Where they stand in the output. */
+  path: readonly Segment[]
   at: number
   onMove: (at: number) => void
   onClose: () => void
 }
 
 /** One entry of a list with all it has. */
-export function OutputRow({ entries, at, onMove, onClose }: Props) {
+export function OutputRow({ entries, path, at, onMove, onClose }: Props) {
+  const place = [...path, at]
   return (
     <div className="flex h-full flex-col">
       <div className="flex h-9 shrink-0 items-center gap-1 border-b bg-sunken px-2">
@@ -29,7 +33,7 @@ export function OutputRow({ entries, at, onMove, onClose }: Props) {
         </IconButton>
       </div>
       <div className="min-h-0 flex-1">
-        <OutputTree output={entries[at]} />
+        <OutputTree name={formatPath(place)} output={entries[at]} path={place} />
       </div>
     </div>
   )

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react'
-import { cellText, toTable } from '@/lib/output/table'
+import { cellText, toTable, type OutputTable as Table } from '@/lib/output/table'
 import { plural } from '@/lib/format/size'
 import { cx } from '@/ui/cx'
 import { OutputRow } from './OutputRow'
@@ -10,16 +10,17 @@ const ROW = 32
 /** The main list of an output: what people read first, no column that is empty, and each row opens. */
 export function OutputTable({ output, lead }: { output: unknown; lead?: readonly string[] }) {
   const [opened, open] = useState<number | null>(null)
-  const { entries } = useMemo(() => toTable(output, lead), [output, lead])
+  const table = useMemo(() => toTable(output, lead), [output, lead])
+  const { entries, path } = table
   if (entries && opened !== null && opened < entries.length) {
-    return <OutputRow entries={entries} at={opened} onMove={open} onClose={() => open(null)} />
+    return <OutputRow entries={entries} path={path} at={opened} onMove={open} onClose={() => open(null)} />
   }
-  return <Rows output={output} lead={lead} onOpen={entries ? open : undefined} />
+  return <Rows table={table} onOpen={entries ? open : undefined} />
 }
 
 /** Only the rows in view are drawn. */
-function Rows({ output, lead, onOpen }: { output: unknown; lead?: readonly string[]; onOpen?: (at: number) => void }) {
-  const { columns, rows, empty } = useMemo(() => toTable(output, lead), [output, lead])
+function Rows({ table, onOpen }: { table: Table; onOpen?: (at: number) => void }) {
+  const { columns, rows, empty } = table
   const { box, first, last, before, after } = useWindow(rows.length, ROW)
   if (rows.length === 0) return <p className="p-4 text-text-2">The result holds no entries.</p>
   return (

@@ -13,8 +13,11 @@ const file = { file_id: 'f1', filename: 'a.pdf', mime_type: 'application/pdf', s
 
 describe('mainList', () => {
   it('is the output itself, or its longest list of objects', () => {
-    expect(mainList([1])).toEqual([1])
-    expect(mainList({ small: [{ a: 1 }], large: [{ b: 1 }, { b: 2 }], ids: ['1', '2', '3'] })).toEqual([{ b: 1 }, { b: 2 }])
+    expect(mainList([1])).toEqual({ path: [], entries: [1] })
+    expect(mainList({ small: [{ a: 1 }], large: [{ b: 1 }, { b: 2 }], ids: ['1', '2', '3'] })).toEqual({
+      path: ['large'],
+      entries: [{ b: 1 }, { b: 2 }],
+    })
   })
 
   it('is none for an output that is about one thing', () => {

@@ -1,11 +1,14 @@
 /** An output as a table: its main list by columns, or one object as names and values. */
 import { mainList } from './count'
+import type { Segment } from './path'
 
 export interface OutputTable {
   columns: string[]
   rows: unknown[][]
   /** What each row shows a part of, where rows are entries of a list. */
   entries: readonly unknown[] | null
+  /** Where these entries stand in the output. */
+  path: readonly Segment[]
   /** Columns that no row has anything in. */
   empty: string[]
 }
@@ -29,18 +32,20 @@ const isEmpty = (value: unknown) =>
 
 /** `lead` names the columns that come first: what people read, as the operation declares it. */
 export function toTable(output: unknown, lead: readonly string[] = []): OutputTable {
-  const list = mainList(output)
+  const main = mainList(output)
+  const list = main?.entries
+  const path = main?.path ?? []
   if (list && list.some(isRecord)) {
     const all = columnsOf(list)
     const named = [...lead.filter((name) => all.includes(name)), ...all.filter((name) => !lead.includes(name))]
     const empty = named.filter((name) => list.every((entry) => !isRecord(entry) || isEmpty(entry[name])))
     const columns = named.filter((name) => !empty.includes(name))
     const rows = list.map((entry) => (isRecord(entry) ? columns.map((name) => entry[name]) : [entry]))
-    return { columns, rows, entries: list, empty }
+    return { columns, rows, entries: list, path, empty }
   }
-  if (list) return { columns: ['value'], rows: list.map((entry) => [entry]), entries: null, empty: [] }
-  if (isRecord(output)) return { columns: ['name', 'value'], rows: Object.entries(output), entries: null, empty: [] }
-  return { columns: ['value'], rows: output === undefined ? [] : [[output]], entries: null, empty: [] }
+  if (list) return { columns: ['value'], rows: list.map((entry) => [entry]), entries: null, path, empty: [] }
+  if (isRecord(output)) return { columns: ['name', 'value'], rows: Object.entries(output), entries: null, path, empty: [] }
+  return { columns: ['value'], rows: output === undefined ? [] : [[output]], entries: null, path, empty: [] }
 }
 
 /** A value in one line. */

@@ -10,6 +10,7 @@ from uuid import uuid4
 import httpx
 
 from integrations.actors import SYSTEM
+from integrations.catalog.registry import catalog
 from integrations.connect.accounts.connections import take_in
 from integrations.connect.scopes import asked_scopes
 from integrations.connect.tokens.oauth_apps import save_app
@@ -23,7 +24,8 @@ from integrations.providers.consent import Consent, Identity, Tokens
 PATIENCE = 30.0
 """Seconds for the sandbox's answer: its first request in a process loads Google's descriptions."""
 CLIENT = ("sandbox-google", "sandbox-google-secret")
-SERVICES = ("gmail", "google_calendar")
+SERVICES = tuple(sorted(each.key for each in catalog().services.values() if each.provider == "google"))
+"""All that Google is asked for."""
 VENDOR_ERRORS: list[tuple[dict[str, object], str]] = [
     ({"status": 401}, "reconnect_required"),
     ({"status": 403, "reason": "insufficientPermissions"}, "scope_missing"),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from integrations.catalog.context import Account
+from integrations.catalog.registry import catalog
 from integrations.catalog.testing.context import FakeFiles
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
@@ -20,8 +21,9 @@ from integrations.sandbox import clock
 from integrations.sandbox.google.oauth.tokens import issue_access_token
 from integrations.sandbox.google.seed.accounts import Person, add_account
 from integrations.sandbox.models import Behaviour, Consent
+from integrations.tests.google_account import SERVICES
 
-SCOPES = ["https://mail.google.com/", "https://www.googleapis.com/auth/calendar"]
+SCOPES = tuple(sorted({"https://mail.google.com/", *(s for each in SERVICES for s in catalog().services[each].scopes)}))
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,11 @@ class SandboxContext:
     def __post_init__(self) -> None:
         person = add_account(Person(email=self.email, given_name="Ada", family_name="Moss"), with_content=False)
         consent = Consent.objects.create(account=person, client_id="sandbox-test", created_at=clock.now())
-        self._access = issue_access_token(consent, SCOPES, behaviour=Behaviour.current(), now=clock.now())
+        self._access = issue_access_token(consent, list(SCOPES), behaviour=Behaviour.current(), now=clock.now())
 
     @property
     def account(self) -> Account:
-        return Account(email=self.email, account_id="1", scopes=(*SCOPES, "https://www.googleapis.com/auth/gmail.modify"))
+        return Account(email=self.email, account_id="1", scopes=SCOPES)
 
     @property
     def http(self) -> ServiceHttp:

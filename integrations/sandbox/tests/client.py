@@ -16,8 +16,9 @@ from googleapiclient.http import HttpRequest
 from integrations.sandbox.google.discovery import document
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.schemas import problems
+from integrations.sandbox.google.served import SERVED
 
-VERSIONS = {"gmail": "v1", "calendar": "v3"}
+VERSIONS = dict(SERVED.keys())
 INSIDE = "http://testserver"
 
 

@@ -13,14 +13,16 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from integrations.sandbox import clock
+from integrations.sandbox.google.discovery import document
 from integrations.sandbox.google.oauth.tokens import issue_access_token
 from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.google.served import SERVED
 from integrations.sandbox.models import Account, Behaviour, Consent, SigningKey
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, SocketHttp, build
 
 MAIL = "https://mail.google.com/"
 CALENDAR = "https://www.googleapis.com/auth/calendar"
-EVERYTHING = (MAIL, CALENDAR)
+EVERYTHING = tuple(scope for name, version in SERVED for scope in document(name, version).scopes)
 
 MakeToken = Callable[..., str]
 

@@ -68,8 +68,8 @@ frontend-check: $(NODE_MODULES)
 test-sqlite: $(DEV_DEPENDENCIES) ## Run the Python tests on SQLite
 	env -u DATABASE_URL $(PYTEST) -q -n $(WORKERS)
 
-test-postgres: $(DEV_DEPENDENCIES) ## Run the Python tests on a real PostgreSQL
-	$(BIN)/python -m machina.testing.postgres $(PYTEST) -q -n $(WORKERS)
+test-postgres: $(DEV_DEPENDENCIES) ## Run the Python tests that ask a database on a real PostgreSQL
+	$(BIN)/python -m machina.testing.postgres $(PYTEST) -q -n $(WORKERS) --database-only
 
 test-frontend: $(NODE_MODULES)
 	$(NPM) run test

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import httpx
@@ -40,6 +42,14 @@ def test_append_only_tables_are_emptied_between_tests_and_guarded_within(time: s
     with pytest.raises(DatabaseError), transaction.atomic():
         AuditEvent.objects.all().delete()
     assert AuditEvent.objects.count() == 1
+
+
+def test_a_second_database_is_asked_only_by_tests_that_ask_one() -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--database-only", __file__]
+    collected = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
+
+    assert "::test_the_database_is_one_that_other_processes_can_open" in collected
+    assert "::test_only_loopback_can_be_reached" not in collected
 
 
 @pytest.mark.parametrize("time", ["first", "second"])

@@ -123,10 +123,14 @@ class Watch:
     def _ran_whole(self, service: Service) -> bool:
         """Whether this run left out nothing of the service's tests: a part of them tells nothing about the rest."""
         option = self._config.option
-        is_narrowed = option.keyword or option.deselect or option.markexpr != MARKS or getattr(option, "lf", False)
+        is_narrowed = option.keyword or option.deselect or option.markexpr != MARKS or self._is_asked_for_less()
         names_tests = any("::" in each for each in self._config.args)
         expected = test_files(service)
         return bool(expected) and not is_narrowed and not names_tests and self._files >= expected
+
+    def _is_asked_for_less(self) -> bool:
+        """By options that only some runs know: pytest's own cache, and this repository's other database."""
+        return any(getattr(self._config.option, name, False) for name in ("lf", "database_only"))
 
 
 def _plain(earned: Earned) -> Mapping[str, list[str]]:

@@ -19,8 +19,9 @@ from integrations.providers.google.client import GoogleHttp, build_google
 from integrations.providers.google.refusals import REFUSALS
 from integrations.sandbox import clock
 from integrations.sandbox.google.oauth.tokens import issue_access_token
-from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.google.seed.accounts import add_account
 from integrations.sandbox.models import Behaviour, Consent
+from integrations.sandbox.vendor import Person
 from integrations.tests.google_account import SERVICES
 
 SCOPES = tuple(sorted({"https://mail.google.com/", *(s for each in SERVICES for s in catalog().services[each].scopes)}))

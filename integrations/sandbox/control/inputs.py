@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from integrations.sandbox.storable import storable
+from integrations.sandbox.vendors import VENDORS, vendor_of_method
+
+
+def vendor_key(key: str) -> str:
+    """A vendor of the sandbox."""
+    if key not in VENDORS:
+        raise ValueError(f"{key!r} is none of: {', '.join(VENDORS)}")
+    return key
+
+
+Provider = Annotated[str, AfterValidator(vendor_key)]
 
 
 class Input(BaseModel):
@@ -23,7 +34,8 @@ class Input(BaseModel):
 class RuleInput(Input):
     """One misbehaviour."""
 
-    provider: Literal["google"] = "google"
+    provider: str = ""
+    """The vendor it is for; without it, the one whose name the method begins with, else Google."""
     method: str = Field(min_length=1, max_length=200)
     """A method's id (`gmail.users.messages.send`, `oauth.token`), the beginning of one up to a dot, or `*`."""
     times: int | None = Field(default=None, ge=1)
@@ -37,7 +49,7 @@ class RuleInput(Input):
     reason: str = Field(default="", max_length=64)
     """Google's reason word, such as `userRateLimitExceeded`."""
     error: str = Field(default="", max_length=64)
-    """An OAuth error, such as `invalid_grant`; only for the methods under `oauth`."""
+    """An OAuth error, such as `invalid_grant`; of Google's methods only for those under `oauth`."""
     drop_after_effect: bool = False
     """Do what was asked, then lose the answer, or with `status` answer as a broken proxy would."""
 
@@ -46,7 +58,8 @@ class RuleInput(Input):
         """A rule without any effect is a mistake."""
         if not (self.status or self.error or self.delay_ms or self.drop_after_effect):
             raise ValueError("say what shall happen: status, error, delay_ms or drop_after_effect")
-        if self.error and not self.method.startswith("oauth"):
+        self.provider = vendor_key(self.provider or vendor_of_method(self.method))
+        if self.error and self.provider == "google" and not self.method.startswith("oauth"):
             raise ValueError("error is for the methods under oauth; elsewhere give status and reason")
         return self
 
@@ -74,11 +87,13 @@ class ClockInput(Input):
 class AccountInput(Input):
     """An account to add."""
 
+    provider: Provider = "google"
+    """The vendor it is at."""
     email: str = Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
     given_name: str = Field(default="Sam", min_length=1, max_length=100)
     family_name: str = Field(default="", max_length=100)
     hosted_domain: str = Field(default="", max_length=253)
-    """The Workspace domain, the `hd` claim; empty for a consumer."""
+    """The company's domain, such as Google's `hd` claim; empty for a consumer."""
     time_zone: str = "Europe/Berlin"
     with_content: bool = False
     """Whether mail and events are put in, as in the demo accounts."""

@@ -25,10 +25,14 @@ from integrations.sandbox.control.inputs import (
     RuleInput,
     SettingsInput,
 )
-from integrations.sandbox.google import demo
+from integrations.sandbox.google.demo import deliver_from_outside
 from integrations.sandbox.models import Account, Behaviour, RequestRecord, Rule
+from integrations.sandbox.oauth.page import Refused
+from integrations.sandbox.vendor import Person
+from integrations.sandbox.vendors import VENDORS, ensure_demo_accounts
 
 SHOWN_REQUESTS = 200
+MOUNTED = "/sandbox/"
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -87,7 +91,7 @@ def clock(request: HttpRequest) -> object:
 def reset(request: HttpRequest) -> object:
     """Forgets everything, and makes the demo accounts anew."""
     _start_afresh()
-    demo.ensure_demo_accounts()
+    ensure_demo_accounts()
     return {"reset": True}
 
 
@@ -107,12 +111,13 @@ def requests(request: HttpRequest) -> object:
 @control("GET", "POST")
 def accounts(request: HttpRequest) -> object:
     """GET lists, POST adds one."""
-    demo.ensure_demo_accounts()
+    ensure_demo_accounts()
     if request.method == "POST":
         given = _body(request, AccountInput).model_dump()
-        demo.add_account(demo.Person(**{name: given[name] for name in PERSON}), with_content=given["with_content"])
+        person = Person(**{name: given[name] for name in PERSON})
+        VENDORS[given["provider"]].add_account(person, with_content=given["with_content"])
     fields = ("id", "provider", "subject", *PERSON)
-    return {"accounts": list(Account.objects.values(*fields))}
+    return {"accounts": list(Account.objects.filter(is_bot=False).values(*fields))}
 
 
 PERSON = ("email", "given_name", "family_name", "hosted_domain", "time_zone")
@@ -121,16 +126,20 @@ PERSON = ("email", "given_name", "family_name", "hosted_domain", "time_zone")
 @control("POST")
 def consent(request: HttpRequest) -> object:
     """Decides in a person's place; answers with the address the browser would be sent to."""
-    demo.ensure_demo_accounts()
+    ensure_demo_accounts()
     given = _body(request, ConsentInput)
     address = urlsplit(given.authorize_url)
-    issuer = f"{address.scheme}://{address.netloc}{address.path.removesuffix(demo.AUTHORIZE_PATH)}"
+    before, _, below = address.path.partition(MOUNTED)
+    vendor = VENDORS.get(below.split("/", 1)[0])
+    if vendor is None:
+        raise Unusable(f"{given.authorize_url!r} is no vendor's address in this sandbox.")
+    root = f"{address.scheme}://{address.netloc}{before}{MOUNTED}{vendor.key}"
     scopes = None if given.scopes is None else frozenset(given.scopes)
     try:
-        location = demo.decide_for(
-            given.account, dict(parse_qsl(address.query)), scopes=scopes, is_allowed=given.allow, issuer=issuer
+        location = vendor.decide(
+            given.account, dict(parse_qsl(address.query)), scopes=scopes, is_allowed=given.allow, root=root
         )
-    except demo.Refused as refusal:
+    except Refused as refusal:
         raise Unusable(refusal.detail) from refusal
     return {"location": location}
 
@@ -138,12 +147,12 @@ def consent(request: HttpRequest) -> object:
 @control("POST")
 def mail(request: HttpRequest) -> object:
     """Lets a message arrive."""
-    demo.ensure_demo_accounts()
+    ensure_demo_accounts()
     given = _body(request, MailInput)
     account = Account.objects.filter(provider="google", email=given.account.lower()).first()
     if account is None:
         raise Unusable(f"There is no account {given.account!r}.")
-    message = demo.deliver_from_outside(account, **given.model_dump(exclude={"account"}))
+    message = deliver_from_outside(account, **given.model_dump(exclude={"account"}))
     return {"id": message.message_id, "threadId": message.thread_id}
 
 
@@ -166,3 +175,5 @@ def _start_afresh() -> None:
     with transaction.atomic():
         for model in (Account, Behaviour, Rule, RequestRecord):
             model.objects.all().delete()
+        for vendor in VENDORS.values():
+            vendor.forget()

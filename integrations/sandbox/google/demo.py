@@ -1,39 +1,23 @@
-"""What the control endpoint and the human page may do with Google's part of the sandbox."""
+"""Google's part of the sandbox, as the control endpoint and the page for people see it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 
 from integrations.sandbox import clock
 from integrations.sandbox.google.gmail.store import add_message
-from integrations.sandbox.google.oauth.authorize import Decision, decide
-from integrations.sandbox.google.oauth.request import Refused, read_request
-from integrations.sandbox.google.seed.accounts import Person, add_account, ensure_demo_accounts
+from integrations.sandbox.google.oauth.authorize import decide
+from integrations.sandbox.google.oauth.request import read_request
+from integrations.sandbox.google.seed.accounts import add_account, ensure_demo_accounts
 from integrations.sandbox.google.seed.mail import compose
-from integrations.sandbox.models import Account, Message
+from integrations.sandbox.models import Account, Event, Message
+from integrations.sandbox.oauth.page import Decision
+from integrations.sandbox.vendor import Vendor
 
-__all__ = [
-    "AUTHORIZE_PATH",
-    "Person",
-    "Refused",
-    "add_account",
-    "decide_for",
-    "deliver_from_outside",
-    "ensure_demo_accounts",
-]
-
-AUTHORIZE_PATH = "/o/oauth2/v2/auth"
-
-
-def decide_for(
-    email: str, query: Mapping[str, str], *, scopes: frozenset[str] | None, is_allowed: bool, issuer: str
-) -> str:
-    """A person's decision on an authorization request; the address the browser is sent to. Raises Refused."""
-    asked = read_request(query)
-    ticked = frozenset(asked.scopes) if scopes is None else scopes
-    return decide(asked, Decision(email, is_allowed, ticked), issuer=issuer)
+SHOWN = 20
 
 
 def deliver_from_outside(account: Account, *, sender: str, subject: str, body: str, attachment: str = "") -> Message:
@@ -42,3 +26,31 @@ def deliver_from_outside(account: Account, *, sender: str, subject: str, body: s
     composed = compose(account, sender=sender, subject=subject, body=body, at=now, attachment=attachment)
     with transaction.atomic():
         return add_message(account.mailbox, composed.as_bytes(), ["INBOX", "UNREAD"], now=now, at=now)
+
+
+def _decide(email: str, query: Mapping[str, str], *, scopes: frozenset[str] | None, is_allowed: bool, root: str) -> str:
+    asked = read_request(query)
+    ticked = frozenset(asked.scopes) if scopes is None else scopes
+    return decide(asked, Decision(email, is_allowed, ticked), issuer=root)
+
+
+def _shown(account: Account) -> dict[str, object]:
+    """Mail and what is planned."""
+    events = Event.objects.filter(calendar__account=account, series_id="").exclude(status="cancelled")
+    planned = events.filter(Q(ends_at__gte=clock.now()) | Q(is_series=True))
+    return {
+        "mail": account.mailbox.messages.prefetch_related("labels").order_by("-internal_date")[:SHOWN],
+        "events": planned.select_related("calendar").order_by("starts_at")[:SHOWN],
+    }
+
+
+GOOGLE = Vendor(
+    key="google",
+    name="Google",
+    methods=("gmail", "calendar", "oauth", "batch", "upload"),
+    ensure_demo_accounts=ensure_demo_accounts,
+    add_account=add_account,
+    decide=_decide,
+    account_template="sandbox/google_account.html",
+    account_context=_shown,
+)

@@ -9,8 +9,9 @@ from integrations.sandbox import clock
 from integrations.sandbox.control.log import request_record, write_records
 from integrations.sandbox.control.rules import active_rules
 from integrations.sandbox.google.errors import unauthenticated
-from integrations.sandbox.google.oauth.tokens import Bearer, find_bearer
+from integrations.sandbox.google.oauth.tokens import find_bearer
 from integrations.sandbox.models import Behaviour, RequestRecord, Rule
+from integrations.sandbox.oauth.tokens import Bearer, bearer_token
 
 
 @dataclass
@@ -29,8 +30,7 @@ class Exchange:
     def authenticate(self, authorization: str) -> Bearer:
         """Who sent this header. Raises 401 in Google's shape."""
         if authorization not in self._bearers:
-            scheme, _, token = authorization.partition(" ")
-            bearer = find_bearer(token, self.now()) if scheme.lower() == "bearer" else None
+            bearer = find_bearer(bearer_token(authorization), self.now())
             if bearer is None:
                 raise unauthenticated()
             self._bearers[authorization] = bearer

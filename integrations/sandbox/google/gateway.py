@@ -14,11 +14,11 @@ from integrations.sandbox.google.call import ApiCall
 from integrations.sandbox.google.errors import GoogleError, insufficient_scope, invalid, not_implemented, provoked
 from integrations.sandbox.google.exchange import Exchange
 from integrations.sandbox.google.fields import select
-from integrations.sandbox.google.oauth.tokens import Bearer
 from integrations.sandbox.google.parameters import read_parameters
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.routing import Route, find_route
 from integrations.sandbox.google.schemas import check_body
+from integrations.sandbox.oauth.tokens import Bearer
 from integrations.sandbox.storable import storable
 
 

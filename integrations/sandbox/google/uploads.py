@@ -17,11 +17,11 @@ from integrations.sandbox.google.errors import GoogleError, invalid, not_found, 
 from integrations.sandbox.google.exchange import Exchange
 from integrations.sandbox.google.gateway import ApiRequest, ApiResponse, answer, check
 from integrations.sandbox.google.multipart import split_parts
-from integrations.sandbox.google.oauth.tokens import Bearer
 from integrations.sandbox.google.routing import Route, find_route
 from integrations.sandbox.google.views import BODY_LIMIT, api_request, http_response, read_body
 from integrations.sandbox.hashing import hashed
 from integrations.sandbox.models import UploadSession
+from integrations.sandbox.oauth.tokens import Bearer
 
 RESUME_INCOMPLETE = 308
 CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-(\d+)|\*)/(\d+|\*)")

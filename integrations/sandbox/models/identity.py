@@ -15,6 +15,7 @@ class Account(models.Model):
     family_name = models.CharField(max_length=100, blank=True)
     hosted_domain = models.CharField(max_length=253, blank=True, help_text="The Workspace domain; empty for consumers.")
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
+    is_bot = models.BooleanField(default=False, help_text="An app's own account: nobody signs in with it.")
 
     class Meta:
         ordering = ("id",)
@@ -57,6 +58,7 @@ class AuthorizationCode(models.Model):
     code_challenge = models.CharField(max_length=128, blank=True)
     code_challenge_method = models.CharField(max_length=8, blank=True)
     nonce = models.TextField(blank=True)
+    details = models.JSONField(default=dict, help_text="What else the vendor's exchange needs.")
     with_refresh_token = models.BooleanField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from integrations.sandbox import clock
 from integrations.sandbox.control.access import for_operators
-from integrations.sandbox.google import demo
-from integrations.sandbox.models import Account, Behaviour, Consent, Event, RequestRecord, Rule
+from integrations.sandbox.google.demo import deliver_from_outside
+from integrations.sandbox.models import Account, Behaviour, Consent, RequestRecord, Rule
 from integrations.sandbox.page.presets import BY_KEY, PRESETS
 from integrations.sandbox.security import secure_page
+from integrations.sandbox.vendors import VENDORS, ensure_demo_accounts
 
 SHOWN = 20
 
@@ -22,10 +22,10 @@ SHOWN = 20
 @for_operators
 def overview(request: HttpRequest) -> HttpResponse:
     """Everybody, what shall go wrong, and what was asked lately."""
-    demo.ensure_demo_accounts()
+    ensure_demo_accounts()
     unread = Count("mailbox__messages", filter=Q(mailbox__messages__labels__label_id="UNREAD"), distinct=True)
     context = {
-        "accounts": Account.objects.annotate(unread=unread, apps=Count("consents", distinct=True)),
+        "accounts": Account.objects.filter(is_bot=False).annotate(unread=unread, apps=Count("consents", distinct=True)),
         "presets": PRESETS,
         "rules": Rule.objects.exclude(times=0),
         "behaviour": Behaviour.current(),
@@ -37,18 +37,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 @require_GET
 @for_operators
 def account(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account: mail, events, and the apps it let in."""
+    """One account: what is in it, and the apps it let in."""
     person = get_object_or_404(Account, pk=pk)
-    events = Event.objects.filter(calendar__account=person, series_id="").exclude(status="cancelled")
-    context = {
-        "account": person,
-        "mail": person.mailbox.messages.prefetch_related("labels").order_by("-internal_date")[:SHOWN],
-        "events": events.filter(Q(ends_at__gte=clock.now()) | Q(is_series=True))
-        .select_related("calendar")
-        .order_by("starts_at")[:SHOWN],
-        "consents": person.consents.order_by("client_id"),
-    }
-    return secure_page(render(request, "sandbox/account.html", context))
+    vendor = VENDORS[person.provider]
+    shared = {"account": person, "vendor": vendor.name, "consents": person.consents.order_by("client_id")}
+    return secure_page(render(request, vendor.account_template, shared | vendor.account_context(person)))
 
 
 @require_POST
@@ -65,10 +58,10 @@ def revoke_access(request: HttpRequest, pk: int) -> HttpResponse:
 @for_operators
 def deliver_mail(request: HttpRequest, pk: int) -> HttpResponse:
     """A message arrives."""
-    person = get_object_or_404(Account, pk=pk)
+    person = get_object_or_404(Account, pk=pk, provider="google")
     subject = request.POST.get("subject", "").strip() or "Hello"
     body = request.POST.get("body", "").strip() or "Just a line."
-    demo.deliver_from_outside(person, sender="Robin Vale <robin.vale@elsewhere.example>", subject=subject, body=body)
+    deliver_from_outside(person, sender="Robin Vale <robin.vale@elsewhere.example>", subject=subject, body=body)
     messages.success(request, f"“{subject}” has arrived.")
     return redirect("sandbox:account", pk=pk)
 

@@ -15,10 +15,11 @@ from pytest_django.live_server_helper import LiveServer
 from integrations.sandbox import clock
 from integrations.sandbox.google.discovery import document
 from integrations.sandbox.google.oauth.tokens import issue_access_token
-from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.google.seed.accounts import add_account
 from integrations.sandbox.google.served import SERVED
 from integrations.sandbox.models import Account, Behaviour, Consent, SigningKey
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, SocketHttp, build
+from integrations.sandbox.vendor import Person
 
 MAIL = "https://mail.google.com/"
 CALENDAR = "https://www.googleapis.com/auth/calendar"

@@ -9,10 +9,11 @@ import pytest
 from googleapiclient.errors import HttpError
 
 from integrations.sandbox.google.resource import Resource
-from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.google.seed.accounts import add_account
 from integrations.sandbox.models import Account, Calendar, Event
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, build, run
 from integrations.sandbox.tests.conftest import CALENDAR, MakeToken
+from integrations.sandbox.vendor import Person
 
 START = {"dateTime": "2030-03-04T12:00:00+01:00", "timeZone": "Europe/Berlin"}
 END = {"dateTime": "2030-03-04T13:00:00+01:00", "timeZone": "Europe/Berlin"}

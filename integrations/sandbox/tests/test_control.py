@@ -223,3 +223,33 @@ def test_consent_can_be_partial_or_denied(control: Control) -> None:
     assert "scope=openid&" in partial["location"]
     denied = control("POST", "consent", decision | {"allow": False})
     assert "error=access_denied" in denied["location"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("rules", {"provider": "acme", "method": "*", "delay_ms": 1}),
+        ("accounts", {"provider": "acme", "email": "a@b.c"}),
+    ],
+)
+def test_a_vendor_that_is_not_there_is_named(client: Client, name: str, body: dict[str, Any]) -> None:
+    answer = client.post(f"/sandbox/_control/{name}", body, "application/json")
+    assert answer.status_code == 400
+    assert "'acme' is none of: google" in answer.json()["error"]
+    assert not Rule.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_decision_is_made_at_a_vendor_of_the_sandbox_only(client: Client) -> None:
+    body = {"authorize_url": "http://testserver/sandbox/acme/authorize?client_id=x", "account": "ada@lab.example"}
+    answer = client.post("/sandbox/_control/consent", body, "application/json")
+    assert answer.status_code == 400
+    assert "is no vendor's address in this sandbox" in answer.json()["error"]
+
+
+@pytest.mark.django_db
+def test_accounts_of_apps_are_no_people(account: Account, control: Callable[..., Any], client: Client) -> None:
+    Account.objects.create(provider="google", subject="B1", email="bot@lab.example", given_name="Bot", is_bot=True)
+    assert [each["email"] for each in control("GET", "accounts")["accounts"]] == [account.email]
+    assert "bot@lab.example" not in client.get("/sandbox/").content.decode()

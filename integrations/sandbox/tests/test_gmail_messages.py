@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from googleapiclient.errors import HttpError
 
-from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.google.seed.accounts import add_account
 from integrations.sandbox.models import Account, Message
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, build, run
 from integrations.sandbox.tests.conftest import MAIL, MakeToken
 from integrations.sandbox.tests.mails import mail, raw
+from integrations.sandbox.vendor import Person
 
 
 @pytest.fixture

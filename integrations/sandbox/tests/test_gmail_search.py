@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from integrations.sandbox.google.gmail.search import Search
 from integrations.sandbox.google.gmail.store import add_message
-from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.google.seed.accounts import add_account
 from integrations.sandbox.models import Account, Label, Message
 from integrations.sandbox.tests.mails import mail
+from integrations.sandbox.vendor import Person
 
 NOW = datetime(2030, 6, 15, 12, tzinfo=UTC)
 

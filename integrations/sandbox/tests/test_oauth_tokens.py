@@ -11,7 +11,7 @@ import jwt
 import pytest
 from django.test import Client
 
-from integrations.sandbox.google.seed.accounts import Person, add_account
+from integrations.sandbox.google.seed.accounts import add_account
 from integrations.sandbox.models import Account, AuthorizationCode, Consent, Token
 from integrations.sandbox.tests.oauth import (
     REDIRECT,
@@ -22,6 +22,7 @@ from integrations.sandbox.tests.oauth import (
     tokens,
     userinfo,
 )
+from integrations.sandbox.vendor import Person
 
 READ = "https://www.googleapis.com/auth/gmail.readonly"
 IDENTITY = "openid https://www.googleapis.com/auth/userinfo.email https://www.googleapis.com/auth/userinfo.profile"

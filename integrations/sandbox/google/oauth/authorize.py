@@ -1,36 +1,36 @@
-"""The consent page: who signs in, what they allow, and the way back to the client."""
+"""Google's consent page, and what the client is told at its redirect address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from integrations.sandbox import clock
 from integrations.sandbox.control.log import record_request
 from integrations.sandbox.control.rules import active_rules, pause, take_rule
 from integrations.sandbox.google.address import root_address
-from integrations.sandbox.google.oauth.codes import issue_code
-from integrations.sandbox.google.oauth.request import AuthorizationRequest, Refused, SentBack, read_request
+from integrations.sandbox.google.oauth.request import AuthorizationRequest, read_request
 from integrations.sandbox.google.oauth.scopes import describe
+from integrations.sandbox.google.oauth.tokens import CODE_PREFIX, PROVIDER
 from integrations.sandbox.google.seed.accounts import ensure_demo_accounts
 from integrations.sandbox.models import Account, Consent
-from integrations.sandbox.security import secure_page
+from integrations.sandbox.oauth.codes import Granted, issue_code
+from integrations.sandbox.oauth.page import (
+    ConsentPage,
+    Decision,
+    Refused,
+    SentBack,
+    people,
+    read_decision,
+    send_back,
+    show_consent,
+    show_refusal,
+    with_query,
+)
 
 METHOD = "oauth.auth"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What the person did on the page."""
-
-    email: str
-    is_allowed: bool
-    scopes: frozenset[str]
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,14 +39,11 @@ def authorize(request: HttpRequest) -> HttpResponse:
     try:
         asked = read_request(request.GET.dict())
     except Refused as refusal:
-        record_request("google", METHOD, refusal.code)
-        page = render(request, "sandbox/refused.html", {"refusal": refusal}, status=refusal.code)
-        return secure_page(page)
+        return show_refusal(request, PROVIDER, METHOD, "Google", refusal)
     if request.method == "GET" and "none" not in asked.prompts:
         return _consent_page(request, asked)
-    decision = _silent_decision(asked) if request.method == "GET" else _read_decision(request.POST)
-    response = HttpResponseRedirect(decide(asked, decision, issuer=root_address(request)))
-    return secure_page(response, form_targets=[_origin(asked.redirect_uri)])
+    decision = _silent_decision(asked) if request.method == "GET" else read_decision(request.POST)
+    return send_back(asked.redirect_uri, decide(asked, decision, issuer=root_address(request)))
 
 
 def decide(asked: AuthorizationRequest, decision: Decision | None, *, issuer: str) -> str:
@@ -56,16 +53,15 @@ def decide(asked: AuthorizationRequest, decision: Decision | None, *, issuer: st
         account, answer = _answer(asked, decision)
     except SentBack as refusal:
         answer = {"error": refusal.error}
-    record_request("google", METHOD, 302, detail=answer.get("error", ""), account=account)
+    record_request(PROVIDER, METHOD, 302, detail=answer.get("error", ""), account=account)
     if asked.state:
         answer["state"] = asked.state
-    separator = "&" if urlsplit(asked.redirect_uri).query else "?"
-    return f"{asked.redirect_uri}{separator}{urlencode(answer | {'iss': issuer})}"
+    return with_query(asked.redirect_uri, answer | {"iss": issuer})
 
 
 def _answer(asked: AuthorizationRequest, decision: Decision | None) -> tuple[str, dict[str, str]]:
     """Whose account it is, and what the client is told. Raises SentBack."""
-    if rule := take_rule(active_rules("google"), METHOD):
+    if rule := take_rule(active_rules(PROVIDER), METHOD):
         pause(rule)
         if rule.error or rule.status:
             raise SentBack(rule.error or "server_error")
@@ -73,52 +69,52 @@ def _answer(asked: AuthorizationRequest, decision: Decision | None) -> tuple[str
         raise SentBack("interaction_required")
     if not decision.is_allowed:
         raise SentBack("access_denied")
-    account = Account.objects.filter(provider="google", email=decision.email).first()
+    account = Account.objects.filter(provider=PROVIDER, email=decision.email).first()
     if account is None or not (asked.identity_scopes or decision.scopes & set(asked.optional_scopes)):
         raise SentBack("access_denied")
-    code = issue_code(account, asked, set(decision.scopes), now=clock.now())
+    code = issue_code(account, _granted(asked, decision), prefix=CODE_PREFIX, now=clock.now())
     granted = [scope for scope in asked.scopes if scope in asked.identity_scopes or scope in decision.scopes]
     answer = {"code": code, "scope": " ".join(granted), "authuser": "0", "prompt": " ".join(sorted(asked.prompts))}
     return account.email, answer | ({"hd": account.hosted_domain} if account.hosted_domain else {})
 
 
+def _granted(asked: AuthorizationRequest, decision: Decision) -> Granted:
+    """Google gives a refresh token to whoever asks for offline access, at the first consent or a forced one."""
+    times = {"first"} | ({"later"} if "consent" in asked.prompts else set()) if asked.is_offline else set()
+    return Granted(
+        client_id=asked.client_id,
+        redirect_uri=asked.redirect_uri,
+        scopes=asked.identity_scopes + [scope for scope in asked.optional_scopes if scope in decision.scopes],
+        code_challenge=asked.code_challenge,
+        code_challenge_method=asked.code_challenge_method,
+        nonce=asked.nonce,
+        refresh_token_at=frozenset(times),
+    )
+
+
 def _silent_decision(asked: AuthorizationRequest) -> Decision | None:
     """With prompt=none nothing is shown: only what the hinted account allowed earlier is allowed again."""
     consents = Consent.objects.filter(client_id=asked.client_id, account__email=asked.login_hint)
-    earlier = consents.filter(account__provider="google").first()
+    earlier = consents.filter(account__provider=PROVIDER).first()
     if earlier is None or not set(asked.scopes) <= set(earlier.scopes):
         return None
     return Decision(asked.login_hint, True, frozenset(asked.scopes))
 
 
-def _read_decision(form: QueryDict) -> Decision:
-    return Decision(
-        email=form.get("account", ""),
-        is_allowed=form.get("decision") == "allow",
-        scopes=frozenset(form.getlist("scope")),
-    )
-
-
 def _consent_page(request: HttpRequest, asked: AuthorizationRequest) -> HttpResponse:
     ensure_demo_accounts()
-    accounts = list(Account.objects.filter(provider="google"))
-    hinted = next((account for account in accounts if account.email == asked.login_hint), accounts[0])
-    target = _origin(asked.redirect_uri)
-    context = {
-        "client_id": asked.client_id,
-        "accounts": accounts,
-        "chosen": hinted,
-        "identity": _described(asked.identity_scopes),
-        "optional": _described(asked.optional_scopes),
-        "host": urlsplit(target).netloc,
-    }
-    return secure_page(render(request, "sandbox/consent.html", context), form_targets=[target])
+    accounts = people(PROVIDER)
+    page = ConsentPage(
+        vendor="Google",
+        client_id=asked.client_id,
+        redirect_uri=asked.redirect_uri,
+        accounts=accounts,
+        chosen=next((account for account in accounts if account.email == asked.login_hint), accounts[0]),
+        told=_described(asked.identity_scopes),
+        optional=_described(asked.optional_scopes),
+    )
+    return show_consent(request, page)
 
 
 def _described(scopes: Iterable[str]) -> list[tuple[str, str]]:
     return [(scope, describe(scope) or scope) for scope in scopes]
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -6,29 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from integrations.sandbox.google.oauth.clients import is_client, redirect_allowed
 from integrations.sandbox.google.oauth.scopes import IDENTITY, describe, read_scopes
+from integrations.sandbox.oauth.clients import is_client, redirect_allowed
+from integrations.sandbox.oauth.page import Refused
 
 CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 PROMPTS = frozenset({"none", "consent", "select_account"})
-
-
-class Refused(Exception):
-    """Shown to the person: the client is not trusted enough to send them anywhere."""
-
-    def __init__(self, code: int, error: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
-        self.error = error
-        self.detail = detail
-
-
-class SentBack(Exception):
-    """Told to the client, at its redirect address."""
-
-    def __init__(self, error: str) -> None:
-        super().__init__(error)
-        self.error = error
 
 
 @dataclass(frozen=True, kw_only=True)

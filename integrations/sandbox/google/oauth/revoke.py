@@ -6,20 +6,20 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from integrations.sandbox.google.oauth.endpoint import Answer, OAuthFailure, respond
-from integrations.sandbox.hashing import hashed
-from integrations.sandbox.models import Token
+from integrations.sandbox.google.oauth.tokens import PROVIDER
+from integrations.sandbox.oauth.endpoint import Answer, OAuthFailure, respond
+from integrations.sandbox.oauth.tokens import find_token
 
 
 @csrf_exempt
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """Takes `token` in the body; Google takes it in the address too, where it would end up in logs."""
-    return respond("oauth.revoke", lambda: _end_consent(request.POST.get("token", "")))
+    return respond(PROVIDER, "oauth.revoke", lambda: _end_consent(request.POST.get("token", "")))
 
 
 def _end_consent(secret: str) -> Answer:
-    token = Token.objects.select_related("consent__account").filter(token_hash=hashed(secret)).first()
+    token = find_token(PROVIDER, secret)
     if token is None:
         raise OAuthFailure(400, "invalid_token", "Token expired or revoked")
     token.consent.delete()

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from urllib.parse import unquote_plus
-
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -13,13 +9,19 @@ from django.views.decorators.http import require_POST
 
 from integrations.sandbox import clock
 from integrations.sandbox.google.address import root_address
-from integrations.sandbox.google.oauth.clients import is_client, secret_matches
-from integrations.sandbox.google.oauth.codes import find_code, use_code, verifier_matches
-from integrations.sandbox.google.oauth.endpoint import Answer, OAuthFailure, respond
 from integrations.sandbox.google.oauth.identity import id_token
-from integrations.sandbox.google.oauth.tokens import find_refresh_token, issue_access_token, issue_refresh_token
+from integrations.sandbox.google.oauth.tokens import (
+    PROVIDER,
+    find_refresh_token,
+    issue_access_token,
+    issue_refresh_token,
+)
 from integrations.sandbox.google.resource import Resource
-from integrations.sandbox.models import Behaviour, Consent, Token
+from integrations.sandbox.models import Behaviour, Consent
+from integrations.sandbox.oauth.clients import ClientRefused, read_client
+from integrations.sandbox.oauth.codes import find_code, use_code, verifier_matches
+from integrations.sandbox.oauth.endpoint import Answer, OAuthFailure, respond
+from integrations.sandbox.oauth.tokens import replace_refresh_token
 
 
 @csrf_exempt
@@ -27,41 +29,26 @@ from integrations.sandbox.models import Behaviour, Consent, Token
 def token(request: HttpRequest) -> HttpResponse:
     """Answer one exchange. The grant type is the detail of the log, and rules may name it after a dot."""
     grant_type = request.POST.get("grant_type", "")
-    return respond("oauth.token", lambda: _exchange(request, grant_type), detail=grant_type)
+    return respond(PROVIDER, "oauth.token", lambda: _exchange(request, grant_type), detail=grant_type)
 
 
 def _exchange(request: HttpRequest, grant_type: str) -> Answer:
-    client_id = _authenticate_client(request)
     try:
+        client_id = read_client(request.POST, request.headers.get("Authorization", ""))
         if grant_type == "authorization_code":
             return _redeem_code(request, client_id)
         if grant_type == "refresh_token":
             return _refresh(request, client_id)
+    except ClientRefused as error:
+        raise OAuthFailure(401, "invalid_client", str(error)) from error
     except IntegrityError as error:  # the consent was revoked meanwhile
         raise OAuthFailure(400, "invalid_grant", "Token has been expired or revoked.") from error
     raise OAuthFailure(400, "unsupported_grant_type", f"Invalid grant_type: {grant_type}")
 
 
-def _authenticate_client(request: HttpRequest) -> str:
-    """The client, by its id and secret in the body or in a Basic header."""
-    client_id, client_secret = request.POST.get("client_id", ""), request.POST.get("client_secret", "")
-    scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "basic":
-        try:
-            client_id, _, client_secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
-            raise OAuthFailure(401, "invalid_client", "The Authorization header cannot be read.") from None
-        client_id, client_secret = unquote_plus(client_id), unquote_plus(client_secret)
-    if not is_client(client_id):
-        raise OAuthFailure(401, "invalid_client", "The OAuth client was not found.")
-    if not secret_matches(client_id, client_secret):
-        raise OAuthFailure(401, "invalid_client", "The provided client secret is invalid.")
-    return client_id
-
-
 def _redeem_code(request: HttpRequest, client_id: str) -> Answer:
     now, behaviour = clock.now(), Behaviour.current()
-    code = find_code(request.POST.get("code", ""), client_id)
+    code = find_code(PROVIDER, request.POST.get("code", ""), client_id)
     if code is None:
         raise OAuthFailure(400, "invalid_grant", "Malformed auth code.")
     if request.POST.get("redirect_uri", "") != code.redirect_uri:
@@ -90,7 +77,7 @@ def _refresh(request: HttpRequest, client_id: str) -> Answer:
     with transaction.atomic():
         answer = _access(request, consent, scopes, behaviour)
         if behaviour.rotate_refresh_tokens:
-            if not Token.objects.filter(pk=refresh_token.pk, replaced_at=None).update(replaced_at=now):
+            if not replace_refresh_token(refresh_token, now):
                 raise OAuthFailure(400, "invalid_grant", "Token has been expired or revoked.")
             answer["refresh_token"] = issue_refresh_token(consent, scopes)
     return Answer(answer, consent.account.email)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
@@ -13,18 +12,7 @@ from integrations.sandbox.google.gmail.mailbox import make_mailbox
 from integrations.sandbox.google.seed.calendar import fill_calendars
 from integrations.sandbox.google.seed.mail import fill_mailbox
 from integrations.sandbox.models import Account
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """What an account is made from."""
-
-    email: str
-    given_name: str
-    family_name: str = ""
-    hosted_domain: str = ""
-    time_zone: str = "Europe/Berlin"
-
+from integrations.sandbox.vendor import Person
 
 PEOPLE = (
     Person(

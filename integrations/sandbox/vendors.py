@@ -1,0 +1,20 @@
+"""Which vendors the sandbox stands in for. Another one is a line here and one in `urls.py`."""
+
+from __future__ import annotations
+
+from integrations.sandbox.google.demo import GOOGLE
+from integrations.sandbox.vendor import Vendor
+
+VENDORS: dict[str, Vendor] = {vendor.key: vendor for vendor in (GOOGLE,)}
+
+
+def vendor_of_method(method: str) -> str:
+    """The key of the vendor whose method this is; Google's where nobody else's name is at the beginning."""
+    first = method.split(".", 1)[0]
+    return next((vendor.key for vendor in VENDORS.values() if first in vendor.methods), GOOGLE.key)
+
+
+def ensure_demo_accounts() -> None:
+    """Every vendor's demo accounts, where it has no account at all."""
+    for vendor in VENDORS.values():
+        vendor.ensure_demo_accounts()

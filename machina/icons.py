@@ -1,4 +1,4 @@
-"""Serves the icons of services and providers out of their own folders, as `/static/services/<key>/icon.svg`."""
+"""Serves icons where they lie: of services and providers as `/static/services/<key>/icon.svg`, and the glyphs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
+from integrations.catalog.glyphs import SPRITE, SPRITE_PATH
 from integrations.catalog.registry import catalog
 from integrations.providers.registry import all_providers
 
@@ -29,8 +30,8 @@ class IconFinder(BaseFinder):
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for path, icon in self._icons().items():
             storage = FileSystemStorage(location=icon.parent)
-            storage.prefix = path.removesuffix("/icon.svg")  # type: ignore[attr-defined]  # read by staticfiles
-            yield "icon.svg", storage
+            storage.prefix = path.removesuffix(f"/{icon.name}")  # type: ignore[attr-defined]  # read by staticfiles
+            yield icon.name, storage
 
     def _icons(self) -> dict[str, Path]:
         folders = {
@@ -38,4 +39,4 @@ class IconFinder(BaseFinder):
             **{f"providers/{key}": provider.folder for key, provider in all_providers().items()},
         }
         icons = {f"{path}/icon.svg": folder / "icon.svg" for path, folder in folders.items()}
-        return {path: icon for path, icon in icons.items() if icon.is_file()}
+        return {SPRITE_PATH: SPRITE} | {path: icon for path, icon in icons.items() if icon.is_file()}

@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 from pydantic import BaseModel
 
 from integrations.catalog.context import Reconcile
+from integrations.catalog.glyphs import glyph_problem
 from integrations.catalog.refusals import Refusals
 
 Effect = Literal["read", "idempotent_write", "write", "destructive"]
@@ -60,6 +61,7 @@ class Operation:
     sample: Mapping[str, object]
     example: Mapping[str, object]
     account: AccountNeed
+    icon: str
 
     @property
     def key(self) -> str:
@@ -115,6 +117,7 @@ class Trigger:
     every_seconds: int
     sample: Mapping[str, object]
     example: Mapping[str, object]
+    icon: str
 
     @property
     def account(self) -> AccountNeed:
@@ -183,12 +186,13 @@ class Service:
         documentation_url: str = "",
         reconcile: Reconcile | None = None,
         account: AccountNeed | None = None,
+        icon: str = "",
     ) -> Callable[[FunctionT], FunctionT]:
         """Declare a function ``(ctx, data: InputModel) -> OutputModel`` as an operation and return it unchanged.
 
         ``sample`` is a realistic output, ``example`` an input that is valid as a whole, left out where an empty one
-        is; ``quota`` counts vendor quota units; the docstring's first line is the summary, the rest the description.
-        Raises DeclarationError.
+        is; ``quota`` counts vendor quota units; ``icon`` names a glyph of the shared set; the docstring's first line
+        is the summary, the rest the description. Raises DeclarationError.
         """
 
         def declare(function: FunctionT) -> FunctionT:
@@ -212,6 +216,7 @@ class Service:
                 sample=sample,
                 example=example or {},
                 account=account or self.account,
+                icon=self._glyph(function.__name__, icon),
             )
             self.operations[operation.name] = operation
             return function
@@ -245,6 +250,7 @@ class Service:
         example: Mapping[str, object] | None = None,
         label: str = "",
         every_seconds: int = 60,
+        icon: str = "",
     ) -> Callable[[FunctionT], FunctionT]:
         """Declare a function ``(ctx, params: ParamsModel, checkpoint | None) -> Poll`` as a trigger."""
 
@@ -266,6 +272,7 @@ class Service:
                 every_seconds=every_seconds,
                 sample=sample,
                 example=example or {},
+                icon=self._glyph(function.__name__, icon),
             )
             self.triggers[trigger.name] = trigger
             return function
@@ -281,6 +288,11 @@ class Service:
         """The needed scopes that ``granted`` does not cover."""
         covered = set(granted).union(*(self.covers.get(scope, ()) for scope in granted))
         return tuple(scope for scope in needed if scope not in covered)
+
+    def _glyph(self, name: str, icon: str) -> str:
+        if icon and (problem := glyph_problem(icon)):
+            raise DeclarationError(f"{self.key}.{name}: {problem}")
+        return icon
 
     def _unused(self, name: str) -> str:
         if not _KEY.match(name):

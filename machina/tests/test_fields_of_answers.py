@@ -21,13 +21,14 @@ CONNECTION = (
     "id customer provider services email name label status status_reason scopes expires_at last_used_at connected_at"
     " is_default"
 )
-SERVICE = "key name provider color icon_url documentation_url operations triggers grade"
+SERVICE = "key name provider color icon_url documentation_url operations triggers icons grade"
 OPERATION = (
-    "key service provider label description effect scopes account input_schema output_schema example sample price"
+    "key service provider label description icon icon_url glyph_url effect scopes account input_schema output_schema"
+    " example sample price"
 )
 NODE = (
-    "type kind service label description icon_url color group inputs outputs input_schema ui_schema output_schema"
-    " effect scopes account price documentation_url example sample"
+    "type kind service label description icon_url icon glyph_url color group inputs outputs input_schema ui_schema"
+    " output_schema effect scopes account price documentation_url example sample"
 )
 WORKFLOW = "id name revision version tags updated_at"
 RUN = "id workflow version deployment customer state reason source created_at started_at finished_at usage"

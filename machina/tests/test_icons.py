@@ -9,6 +9,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
 
+from integrations.catalog.glyphs import SPRITE
 from integrations.catalog.registry import Catalog, using
 from integrations.providers import registry
 from integrations.providers.tests.declared import courier
@@ -35,8 +36,8 @@ def test_nothing_else_of_a_service_is_served(path: str) -> None:
 
 def test_icons_are_listed_for_the_static_files_middleware() -> None:
     with using(Catalog([gmail])), registry.using():
-        ((path, storage),) = IconFinder().list(None)
-    assert storage.path(path) == str(gmail.folder / "icon.svg")
+        found = {f"{storage.prefix}/{path}": storage.path(path) for path, storage in IconFinder().list(None)}  # type: ignore[attr-defined]  # set by the finder
+    assert found == {"catalog/glyphs.svg": str(SPRITE), "services/gmail/icon.svg": str(gmail.folder / "icon.svg")}
     files = StaticFilesMiddleware(lambda request: HttpResponse()).files
     assert "/static/services/gmail/icon.svg" in files
 
@@ -47,7 +48,7 @@ def test_a_providers_icon_is_found_in_its_folder_and_served(client: Client) -> N
     with using(Catalog([])), registry.using(google, courier(facts={"folder": Path("/nowhere")})):
         assert IconFinder().find("providers/google/icon.svg") == str(google.folder / "icon.svg")
         assert IconFinder().find("providers/courier/icon.svg") is None
-        assert [path for path, _ in IconFinder().list(None)] == ["icon.svg"]
+        assert [path for path, _ in IconFinder().list(None)] == ["glyphs.svg", "icon.svg"]
     response = client.get(google.icon_url)
     assert (response.status_code, response["Content-Type"]) == (200, "image/svg+xml")
     response.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from integrations.catalog.declare import AccountNeed, Effect, Operation, Service, Trigger
+from integrations.catalog.glyphs import glyph_url
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.registry import Catalog
 from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema, property_hints, with_example
@@ -18,7 +19,10 @@ class Handle(TypedDict):
 
 
 class NodeJSON(TypedDict):
-    """A kind of node. Schemas are JSON Schema 2020-12 without references."""
+    """A kind of node. Schemas are JSON Schema 2020-12 without references.
+
+    ``icon`` names the glyph of the operation, ``glyph_url`` is where it is drawn; both are empty where it has none.
+    """
 
     type: str
     kind: Literal["operation", "trigger"]
@@ -28,6 +32,8 @@ class NodeJSON(TypedDict):
     label: str
     description: str
     icon_url: str
+    icon: str
+    glyph_url: str
     color: str
     group: list[str]
     inputs: list[Handle]
@@ -112,6 +118,8 @@ def _node(
         "label": declared.label,
         "description": declared.documentation,
         "icon_url": icon_url(service),
+        "icon": declared.icon,
+        "glyph_url": glyph_url(declared.icon),
         "color": service.color,
         "group": [service.name, group],
         "inputs": inputs,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from integrations.catalog.declare import AccountNeed, Effect, Operation, Service
+from integrations.catalog.glyphs import glyph_url
 from integrations.catalog.projections.node import icon_url
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.quality import grade
@@ -12,7 +13,7 @@ from integrations.catalog.schema import JSONSchema, inlined, input_schema, outpu
 
 
 class ServiceJSON(TypedDict):
-    """A service with the keys of what is declared on it, and its grade on the quality ladder."""
+    """A service with the keys of what is declared on it, the glyph of each, and its grade on the quality ladder."""
 
     key: str
     name: str
@@ -22,6 +23,7 @@ class ServiceJSON(TypedDict):
     documentation_url: str
     operations: list[str]
     triggers: list[str]
+    icons: dict[str, str]
     grade: str
 
 
@@ -33,6 +35,9 @@ class OperationJSON(TypedDict):
     provider: str
     label: str
     description: str
+    icon: str
+    icon_url: str
+    glyph_url: str
     effect: Effect
     scopes: list[str]
     account: AccountNeed
@@ -54,6 +59,7 @@ def service_json(service: Service) -> ServiceJSON:
         "documentation_url": service.documentation_url,
         "operations": [operation.key for operation in service.operations.values()],
         "triggers": [trigger.key for trigger in service.triggers.values()],
+        "icons": {node.key: node.icon for node in service.nodes},
         "grade": grade(service),
     }
 
@@ -66,6 +72,9 @@ def operation_json(operation: Operation) -> OperationJSON:
         "provider": operation.service.provider,
         "label": operation.label,
         "description": operation.documentation,
+        "icon": operation.icon,
+        "icon_url": icon_url(operation.service),
+        "glyph_url": glyph_url(operation.icon),
         "effect": operation.effect,
         "scopes": list(operation.scopes),
         "account": operation.account,

@@ -79,6 +79,13 @@ def is_typed_and_its_limits_written(service: Service, catalog: Catalog) -> Itera
         yield Problem('SKILL.md has no section "Known limits"')
 
 
+def operations_have_icons(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    for node in service.nodes:
+        if not node.icon:
+            words = 'say icon="…" in its decorator, a glyph of `manage.py services glyphs`'
+            yield Problem(f"nothing tells it from the others by sight; {words}", node.name)
+
+
 def _template_problems(service: Service, catalog: Catalog) -> Iterator[Problem]:
     """A template is a workflow graph in the folder `templates` that uses the service."""
     templates = sorted((service.folder / "templates").glob("*.json"))
@@ -101,4 +108,5 @@ RULES = (
     Rule(17, "scripted_calls", "gold", "Scripted calls of agents are tested.", works_for_agents),
     Rule(18, "templates", "gold", "Samples are complete, and a workflow template uses it.", has_samples),
     Rule(19, "strict", "gold", "Types are strict, and known limits are written down.", is_typed_and_its_limits_written),
+    Rule(20, "icons", "gold", "Each operation and trigger has an icon of its own.", operations_have_icons),
 )

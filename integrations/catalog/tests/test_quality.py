@@ -14,9 +14,9 @@ from integrations.catalog.tests.post import post_service
 
 
 def test_the_rules_are_those_of_the_ladder_in_order() -> None:
-    assert [rule.number for rule in RULES] == list(range(1, 20))
-    assert [rule.step for rule in RULES] == ["bronze"] * 6 + ["silver"] * 7 + ["gold"] * 6
-    assert len({rule.name for rule in RULES}) == 19
+    assert [rule.number for rule in RULES] == list(range(1, 21))
+    assert [rule.step for rule in RULES] == ["bronze"] * 6 + ["silver"] * 7 + ["gold"] * 7
+    assert len({rule.name for rule in RULES}) == 20
 
 
 def finding(step: Step, problems: Iterable[Problem] = ()) -> Finding:

@@ -1,4 +1,4 @@
-"""`manage.py services list | check | new | write | record`: the catalog's side of writing services."""
+"""`manage.py services list | check | new | write | record | glyphs`: the catalog's side of writing services."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from integrations import services
 from integrations.catalog.declare import Service
 from integrations.catalog.evidence import FILE, evidence_text
+from integrations.catalog.glyphs import known_glyphs
 from integrations.catalog.quality import Report, assess
 from integrations.catalog.registry import catalog
 from integrations.catalog.scaffold import import_path, scaffold
@@ -27,7 +28,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="list | check | new | write | record")
+        actions = parser.add_subparsers(
+            dest="action", required=True, metavar="list | check | new | write | record | glyphs"
+        )
         actions.add_parser("list", help="services with their operations and triggers")
         check = actions.add_parser("check", help="grades, with the rules that lack; fails below bronze")
         check.add_argument("key", nargs="?", help="one service only")
@@ -38,6 +41,7 @@ class Command(BaseCommand):
         new.add_argument("--into", type=Path, help="another folder, for a package of its own")
         write = actions.add_parser("write", help="tables of SKILL.md, and contract.json")
         write.add_argument("--check", action="store_true", dest="only_check", help="write nothing, fail on drift")
+        actions.add_parser("glyphs", help="the names that the icon of an operation may have")
         record = actions.add_parser("record", help="run the tests of services and keep what the passing ones show")
         record.add_argument("key", nargs="?", help="one service only")
 
@@ -51,6 +55,8 @@ class Command(BaseCommand):
                 self.new(options["key"], provider=options["provider"], into=options["into"])
             case "write":
                 self.write(only_check=options["only_check"])
+            case "glyphs":
+                self.stdout.write("\n".join(known_glyphs()))
             case "record":
                 self.record(options["key"])
 

@@ -73,6 +73,7 @@ class _News:
     example={"query": "has:attachment", "label_ids": ["INBOX"]},
     label="New message",
     every_seconds=60,
+    icon="inbox",
 )
 def new_message(
     ctx: Ctx, params: NewMailFilter, checkpoint: MailCheckpoint | None

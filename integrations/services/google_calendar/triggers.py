@@ -69,6 +69,7 @@ class _Changes:
     example={"calendar_id": "primary", "changes": ["created", "updated"]},
     label="Event changed",
     every_seconds=60,
+    icon="bell",
 )
 def event_changed(
     ctx: Ctx, params: EventFilter, checkpoint: CalendarCheckpoint | None

@@ -48,6 +48,7 @@ def find_draft(ctx: Ctx, data: object) -> MailDraft | None:
     },
     documentation_url=f"{REFERENCE}/create",
     reconcile=find_draft,
+    icon="draft",
 )
 def create_draft(ctx: Ctx, data: MailDraftCreate) -> MailDraft:
     """Keep an e-mail as a draft, for a person to look over or for send_draft.
@@ -95,6 +96,7 @@ def create_draft(ctx: Ctx, data: MailDraftCreate) -> MailDraft:
     sample=samples.SENT,
     example={"draft_id": samples.DRAFT},
     documentation_url=f"{REFERENCE}/send",
+    icon="rocket",
 )
 def send_draft(ctx: Ctx, data: MailDraftSend) -> MailSent:
     """Send a draft to the people in it.

@@ -26,6 +26,7 @@ VISIBILITY = {"always": "labelShow", "unread": "labelShowIfUnread", "never": "la
         "next_page_token": None,
     },
     documentation_url=f"{REFERENCE}/list",
+    icon="list",
 )
 def list_labels(ctx: Ctx, data: MailLabelList) -> MailLabels:
     """List all labels, Gmail's own and the person's.
@@ -44,6 +45,7 @@ def list_labels(ctx: Ctx, data: MailLabelList) -> MailLabels:
     sample={"label_id": "Label_7", "name": "Invoices/2026", "type": "user"},
     example={"name": "Invoices/2031"},
     documentation_url=f"{REFERENCE}/create",
+    icon="tag",
 )
 def create_label(ctx: Ctx, data: MailLabelCreate) -> MailLabel:
     """Make a label; one that exists already is returned as it is.

@@ -40,6 +40,7 @@ CHANGED: dict[str, object] = {
     sample=samples.MESSAGE_PAGE,
     example={"query": "in:inbox newer_than:30d", "max_results": 5},
     documentation_url=f"{REFERENCE}/list",
+    icon="mail-search",
 )
 def search_messages(ctx: Ctx, data: MailMessageSearch) -> MailMessagePage:
     """Find e-mails, newest first.
@@ -78,6 +79,7 @@ def search_messages(ctx: Ctx, data: MailMessageSearch) -> MailMessagePage:
     sample=samples.MESSAGE,
     example={"message_id": samples.WITH_ATTACHMENT},
     documentation_url=f"{REFERENCE}/get",
+    icon="mail-open",
 )
 def get_message(ctx: Ctx, data: MailMessageGet) -> MailMessage:
     """Read one e-mail.
@@ -105,6 +107,7 @@ def get_message(ctx: Ctx, data: MailMessageGet) -> MailMessage:
     },
     example={"message_id": samples.WITH_ATTACHMENT, "attachment_id": samples.ATTACHMENT},
     documentation_url=f"{REFERENCE}.attachments/get",
+    icon="paperclip",
 )
 def get_attachment(ctx: Ctx, data: MailAttachmentGet) -> MailAttachmentFile:
     """Store an attachment, so that later steps can use it by its file_id.
@@ -124,6 +127,7 @@ def get_attachment(ctx: Ctx, data: MailAttachmentGet) -> MailAttachmentFile:
     sample=CHANGED,
     example={"message_id": samples.TO_SORT, "add_labels": ["IMPORTANT"], "read": True},
     documentation_url=f"{REFERENCE}/modify",
+    icon="tags",
 )
 def modify_message(ctx: Ctx, data: MailMessageModify) -> MailMessageLabels:
     """Sort an e-mail: put labels on or off, mark it read or unread, star it, archive it.
@@ -142,6 +146,7 @@ def modify_message(ctx: Ctx, data: MailMessageModify) -> MailMessageLabels:
     sample={**CHANGED, "labels": ["TRASH"]},
     example={"message_id": samples.TO_THROW_AWAY},
     documentation_url=f"{REFERENCE}/trash",
+    icon="trash",
 )
 def trash_message(ctx: Ctx, data: MailMessageTrash) -> MailMessageLabels:
     """Move an e-mail to the trash.

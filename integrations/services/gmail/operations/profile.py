@@ -19,6 +19,7 @@ from integrations.services.gmail.service import READ, service
         "history_id": "4812093",
     },
     documentation_url="https://developers.google.com/workspace/gmail/api/reference/rest/v1/users/getProfile",
+    icon="profile",
 )
 def get_profile(ctx: Ctx, data: MailProfileGet) -> MailProfile:
     """Show the mailbox's address and how much mail it holds.

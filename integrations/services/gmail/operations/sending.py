@@ -28,6 +28,7 @@ REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1
     },
     documentation_url=REFERENCE,
     reconcile=find_sent,
+    icon="send",
 )
 def send_message(ctx: Ctx, data: MailMessageSend) -> MailSent:
     """Send an e-mail.
@@ -48,6 +49,7 @@ def send_message(ctx: Ctx, data: MailMessageSend) -> MailSent:
     example={"message_id": samples.CONVERSATION, "body": "Thank you, that suits us well."},
     documentation_url=REFERENCE,
     reconcile=find_sent,
+    icon="reply",
 )
 def reply_to_message(ctx: Ctx, data: MailMessageReply) -> MailSent:
     """Answer an e-mail in its conversation.

@@ -34,6 +34,7 @@ REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1
     sample=samples.THREAD_PAGE,
     example={"query": "in:inbox newer_than:30d", "max_results": 5},
     documentation_url=f"{REFERENCE}/list",
+    icon="comments",
 )
 def search_threads(ctx: Ctx, data: MailThreadSearch) -> MailThreadPage:
     """Find conversations, latest first, with subject, participants and number of messages.
@@ -74,6 +75,7 @@ def search_threads(ctx: Ctx, data: MailThreadSearch) -> MailThreadPage:
     sample=samples.THREAD,
     example={"thread_id": samples.CONVERSATION},
     documentation_url=f"{REFERENCE}/get",
+    icon="thread",
 )
 def get_thread(ctx: Ctx, data: MailThreadGet) -> MailThread:
     """Read a whole conversation, oldest message first.

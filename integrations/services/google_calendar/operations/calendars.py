@@ -28,6 +28,7 @@ REFERENCE = "https://developers.google.com/workspace/calendar/api/v3/reference"
     price="calendar_list",
     sample=samples.CALENDARS,
     documentation_url=f"{REFERENCE}/calendarList/list",
+    icon="calendars",
 )
 def list_calendars(ctx: Ctx, data: CalendarList) -> Calendars:
     """List the calendars that the account can see.
@@ -63,6 +64,7 @@ def list_calendars(ctx: Ctx, data: CalendarList) -> Calendars:
     },
     example={"start": "today", "end": "today+7d", "calendar_ids": ["primary"]},
     documentation_url=f"{REFERENCE}/freebusy/query",
+    icon="clock",
 )
 def query_free_busy(ctx: Ctx, data: FreeBusyQuery) -> FreeBusy:
     """Ask when calendars are busy, for example to find a free hour.

@@ -48,6 +48,7 @@ REFERENCE = "https://developers.google.com/workspace/calendar/api/v3/reference/e
         "attendees": ["mara@northwind.example"],
     },
     documentation_url=f"{REFERENCE}/insert",
+    icon="calendar-plus",
 )
 def create_event(ctx: Ctx, data: CalendarEventCreate) -> CalendarEvent:
     """Make an event in a calendar.
@@ -83,6 +84,7 @@ def create_event(ctx: Ctx, data: CalendarEventCreate) -> CalendarEvent:
     sample=samples.EVENTS,
     example={"start": "today", "end": "today+7d"},
     documentation_url=f"{REFERENCE}/list",
+    icon="calendar-range",
 )
 def list_events(ctx: Ctx, data: CalendarEventList) -> CalendarEvents:
     """List the events of a calendar in a range of time.
@@ -122,6 +124,7 @@ def list_events(ctx: Ctx, data: CalendarEventList) -> CalendarEvents:
     sample=samples.EVENT,
     example={"event_id": samples.MEETING},
     documentation_url=f"{REFERENCE}/get",
+    icon="calendar",
 )
 def get_event(ctx: Ctx, data: CalendarEventGet) -> CalendarEvent:
     """Read one event, with its guests and their answers.
@@ -141,6 +144,7 @@ def get_event(ctx: Ctx, data: CalendarEventGet) -> CalendarEvent:
     sample=samples.EVENT,
     example={"event_id": samples.MEETING, "title": "Pilot review, second part", "location": "Room Elbe"},
     documentation_url=f"{REFERENCE}/patch",
+    icon="calendar-edit",
 )
 def update_event(ctx: Ctx, data: CalendarEventUpdate) -> CalendarEvent:
     """Change an event; fields that are not given stay as they are.
@@ -173,6 +177,7 @@ def update_event(ctx: Ctx, data: CalendarEventUpdate) -> CalendarEvent:
     sample={"event_id": "7s2k1m0q4d3e8f9g", "calendar_id": "primary", "deleted": True},
     example={"event_id": samples.OBSOLETE},
     documentation_url=f"{REFERENCE}/delete",
+    icon="calendar-x",
 )
 def delete_event(ctx: Ctx, data: CalendarEventDelete) -> CalendarEventDeleted:
     """Delete an event for everybody invited.

@@ -20,6 +20,7 @@ from integrations.services.google_calendar.service import EVENTS, service
     sample=samples.EVENT,
     example={"event_id": samples.INVITATION, "response": "accepted", "comment": "With pleasure."},
     documentation_url="https://developers.google.com/workspace/calendar/api/v3/reference/events/patch",
+    icon="calendar-check",
 )
 def respond_to_event(ctx: Ctx, data: CalendarEventResponse) -> CalendarEvent:
     """Accept, decline or tentatively accept an invitation.

@@ -27,6 +27,8 @@ export interface NodeType {
   label: string
   description: string
   icon_url: string
+  /** Where the glyph of this operation is drawn, for the `href` of a `<use>`; empty where it has none. */
+  glyph_url?: string
   color: string
   group: string[]
   inputs: Port[]

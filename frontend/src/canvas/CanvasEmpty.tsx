@@ -3,7 +3,7 @@ import { useCatalog } from '@/catalog/CatalogContext'
 import { useAddNode } from '@/catalog/useAddNode'
 import { shortcut } from '@/lib/shortcuts'
 import { Kbd } from '@/ui/Kbd'
-import { ServiceIcon } from '@/ui/ServiceIcon'
+import { NodeIcon } from '@/ui/NodeIcon'
 
 /** An empty canvas says how to begin and offers a first step of every service. */
 export function CanvasEmpty() {
@@ -31,7 +31,7 @@ export function CanvasEmpty() {
                 onClick={() => add(type, { position: { x: 0, y: 0 } })}
                 className="flex w-full items-center gap-3 rounded-lg border border-transparent p-2 text-left hover:border-line hover:bg-hover"
               >
-                <ServiceIcon src={type.icon_url} color={type.color} name={type.service_name} />
+                <NodeIcon type={type} />
                 <span className="min-w-0">
                   <span className="block font-medium">{type.label}</span>
                   <span className="block truncate text-xs text-text-3">

@@ -45,6 +45,11 @@ describe('a node card', () => {
     expect(within(card()).queryByRole('img')).not.toBeInTheDocument()
   })
 
+  it('draws the glyph of its operation', () => {
+    showCard({}, [{ ...type, glyph_url: '/static/catalog/glyphs.svg#send' }])
+    expect(card().querySelector('use')).toHaveAttribute('href', '/static/catalog/glyphs.svg#send')
+  })
+
   it.each([
     ['queued', 'Queued'],
     ['running', 'Running'],

@@ -7,8 +7,8 @@ import { plural } from '@/lib/format/size'
 import { STATE_WORDS } from '@/lib/states'
 import { problemsOf } from '@/run/readiness'
 import { useEditor } from '@/store/store'
+import { NodeIcon } from '@/ui/NodeIcon'
 import { cx } from '@/ui/cx'
-import { ServiceIcon } from '@/ui/ServiceIcon'
 import { NodeHandles } from './NodeHandles'
 import { NodeName } from './NodeName'
 import { NodeGlyph } from './NodeGlyph'
@@ -48,7 +48,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
     >
       <NodeHandles type={type} />
       <span className={cx('node-detail flex min-w-0 flex-1 items-center gap-2.5', node.disabled && 'opacity-50')}>
-        <ServiceIcon src={type?.icon_url ?? ''} color={type?.color ?? ''} name={type?.service_name ?? node.type} />
+        <NodeIcon type={type} fallback={node.type} />
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-1.5">
             <NodeName node={node} />

@@ -15,9 +15,9 @@ import { useFlow } from '@/store/flowStore'
 import { useSelectedNode } from '@/store/selection'
 import { useEditor } from '@/store/store'
 import { Kbd } from '@/ui/Kbd'
-import { ServiceIcon } from '@/ui/ServiceIcon'
 import { saveNow } from '@/workflow/saveNow'
 import { viewCenter } from '@/canvas/viewCenter'
+import { NodeIcon } from '@/ui/NodeIcon'
 
 interface Entry {
   words: string
@@ -118,12 +118,7 @@ function Commands() {
                 }}
                 className={ITEM}
               >
-                <ServiceIcon
-                  size="sm"
-                  src={catalog.byType.get(each.type)?.icon_url ?? ''}
-                  color={catalog.byType.get(each.type)?.color ?? ''}
-                  name={each.name}
-                />
+                <NodeIcon size="sm" type={catalog.byType.get(each.type)} fallback={each.name} />
                 <span className="flex-1 truncate">{each.name}</span>
               </Command.Item>
             ))}
@@ -140,7 +135,7 @@ function Commands() {
               }}
               className={ITEM}
             >
-              <ServiceIcon size="sm" src={type.icon_url} color={type.color} name={type.service_name} />
+              <NodeIcon size="sm" type={type} />
               <span className="flex-1 truncate">{type.label}</span>
               <span className="text-xs text-text-3">{type.service_name}</span>
             </Command.Item>

@@ -36,6 +36,12 @@ describe('the inspector', () => {
     expect(namelessButtons()).toEqual([])
   })
 
+  it('draws the glyph of its operation', () => {
+    showInspector([{ ...type, glyph_url: '/static/catalog/glyphs.svg#send' }])
+    const header = screen.getByRole('complementary').querySelector('header')
+    expect(header?.querySelector('use')).toHaveAttribute('href', '/static/catalog/glyphs.svg#send')
+  })
+
   it('renames the node, or leaves it by Escape', async () => {
     const { user } = showInspector()
     await user.click(button('Letter'))

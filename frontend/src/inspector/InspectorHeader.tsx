@@ -8,7 +8,7 @@ import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 import { IconButton } from '@/ui/IconButton'
 import { InlineName } from '@/ui/InlineName'
-import { ServiceIcon } from '@/ui/ServiceIcon'
+import { NodeIcon } from '@/ui/NodeIcon'
 
 export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
   const [renaming, setRenaming] = useState(false)
@@ -16,7 +16,7 @@ export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeTyp
   const fold = useEditor((state) => state.fold)
   return (
     <header className="flex items-center gap-3 border-b px-4 py-3">
-      <ServiceIcon src={type?.icon_url ?? ''} color={type?.color ?? ''} name={type?.service_name ?? node.type} />
+      <NodeIcon type={type} fallback={node.type} />
       <div className="min-w-0 flex-1">
         {renaming ? (
           <InlineName

@@ -6,7 +6,7 @@ import { useAddNode } from '@/catalog/useAddNode'
 import { fuzzyScore } from '@/lib/fuzzy'
 import type { PickerTarget } from '@/store/layoutSlice'
 import { useEditor } from '@/store/store'
-import { ServiceIcon } from '@/ui/ServiceIcon'
+import { NodeIcon } from '@/ui/NodeIcon'
 
 const WIDTH = 288
 const HEIGHT = 340
@@ -89,7 +89,7 @@ function Picker({ target }: { target: PickerTarget }) {
                 }}
                 className="flex h-9 cursor-pointer items-center gap-2.5 rounded-md px-2 data-[selected=true]:bg-hover"
               >
-                <ServiceIcon size="sm" src={type.icon_url} color={type.color} name={type.service_name} />
+                <NodeIcon size="sm" type={type} />
                 <span className="min-w-0 flex-1 truncate">{type.label}</span>
                 <span className="max-w-24 truncate text-xs text-text-3">{type.service_name}</span>
               </Command.Item>

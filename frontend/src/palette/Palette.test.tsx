@@ -41,6 +41,15 @@ describe('the palette', () => {
     expect(button(/^Post/)).toHaveAccessibleName('Post 2')
   })
 
+  it('tells the operations of one service apart by their glyphs', () => {
+    show(<Palette />, [
+      makeType({ label: 'Send letter', glyph_url: '/static/catalog/glyphs.svg#send' }),
+      makeType({ type: 'post.find_letter', label: 'Find letter', glyph_url: '/static/catalog/glyphs.svg#search' }),
+    ])
+    const glyph = (name: string) => button(name).querySelector('use')?.getAttribute('href')
+    expect([glyph('Send letter'), glyph('Find letter')]).toEqual(['/static/catalog/glyphs.svg#send', '/static/catalog/glyphs.svg#search'])
+  })
+
   it('keeps the key beside the search out of its name', () => {
     show(<Palette />, types)
     expect(search()).toHaveAccessibleName('Search nodes')

@@ -1,7 +1,7 @@
 import { memo, type DragEvent } from 'react'
 import type { NodeType } from '@/api/types'
 import { DRAGGED_TYPE } from '@/canvas/useDropping'
-import { ServiceIcon } from '@/ui/ServiceIcon'
+import { NodeIcon } from '@/ui/NodeIcon'
 
 interface Props {
   type: NodeType
@@ -26,7 +26,7 @@ export const PaletteItem = memo(function PaletteItem({ type, onAdd, withService 
         title={type.description}
         className="flex w-full cursor-grab items-center gap-2.5 rounded-[7px] px-1.5 py-1 text-left hover:bg-hover active:cursor-grabbing"
       >
-        <ServiceIcon size="sm" src={type.icon_url} color={type.color} name={type.service_name} />
+        <NodeIcon size="sm" type={type} />
         <span className="min-w-0 flex-1">
           <span className="block truncate">{type.label}</span>
           {withService && <span className="block truncate text-xs leading-4 text-text-3">{type.service_name}</span>}

@@ -7,15 +7,19 @@ a request that waits for a call has left its thread, and so has given back its c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.signals import request_started
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
 
 from integrations.api.waiting import IN_LOOP, Awaited
 from integrations.database import giving_back
@@ -42,6 +46,30 @@ class Handler(ASGIHandler):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # ASGI's own types
         await self.handle(scope, receive, send)
 
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request, in the task it came in.
+
+        Django's own starts a second task for the answer, and for its signals goes twice to a thread that has no
+        connection to the database.
+        """
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with body:
+            set_script_prefix(get_script_prefix(scope))
+            request, refusal = self.create_request(scope, body)
+            with _ended_with_the_client(self.listen_for_disconnect(receive)):
+                await self._answer(request, refusal, send)
+
+    async def _answer(self, request: HttpRequest | None, refusal: HttpResponseBase | None, send: Any) -> None:
+        response = refusal if request is None else await self.run_get_response(request)
+        assert response is not None
+        try:
+            await self.send_response(response, send)
+        finally:
+            response.close()
+
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
         vars(request)[IN_LOOP] = True
         share = _share_of(request)
@@ -59,7 +87,34 @@ class Handler(ASGIHandler):
         return await response.ended() if isinstance(response, Awaited) else response
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
-        return giving_back(self.get_response)(request)
+        return giving_back(self._get_response_signalled)(request)
+
+    def _get_response_signalled(self, request: HttpRequest) -> HttpResponseBase:
+        request_started.send(sender=type(self), scope=getattr(request, "scope", {}))
+        return self.get_response(request)
+
+
+@contextmanager
+def _ended_with_the_client(listening: Coroutine[Any, Any, None]) -> Iterator[None]:
+    """Cancels the block as soon as its client has gone; that is no error, and nobody hears of it."""
+    working, has_left = asyncio.current_task(), False
+    assert working is not None
+
+    def end(listener: asyncio.Task[None]) -> None:
+        nonlocal has_left
+        if not listener.cancelled() and isinstance(listener.exception(), RequestAborted):
+            has_left = working.cancel()
+
+    listener = asyncio.ensure_future(listening)
+    listener.add_done_callback(end)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not has_left or working.uncancel():
+            raise
+    finally:
+        listener.remove_done_callback(end)
+        listener.cancel()
 
 
 def _share_of(request: HttpRequest) -> Share:

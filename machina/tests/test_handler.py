@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, StreamingHttpResponse
+import pytest
+from django.core.signals import request_finished, request_started
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import path
 from pytest_django import Settings
 
 from machina.handler import Handler
 
 MADE: list[int] = []
+CLOSED: list[str] = []
+STARTED, GO_ON, ENDED = threading.Event(), threading.Event(), threading.Event()
 HELD = Path("/dev/zero")
 
 
@@ -30,7 +35,26 @@ def endless(request: HttpRequest) -> FileResponse:
     return FileResponse(HELD.open("rb"), filename="zeros")
 
 
-urlpatterns = [path("api/counted", counted), path("api/endless", endless)]
+def closed(request: HttpRequest) -> HttpResponse:
+    response = HttpResponse("whole")
+    vars(response)["_resource_closers"].append(lambda: CLOSED.append(request.path))
+    return response
+
+
+def slow(request: HttpRequest) -> HttpResponse:
+    STARTED.set()
+    assert GO_ON.wait(10)
+    response = closed(request)
+    vars(response)["_resource_closers"].append(ENDED.set)
+    return response
+
+
+urlpatterns = [
+    path("api/counted", counted),
+    path("api/endless", endless),
+    path("api/closed", closed),
+    path("api/slow", slow),
+]
 
 
 class Client:
@@ -48,6 +72,9 @@ class Client:
             return {"type": "http.request", "body": b"", "more_body": False}
         await self._has_left.wait()
         return {"type": "http.disconnect"}
+
+    def leave(self) -> None:
+        self._has_left.set()
 
     async def send(self, message: dict[str, Any]) -> None:
         if message["type"] == "http.response.body":
@@ -84,3 +111,54 @@ async def test_a_file_is_read_as_it_is_taken_and_closed(settings: Settings) -> N
     client = Client(takes=3)
     await ask("/api/endless", client)
     assert client.taken == [bytes(65536)] * 3
+
+
+async def test_an_answer_is_closed_once_it_is_sent(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    CLOSED.clear()
+    client = Client(takes=2)
+    await ask("/api/closed", client)
+    assert client.taken == [b"whole"]
+    assert CLOSED == ["/api/closed"]
+
+
+async def test_an_answer_for_nobody_is_closed_as_well(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    CLOSED.clear()
+    client = Client(takes=1)
+    asking = asyncio.ensure_future(ask("/api/slow", client))
+    await asyncio.to_thread(STARTED.wait, 10)
+    client.leave()
+    await asking  # the client has gone: that is no error, and nobody waits for what its thread still makes
+    GO_ON.set()
+    assert await asyncio.to_thread(ENDED.wait, 10)
+    assert (client.taken, CLOSED) == ([], ["/api/slow"])
+
+
+async def test_who_stops_the_server_is_not_taken_for_a_client_that_left(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    asking = asyncio.ensure_future(ask("/api/endless", Client(takes=1)))
+    await asyncio.sleep(0)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+
+async def test_signals_are_sent_once_around_each_request(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+    heard: list[str] = []
+
+    def began(**_: object) -> None:
+        heard.append(threading.current_thread().name.partition("_")[0])
+
+    def ended(**_: object) -> None:
+        heard.append("ended")
+
+    request_started.connect(began)
+    request_finished.connect(ended)
+    try:
+        await ask("/api/closed", Client(takes=2))
+    finally:
+        request_started.disconnect(began)
+        request_finished.disconnect(ended)
+    assert heard == ["http", "ended"]  # begun in the thread that asks the database

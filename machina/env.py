@@ -44,6 +44,8 @@ class Environment:
     broker_url: str
     """Where wake-ups wait: the same Redis, reached by another user if asked for."""
     endpoints: dict[str, dict[str, str]]
+    allow_private: frozenset[str]
+    """Exact origins on private addresses, or without https, that addresses from people may lead to."""
     sandbox: bool
     sandbox_origin: str
     demo: bool
@@ -83,6 +85,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path, refuse_weak: 
         redis_url=redis_url,
         broker_url=_broker_url(env, redis_url),
         endpoints=_endpoints(env),
+        allow_private=_allow_private(env),
         sandbox=sandbox,
         sandbox_origin=sandbox_origin,
         demo=demo,
@@ -242,6 +245,13 @@ def _endpoints(env: Variables) -> dict[str, dict[str, str]]:
                 problem = f"has {address!r} as {name} of {provider!r}, which is no http(s) address"
                 raise BadVariable("MACHINA_ENDPOINTS", problem, example)
     return endpoints
+
+
+def _allow_private(env: Variables) -> frozenset[str]:
+    """Each one exactly: no path, no pattern, and plain http only where it says so."""
+    example = "http://127.0.0.1:11434"
+    words = env.words("MACHINA_ALLOW_PRIVATE")
+    return frozenset(as_origin("MACHINA_ALLOW_PRIVATE", word, example) for word in words)
 
 
 def _sandbox(env: Variables, is_embedded: bool, demo: bool, public_url: str) -> tuple[bool, str]:

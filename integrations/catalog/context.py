@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, Protocol
 
 from integrations.catalog.files import FileRef
 from integrations.catalog.http import HttpClient
+from integrations.catalog.http.web import WebClient
 
 Reconcile = Callable[["Ctx", Any], object | None]
 
@@ -75,6 +76,11 @@ class Ctx(Protocol):
 
     @property
     def http(self) -> HttpClient: ...
+
+    @property
+    def web(self) -> WebClient:
+        """Requests to addresses that whoever asks has written; ``http`` is for the service's own API."""
+        ...
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         """A Google API client, for example ``ctx.google("gmail", "v1")``."""

@@ -79,6 +79,8 @@ class Refusals:
     """Whom it holds back where no word says so, and whom rate headers count; the account if nothing is declared."""
     status_decides: frozenset[int] = frozenset()
     """Statuses that say what to do next whatever the word beside them."""
+    accepted: frozenset[int] = frozenset()
+    """Statuses from 300 on that are no refusal, because whoever asks wants to read them."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for a kind of error that is not a vendor's to raise."""
@@ -99,11 +101,16 @@ class Refusals:
             about={**base.about, **self.about},
             counted=self.counted or base.counted,
             status_decides=self.status_decides | base.status_decides,
+            accepted=self.accepted | base.accepted,
         )
+
+    def accepts(self, status: int) -> bool:
+        """Whether an answer is one by its status alone."""
+        return status < 300 or status in self.accepted
 
     def read(self, answer: Answer, vendor: str = "", *, now: datetime | None = None) -> MachinaError | None:
         """The error an answer stands for; None for success. Without a ``vendor`` messages name the host."""
-        if answer.status < 300 and (self.is_refusal is None or not self.is_refusal(answer)):
+        if self.accepts(answer.status) and (self.is_refusal is None or not self.is_refusal(answer)):
             return None
         at = now or datetime.now(UTC)
         said = tuple(words(answer, self.word))

@@ -80,7 +80,13 @@ class OpenAnswer:
 
     def read(self) -> EgressResponse:
         """The whole answer. Raises AttemptFailed."""
-        content = b"".join(self.chunks())
+        return self._with(b"".join(self.chunks()))
+
+    def beginning(self) -> EgressResponse:
+        """As much of it as has been read: enough of one that is too long to say what is wrong."""
+        return self._with(b"".join(self._begun))
+
+    def _with(self, content: bytes) -> EgressResponse:
         may_be_refusal = self.status >= 300 or "json" in self.headers.get("content-type", "")
         if may_be_refusal:
             content = self.placed.taken_out(content)

@@ -23,7 +23,7 @@ from integrations.egress.headers import check_header, on_the_wire
 from integrations.egress.hop import Hop
 from integrations.egress.placing import Placed
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, refusal_of, with_retries
-from integrations.egress.request import SAFE_METHODS, EgressRequest, exactly
+from integrations.egress.request import MAX_ANSWER, SAFE_METHODS, EgressRequest, exactly
 from integrations.egress.resolver import resolve
 from integrations.egress.response import EgressResponse, StreamedAnswer
 from integrations.errors import MachinaError, ReconnectRequired, RemoteRejected
@@ -80,10 +80,12 @@ class Egress:
             with ExitStack() as unless_handed_on:
                 unless_handed_on.callback(answer.close)
                 whole = self._if_refusal(request, answer)
-                if whole is None and answer.status < 300:
+                if whole is None and answer.status >= 300 and not request.permit.refusals.accepts(answer.status):
+                    return answer.beginning()
+                if whole is None:
                     unless_handed_on.pop_all()
                     return answer
-                return whole or answer.read()
+                return whole
 
         def refusal(result: OpenAnswer | EgressResponse) -> MachinaError | None:
             return None if isinstance(result, OpenAnswer) else self._refusal(request, result)
@@ -98,7 +100,7 @@ class Egress:
             return
         with closing(result):
             try:
-                yield StreamedAnswer(result.status, result.shown_headers, result.chunks())
+                yield StreamedAnswer(result.status, result.shown_headers, result.chunks(), result.placed)
             except AttemptFailed as failure:
                 raise failure.ending(may_repeat=request.may_repeat) from failure
 
@@ -159,14 +161,14 @@ class Egress:
 
     def _refuses_token(self, request: EgressRequest, answer: OpenAnswer) -> bool:
         if answer.token is None or answer.status == 401:
-            return answer.status == 401
+            return answer.status == 401 and not request.permit.refusals.accepts(401)
         whole = self._if_refusal(request, answer)
         return whole is not None and isinstance(self._refusal(request, whole), ReconnectRequired)
 
     def _if_refusal(self, request: EgressRequest, answer: OpenAnswer) -> EgressResponse | None:
         """The whole answer where it is a refusal, or short enough to be one that looks like success."""
         if answer.status >= 300:
-            return answer.if_short(request.max_answer)
+            return answer.if_short(min(request.max_answer, MAX_ANSWER))
         is_json = "json" in answer.headers.get("content-type", "")
         if is_json and request.permit.refusals.is_refusal is not None:
             return answer.if_short(LONGEST_REFUSAL)

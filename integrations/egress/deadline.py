@@ -29,6 +29,14 @@ class Deadline:
         self._ends_at = clock() + seconds
         self._cancelled = threading.Event()
 
+    def within(self, seconds: float | None) -> Deadline:
+        """One that ends no later than this one and after so many seconds, and is cancelled with it; None: this one."""
+        if seconds is None or seconds >= self.remaining():
+            return self
+        part = Deadline(seconds, clock=self._clock)
+        part._cancelled = self._cancelled
+        return part
+
     def remaining(self) -> float:
         """Seconds left, never below zero."""
         return max(0.0, self._ends_at - self._clock())

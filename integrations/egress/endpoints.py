@@ -37,10 +37,16 @@ def addresses(provider: str, environment: str, vendor: Mapping[str, str]) -> Map
 
 
 def private_origins() -> frozenset[str]:
-    """The exact origins that may be private addresses or plain http: replaced endpoints and the sandbox."""
+    """The exact origins that may be private addresses or plain http: replaced endpoints, the sandbox, and those of
+    MACHINA_ALLOW_PRIVATE. Whether a call may go there at all is its reach's to say."""
     replaced = (url for urls in settings.MACHINA_ENDPOINTS.values() for url in urls.values())
     sandbox = (settings.SANDBOX_ORIGIN,) if settings.MACHINA_SANDBOX else ()
-    return frozenset(origin_of(url) for url in (*replaced, *sandbox) if url)
+    return frozenset(origin_of(url) for url in (*replaced, *sandbox, *settings.MACHINA_ALLOW_PRIVATE) if url)
+
+
+def allowed_origins() -> frozenset[str]:
+    """The origins of MACHINA_ALLOW_PRIVATE, which addresses that people write may lead to."""
+    return frozenset(map(origin_of, settings.MACHINA_ALLOW_PRIVATE))
 
 
 @lru_cache(maxsize=256)

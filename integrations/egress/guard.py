@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
-from integrations.egress.endpoints import origin, origin_of, private_origins
+from integrations.egress.endpoints import allowed_origins, origin, origin_of, private_origins
 from integrations.egress.public_addresses import is_public
 from integrations.errors import InputError
 
@@ -58,13 +58,15 @@ class Reach:
     """Where the requests of one call may go.
 
     ``hosts`` are names reached by https on port 443, ``*.example.com`` standing for every name below example.com.
-    ``origins`` are exact; they may be private or plain http where the settings say so. ``anywhere`` is the whole
-    public internet by https, for requests that carry no credential. ``public_only``: whatever the settings say of an
-    origin, for addresses that a person has typed in.
+    ``origins`` are exact; they may be private or plain http where the settings say so. ``below`` are addresses of which
+    only what lies below them counts, under the same terms: the rest of such an origin may be ours. ``anywhere`` is the
+    whole public internet by https, for requests that carry no credential. ``public_only``: whatever the settings say of
+    an origin, for addresses that a person has typed in.
     """
 
     hosts: tuple[str, ...] = ()
     origins: frozenset[str] = frozenset()
+    below: tuple[str, ...] = ()
     anywhere: bool = False
     public_only: bool = False
 
@@ -86,12 +88,21 @@ class Reach:
         """The origin of one address that comes from the settings or the code, never from a request."""
         return cls(origins=frozenset({parse_target(url).origin}))
 
+    @classmethod
+    def open(cls, *below: str) -> Reach:
+        """The public internet, what MACHINA_ALLOW_PRIVATE names, and what lies below these addresses."""
+        return cls(origins=allowed_origins(), below=below, anywhere=True)
+
+    def names(self, target: Target) -> bool:
+        """Whether it is one of the exact origins, or below one of the addresses."""
+        return target.origin in self.origins or any(_is_below(target, each) for each in self.below)
+
     def includes(self, target: Target) -> bool:
-        if target.origin in self.origins:
+        if self.names(target):
             return True
         if target.scheme != "https":
             return False
-        return self.anywhere or (target.port == 443 and any(_matches(target.host, host) for host in self.hosts))
+        return self.anywhere or (target.port == 443 and any(matches_host(target.host, host) for host in self.hosts))
 
 
 def admit(target: Target, reach: Reach) -> bool:
@@ -101,7 +112,7 @@ def admit(target: Target, reach: Reach) -> bool:
     """
     if not reach.includes(target):
         raise AddressRefused(f"Requests to {target.origin!r} are not allowed here.")
-    if target.origin in reach.origins and not reach.public_only and target.origin in private_origins():
+    if reach.names(target) and not reach.public_only and target.origin in private_origins():
         return True
     if target.scheme != "https":
         raise AddressRefused(f"{target.origin!r} is not encrypted. Use an https:// address.")
@@ -180,10 +191,17 @@ def _path(parts: SplitResult) -> str:
     return f"{path}?{quote(parts.query, safe=string.punctuation)}" if parts.query else path
 
 
-def _matches(host: str, pattern: str) -> bool:
+def matches_host(host: str, pattern: str) -> bool:
+    """Whether a host is the named one, or below ``*.`` and a name."""
     if pattern.startswith("*."):
         return host.endswith(pattern[1:]) and len(host) > len(pattern) - 1
     return host == pattern
+
+
+def _is_below(target: Target, address: str) -> bool:
+    root = parse_target(address)
+    path = root.path.rstrip("/") + "/"
+    return target.origin == root.origin and f"{target.path.partition('?')[0]}/".startswith(path)
 
 
 def _is_plain_ipv4(host: str) -> bool:

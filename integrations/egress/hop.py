@@ -24,11 +24,15 @@ class Hop:
     sent_by: str = ""
 
     def next(self, location: str, reach: Reach) -> Hop:
-        """The leg a redirect points to, which may be any public host. Raises RemoteRejected."""
+        """The leg a redirect points to, which may be any public host. Raises RemoteRejected.
+
+        Nobody outside leads us to a private address, also to one that the caller himself may name.
+        """
         try:
             target = parse_target(_resolved(self.target.url, location))
             is_stranger = self.is_stranger or target.origin != self.target.origin
-            may_be_private = admit(target, replace(reach, anywhere=True) if is_stranger else reach)
+            for_strangers = replace(reach, anywhere=True, public_only=reach.public_only or not self.may_be_private)
+            may_be_private = admit(target, for_strangers if is_stranger else reach)
         except (AddressRefused, ValueError) as error:
             raise _misled(self.target.host) from error
         return Hop(target, may_be_private, is_stranger, self.target.host)

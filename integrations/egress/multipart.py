@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from integrations.egress.request import BodySource
@@ -50,6 +50,54 @@ class FileForm:
 
     def _part(self, about: str, headers: str, value: str) -> str:
         return f"--{self.boundary}\r\nContent-Disposition: form-data; {about}\r\n{headers}\r\n{value}\r\n"
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """One value of a form, or a file where it has a name."""
+
+    name: str
+    content: BodySource
+    filename: str = ""
+    mime_type: str = ""
+
+    @property
+    def head(self) -> str:
+        about = f'form-data; name="{_safe(self.name)}"'
+        if self.filename:
+            about += f'; filename="{_safe(self.filename)}"'
+        kind = f"Content-Type: {self.mime_type}\r\n" if self.mime_type else ""
+        return f"Content-Disposition: {about}\r\n{kind}\r\n"
+
+
+@dataclass(frozen=True)
+class PartsForm:
+    """Parts in any number and order; the length is known before any file is read."""
+
+    parts: Sequence[FormPart]
+    boundary: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def content_type(self) -> str:
+        return f"multipart/form-data; boundary={self.boundary}"
+
+    @property
+    def length(self) -> int:
+        return sum(len(self._head(each)) + each.content.length + 2 for each in self.parts) + len(self._tail)
+
+    def chunks(self) -> Iterator[bytes]:
+        for each in self.parts:
+            yield self._head(each)
+            yield from each.content.chunks()
+            yield b"\r\n"
+        yield self._tail
+
+    def _head(self, part: FormPart) -> bytes:
+        return f"--{self.boundary}\r\n{part.head}".encode()
+
+    @property
+    def _tail(self) -> bytes:
+        return f"--{self.boundary}--\r\n".encode()
 
 
 def _safe(text: str) -> str:

@@ -51,6 +51,21 @@ class Placed:
         content = text.encode()
         return any(spelling in content for spelling in self._spellings)
 
+    def taken_out_of_stream(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """The same for content that comes in pieces, of which a secret may lie in two."""
+        longest = max(map(len, self._spellings), default=0)
+        if not longest:
+            yield from chunks
+            return
+        held = b""
+        for chunk in chunks:
+            held = self.taken_out(held + chunk)
+            ready = max(0, len(held) - longest + 1)
+            if ready:
+                yield held[:ready]
+            held = held[ready:]
+        yield held
+
     @cached_property
     def _spellings(self) -> tuple[bytes, ...]:
         """The longest first, so that none is left in pieces."""

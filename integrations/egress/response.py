@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from integrations.catalog.answer import Answer
 from integrations.catalog.told_waits import asked_seconds
+from integrations.egress.placing import Placed
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,6 +29,8 @@ class StreamedAnswer:
     status: int
     headers: Mapping[str, str]
     chunks: Iterator[bytes]
+    placed: Placed = field(default_factory=Placed)
+    """What the request carried, to be taken out where the content is shown to people."""
 
     def __iter__(self) -> Iterator[bytes]:
         return self.chunks

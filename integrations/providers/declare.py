@@ -31,6 +31,9 @@ class Provider:
     """Where ``icon.svg`` lies."""
     addresses: Mapping[str, str] = field(default_factory=dict)
     """The vendor's own, by name; the sandbox and MACHINA_ENDPOINTS replace them."""
+    api_hosts: tuple[str, ...] = ()
+    """Hosts of its APIs besides those of its services: a request of anybody's choice may carry an account's credential
+    there and nowhere else."""
     credential: CredentialKind
     verifies_identity: bool = False
     """Whether the identity can be trusted enough to prove an account by it."""

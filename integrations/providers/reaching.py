@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from integrations.egress.endpoints import api_root
-from integrations.egress.guard import Reach
+from django.conf import settings
+
+from integrations.catalog.registry import catalog
+from integrations.egress.endpoints import LIVE, api_root
+from integrations.egress.guard import AddressRefused, Reach, matches_host, parse_target
 from integrations.errors import NotConnected
+from integrations.providers.declare import Provider
 
 
 @dataclass(frozen=True)
@@ -30,3 +35,56 @@ class Reached:
         if not hosts:
             raise NotConnected(f"Each account of {provider!r} has an address of its own. Connect one first.")
         return cls(f"https://{hosts[0]}", Reach(hosts=hosts))
+
+
+@dataclass(frozen=True)
+class Roads:
+    """Where a request to an address of anybody's choice may lead, and what stands in for which hosts."""
+
+    reach: Reach
+    hosts: tuple[str, ...] = ()
+    """Those that ``root`` stands in for."""
+    root: str = ""
+    whose: str = ""
+    """The account's provider, for people; empty for nobody's."""
+
+    @classmethod
+    def as_account(cls, facts: Provider, environment: str, *, base_url: str = "") -> Roads:
+        """With an account: to its own address, or the hosts its provider's services and ``api_hosts`` name. What
+        replaces the vendor stands in for all of them."""
+        own = urlsplit(base_url).hostname if base_url else None
+        hosts = (*hosts_of(facts), *filter(None, [own]))
+        if root := api_root(facts.key, environment):
+            return cls(Reach(below=(root,)), hosts, root.rstrip("/"), facts.name)
+        if base_url:
+            return cls(Reach.of_typed(base_url), whose=facts.name)
+        return cls(Reach(hosts=hosts), whose=facts.name)
+
+    @classmethod
+    def as_nobody(cls, provider: str, hosts: tuple[str, ...]) -> Roads:
+        """Without an account: anywhere; the ``hosts`` of the service itself, which do not exist, are the sandbox's."""
+        root = api_root(provider, LIVE) or (api_root(provider, "sandbox") if settings.MACHINA_SANDBOX else None)
+        return cls(Reach.open(root), hosts, root.rstrip("/")) if root else cls(Reach.open())
+
+    def placed(self, url: str) -> str:
+        """The address that is asked. Raises AddressRefused for one that an account's credential does not go to."""
+        target = parse_target(url)
+        if self.root and target.scheme == "https" and target.port == 443 and _among(target.host, self.hosts):
+            return self.root + target.path
+        if self.whose and not self.reach.includes(target):
+            places = ", ".join([*self.hosts, *self.reach.hosts, *self.reach.origins, *self.reach.below])
+            raise AddressRefused(
+                f"{target.origin} is not where {self.whose} accounts are used. This one goes to"
+                f" {places or 'no address'} alone: ask there, or leave the account out."
+            )
+        return url
+
+
+def hosts_of(facts: Provider) -> tuple[str, ...]:
+    """All hosts that accounts of a provider are used at."""
+    of_services = (host for service in catalog().of_provider(facts.key) for host in service.hosts)
+    return tuple(dict.fromkeys([*facts.api_hosts, *of_services]))
+
+
+def _among(host: str, patterns: tuple[str, ...]) -> bool:
+    return any(matches_host(host, pattern) for pattern in patterns)

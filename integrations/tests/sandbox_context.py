@@ -15,8 +15,10 @@ from integrations.egress.endpoints import api_root
 from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
+from integrations.egress.web import GuardedWeb
 from integrations.providers.google.client import GoogleHttp, build_google
 from integrations.providers.google.refusals import REFUSALS
+from integrations.providers.reaching import Roads
 from integrations.sandbox import clock
 from integrations.sandbox.google.oauth.tokens import issue_access_token
 from integrations.sandbox.google.seed.accounts import add_account
@@ -62,6 +64,11 @@ class SandboxContext:
     @property
     def http(self) -> ServiceHttp:
         return ServiceHttp(shared_egress(), self._permit, str(self._root), self.files)
+
+    @property
+    def web(self) -> GuardedWeb:
+        place = Roads(Reach(), ("*.googleapis.com",), str(self._root)).placed
+        return GuardedWeb(shared_egress(), self._permit, self.files, place=place)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         return build_google(name, version, http=GoogleHttp(shared_egress(), self._permit), api_root=self._root)

@@ -16,6 +16,7 @@ def examine() -> Iterator[Finding]:
         surroundings.editor,
         surroundings.files,
         surroundings.providers,
+        surroundings.private_addresses,
         surroundings.processes,
         surroundings.strength,
         surroundings.public_url,

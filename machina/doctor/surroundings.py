@@ -50,6 +50,13 @@ def providers() -> Iterator[Finding]:
         yield Finding("good", f"Providers: {', '.join(all_providers())}.")
 
 
+def private_addresses() -> Iterator[Finding]:
+    """What addresses that people write may reach besides the public internet."""
+    if settings.MACHINA_ALLOW_PRIVATE:
+        allowed = ", ".join(sorted(settings.MACHINA_ALLOW_PRIVATE))
+        yield Finding("note", f"Requests of workflows may reach {allowed}.", "MACHINA_ALLOW_PRIVATE names them.")
+
+
 def processes() -> Iterator[Finding]:
     try:
         store().ping()

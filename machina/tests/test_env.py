@@ -135,6 +135,10 @@ def test_the_public_address_follows_host_and_port(tmp_path: Path, host: str, pub
         ("MACHINA_ENDPOINTS", '{"google": "http://x"}', "has no JSON object of addresses for 'google'"),
         ("MACHINA_ENDPOINTS", '{"google": {"apiRoot": "http://x"}}', "has 'apiRoot' for 'google', which is no name"),
         ("MACHINA_ENDPOINTS", '{"google": {"api_root": "x"}}', "'x' as api_root of 'google'"),
+        ("MACHINA_ALLOW_PRIVATE", "10.0.0.1", "'10.0.0.1'"),
+        ("MACHINA_ALLOW_PRIVATE", "http://10.0.0.1/v1", "'http://10.0.0.1/v1'"),
+        ("MACHINA_ALLOW_PRIVATE", "http://10.0.0.1, https://user@x", "'https://user@x'"),
+        ("MACHINA_ALLOW_PRIVATE", "*", "no address of the form"),
         ("CLIENT_COUNTRY_HEADER", "CF IPCountry:", "'CF IPCountry:'"),
         ("EMAIL_URL", "carrier-pigeon://x", "cannot be read"),
         ("DATABASE_URL", "mysql://x/y", "'mysql'"),
@@ -170,6 +174,12 @@ def test_several_encryption_keys_keep_their_order(tmp_path: Path) -> None:
 def test_endpoints_are_taken_as_given(tmp_path: Path) -> None:
     env = read(tmp_path, MACHINA_ENDPOINTS='{"google": {"api_root": "http://127.0.0.1:9000/root"}}')
     assert env.endpoints == {"google": {"api_root": "http://127.0.0.1:9000/root"}}
+
+
+def test_private_origins_are_named_one_by_one(tmp_path: Path) -> None:
+    assert read(tmp_path).allow_private == frozenset()
+    env = read(tmp_path, MACHINA_ALLOW_PRIVATE="http://127.0.0.1:11434/, https://intranet.globex.example")
+    assert env.allow_private == {"http://127.0.0.1:11434", "https://intranet.globex.example"}
 
 
 @pytest.mark.parametrize(("concurrency", "connections"), [("1", 24), ("16", 24), ("100", 108)])

@@ -11,11 +11,13 @@ from typing import Any, BinaryIO
 
 from integrations.catalog.context import Account
 from integrations.catalog.files import FileRef
+from integrations.catalog.http.web import WebClient
 from integrations.catalog.refusals import Refusals
 from integrations.catalog.testing.google import google_client
 from integrations.catalog.testing.http import FakeHttp
 from integrations.catalog.testing.recording import recorder
 from integrations.catalog.testing.vendor import Vendor
+from integrations.catalog.testing.web import FakeWeb
 from integrations.errors import InputError
 
 
@@ -61,6 +63,10 @@ class FakeContext:
     @property
     def http(self) -> FakeHttp:
         return FakeHttp(self.vendor, self.files, self.refusals)
+
+    @property
+    def web(self) -> WebClient:
+        return FakeWeb(self.vendor, self.files)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         return google_client(self.vendor, name, version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from django.conf import settings
@@ -16,9 +16,10 @@ from integrations.catalog.testing.context import FakeContext
 from integrations.catalog.testing.vendor import Vendor
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
-from integrations.egress.guard import Reach
+from integrations.egress.guard import Reach, parse_target
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
+from integrations.egress.web import GuardedWeb
 from integrations.providers.registry import all_providers
 
 SECONDS = 20.0
@@ -47,8 +48,18 @@ class ServedContext(FakeContext):
 
     @property
     def http(self) -> ServiceHttp:  # type: ignore[override]  # the real one instead of the fake one
+        return ServiceHttp(shared_egress(), self._permit, self.origin, self.files)
+
+    @property
+    def web(self) -> GuardedWeb:
+        """Whatever the address, it is this process that is asked."""
+        permit = replace(self._permit, vendor="", reach=Reach(below=(self.origin,)))
+        return GuardedWeb(shared_egress(), permit, self.files, place=lambda url: self.origin + parse_target(url).path)
+
+    @property
+    def _permit(self) -> Permit:
         declared = all_providers().get(self.service.provider)  # a service may be written before its provider
-        permit = Permit(
+        return Permit(
             reach=Reach.of_service(self.service.hosts, self.origin),
             effect=self.effect,
             deadline=Deadline(SECONDS),
@@ -56,7 +67,6 @@ class ServedContext(FakeContext):
             vendor=self.service.name,
             refusals=self.service.refusals.over(declared.refusals) if declared else self.service.refusals,
         )
-        return ServiceHttp(shared_egress(), permit, self.origin, self.files)
 
 
 @contextmanager

@@ -65,3 +65,17 @@ def test_a_wait_ends_with_the_deadline() -> None:
 
 def test_a_wait_that_fits_returns() -> None:
     Deadline(60).wait(0.001)
+
+
+def test_a_part_of_it_ends_sooner_and_is_cancelled_with_it() -> None:
+    clock = Clock()
+    whole = Deadline(10, clock=clock)
+    part = whole.within(2)
+    assert (whole.within(None), whole.within(11)) == (whole, whole)
+    clock.now += 2
+    with pytest.raises(DeadlineExceeded, match="within 2 seconds"):
+        part.check()
+    whole.check()
+    whole.cancel()
+    with pytest.raises(Cancelled):
+        part.check()

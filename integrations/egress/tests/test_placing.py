@@ -140,3 +140,22 @@ def test_a_key_that_would_break_out_of_its_header_never_leaves(
         egress.send(EgressRequest("GET", f"{vendor.url}/", permit))
     assert "evil" not in str(raised.value)
     assert vendor.received == []
+
+
+@given(st.lists(st.integers(1, 40), max_size=20), st.binary(max_size=60), st.binary(max_size=60))
+def test_no_secret_is_left_in_content_that_comes_in_pieces(sizes: list[int], before: bytes, after: bytes) -> None:
+    placed = bearer(KEY)
+    content = before + KEY.encode() + after + quote(KEY, safe="").encode() + before
+    pieces, rest = [], content
+    for size in sizes:
+        pieces.append(rest[:size])
+        rest = rest[size:]
+
+    passed_on = b"".join(placed.taken_out_of_stream([*pieces, rest]))
+
+    assert passed_on == placed.taken_out(content)
+    assert not placed.is_in(passed_on.decode("latin-1"))
+
+
+def test_content_without_a_credential_passes_as_it_comes() -> None:
+    assert list(Placed().taken_out_of_stream([b"a", b"", b"b"])) == [b"a", b"", b"b"]

@@ -21,6 +21,10 @@ from integrations.catalog.refusals import Refusals
 Effect = Literal["read", "idempotent_write", "write", "destructive"]
 AccountNeed = Literal["required", "optional", "none"]
 """Whether a call acts on a connected account: always, where one is connected, or never."""
+Accounts = Literal["own", "any"]
+"""Whose accounts an operation takes: those of its service's provider, or those of any."""
+PROVIDER = "provider"
+"""The input that names a provider where an operation takes accounts of any: its default account there is used."""
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])  # decorators return the function they are given
 
 _KEY = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
@@ -62,6 +66,8 @@ class Operation:
     example: Mapping[str, object]
     account: AccountNeed
     icon: str
+    accounts: Accounts = "own"
+    effect_of: Callable[[Any], Effect] | None = None
 
     @property
     def key(self) -> str:
@@ -76,6 +82,10 @@ class Operation:
     def needs_approval(self) -> bool:
         """Whether an agent has to ask a person first."""
         return self.effect == "destructive"
+
+    def effect_for(self, data: BaseModel) -> Effect:
+        """What a call with this input does, which is never more than ``effect``."""
+        return self.effect_of(data) if self.effect_of else self.effect
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,12 +197,18 @@ class Service:
         reconcile: Reconcile | None = None,
         account: AccountNeed | None = None,
         icon: str = "",
+        accounts: Accounts = "own",
+        effect_of: Callable[[Any], Effect] | None = None,
     ) -> Callable[[FunctionT], FunctionT]:
         """Declare a function ``(ctx, data: InputModel) -> OutputModel`` as an operation and return it unchanged.
 
         ``sample`` is a realistic output, ``example`` an input that is valid as a whole, left out where an empty one
         is; ``quota`` counts vendor quota units; ``icon`` names a glyph of the shared set; the docstring's first line
-        is the summary, the rest the description. Raises DeclarationError.
+        is the summary, the rest the description.
+        ``accounts="any"`` takes the account of whichever provider is named, by a connection or in the input
+        ``provider``, and without a name none. Where the effect depends on the input, ``effect`` is the strongest, and
+        ``effect_of`` says it for one that was validated.
+        Raises DeclarationError.
         """
 
         def declare(function: FunctionT) -> FunctionT:
@@ -217,6 +233,8 @@ class Service:
                 example=example or {},
                 account=account or self.account,
                 icon=self._glyph(function.__name__, icon),
+                accounts=accounts,
+                effect_of=effect_of,
             )
             self.operations[operation.name] = operation
             return function

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from integrations.acting import as_of_now, may_act, may_no_longer
 from integrations.actors import Actor
 from integrations.billing.prices import books_exist
+from integrations.catalog.declare import PROVIDER
 from integrations.connect.accounts.selectors import find_connection, has_account, require_active
 from integrations.connect.tokens.refresh import LookedAt, seen_with
 from integrations.connect.ways_out import connect_url
@@ -22,6 +23,8 @@ from integrations.execution.work import Work
 from integrations.holders import Holder, require_visible
 from integrations.models import Call, Connection, Customer
 from integrations.payloads.retention import no_longer_kept
+from integrations.providers.registry import all_providers
+from integrations.providers.registry import find as find_provider
 
 
 @dataclass(frozen=True)
@@ -41,11 +44,9 @@ def account_for(request: CallRequest) -> Connection | None:
     Raises NotFound, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
     work, holder, connection_id = request.work, request.holder, request.connection_id
-    connection = None
-    if _needs_account(work, holder, connection_id):
-        connection = find_connection(
-            request.actor, holder=holder, provider=work.service.provider, connection_id=connection_id
-        )
+    connection, provider = None, _provider(work, request.params)
+    if _needs_account(work, holder, connection_id, provider):
+        connection = find_connection(request.actor, holder=holder, provider=provider, connection_id=connection_id)
     else:
         require_visible(request.actor, holder)
         require_active(holder)
@@ -61,7 +62,7 @@ def admit(request: CallRequest) -> Admitted:
     Raises NotFound, PermissionDenied, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
     work, holder, connection_id = request.work, request.holder, request.connection_id
-    if _needs_account(work, holder, connection_id):
+    if _needs_account(work, holder, connection_id, _provider(work, request.params)):
         return _with_account(request.actor, work, holder, connection_id, request.params)
     return _without_account(request.actor, work, holder, request.params)
 
@@ -83,18 +84,33 @@ def _admitted_as(holder: Holder, call: Call, work: Work, actor: Actor) -> Admitt
     if call.params is None:
         raise NotFound(f"What {work.key} was asked is not known any more. {no_longer_kept()}")
     params = restored(call.params)
+    if call.connection_id is None and work.accounts == "any" and work.provider_for(params.values) is not None:
+        raise NotFound("The connection of this call no longer exists.")
     if call.connection_id is None:
         return _without_account(actor, work, holder, params)
     return _with_account(actor, work, holder, call.connection_id, params)
 
 
-def _needs_account(work: Work, holder: Holder, connection_id: UUID | None) -> bool:
+def _provider(work: Work, params: Params) -> str | None:
+    """Whose account is asked for. Raises InputError for a provider there is not."""
+    key = work.provider_for(params.values)
+    if work.accounts == "any" and key is not None and find_provider(key) is None:
+        words = f"There is no provider {key!r}. Providers are: {', '.join(all_providers())}."
+        raise InputError(words, errors=[FieldError(PROVIDER, words)])
+    return key
+
+
+def _needs_account(work: Work, holder: Holder, connection_id: UUID | None, provider: str | None) -> bool:
     """An account that is connected is used where it is optional, also if that fails: nobody becomes anonymous unasked.
+
+    Where any account will do, it is the one that is named, and nobody's is sent along unasked.
 
     Raises InputError where one is named for what runs without.
     """
     if work.account == "required":
         return True
+    if work.account == "optional" and work.accounts == "any":
+        return connection_id is not None or provider is not None
     if work.account == "optional":
         return connection_id is not None or has_account(holder, work.service.provider)
     if connection_id is not None:
@@ -117,8 +133,9 @@ def _with_account(actor: Actor, work: Work, holder: Holder, connection_id: UUID 
 
     One statement brings it, its grant, the actor's right of this moment and whether there are price books.
     """
+    provider = _provider(work, params)
     connection = find_connection(
-        actor, holder=holder, provider=work.service.provider, connection_id=connection_id, along=_what_counts_now
+        actor, holder=holder, provider=provider, connection_id=connection_id, along=_what_counts_now
     )
     known = vars(connection)
     if not known["may_act"]:

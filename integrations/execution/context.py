@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,10 +15,12 @@ from integrations.connect.tokens.refresh import LookedAt
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.endpoints import LIVE, api_root
+from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
 from integrations.egress.placing import Place, bearer
 from integrations.egress.throttle import Throttle
+from integrations.egress.web import GuardedWeb
 from integrations.execution.files import CustomerFiles
 from integrations.execution.request import WAITED_FOR
 from integrations.execution.traffic import Traffic
@@ -27,7 +29,7 @@ from integrations.models import Call, Connection
 from integrations.providers.declare import Provider
 from integrations.providers.filled_in import FilledIn
 from integrations.providers.google.client import GoogleHttp, build_google
-from integrations.providers.reaching import Reached
+from integrations.providers.reaching import Reached, Roads
 from integrations.providers.registry import provider
 
 
@@ -75,12 +77,20 @@ class CallContext:
     def http(self) -> ServiceHttp:
         return ServiceHttp(shared_egress(), self._permit, self._reached.url, self.files)
 
+    @cached_property
+    def web(self) -> GuardedWeb:
+        """A service's limits are not its own here, so refusals are read as the account's provider has them."""
+        roads = self._roads
+        permit = replace(self._permit_to(roads.reach), vendor="")
+        own = self.connection.base_url if self.connection else ""
+        return GuardedWeb(shared_egress(), permit, self.files, place=roads.placed, account_url=own)
+
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         return build_google(
             name,
             version,
             http=GoogleHttp(shared_egress(), self._permit),
-            api_root=api_root(self.service.provider, self._environment),
+            api_root=api_root(self._provider.key, self._environment),
         )
 
     @cached_property
@@ -98,7 +108,7 @@ class CallContext:
 
     @cached_property
     def _provider(self) -> Provider:
-        return provider(self.service.provider)
+        return provider(self.connection.provider if self.connection else self.service.provider)
 
     @property
     def _environment(self) -> str:
@@ -108,7 +118,13 @@ class CallContext:
     @cached_property
     def _reached(self) -> Reached:
         own = self.connection.base_url if self.connection else ""
-        return Reached.at(self.service.provider, self._environment, hosts=self.service.hosts, base_url=own)
+        return Reached.at(self._provider.key, self._environment, hosts=self.service.hosts, base_url=own)
+
+    @property
+    def _roads(self) -> Roads:
+        if self.connection is None:
+            return Roads.as_nobody(self.service.provider, self.service.hosts)
+        return Roads.as_account(self._provider, self._environment, base_url=self.connection.base_url)
 
     @property
     def _place(self) -> Place:
@@ -130,8 +146,11 @@ class CallContext:
 
     @cached_property
     def _permit(self) -> Permit:
+        return self._permit_to(self._reached.reach)
+
+    def _permit_to(self, reach: Reach) -> Permit:
         return Permit(
-            reach=self._reached.reach,
+            reach=reach,
             effect=self.effect,
             deadline=self.deadline,
             credential=self._credential,

@@ -63,7 +63,8 @@ def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
     traffic, deadline = Traffic(claim, work.service.name), Deadline(claim.call.timeout_seconds)
     try:
         with watch.over(claim.row, deadline):
-            ctx = _context(claim, work, work.effect, admitted, deadline, traffic, actor_of(claim.call))
+            effect = work.effect_for(admitted.data)
+            ctx = _context(claim, work, effect, admitted, deadline, traffic, actor_of(claim.call))
             _throttle(ctx, work, deadline)
             release_database()
             kept = stored(work, work.function(ctx, admitted.data))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
 from integrations.catalog.context import Reconcile
-from integrations.catalog.declare import AccountNeed, Effect, Operation, OptionsLoader, Service
+from integrations.catalog.declare import PROVIDER, AccountNeed, Accounts, Effect, Operation, OptionsLoader, Service
 from integrations.catalog.options import OptionsPage, OptionsQuery
 from integrations.catalog.registry import catalog
 from integrations.errors import NotFound
@@ -33,6 +33,19 @@ class Work:
     quota: int
     account: AccountNeed
     reconcile: Reconcile | None = None
+    accounts: Accounts = "own"
+    effect_of: Callable[[Any], Effect] | None = None
+
+    def provider_for(self, values: Mapping[str, object]) -> str | None:
+        """Whose account these arguments ask for. None: that of the named connection, and without one nobody's."""
+        if self.accounts == "own":
+            return self.service.provider
+        named = values.get(PROVIDER)
+        return named if isinstance(named, str) and named else None
+
+    def effect_for(self, data: BaseModel) -> Effect:
+        """What running it with this input does."""
+        return self.effect_of(data) if self.effect_of else self.effect
 
     @property
     def may_repeat(self) -> bool:
@@ -53,6 +66,8 @@ def of_operation(operation: Operation) -> Work:
         quota=operation.quota,
         account=operation.account,
         reconcile=operation.reconcile,
+        accounts=operation.accounts,
+        effect_of=operation.effect_of,
     )
 
 

@@ -42,6 +42,24 @@ def test_a_destructive_operation_needs_approval_and_a_write_does_not(post: Servi
     assert not post.operations["send_letter"].needs_approval
 
 
+def test_an_effect_that_depends_on_the_input_is_asked_of_the_input(post: Service) -> None:
+    @post.operation(
+        effect="write",
+        effect_of=lambda data: "read" if data.body == "" else "write",
+        scopes=[WRITE],
+        price="letter_send",
+        sample={},
+    )
+    def post_letter(ctx: Ctx, data: LetterSend) -> Letter:
+        """Post a letter, or look whether it could be."""
+        return Letter(letter_id="1")
+
+    declared = post.operations["post_letter"]
+    assert [declared.effect_for(LetterSend(to="Ada", body=body)) for body in ("", "Hello")] == ["read", "write"]
+    letter = LetterSend(to="Ada", body="")
+    assert post.operations["send_letter"].effect_for(letter) == post.operations["send_letter"].effect
+
+
 def no_docstring(ctx: Ctx, data: LetterSend) -> Letter:
     return Letter(letter_id="1")
 

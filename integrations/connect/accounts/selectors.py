@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.expressions import Combinable
 
 from integrations.actors import Actor
@@ -49,37 +49,42 @@ def find_connection(
     actor: Actor,
     *,
     holder: Holder,
-    provider: str,
+    provider: str | None,
     connection_id: UUID | None = None,
     along: Along | None = None,
 ) -> Connection:
     """The connection a call runs on: the named one, else the default, else the only one that works.
 
-    With ``along`` the grant comes as well, and by the same statement what that asks for. Raises NotFound, also for a
-    holder the actor cannot see, NotConnected, ReconnectRequired, or InputError listing the accounts when there are
-    several.
+    ``provider`` None takes the named one whatever its provider is. With ``along`` the grant comes as well, and by the
+    same statement what that asks for. Raises NotFound, also for a holder the actor cannot see, NotConnected,
+    ReconnectRequired, or InputError listing the accounts when there are several.
     """
     require_visible(actor, holder)
     require_active(holder)
+    if connection_id is None and provider is None:
+        raise InputError("Say which account: name a connection.", field="connection")
     is_owner, is_named, kind = holder.customer_id is None, connection_id is not None, actor.kind if along else None
     found = _found(
         is_owner,
         is_named,
         kind,
         along,
-        provider=provider,
+        provider is None,
+        provider=provider or "",
         customer_id=holder.customer_id or UNUSED,
         connection_id=connection_id or UNUSED,
         actor_id=actor.id,
     )
     if connection_id is None:
-        chosen = _choose(found, actor, holder, provider)
+        chosen = _choose(found, actor, holder, provider or "")
     elif found:
         chosen = found[0]
     else:
-        known = Connection.objects.of(holder.customer_id).filter(provider=provider).known_as(connection_id).first()
+        of_provider = Q(provider=provider) if provider else Q()
+        known = Connection.objects.of(holder.customer_id).filter(of_provider).known_as(connection_id).first()
         if known is None:
-            raise NotFound(f"There is no {provider} connection {str(connection_id)!r} of {holder}.")
+            kind_of = f"{provider} connection" if provider else "connection"
+            raise NotFound(f"There is no {kind_of} {str(connection_id)!r} of {holder}.")
         return find_connection(actor, holder=holder, provider=provider, connection_id=known.pk, along=along)
     chosen.customer = holder.of
     return _usable(chosen)
@@ -91,6 +96,7 @@ def _found(
     is_named: bool,
     actor_kind: str | None,
     along: Along | None,
+    is_of_any: bool,
     *,
     provider: str,
     customer_id: UUID,
@@ -98,7 +104,7 @@ def _found(
     actor_id: object,
 ) -> QuerySet[Connection]:
     """The named connection of the holder, or all that might be meant."""
-    found = Connection.objects.filter(provider=provider)
+    found = Connection.objects.all() if is_of_any else Connection.objects.filter(provider=provider)
     found = found.filter(customer__isnull=True) if is_owner else found.filter(customer_id=customer_id)
     found = found.filter(pk=connection_id) if is_named else found.exclude(status__in=(Status.PENDING, Status.REVOKED))
     if along is not None and actor_kind is not None:

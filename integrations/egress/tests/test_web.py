@@ -105,8 +105,8 @@ def test_a_form_has_values_and_files_in_their_order(web: Web, vendor: Vendor) ->
     received = vendor.received[0]
     assert int(received.headers["content-length"]) == len(received.body)
     head = f"Content-Type: {received.headers['content-type']}\r\n\r\n".encode()
-    parts = message_from_bytes(head + received.body).get_payload()
-    assert isinstance(parts, list)
+    whole = message_from_bytes(head + received.body)
+    parts = [each for each in whole.walk() if each is not whole]
     assert [each.get_param("name", header="content-disposition") for each in parts] == ["title", "files", "files"]
     assert [each.get_filename() for each in parts] == [None, "a%22b%0D%0A.bin", "c.md"]
     assert [each.get_payload(decode=True) for each in parts] == ["Größe\r\n2".encode(), b"\x00\xff", b"text"]

@@ -15,6 +15,7 @@ from integrations.sandbox.google.address import root_address
 from integrations.sandbox.google.errors import PHRASES, GoogleError, invalid, provoked, unknown_path
 from integrations.sandbox.google.exchange import Exchange
 from integrations.sandbox.google.gateway import ApiRequest, ApiResponse, answer
+from integrations.sandbox.google.media import Media
 from integrations.sandbox.google.multipart import Part, split_head, split_parts
 from integrations.sandbox.google.views import http_response, read_body
 
@@ -34,7 +35,7 @@ def batch(request: HttpRequest, api: str = "") -> HttpResponse:
             parts, inner = _read_parts(request), _InnerRequests(request)
             requests = [inner.read(part) for part in parts]
             count = len(requests)
-            answers = [answer(each, exchange) for each in requests]
+            answers = [_without_media(answer(each, exchange)) for each in requests]
         return _write_parts(list(zip(parts, answers, strict=True)))
     except GoogleError as error:
         status = error.code
@@ -44,6 +45,14 @@ def batch(request: HttpRequest, api: str = "") -> HttpResponse:
     finally:
         exchange.record(METHOD, status, detail=f"{count} requests")
         exchange.close()
+
+
+def _without_media(result: ApiResponse) -> ApiResponse:
+    """Content does not come in batches (https://developers.google.com/workspace/drive/api/guides/performance)."""
+    if not isinstance(result.body, Media):
+        return result
+    refused = GoogleError(403, "forbidden", "Media downloads are not supported in batch requests.")
+    return ApiResponse(status=refused.code, body=refused.as_resource())
 
 
 def _read_parts(request: HttpRequest) -> list[Part]:
@@ -60,7 +69,8 @@ class _InnerRequests:
     """Reads parts, each a whole HTTP request; its address is under ours, or Google's own path."""
 
     def __init__(self, outer: HttpRequest) -> None:
-        self._root = urlsplit(root_address(outer)).path
+        self._address = root_address(outer)
+        self._root = urlsplit(self._address).path
         # A part without a token of its own takes the batch's.
         self._headers = {"authorization": outer.headers.get("Authorization", "")}
 
@@ -78,6 +88,7 @@ class _InnerRequests:
             query=parse_qs(address.query, keep_blank_values=True),
             headers=self._headers | {name.lower(): value for name, value in inner.headers.items()},
             body=inner.content,
+            root=self._address,
         )
 
 

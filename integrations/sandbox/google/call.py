@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.sandbox.google.media import Media
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.models import Account, Behaviour
 
@@ -57,7 +58,14 @@ class ApiCall:
     body: Resource
     media: bytes | None
     """The uploaded bytes, where the request came as an upload."""
+    media_type: str
+    """What the client calls them; empty where it says nothing."""
+    root: str
+    """The sandbox's own address for Google."""
     headers: Mapping[str, str]
     """By lower-case name."""
     behaviour: Behaviour
     now: datetime
+
+
+Handler = Callable[[ApiCall], Resource | Media | None]

@@ -13,7 +13,7 @@ from integrations.sandbox.google.oauth.authorize import decide
 from integrations.sandbox.google.oauth.request import read_request
 from integrations.sandbox.google.seed.accounts import add_account, ensure_demo_accounts
 from integrations.sandbox.google.seed.mail import compose
-from integrations.sandbox.models import Account, Event, Message
+from integrations.sandbox.models import Account, DriveItem, Event, Message
 from integrations.sandbox.oauth.page import Decision
 from integrations.sandbox.vendor import Vendor
 
@@ -35,19 +35,21 @@ def _decide(email: str, query: Mapping[str, str], *, scopes: frozenset[str] | No
 
 
 def _shown(account: Account) -> dict[str, object]:
-    """Mail and what is planned."""
+    """Mail, what is planned, and files."""
     events = Event.objects.filter(calendar__account=account, series_id="").exclude(status="cancelled")
     planned = events.filter(Q(ends_at__gte=clock.now()) | Q(is_series=True))
+    files = DriveItem.objects.filter(cloud=account.pk, is_root=False)
     return {
         "mail": account.mailbox.messages.prefetch_related("labels").order_by("-internal_date")[:SHOWN],
         "events": planned.select_related("calendar").order_by("starts_at")[:SHOWN],
+        "files": files.defer("content").select_related("shared_drive").order_by("-modified_at")[:SHOWN],
     }
 
 
 GOOGLE = Vendor(
     key="google",
     name="Google",
-    methods=("gmail", "calendar", "oauth", "batch", "upload"),
+    methods=("gmail", "calendar", "drive", "oauth", "batch", "upload"),
     ensure_demo_accounts=ensure_demo_accounts,
     add_account=add_account,
     decide=_decide,

@@ -14,6 +14,7 @@ from integrations.sandbox.google.call import ApiCall
 from integrations.sandbox.google.errors import GoogleError, insufficient_scope, invalid, not_implemented, provoked
 from integrations.sandbox.google.exchange import Exchange
 from integrations.sandbox.google.fields import select
+from integrations.sandbox.google.media import Media
 from integrations.sandbox.google.parameters import read_parameters
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.routing import Route, find_route
@@ -34,11 +35,14 @@ class ApiRequest:
     """By lower-case name."""
     body: bytes = b""
     media: bytes | None = None
+    media_type: str = ""
+    root: str = ""
+    """The sandbox's own address for Google, which links in answers begin with."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApiResponse:
-    """An answer: an object, or nothing at all."""
+    """An answer: an object, content, or nothing at all."""
 
     status: int
     body: object = None
@@ -55,6 +59,9 @@ def answer(request: ApiRequest, exchange: Exchange) -> ApiResponse:
             bearer = exchange.authenticate(request.headers.get("authorization", ""))
             account = bearer.account.email
             body = perform(route, path_values, request, exchange, bearer)
+        if isinstance(body, Media):
+            status = body.status
+            return ApiResponse(status=status, body=body, headers=body.headers)
         status = 200 if body is not None else 204
         return ApiResponse(status=status, body=body)
     except GoogleError as error:
@@ -73,7 +80,9 @@ def perform(
         raise not_implemented(route.method.id)
     with nullcontext() if route.method.verb == "GET" else transaction.atomic():
         result = route.handler(call)
-    return None if result is None else select(result, call.parameters.text("fields"))
+    if result is None or isinstance(result, Media):
+        return result
+    return select(result, call.parameters.text("fields"))
 
 
 def check(
@@ -94,6 +103,8 @@ def check(
         parameters=parameters,
         body=body,
         media=request.media,
+        media_type=request.media_type,
+        root=request.root,
         headers=request.headers,
         behaviour=exchange.behaviour,
         now=exchange.now(),

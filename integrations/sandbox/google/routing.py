@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from integrations.sandbox.google.call import ApiCall
+from integrations.sandbox.google.call import Handler
 from integrations.sandbox.google.discovery import Document, Method, document
 from integrations.sandbox.google.errors import unknown_path
-from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.served import SERVED
 
 PLACEHOLDER = re.compile(r"\{(\+?)(\w+)\}")
-
-Handler = Callable[[ApiCall], Resource | None]
 
 
 @dataclass(frozen=True, kw_only=True)

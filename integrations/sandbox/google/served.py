@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from integrations.sandbox.google.calendar.handlers import HANDLERS as CALENDAR
+from integrations.sandbox.google.call import Handler
+from integrations.sandbox.google.drive.handlers import HANDLERS as DRIVE
 from integrations.sandbox.google.gmail.handlers import HANDLERS as GMAIL
 
-SERVED = {
+SERVED: Mapping[tuple[str, str], Mapping[str, Handler]] = {
     ("gmail", "v1"): GMAIL,
     ("calendar", "v3"): CALENDAR,
+    ("drive", "v3"): DRIVE,
 }

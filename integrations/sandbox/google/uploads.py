@@ -38,10 +38,11 @@ def upload(request: HttpRequest, path: str) -> HttpResponse:
         if kind == "resumable":
             return _start(request, path, exchange)
         if kind == "multipart":
-            body, media = _related_parts(request)
+            body, media, media_type = _related_parts(request)
         else:
-            body, media = b"", read_body(request)
-        return http_response(answer(api_request(request, path, body=body, media=media), exchange))
+            body, media, media_type = b"", read_body(request), request.headers.get("Content-Type", "")
+        inner = api_request(request, path, body=body, media=media, media_type=media_type)
+        return http_response(answer(inner, exchange))
     except GoogleError as error:
         return http_response(ApiResponse(status=error.code, body=error.as_resource(), headers=error.headers))
     except AnswerLost:
@@ -50,13 +51,13 @@ def upload(request: HttpRequest, path: str) -> HttpResponse:
         exchange.close()
 
 
-def _related_parts(request: HttpRequest) -> tuple[bytes, bytes]:
-    """The JSON and the bytes of a multipart/related body."""
+def _related_parts(request: HttpRequest) -> tuple[bytes, bytes, str]:
+    """The JSON, the bytes and their media type of a multipart/related body."""
     content_type = request.headers.get("Content-Type", "")
     parts = split_parts(content_type, read_body(request), expected="multipart/related")
     if len(parts) != 2:
         raise invalid("A multipart upload needs two parts: the metadata and the media.", reason="badContent")
-    return parts[0].content, parts[1].content
+    return parts[0].content, parts[1].content, parts[1].headers.get("Content-Type", "")
 
 
 def _start(request: HttpRequest, path: str, exchange: Exchange) -> HttpResponse:
@@ -75,6 +76,7 @@ def _start(request: HttpRequest, path: str, exchange: Exchange) -> HttpResponse:
         path=path,
         query={name: values for name, values in inner.query.items() if name != "uploadType"},
         body=inner.body.decode(),
+        media_type=request.headers.get("X-Upload-Content-Type", "")[:200],
     )
     location = f"{root_address(request)}/upload/{path}?uploadType=resumable&upload_id={upload_id}"
     return HttpResponse(status=200, headers={"Location": location, "X-GUploader-UploadID": upload_id})
@@ -91,6 +93,8 @@ def _continue(request: HttpRequest, exchange: Exchange) -> HttpResponse:
         query=session.query,
         headers=api_request(request, session.path).headers,
         body=session.body.encode(),
+        media_type=session.media_type,
+        root=root_address(request),
     )
     if _admit(original, exchange).bearer.account.pk != session.account_id:
         raise not_found()

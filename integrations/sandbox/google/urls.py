@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from integrations.sandbox.google import batch, uploads, views
+from integrations.sandbox.google.drive import export_links
 from integrations.sandbox.google.oauth import authorize, openid, revoke, token, userinfo
 
 app_name = "google"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("batch/<path:api>", batch.batch, name="api_batch"),
     path("upload/<path:path>", uploads.upload, name="upload"),
     path("resumable/upload/<path:path>", uploads.upload, name="resumable_upload"),
+    path("feeds/download/documents/export/Export", export_links.export_link, name="export_link"),
     path("", views.api, {"path": ""}, name="root"),
     path("<path:path>", views.api, name="api"),
 ]

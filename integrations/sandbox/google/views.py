@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from integrations.sandbox.control.lost import AnswerLost, unreadable_answer
+from integrations.sandbox.google.address import root_address
 from integrations.sandbox.google.errors import GoogleError, too_large
 from integrations.sandbox.google.exchange import Exchange
 from integrations.sandbox.google.gateway import ApiRequest, ApiResponse, answer
+from integrations.sandbox.google.media import Media
 
 BODY_LIMIT = 36_700_160  # what Gmail's document gives for a message
 
@@ -38,7 +40,9 @@ def read_body(request: HttpRequest, limit: int = BODY_LIMIT) -> bytes:
     return body
 
 
-def api_request(request: HttpRequest, path: str, *, body: bytes = b"", media: bytes | None = None) -> ApiRequest:
+def api_request(
+    request: HttpRequest, path: str, *, body: bytes = b"", media: bytes | None = None, media_type: str = ""
+) -> ApiRequest:
     """The gateway's view of an HTTP request."""
     return ApiRequest(
         verb=request.method or "",
@@ -47,6 +51,8 @@ def api_request(request: HttpRequest, path: str, *, body: bytes = b"", media: by
         headers={name.lower(): value for name, value in request.headers.items()},
         body=body,
         media=media,
+        media_type=media_type,
+        root=root_address(request),
     )
 
 
@@ -63,4 +69,9 @@ def http_response(result: ApiResponse) -> HttpResponse:
     """The gateway's answer as HTTP."""
     if result.body is None:
         return HttpResponse(status=result.status, headers=result.headers)
+    if isinstance(result.body, Media):
+        media = result.body
+        return HttpResponse(
+            media.content, status=media.status, content_type=media.mime_type, headers=result.headers
+        )
     return JsonResponse(result.body, status=result.status, headers=result.headers, safe=False)

@@ -2,6 +2,7 @@
 
 from integrations.sandbox.models.calendar import Calendar, Event
 from integrations.sandbox.models.control import Behaviour, RequestRecord, Rule
+from integrations.sandbox.models.drive import CloudDrive, DriveGrant, DriveItem, DriveTombstone, SharedDrive
 from integrations.sandbox.models.identity import Account, AuthorizationCode, Consent, SigningKey, Token
 from integrations.sandbox.models.mail import Draft, HistoryRecord, Label, Mailbox, Message
 from integrations.sandbox.models.upload import UploadSession
@@ -11,8 +12,12 @@ __all__ = [
     "AuthorizationCode",
     "Behaviour",
     "Calendar",
+    "CloudDrive",
     "Consent",
     "Draft",
+    "DriveGrant",
+    "DriveItem",
+    "DriveTombstone",
     "Event",
     "HistoryRecord",
     "Label",
@@ -20,6 +25,7 @@ __all__ = [
     "Message",
     "RequestRecord",
     "Rule",
+    "SharedDrive",
     "SigningKey",
     "Token",
     "UploadSession",

@@ -16,6 +16,7 @@ class UploadSession(models.Model):
     path = models.TextField()
     query = models.JSONField()
     body = models.TextField(blank=True, help_text="The JSON that came with the first request.")
+    media_type = models.CharField(max_length=200, blank=True)
     received = models.BinaryField(default=b"")
 
     def __str__(self) -> str:

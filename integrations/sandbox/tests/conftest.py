@@ -23,6 +23,7 @@ from integrations.sandbox.vendor import Person
 
 MAIL = "https://mail.google.com/"
 CALENDAR = "https://www.googleapis.com/auth/calendar"
+DRIVE = "https://www.googleapis.com/auth/drive"
 EVERYTHING = tuple(scope for name, version in SERVED for scope in document(name, version).scopes)
 
 MakeToken = Callable[..., str]
@@ -69,6 +70,12 @@ def calendar(account: Account, make_token: MakeToken) -> Any:
 
 
 @pytest.fixture
+def drive(account: Account, make_token: MakeToken) -> Any:
+    """Drive for the account, in this process."""
+    return build("drive", INSIDE, InsideHttp(make_token(account, DRIVE)))
+
+
+@pytest.fixture
 def http(account: Account, make_token: MakeToken) -> Iterator[SocketHttp]:
     """httplib2 with a token for everything, over a socket."""
     client = SocketHttp(make_token(account, *EVERYTHING))
@@ -86,6 +93,12 @@ def live_gmail(live_server: LiveServer, http: SocketHttp) -> Any:
 def live_calendar(live_server: LiveServer, http: SocketHttp) -> Any:
     """Calendar over real HTTP."""
     return build("calendar", live_server.url, http)
+
+
+@pytest.fixture
+def live_drive(live_server: LiveServer, http: SocketHttp) -> Any:
+    """Drive over real HTTP."""
+    return build("drive", live_server.url, http)
 
 
 @pytest.fixture

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from googleapiclient.http import MediaInMemoryUpload
 
 from integrations.sandbox.google.calendar.handlers import HANDLERS as CALENDAR
+from integrations.sandbox.google.drive.handlers import HANDLERS as DRIVE
 from integrations.sandbox.google.gmail.handlers import HANDLERS as GMAIL
 from integrations.sandbox.google.resource import Resource
+from integrations.sandbox.models import Account
 from integrations.sandbox.tests.client import run
 from integrations.sandbox.tests.mails import mail, raw
 
@@ -131,3 +134,53 @@ def test_every_calendar_method_answers_as_its_document_says(live_calendar: Any) 
     tour(calendars.delete(calendarId=other))
 
     assert tour.seen == set(CALENDAR)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_drive_method_answers_as_its_document_says(live_drive: Any) -> None:
+    Account.objects.update(hosted_domain="lab.example")
+    tour, files, drives = Tour(), live_drive.files(), live_drive.drives()
+    permissions, changes = live_drive.permissions(), live_drive.changes()
+    known, everything = {"supportsAllDrives": True}, {"fields": "*"}
+    tour(live_drive.about().get(**everything))
+    start = tour(changes.getStartPageToken())["startPageToken"]
+
+    (file_id,) = tour(files.generateIds(count=1))["ids"]
+    media = MediaInMemoryUpload(b"One", mimetype="text/plain", resumable=True)
+    body = {"id": file_id, "name": "a.txt", "description": "A", "starred": True, "properties": {"one": "1"}}
+    tour(files.create(body=body, media_body=media, **everything))
+    tour(files.get(fileId=file_id, **everything))
+    tour(files.update(fileId=file_id, body={"name": "b.txt"}, **everything))
+    tour(files.copy(fileId=file_id, body={"name": "copy"}, **everything))
+    document = {"name": "d", "mimeType": "application/vnd.google-apps.document"}
+    note = tour(files.create(body=document, media_body=media, **everything))
+    tour.seen.add("drive.files.export")  # its answer is content
+    assert files.export(fileId=note["id"], mimeType="text/plain").execute() == b"One"
+    assert len(tour(files.list(pageSize=2, **everything))["files"]) == 2
+
+    body = {"type": "user", "role": "reader", "emailAddress": "mara@northwind.example"}
+    given = tour(permissions.create(fileId=file_id, body=body, **everything))["id"]
+    tour(permissions.create(fileId=file_id, body={"type": "anyone", "role": "reader"}, **everything))
+    tour(permissions.create(fileId=file_id, body={"type": "domain", "role": "reader", "domain": "lab.example"}))
+    tour(permissions.get(fileId=file_id, permissionId=given, **everything))
+    tour(permissions.update(fileId=file_id, permissionId=given, body={"role": "writer"}, **everything))
+    assert len(tour(permissions.list(fileId=file_id, **everything))["permissions"]) == 4
+    tour(permissions.delete(fileId=file_id, permissionId=given))
+
+    team = tour(drives.create(requestId="r1", body={"name": "Team"}, **everything))["id"]
+    tour(drives.get(driveId=team, **everything))
+    tour(drives.update(driveId=team, body={"name": "Squad"}, **everything))
+    tour(drives.hide(driveId=team, **everything))
+    tour(drives.unhide(driveId=team, **everything))
+    assert len(tour(drives.list(**everything))["drives"]) == 1
+    minutes = tour(files.create(body={"name": "m", "parents": [team]}, **known, **everything))["id"]
+    tour(permissions.list(fileId=minutes, **known, **everything))
+
+    tour(files.delete(fileId=minutes, **known))
+    tour(files.update(fileId=note["id"], body={"trashed": True}, **everything))
+    tour(files.emptyTrash())
+    told = tour(changes.list(pageToken=start, includeItemsFromAllDrives=True, **known, **everything))["changes"]
+    assert [each["removed"] for each in told].count(True) == 2
+    tour(drives.delete(driveId=team))
+
+    assert tour.seen == set(DRIVE)

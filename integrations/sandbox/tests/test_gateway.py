@@ -86,7 +86,7 @@ def test_metadata_scope_shows_no_content_and_does_not_search(
         ("GET", "gmail/v1/users/me/letters"),
         ("PUT", "gmail/v1/users/me/messages"),
         ("GET", "gmail/v2/users/me/messages"),
-        ("GET", "drive/v3/files"),
+        ("GET", "keep/v1/notes"),
         ("GET", ""),
         ("GET", "gmail/v1/users/me/messages/"),
     ],

@@ -65,6 +65,13 @@ def test_account_page_shows_mail_events_and_apps(account: Account, client: Clien
     assert "sandbox-test" in page
 
 
+def test_account_page_shows_files(account: Account, client: Client, drive: Any) -> None:
+    run(drive.files().create(body={"name": "<b>plan</b>"}))
+    page = client.get(f"/sandbox/accounts/{account.pk}/").content.decode()
+    assert "&lt;b&gt;plan&lt;/b&gt;" in page
+    assert "My Drive" not in page
+
+
 def test_empty_account_has_a_page(account: Account, client: Client) -> None:
     page = client.get(f"/sandbox/accounts/{account.pk}/").content.decode()
     assert "The mailbox is empty." in page

@@ -11,7 +11,7 @@ from django.utils import timezone
 from integrations.sandbox.google.seed.accounts import ensure_demo_accounts
 from integrations.sandbox.models import Account, Event, HistoryRecord, Message
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, build, run
-from integrations.sandbox.tests.conftest import CALENDAR, MAIL, MakeToken
+from integrations.sandbox.tests.conftest import CALENDAR, DRIVE, MAIL, MakeToken
 
 EMAILS = ["yara.keller@globex.example", "theo.marsh@sandmail.example"]
 
@@ -30,14 +30,16 @@ def test_everything_is_made_once() -> None:
 def test_content_is_what_the_documents_allow(email: str, make_token: MakeToken) -> None:
     ensure_demo_accounts()
     account = Account.objects.get(email=email)
-    token = make_token(account, MAIL, CALENDAR)
-    gmail, calendar = (build(name, INSIDE, InsideHttp(token)) for name in ("gmail", "calendar"))
+    token = make_token(account, MAIL, CALENDAR, DRIVE)
+    gmail, calendar, drive = (build(name, INSIDE, InsideHttp(token)) for name in ("gmail", "calendar", "drive"))
     listed = run(gmail.users().messages().list(userId="me", includeSpamTrash=True))["messages"]
     for message in listed:
         run(gmail.users().messages().get(userId="me", id=message["id"]))
     for entry in run(calendar.calendarList().list())["items"]:
         run(calendar.events().list(calendarId=entry["id"], singleEvents=True, orderBy="startTime"))
     start = run(gmail.users().getProfile(userId="me"))["historyId"]
+    known = {"supportsAllDrives": True, "includeItemsFromAllDrives": True, "corpora": "allDrives"}
+    assert len(run(drive.files().list(fields="*", **known))["files"]) == 11
     assert "history" not in run(gmail.users().history().list(userId="me", startHistoryId=start))
 
 

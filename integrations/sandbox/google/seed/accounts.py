@@ -8,8 +8,10 @@ from django.db import transaction
 
 from integrations.sandbox import clock
 from integrations.sandbox.google.calendar.calendars import make_primary_calendar
+from integrations.sandbox.google.drive.store import make_cloud_drive
 from integrations.sandbox.google.gmail.mailbox import make_mailbox
 from integrations.sandbox.google.seed.calendar import fill_calendars
+from integrations.sandbox.google.seed.drive import fill_drive
 from integrations.sandbox.google.seed.mail import fill_mailbox
 from integrations.sandbox.models import Account
 from integrations.sandbox.vendor import Person
@@ -57,9 +59,11 @@ def add_account(person: Person, *, with_content: bool) -> Account:
         if is_new:
             make_mailbox(account)
             make_primary_calendar(account, now)
+            make_cloud_drive(account, now)
         if is_new and with_content:
             fill_mailbox(account, now)
             fill_calendars(account, now)
+            fill_drive(account, now)
     return account
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from integrations import events
 from integrations.connect.states import USABLE, Status
 from integrations.models import Connection, Grant, OAuthApp
+from integrations.providers import registry
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,18 @@ def grant_is_dead(grant: Grant, reason: str) -> None:
     dead = USABLE | {Status.PAUSED}
     for connection in grant.connections.select_related("customer").filter(status__in=dead):
         set_status(connection, Status.NEEDS_RECONNECT, reason)
+    for connection in grant.personal_connections.select_related("customer").filter(status__in=dead):
+        _personal_access_ended(connection, reason)
+
+
+def _personal_access_ended(connection: Connection, reason: str) -> None:
+    """What needs the person's own token is granted no more; the app's own works on."""
+    facts = registry.provider(connection.provider).oauth2
+    kept = [scope for scope in connection.scopes if not facts.is_personal(scope)]
+    Connection.objects.filter(pk=connection.pk).update(scopes=kept, personal_grant=None)
+    connection.scopes, connection.personal_grant = kept, None
+    if connection.status != Status.PAUSED:
+        set_status(connection, Status.SCOPE_MISSING, reason)
 
 
 def grant_is_failing(grant: Grant, reason: str) -> None:

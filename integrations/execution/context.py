@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from integrations.catalog.context import Account
 from integrations.catalog.declare import Effect, Service
@@ -29,6 +30,7 @@ from integrations.models import Call, Connection
 from integrations.providers.declare import Provider
 from integrations.providers.filled_in import FilledIn
 from integrations.providers.google.client import GoogleHttp, build_google
+from integrations.providers.oauth2 import OAuth2
 from integrations.providers.reaching import Reached, Roads
 from integrations.providers.registry import provider
 
@@ -37,6 +39,7 @@ from integrations.providers.registry import provider
 class CallContext:
     """Implements the catalog's ``Ctx`` for one attempt.
 
+    ``scopes`` are those that the call needs: by them it acts as the app, or as the person who consented.
     ``read_rights_again`` is called once an access had to be renewed, before anything leaves with it.
     """
 
@@ -47,6 +50,7 @@ class CallContext:
     effect: Effect
     deadline: Deadline
     traffic: Traffic
+    scopes: Sequence[str]
     read_rights_again: Callable[[], object]
 
     @property
@@ -135,9 +139,19 @@ class CallContext:
     def _credential(self) -> GrantCredential | None:
         if self.seen is None:
             return None
+        if self._personal_grant is not None:
+            return GrantCredential(self._personal_grant, patience=self._patience, on_renewed=self.read_rights_again)
         return GrantCredential(
             self.seen.grant.pk, patience=self._patience, seen=self.seen, on_renewed=self.read_rights_again
         )
+
+    @property
+    def _personal_grant(self) -> UUID | None:
+        """Of the person who consented, where the call needs that person's own token and it is one by itself."""
+        kind = self._provider.credential
+        if self.connection is None or not isinstance(kind, OAuth2) or not any(map(kind.is_personal, self.scopes)):
+            return None
+        return self.connection.personal_grant_id
 
     @property
     def _patience(self) -> float:

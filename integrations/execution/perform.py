@@ -84,7 +84,9 @@ def _context(
 ) -> CallContext:
     """All that the operation needs of the database has been read, so that none is held while the vendor is asked."""
     call, again = claim.call, partial(admit_in_between, claim.call, work, actor)
-    return CallContext(call, admitted.connection, admitted.seen, work.service, effect, deadline, traffic, again)
+    return CallContext(
+        call, admitted.connection, admitted.seen, work.service, effect, deadline, traffic, work.scopes, again
+    )
 
 
 def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:

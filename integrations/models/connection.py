@@ -110,6 +110,15 @@ class Connection(models.Model):
         "base address", max_length=500, blank=True, help_text="Where this account is reached, if not where all are."
     )
     grant = models.ForeignKey(Grant, null=True, blank=True, on_delete=models.SET_NULL, related_name="connections")
+    personal_grant = models.ForeignKey(
+        Grant,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="personal_connections",
+        help_text="The tokens of the person who consented, where the provider gives them beside the app's own.",
+    )
     account_id = models.CharField(max_length=255)
     email = models.EmailField(blank=True)
     email_verified = models.BooleanField(default=False)

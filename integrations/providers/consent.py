@@ -32,6 +32,15 @@ class Tokens:
 
 
 @dataclass(frozen=True)
+class PersonalTokens:
+    """What a consent brings beside the app's own tokens: those of the person who gave it (Slack's user token)."""
+
+    account_id: str
+    """Of the person, unique among all accounts of the provider."""
+    tokens: Tokens
+
+
+@dataclass(frozen=True)
 class Consent:
     """One finished handshake, or a credential that has passed its test."""
 
@@ -41,3 +50,4 @@ class Consent:
     tokens: Tokens
     base_url: str = ""
     """The account's own address, where the vendor has one for each."""
+    personal: PersonalTokens | None = None

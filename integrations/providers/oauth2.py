@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from integrations.providers.answers import ReadScopes, ReadTokens, scopes_in, tokens_in
+from integrations.providers.answers import ReadScopes, ReadTokens, TokenJSON, scopes_in, tokens_in
+from integrations.providers.consent import PersonalTokens
 from integrations.providers.identity import Identify
 from integrations.providers.requests import (
     BuildExchange,
@@ -34,6 +35,19 @@ class Revocation:
 @dataclass(frozen=True)
 class NotRevocable:
     """The vendor has no way to end a token from here: it works until the person ends it there, or it expires."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalToken:
+    """A second token of one consent: that of the person who gave it, beside the app's own.
+
+    It is kept, renewed and ended by itself, and one person has one of it per app, whoever's connections rest on it.
+    """
+
+    scopes_begin_with: str
+    """Marks its scopes among those that are stored, so that an operation says by its scopes which token it needs."""
+    read: Callable[[TokenJSON], PersonalTokens | None]
+    """From the answer to a code; None where the consent brought none."""
 
 
 def joined_by(separator: str) -> Callable[[Sequence[str]], Mapping[str, str]]:
@@ -87,6 +101,7 @@ class OAuth2:
     read_refreshed: ReadTokens = ON_TOP
     """From the answer to a refresh token."""
     read_scopes: ReadScopes = IN_SCOPE
+    personal: PersonalToken | None = None
     identify: Identify
     """Whose account it is."""
 
@@ -114,6 +129,10 @@ class OAuth2:
     def scope(self, spelling: str) -> str:
         """The spelling of a scope we store."""
         return self.scope_names.get(spelling, spelling)
+
+    def is_personal(self, scope: str) -> bool:
+        """Whether a scope, as it is stored, is of the person's own token."""
+        return self.personal is not None and scope.startswith(self.personal.scopes_begin_with)
 
     def granted(self, answer: Mapping[str, object], asked: Sequence[str]) -> tuple[str, ...]:
         """What was granted and asked for, in the spelling we store."""

@@ -42,9 +42,11 @@ def take_in(attempt: ConnectAttempt, consent: Consent, *, expected_as: str = "")
     into = connection.grant if facts.credential.tokens_belong_to == "consent" else None
     grant = grants.store_consent(facts, attempt.oauth_app, consent.identity.account_id, consent.tokens, into=into)
     connection.expected_as = expected_as or connection.expected_as
+    personal, connection.personal_grant = connection.personal_grant_id, _personal(attempt, consent)
     _describe(connection, attempt, consent, grant)
     _forget(_same_account(attempt, consent).filter(status=Status.PENDING))
     missing = _settle(connection, stays_paused=known is not None and known.status == Status.PAUSED)
+    grants.delete_unused(personal)
     return connection, missing
 
 
@@ -76,6 +78,7 @@ def hold(attempt: ConnectAttempt, consent: Consent, *, waits: timedelta, address
         client_country=country,
     )
     grant = grants.store_consent(facts, attempt.oauth_app, consent.identity.account_id, consent.tokens, into=None)
+    connection.personal_grant = _personal(attempt, consent)
     _describe(connection, attempt, consent, grant)
     connection.save()
     health.announce(connection)
@@ -113,13 +116,19 @@ def accept(pending: Connection) -> Connection:
 
 def _move_grant(pending: Connection, known: Connection) -> None:
     old_grant, known.grant = known.grant_id, pending.grant
+    old_personal, known.personal_grant = known.personal_grant_id, pending.personal_grant
     grants.lock(old_grant)
     for field in ("email", "email_verified", "name", "account_domain", "scopes"):
         setattr(known, field, getattr(pending, field))
     known.services = _union(known.services if known.status != Status.REVOKED else (), pending.services)
-    Connection.objects.filter(pk=known.pk).update(grant=known.grant)
+    Connection.objects.filter(pk=known.pk).update(grant=known.grant, personal_grant=known.personal_grant)
     Connection.objects.filter(pk=pending.pk).delete()
     grants.delete_unused(old_grant)
+    grants.delete_unused(old_personal)
+
+
+def _personal(attempt: ConnectAttempt, consent: Consent) -> Grant | None:
+    return grants.store_personal(attempt.oauth_app, consent.personal)
 
 
 def _describe(connection: Connection, attempt: ConnectAttempt, consent: Consent, grant: Grant) -> None:
@@ -182,9 +191,10 @@ def _same_account(attempt: ConnectAttempt, consent: Consent) -> QuerySet[Connect
 def _forget(waiting: QuerySet[Connection]) -> None:
     """Delete older pending rows of an account that has just consented anew, with their tokens."""
     for row in waiting:
-        grant_id = row.grant_id
+        resting = (row.grant_id, row.personal_grant_id)
         row.delete()
-        grants.delete_unused(grant_id)
+        for grant_id in resting:
+            grants.delete_unused(grant_id)
 
 
 def _union(first: Sequence[str], second: Sequence[str]) -> list[str]:

@@ -101,11 +101,13 @@ def _end(
             raise _missing(connection.pk)
         if require is not None:
             require(stored)
-        stored.grant = grants.lock(stored.grant_id)  # a refresh may have renewed its tokens until now
+        # A refresh may have renewed the tokens until now.
+        stored.grant, stored.personal_grant = grants.lock(stored.grant_id), grants.lock(stored.personal_grant_id)
         was_pending = stored.status == Status.PENDING
         if stored.status == Status.REVOKED or (only_if_pending and not was_pending):
             return Disconnected(stored, "nothing")
         to_tell = _to_tell(stored, was_pending=was_pending)
+        personal = _personal_to_tell(stored)
         audit.record(
             actor,
             "connect.connection.lapse" if only_if_pending else "connect.connection.disconnect",
@@ -116,9 +118,10 @@ def _end(
         )
         _delete_tokens(stored, was_pending=was_pending)
     # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
+    given_back = [give_back(app_of(stored), tokens) for tokens in (to_tell, personal) if isinstance(tokens, Tokens)]
     if isinstance(to_tell, Tokens):
-        return Disconnected(stored, "revoked" if give_back(app_of(stored), to_tell) else "failed")
-    return Disconnected(stored, to_tell)
+        return Disconnected(stored, "revoked" if all(given_back) else "failed")
+    return Disconnected(stored, to_tell if all(given_back) else "failed")
 
 
 def _to_tell(connection: Connection, *, was_pending: bool) -> Tokens | AtProvider:
@@ -135,16 +138,27 @@ def _to_tell(connection: Connection, *, was_pending: bool) -> Tokens | AtProvide
     return _tokens_of(connection.grant) or "failed"
 
 
+def _personal_to_tell(connection: Connection) -> Tokens | None:
+    """The person's own tokens, where no other connection rests on them."""
+    grant, facts = connection.personal_grant, registry.find(connection.provider)
+    if grant is None or facts is None or grants.resting_on(grant).exclude(pk=connection.pk).exists():
+        return None
+    return _tokens_of(grant)
+
+
 def _delete_tokens(connection: Connection, *, was_pending: bool) -> None:
-    grant_id = connection.grant_id
+    resting = (connection.grant_id, connection.personal_grant_id)
     connection.status, connection.status_reason, connection.is_default = Status.REVOKED, "", False
-    connection.grant = None
+    connection.grant = connection.personal_grant = None
     health.announce(connection)
     if was_pending:
         Connection.objects.filter(pk=connection.pk).delete()
     else:
-        connection.save(update_fields=["status", "status_reason", "is_default", "grant", "updated_at"])
-    grants.delete_unused(grant_id)
+        connection.save(
+            update_fields=["status", "status_reason", "is_default", "grant", "personal_grant", "updated_at"]
+        )
+    for grant_id in resting:
+        grants.delete_unused(grant_id)
 
 
 def _tokens_of(grant: Grant) -> Tokens | None:

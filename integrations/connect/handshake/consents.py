@@ -16,7 +16,7 @@ from integrations.connect.actors import actor_of_link
 from integrations.connect.handshake.failures import ConnectFailure, failure_error
 from integrations.connect.scopes import in_words
 from integrations.connect.states import Status
-from integrations.connect.tokens.giving_back import drop_tokens
+from integrations.connect.tokens.giving_back import drop_personal, drop_tokens
 from integrations.errors import Conflict, MachinaError, ReconnectRequired, ScopeMissing
 from integrations.holders import Holder, authorise_now, lock_holder
 from integrations.models import ConnectAttempt, Connection
@@ -55,6 +55,8 @@ def _give_back(attempt: ConnectAttempt, consent: Consent) -> None:
     """What a person filled in, without an app, is not ours to give back."""
     if attempt.oauth_app is not None:
         drop_tokens(attempt.oauth_app, consent.identity.account_id, consent.tokens)
+        if consent.personal is not None:
+            drop_personal(attempt.oauth_app, consent.personal)
 
 
 def fail(attempt: ConnectAttempt, code: str) -> Outcome:

@@ -147,4 +147,6 @@ class ConnectOAuth2Adapter(OAuth2Adapter):
             identity = oauth2.identify(TokenAnswer(answer, self.addresses, app.client_id, tokens.access))
         except ValueError as error:
             raise OAuth2Error("The provider's answer names no account.") from error
-        return Consent(identity=identity, scopes=oauth2.granted(answer, self.attempt.scopes), tokens=tokens)
+        personal = oauth2.personal.read(answer) if oauth2.personal else None
+        scopes = oauth2.granted(answer, self.attempt.scopes)
+        return Consent(identity=identity, scopes=scopes, tokens=tokens, personal=personal)

@@ -9,9 +9,9 @@ from integrations.connect.tokens import grants
 from integrations.connect.tokens.token_endpoint import revoke_tokens
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError
-from integrations.models import OAuthApp
+from integrations.models import Grant, OAuthApp
 from integrations.providers import registry
-from integrations.providers.consent import Tokens
+from integrations.providers.consent import PersonalTokens, Tokens
 from integrations.providers.oauth2 import Revocation
 
 logger = logging.getLogger(__name__)
@@ -26,6 +26,13 @@ def drop_tokens(app: OAuthApp, account_id: str, tokens: Tokens) -> bool:
     if (is_shared or ends_all) and kept.exists():
         return False
     return give_back(app, tokens)
+
+
+def drop_personal(app: OAuthApp, personal: PersonalTokens) -> bool:
+    """The same for a person's own tokens, unless a connection of whomever rests on what this person gave the app."""
+    if Grant.objects.filter(oauth_app=app, account_id=personal.account_id).exists():
+        return False
+    return give_back(app, personal.tokens)
 
 
 def give_back(app: OAuthApp, tokens: Tokens) -> bool:

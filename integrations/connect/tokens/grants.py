@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
@@ -14,7 +14,7 @@ from integrations.connect.tokens import vault
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.models import Connection, Grant, OAuthApp
 from integrations.providers import registry
-from integrations.providers.consent import Tokens
+from integrations.providers.consent import PersonalTokens, Tokens
 from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import NotRevocable
 
@@ -32,6 +32,20 @@ def store_consent(
         into = Grant.objects.filter(oauth_app=app, account_id=account_id).first() or into
     if into is None:
         into = Grant.objects.create(oauth_app=app, account_id=account_id, version=0)
+    return _stored(into, tokens)
+
+
+def store_personal(app: OAuthApp | None, personal: PersonalTokens | None) -> Grant | None:
+    """Keep a person's own tokens, which all connections share that this person has consented to with the app."""
+    if personal is None:
+        return None
+    into = Grant.objects.filter(oauth_app=app, account_id=personal.account_id).first()
+    if into is None:
+        into = Grant.objects.create(oauth_app=app, account_id=personal.account_id, version=0)
+    return _stored(into, personal.tokens)
+
+
+def _stored(into: Grant, tokens: Tokens) -> Grant:
     columns = {"refresh_sealed": "", "refresh_expires_at": None, **sealed_tokens(into.pk, tokens), **SETTLED}
     Grant.objects.filter(pk=into.pk).update(**columns, version=F("version") + 1, fence=F("fence") + 1)
     into.refresh_from_db()
@@ -92,7 +106,12 @@ def lock(grant_id: UUID | None) -> Grant | None:
 def delete_unused(grant_id: UUID | None) -> None:
     """Delete the grant's tokens once no connection rests on it."""
     if grant_id is not None:
-        Grant.objects.filter(pk=grant_id, connections=None).delete()
+        Grant.objects.filter(pk=grant_id, connections=None, personal_connections=None).delete()
+
+
+def resting_on(grant: Grant) -> QuerySet[Connection]:
+    """The connections that use a grant, as their own or as that of the person who consented."""
+    return Connection.objects.filter(Q(grant=grant) | Q(personal_grant=grant))
 
 
 def ends_at_vendor(provider: Provider, ended: Connection, *, was_pending: bool) -> bool:
@@ -105,7 +124,7 @@ def ends_at_vendor(provider: Provider, ended: Connection, *, was_pending: bool) 
     if ended.grant is None or isinstance(revocation, NotRevocable):
         return False
     if revocation.ends == "token":
-        return not ended.grant.connections.exclude(pk=ended.pk).exists()
+        return not resting_on(ended.grant).exclude(pk=ended.pk).exists()
     statuses = LIVE | {Status.PENDING} if was_pending else LIVE
     return not rests_on_account(app_of(ended), ended.account_id, statuses=statuses).exclude(pk=ended.pk).exists()
 

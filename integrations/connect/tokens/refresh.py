@@ -183,9 +183,11 @@ def _dead(held: Grant, reason: str) -> bool:
         if stored is None or stored.fence != held.fence:
             return True
         _let_go(held, interrupted=False)
+        resting = grants.resting_on(stored).values_list("pk", flat=True).first()
         health.grant_is_dead(stored, reason)
+        grants.delete_unused(stored.pk)
     logger.info("connect.grant_dead", extra={"grant": str(held.pk), "reason": reason})
-    raise _reconnect(held)
+    raise _reconnect(held, resting)
 
 
 def access_refused(seen: LookedAt) -> None:
@@ -194,6 +196,7 @@ def access_refused(seen: LookedAt) -> None:
         stored = Grant.objects.select_for_update().filter(pk=seen.grant.pk, version=seen.grant.version).first()
         if stored is not None:
             health.grant_is_dead(stored, "access_refused")
+            grants.delete_unused(stored.pk)
     logger.warning("connect.access_refused", extra={"grant": str(seen.grant.pk)})
     release_database()
 
@@ -254,8 +257,9 @@ def _mine(held: Grant) -> QuerySet[Grant]:
     return Grant.objects.filter(pk=held.pk, fence=held.fence)
 
 
-def _reconnect(held: Grant) -> ReconnectRequired:
-    resting = held.connections.select_related("customer").first()
+def _reconnect(held: Grant, connection_id: UUID | None) -> ReconnectRequired:
+    connections = Connection.objects.select_related("customer")
+    resting = connections.filter(pk=connection_id).first() if connection_id else None
     if resting is None:
         return ReconnectRequired(f"{_name(held)} no longer accepts this access. Connect the account again.")
     return reconnect_required(resting)

@@ -67,7 +67,7 @@ ASK_ADMINISTRATOR = "An administrator of its organisation has to allow this app 
 
 @dataclass(frozen=True, kw_only=True)
 class OAuth2:
-    """An access token by consent (RFC 6749), always with PKCE. Each default is the standard's, and can be replaced.
+    """An access token by consent (RFC 6749), with PKCE. Each default is the standard's, and can be replaced.
 
     Names of addresses it uses: ``authorize_url``, ``token_url``, and where they are needed ``userinfo_url``,
     ``revoke_url`` and ``issuer``.
@@ -87,6 +87,8 @@ class OAuth2:
     write_scopes: Callable[[Sequence[str]], Mapping[str, str]] = SPACED
     """The parameters of the authorization request that ask for these scopes."""
     authorize_params: Mapping[str, str] = field(default_factory=dict)
+    pkce: bool = True
+    """False only where the vendor refuses it: Slack does to all apps that were not made public clients for good."""
     account_hint: str = ""
     """The parameter that preselects an account by its e-mail, where the vendor has one."""
     issuer_spellings: tuple[str, ...] = ()

@@ -58,7 +58,7 @@ class Code:
     code: str
     redirect_uri: str
     verifier: str
-    """Of PKCE."""
+    """Of PKCE; empty where the vendor refuses it."""
 
 
 BuildExchange = Callable[[OAuthClient, Code], VendorRequest]
@@ -72,8 +72,9 @@ def exchange_code(client: OAuthClient, code: Code) -> VendorRequest:
         "grant_type": "authorization_code",
         "code": code.code,
         "redirect_uri": code.redirect_uri,
-        "code_verifier": code.verifier,
     }
+    if code.verifier:
+        fields["code_verifier"] = code.verifier
     return token_request(client, client.addresses["token_url"], fields)
 
 

@@ -1,4 +1,4 @@
-"""Our subclass of the allauth provider that a provider names: asked the way an attempt says, with PKCE always on."""
+"""Our subclass of the allauth provider that a provider names: asked as an attempt says, with PKCE where it is taken."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class ConnectProvider(OAuth2Provider):
         return self.oauth2_adapter_class(request)
 
     def get_pkce_params(self) -> dict[str, object]:
+        if not self.facts.oauth2.pkce:
+            return {}
         params: dict[str, object] = generate_code_challenge()
         return params
 

@@ -52,10 +52,10 @@ class ConnectClient:
         return f"{authorize_url}{'&' if '?' in authorize_url else '?'}{urlencode(params)}"
 
     def get_access_token(self, code: str, pkce_code_verifier: str | None = None) -> TokenJSON:
-        """Raises what ``token_endpoint.exchange_code`` raises, and OAuth2Error without a verifier."""
-        if not pkce_code_verifier:
+        """Raises what ``token_endpoint.exchange_code`` raises, and OAuth2Error where PKCE has been left out."""
+        if not pkce_code_verifier and self._facts.oauth2.pkce:
             raise OAuth2Error("The handshake was begun without PKCE.")
-        exchanged = Code(code=code, redirect_uri=self._callback, verifier=pkce_code_verifier)
+        exchanged = Code(code=code, redirect_uri=self._callback, verifier=pkce_code_verifier or "")
         return token_endpoint.exchange_code(self._facts, app_of(self._attempt), exchanged)
 
 

@@ -118,6 +118,15 @@ def test_tokens_and_scopes_below_another_name(connect: Connect, vendor: Vendor) 
     assert len(form["code_verifier"][0]) >= 43
 
 
+def test_a_vendor_that_refuses_pkce_is_asked_without_it(connect: Connect, vendor: Vendor) -> None:
+    vendor.answers(ok(SLACK_ANSWER))
+    connect(replace(SLACK, credential=replace(SLACK.oauth2, pkce=False)))
+
+    assert not [name for name in connect.asked if name.startswith("code_challenge")]
+    assert "code_verifier" not in parse_qs(vendor.received[0].body.decode())
+    assert tokens() == ("xoxp-user", "xoxe-1")
+
+
 def test_a_refreshed_token_may_lie_elsewhere_and_rotates(connect: Connect, vendor: Vendor) -> None:
     vendor.answers(ok(SLACK_ANSWER), ok({"ok": True, "access_token": "xoxp-2", "refresh_token": "xoxe-2"}))
     connect(SLACK)

@@ -21,8 +21,9 @@ from integrations.catalog.http.web import (
     WebRequest,
     WrittenBody,
 )
+from integrations.catalog.refusals import Refusals
 from integrations.egress.client import Egress
-from integrations.egress.guard import AddressRefused
+from integrations.egress.guard import AddressRefused, Reach
 from integrations.egress.http import MAX_DOWNLOAD
 from integrations.egress.multipart import FormPart, PartsForm
 from integrations.egress.permit import Permit
@@ -53,6 +54,18 @@ class GuardedWeb(WebClient):
     @property
     def account_url(self) -> str:
         return self._account_url
+
+    def as_nobody(self) -> GuardedWeb:
+        permit = replace(
+            self._permit,
+            reach=Reach.open(),
+            credential=None,
+            on_rate_limited=None,
+            on_token_refused=None,
+            vendor="",
+            refusals=Refusals(),
+        )
+        return GuardedWeb(self._egress, permit, self._files, place=str)
 
     def send(self, request: WebRequest, *, as_file: AsFile, at_most: int, spills: bool = False) -> WebReply:
         with ExitStack() as opened, _blamed_on_the_address():

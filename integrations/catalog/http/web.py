@@ -96,6 +96,13 @@ class WebClient(ABC):
         PayloadTooLarge, and what a refusal stands for.
         """
 
+    @abstractmethod
+    def as_nobody(self) -> WebClient:
+        """The same without the account: to any public address, with nothing that tells who asks.
+
+        What is refused there says nothing about the account, and holds none of its calls back.
+        """
+
     @property
     @abstractmethod
     def has_account(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urlsplit
 
 from integrations.catalog.answer import Answer
@@ -34,6 +34,9 @@ class FakeWeb(WebClient):
     has_account: bool = False
     hosts: list[str] = field(default_factory=list)
     """Which hosts were asked, in order."""
+
+    def as_nobody(self) -> FakeWeb:
+        return replace(self, account_url="", has_account=False)
 
     def send(self, request: WebRequest, *, as_file: AsFile, at_most: int, spills: bool = False) -> WebReply:
         parts = urlsplit(request.url)

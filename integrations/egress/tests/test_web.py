@@ -16,7 +16,14 @@ from integrations.egress.guard import AddressRefused
 from integrations.egress.tests.conftest import MakePermit, StaticCredential
 from integrations.egress.tests.vendor import Vendor, ok, silence, status
 from integrations.egress.web import GuardedWeb
-from integrations.errors import InputError, OutcomeUnknown, PayloadTooLarge, RateLimited, RemoteRejected
+from integrations.errors import (
+    InputError,
+    OutcomeUnknown,
+    PayloadTooLarge,
+    RateLimited,
+    ReconnectRequired,
+    RemoteRejected,
+)
 
 TOKEN = "token-canary-4f1d"
 
@@ -205,3 +212,36 @@ def test_an_address_that_is_refused_is_the_field_of_the_address(web: Web) -> Non
         Web(web._client, web.files, "https://127.1").send()
 
     assert [each.field for each in refused.value.errors] == ["url"]
+
+
+def test_as_nobody_no_account_goes_along_and_none_is_held_back(
+    egress: Egress, vendor: Vendor, make_permit: MakePermit, settings: Any
+) -> None:
+    settings.MACHINA_ALLOW_PRIVATE = [vendor.url]
+    told: list[object] = []
+    permit = make_permit(
+        credential=StaticCredential(TOKEN),
+        vendor="Globex Mail",
+        on_rate_limited=lambda *told_of: told.append(told_of),
+        on_token_refused=told.append,
+    )
+    nobody = GuardedWeb(egress, permit, FakeFiles(), place=str, account_url="https://own.example").as_nobody()
+    vendor.answers(ok(b"x"), status(429, retry_after="600"), status(401))
+
+    def get() -> WebReply:
+        return nobody.send(WebRequest(method="GET", url=f"{vendor.url}/x"), as_file=never, at_most=10)
+
+    assert (nobody.has_account, nobody.account_url, get().content) == (False, "", b"x")
+    with pytest.raises(RateLimited) as held:
+        get()
+    with pytest.raises(ReconnectRequired):
+        get()
+    assert "authorization" not in vendor.received[0].headers
+    assert ("Globex" in str(held.value), told) == (False, [])
+
+
+def test_as_nobody_what_is_private_stays_closed(egress: Egress, vendor: Vendor, make_permit: MakePermit) -> None:
+    nobody = GuardedWeb(egress, make_permit(), FakeFiles(), place=str).as_nobody()
+    with pytest.raises(AddressRefused):
+        nobody.send(WebRequest(method="GET", url=f"{vendor.url}/x"), as_file=always, at_most=10)
+    assert vendor.received == []

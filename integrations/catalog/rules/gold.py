@@ -12,6 +12,7 @@ from integrations.catalog.registry import Catalog
 from integrations.catalog.rules.evidence import not_among, unseen
 from integrations.catalog.rules.fields import fields_of
 from integrations.catalog.rules.rule import Problem, Rule
+from integrations.catalog.rules.silver import FILE_WIDGETS
 from integrations.catalog.rules.source import source_files
 from integrations.catalog.schema import input_schema, output_schema
 
@@ -24,7 +25,8 @@ def ids_have_choices(service: Service, catalog: Catalog) -> Iterator[Problem]:
             loader = field.hints.get("options")
             if loader is not None and loader not in service.option_loaders:
                 yield Problem(f"{field.path} names the loader {loader!r}, which does not exist", node.name)
-            if loader is None and field.name.endswith(("_id", "_ids")):
+            is_picked = field.hints.get("widget") in FILE_WIDGETS  # from the files of earlier steps
+            if loader is None and not is_picked and field.name.endswith(("_id", "_ids")):
                 yield Problem(f"a person would have to paste {field.path}; give it a loader of choices", node.name)
     evidence = read_evidence(service.folder)
     loaded = evidence.of("round_trip") | evidence.of("local")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from integrations.catalog.declare import Operation, Service
 from integrations.catalog.evidence import LARGE, Fact, read_evidence
+from integrations.catalog.files import FileRef
 from integrations.catalog.registry import Catalog
 from integrations.catalog.rules.evidence import not_among, unseen
 from integrations.catalog.rules.fields import fields_of
@@ -41,6 +42,8 @@ CONNECTION: Mapping[str, str] = {
 }
 LISTING = ("list_", "search_")
 FILE_WIDGETS = frozenset({"file", "files"})
+STORED_FILE = frozenset(FileRef.model_fields)
+"""A vendor's files have ids as well; what has all of these is a stored one."""
 
 
 def vendor_errors_are_tested(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -109,7 +112,7 @@ def large_content_streams(service: Service, catalog: Catalog) -> Iterator[Proble
     for operation in service.operations.values():
         widgets = {field.hints.get("widget") for field in fields_of(input_schema(operation.input_model))}
         returned = {field.path for field in fields_of(output_schema(operation.output_model))}
-        if widgets.intersection(FILE_WIDGETS) or "file_id" in returned:
+        if widgets.intersection(FILE_WIDGETS) or returned >= STORED_FILE:
             words = f"move at least {LARGE // 1024**2} MB with {operation.name}"
             yield from unseen(service, "large_content", {operation.name: words})
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import Field
 
+from integrations.catalog.context import Ctx
 from integrations.catalog.declare import Service
 from integrations.catalog.evidence import Fact
+from integrations.catalog.schema import Input, ui
 from integrations.catalog.tests.ladder import UNSEEN, add_bad_operation, messages, record
+from integrations.catalog.tests.post import READ, Letter
 
 
 @pytest.fixture
@@ -22,6 +26,24 @@ def test_rule_14_wants_choices_instead_of_ids(with_bad_operation: Service) -> No
         ("list_bad", "a person would have to paste letter_id; give it a loader of choices"),
         ("list_bad", "hidden names the loader 'nobody', which does not exist"),
     ]
+
+
+class Enclosed(Input):
+    """A file to enclose."""
+
+    file_id: str = Field(json_schema_extra=ui(widget="file"))
+    """The file."""
+
+
+def test_rule_14_lets_files_of_earlier_steps_be_picked(post: Service) -> None:
+    record(post, {"round_trip": frozenset({"people"})})
+
+    @post.operation(effect="read", scopes=[READ], price="letter_poll", sample={})
+    def weigh_file(ctx: Ctx, data: Enclosed) -> Letter:
+        """Weigh a file."""
+        return Letter(letter_id="1")
+
+    assert messages(post, "choices") == []
 
 
 @pytest.mark.parametrize("fact", ["round_trip", "local"])

@@ -201,6 +201,24 @@ def test_rule_12_asks_for_a_test_where_files_are_taken_or_returned(post: Service
     assert messages(post, "large_content") == [("fetch_file", words)]
 
 
+class RemoteFile(Output):
+    """A file that the vendor keeps."""
+
+    file_id: str
+    """The vendor's id."""
+    mime_type: str = ""
+    """Its type."""
+
+
+def test_rule_12_leaves_alone_what_names_a_file_of_the_vendors(post: Service) -> None:
+    @post.operation(effect="read", scopes=[READ], price="letter_poll", sample={})
+    def show_file(ctx: Ctx, data: NothingToSay) -> RemoteFile:
+        """Show a file."""
+        return RemoteFile(file_id="1")
+
+    assert subjects(post, "large_content") == []
+
+
 def test_rule_13_wants_outputs_to_be_tolerant(post: Service) -> None:
     @post.operation(effect="read", scopes=[READ], price="letter_poll", sample={})
     def read_name(ctx: Ctx, data: NothingToSay) -> Strict:

@@ -10,6 +10,8 @@ from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging, task_postrun, task_prerun, worker_ready
 
+from machina import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "machina.settings")
 # `manage.py up` and `manage.py migrate` have run the system checks; here they would only load every page.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
@@ -17,6 +19,7 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 # Celery warns of a worker run by root because of pickle, which CELERY_ACCEPT_CONTENT leaves out.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
+broker.install()
 app = Celery("machina")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.set_default()

@@ -283,8 +283,8 @@ CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # who can write to the broker wakes workers up, and commands nothing
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_QUEUES = [  # wake-ups need no receipt: the rows they speak of are the truth
-    *(Queue(name, no_ack=True) for name in ("interactive", "background")),  # type: ignore[no-untyped-call]  # no types
-    Queue("default"),  # type: ignore[no-untyped-call]  # kombu ships no types
+    *(Queue(name, no_ack=True) for name in ("interactive", "background")),
+    Queue("default"),
 ]
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_BROKER_TRANSPORT_OPTIONS = {

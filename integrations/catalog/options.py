@@ -10,6 +10,8 @@ class OptionsQuery(BaseModel):
 
     query: str = ""
     page_token: str | None = None
+    form: dict[str, object] = {}
+    """The other fields that these choices rest on, as the form holds them: neither whole nor checked."""
 
 
 class Option(BaseModel):

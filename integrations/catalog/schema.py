@@ -50,6 +50,7 @@ def ui(
     placeholder: str | None = None,
     splits: Grammar | None = None,
     zone: str | None = None,
+    rests_on: Sequence[str] = (),
 ) -> JsonDict:
     """How a form shows a field, for ``Field(json_schema_extra=ui(…))``.
 
@@ -57,7 +58,8 @@ def ui(
     only while the other fields have one of the given values. ``splits`` names the grammar by which one text is several
     entries of a list (addresses: commas and semicolons outside quotes, comments and angle brackets); without it each
     text is one entry. ``zone`` names the field that tells the zone of a time: with one chosen there, the time is what
-    the clocks of that zone show, without an offset.
+    the clocks of that zone show, without an offset. ``rests_on`` names the fields by which its choices differ, such as
+    the file whose parts are offered: the loader finds them in ``OptionsQuery.form``.
     """
     hints = {
         "widget": widget,
@@ -67,6 +69,7 @@ def ui(
         "placeholder": placeholder,
         "splits": splits,
         "zone": zone,
+        "rests_on": list(rests_on) or None,
     }
     return {"x-ui": cast(JsonDict, {key: value for key, value in hints.items() if value is not None})}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Unpack
 from uuid import uuid4
 
@@ -29,9 +30,10 @@ def open_options(
     actor: Actor,
     query: str = "",
     page_token: str | None = None,
+    form: Mapping[str, object] | None = None,
     **options: Unpack[CallOptions],
 ) -> Call:
-    """Ask a worker for the choices. Raises what ``door.submit`` raises."""
+    """Ask a worker for the choices; ``form`` is what other fields hold. Raises what ``door.submit`` raises."""
     declared = catalog()
     loader = declared.options_loader(declared.node(operation), field)
     authorise(actor, holder)
@@ -39,7 +41,7 @@ def open_options(
         CallRequest(
             kind=Call.Kind.OPTIONS,
             work=of_loader(loader),
-            params=checked({"query": query, "page_token": page_token}),
+            params=checked({"query": query, "page_token": page_token, "form": dict(form or {})}),
             call_key=f"options:{uuid4()}",
             actor=actor,
             holder=holder,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { post } from './client'
 import { keys } from './keys'
+import type { Parameters } from '@/lib/schema/types'
 import type { Option } from './types'
 
 interface Choices {
@@ -21,10 +22,18 @@ function fitting({ options, next }: Choices, words: string): Choices {
 
 /**
  * Choices of a field that come from the connected account, such as its labels. Until the server has answered they are
- * those already shown that fit, and never those of another account.
+ * those already shown that fit, and never those of another account, or of other fields that they rest on (`held`).
  */
-export function useOptions(operation: string, field: string, account: OptionsAccount, words: string, enabled: boolean) {
-  const place = `${account.customer ?? ''}/${account.connection ?? ''}`
+export function useOptions(
+  operation: string,
+  field: string,
+  account: OptionsAccount,
+  held: Parameters,
+  words: string,
+  enabled: boolean,
+) {
+  const hasHeld = Object.keys(held).length > 0
+  const place = `${account.customer ?? ''}/${account.connection ?? ''}${hasHeld ? `/${JSON.stringify(held)}` : ''}`
   const key = keys.options(operation, field, place, words)
   const isSamePlace = (other: readonly unknown[]) => key.slice(0, -1).every((part, index) => part === other[index])
   return useQuery<Choices, Error, Option[]>({
@@ -35,6 +44,7 @@ export function useOptions(operation: string, field: string, account: OptionsAcc
         {
           ...(account.customer ? { customer: account.customer } : { account_mode: 'owner' }),
           ...(account.connection ? { connection: account.connection } : {}),
+          ...(hasHeld ? { params: held } : {}),
           query: words,
         },
         signal,

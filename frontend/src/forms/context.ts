@@ -26,6 +26,8 @@ export interface FieldOptions {
   splits: Grammar | null
   /** The field that names the zone of this one's times. */
   zone: string | null
+  /** The fields by which its choices differ. */
+  restsOn: string[]
   source: Schema
 }
 

@@ -3,15 +3,27 @@ import { useDeferredValue, useEffect, useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { useOptions } from '@/api/useOptions'
 import { rememberedLabel, rememberLabels } from '@/lib/labelMemory'
+import type { Parameters } from '@/lib/schema/types'
 import { Button } from '@/ui/Button'
 import type { FormContext } from './context'
 
-export function useDynamicOptions({ operation, account, accountReady }: FormContext, field: string) {
+/** What the fields hold that the choices rest on; those that are empty are left out. */
+function heldBy(values: Parameters | undefined, names: readonly string[]): Parameters {
+  const held = names.map((name) => [name, values?.[name]] as const)
+  return Object.fromEntries(held.filter(([, value]) => value !== undefined && value !== ''))
+}
+
+export function useDynamicOptions(
+  { operation, account, accountReady, values }: FormContext,
+  field: string,
+  restsOn: readonly string[],
+) {
   const [words, setWords] = useState('')
   const [wanted, setWanted] = useState(false)
   const deferred = useDeferredValue(words)
-  const query = useOptions(operation, field, account, deferred, accountReady && wanted)
-  const place = `${operation}/${field}`
+  const held = heldBy(values, restsOn)
+  const query = useOptions(operation, field, account, held, deferred, accountReady && wanted)
+  const place = `${operation}/${field}${restsOn.length > 0 ? JSON.stringify(held) : ''}`
   const found = query.data
 
   useEffect(() => {

@@ -72,6 +72,11 @@ class OptionsRequest(AccountChoice):
 
     query = serializers.CharField(required=False, allow_blank=True, default="", max_length=200)
     page_token = serializers.CharField(required=False, allow_null=True, max_length=2000)
+    params = serializers.DictField(
+        required=False,
+        default=dict,
+        help_text="What the fields hold that these choices rest on, such as the file whose parts are offered.",
+    )
 
 
 @extend_schema_field({"type": "string", **OPERATORS_MARK})

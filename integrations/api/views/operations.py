@@ -121,6 +121,7 @@ class OperationOptions(APIView):
                 actor=actor,
                 query=wanted["query"],
                 page_token=wanted.get("page_token"),
+                form=wanted["params"],
                 connection=wanted.get("connection"),
                 call_id=call_id,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from integrations.catalog.declare import Service
@@ -51,6 +51,10 @@ def forms_are_laid_out(service: Service, catalog: Catalog) -> Iterator[Problem]:
         for field in fields:
             for other in set(cast(Mapping[str, object], field.hints.get("show_when", {}))) - names:
                 yield Problem(f"{field.name} is shown by {other!r}, which is no field of the form", node.name)
+            for other in set(cast(Sequence[str], field.hints.get("rests_on", ()))) - names:
+                yield Problem(
+                    f"the choices of {field.name} rest on {other!r}, which is no field of the form", node.name
+                )
             zone = field.hints.get("zone")
             if zone is not None and zone not in names:
                 yield Problem(f"{field.name} is told by the zone in {zone!r}, which is no field of the form", node.name)

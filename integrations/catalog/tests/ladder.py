@@ -29,7 +29,10 @@ class Bad(Input):
     """A text with a form, without an example."""
     year: str = Field(default="", pattern=r"^\d{4}$", examples=["MMXX"])
     """A text with an example it refuses itself."""
-    hidden: str = Field(default="", json_schema_extra=ui(show_when={"nothing": ["x"]}, options="nobody", zone="moon"))
+    hidden: str = Field(
+        default="",
+        json_schema_extra=ui(show_when={"nothing": ["x"]}, options="nobody", zone="moon", rests_on=["sun"]),
+    )
     """A field shown by one there is not, with a loader there is not."""
 
 

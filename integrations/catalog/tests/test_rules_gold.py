@@ -74,6 +74,7 @@ def test_rule_16_wants_three_fields_first(with_bad_operation: Service) -> None:
             "id, letter_id, limit, shoutedName, day, year all stand first; put all but three of them under Options",
         ),
         ("list_bad", "hidden is shown by 'nothing', which is no field of the form"),
+        ("list_bad", "the choices of hidden rest on 'sun', which is no field of the form"),
         ("list_bad", "hidden is told by the zone in 'moon', which is no field of the form"),
     ]
 

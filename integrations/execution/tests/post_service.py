@@ -116,7 +116,8 @@ def post_service(folder: Path, *, limits: tuple[Limit, ...] = (), refusals: Refu
 
     @service.options(scopes=[READ], price="letter_read")
     def load_boxes(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
-        found = ctx.http.request("GET", "/boxes", query={"q": query.query}).json()
+        street = {"street": query.form["street"]} if "street" in query.form else {}
+        found = ctx.http.request("GET", "/boxes", query={"q": query.query, **street}).json()
         return OptionsPage(options=[Option(value=each, label=each.title()) for each in found["boxes"]], next=None)
 
     return service

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Unpack
 from uuid import UUID
@@ -52,12 +52,19 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[threading.Thread]]
 
 
 def load_options(
-    operation: str, field: str, *, holder: Holder, actor: Actor, query: str = "", **wanted: Unpack[CallOptions]
+    operation: str,
+    field: str,
+    *,
+    holder: Holder,
+    actor: Actor,
+    query: str = "",
+    form: Mapping[str, object] | None = None,
+    **wanted: Unpack[CallOptions],
 ) -> OptionsPage:
     """Ask for choices and wait for them, as REST does, in this thread."""
     with place() as mine:
         options: CallOptions = {**wanted, "call_id": mine.call_id}
-        call = open_options(operation, field, holder=holder, actor=actor, query=query, **options)
+        call = open_options(operation, field, holder=holder, actor=actor, query=query, form=form, **options)
         return page_of(field, call, mine.outcome_in_thread(call, SECONDS))
 
 
@@ -72,6 +79,13 @@ def test_choices_come_from_the_vendor_and_are_metered(vendor: Vendor, operator: 
         "post.load_boxes",
         "letter_read",
     )
+
+
+def test_choices_may_rest_on_what_other_fields_hold(vendor: Vendor, operator: Actor, connection: Connection) -> None:
+    vendor.answers(ok({"boxes": []}))
+    whose = Holder.whose(connection.customer)
+    load_options("post.send_letter", "to", actor=operator, form={"street": "Elm"}, holder=whose)
+    assert vendor.received[0].path == "/boxes?q=&street=Elm"
 
 
 def test_choices_asked_twice_are_asked_of_the_vendor_twice(

@@ -11,11 +11,18 @@ const fields = fieldsOf({
   type: 'object',
   properties: { shelf: { type: 'string', 'x-ui': { options: 'list_shelves' } } },
 })
+const resting = fieldsOf({
+  type: 'object',
+  properties: {
+    house: { type: 'string' },
+    shelf: { type: 'string', 'x-ui': { options: 'list_shelves', rests_on: ['house'] } },
+  },
+})
 const path = 'POST /api/v1/operations/post.send_letter/options/shelf'
 const page = (...names: string[]) => ({ options: names.map((label) => ({ value: label.toLowerCase(), label })), next: null })
 
-function Host({ ready }: { ready: boolean }) {
-  const [values, setValues] = useState<Parameters>({})
+function Host({ ready, drawn = fields, given = {} }: { ready: boolean; drawn?: typeof fields; given?: Parameters }) {
+  const [values, setValues] = useState<Parameters>(given)
   const [customer, setCustomer] = useState('acme')
   const account = { customer, connection: null }
   return (
@@ -23,7 +30,7 @@ function Host({ ready }: { ready: boolean }) {
       <button type="button" onClick={() => setCustomer('globex')}>For Globex</button>
       <output>{JSON.stringify(values)}</output>
       <ParameterForm
-        fields={fields}
+        fields={drawn}
         values={values}
         errors={{}}
         context={{ operation: 'post.send_letter', effect: 'write', account, accountReady: ready }}
@@ -81,6 +88,21 @@ describe('a choice out of the connected account', () => {
     answer = later().promise
     await user.type(search(), 'low')
     expect(options()).toEqual(['Lower', 'Use “low”'])
+  })
+
+  it('tells what the fields hold that its choices rest on, and asks again once they change', async () => {
+    let answer = page('Shelf of North')
+    const asked = serve({ [path]: () => answer })
+    const { user } = show(<Host ready drawn={resting} given={{ house: 'North' }} />)
+    await user.click(field())
+    await screen.findByRole('option', { name: 'Shelf of North' })
+    expect(asked.map(({ body }) => body)).toEqual([{ customer: 'acme', params: { house: 'North' }, query: '' }])
+    await user.keyboard('{Escape}')
+    answer = page('Shelf of any')
+    await user.clear(screen.getByRole('textbox', { name: 'House' }))
+    await user.click(field())
+    await screen.findByRole('option', { name: 'Shelf of any' })
+    expect(asked.at(-1)?.body).toEqual({ customer: 'acme', query: '' })
   })
 
   it('never offers the choices of another account', async () => {

@@ -36,6 +36,7 @@ export interface Hints {
   placeholder?: string
   splits?: string
   zone?: string
+  rests_on?: string[]
 }
 
 export type UiSchema = Record<string, Hints | string[]>

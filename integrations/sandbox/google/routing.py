@@ -50,9 +50,9 @@ def _fixed_characters(method: Method) -> int:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """`{id}` is one segment, `{+name}` may hold slashes."""
+    """`{id}` is one segment, `{+name}` may hold slashes; so may a range, where a sheet has one in its name."""
     pieces = PLACEHOLDER.split(template)
     pattern = re.escape(pieces[0])
     for plus, name, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        pattern += f"(?P<{name}>{'.+' if plus else '[^/]+'}){re.escape(text)}"
+        pattern += f"(?P<{name}>{'.+' if plus or name == 'range' else '[^/]+'}){re.escape(text)}"
     return re.compile(pattern)

@@ -8,9 +8,11 @@ from integrations.sandbox.google.calendar.handlers import HANDLERS as CALENDAR
 from integrations.sandbox.google.call import Handler
 from integrations.sandbox.google.drive.handlers import HANDLERS as DRIVE
 from integrations.sandbox.google.gmail.handlers import HANDLERS as GMAIL
+from integrations.sandbox.google.sheets.handlers import HANDLERS as SHEETS
 
 SERVED: Mapping[tuple[str, str], Mapping[str, Handler]] = {
     ("gmail", "v1"): GMAIL,
     ("calendar", "v3"): CALENDAR,
     ("drive", "v3"): DRIVE,
+    ("sheets", "v4"): SHEETS,
 }

@@ -24,6 +24,7 @@ from integrations.sandbox.vendor import Person
 MAIL = "https://mail.google.com/"
 CALENDAR = "https://www.googleapis.com/auth/calendar"
 DRIVE = "https://www.googleapis.com/auth/drive"
+SPREADSHEETS = "https://www.googleapis.com/auth/spreadsheets"
 EVERYTHING = tuple(scope for name, version in SERVED for scope in document(name, version).scopes)
 
 MakeToken = Callable[..., str]
@@ -76,6 +77,12 @@ def drive(account: Account, make_token: MakeToken) -> Any:
 
 
 @pytest.fixture
+def sheets(account: Account, make_token: MakeToken) -> Any:
+    """Sheets for the account, in this process."""
+    return build("sheets", INSIDE, InsideHttp(make_token(account, SPREADSHEETS)))
+
+
+@pytest.fixture
 def http(account: Account, make_token: MakeToken) -> Iterator[SocketHttp]:
     """httplib2 with a token for everything, over a socket."""
     client = SocketHttp(make_token(account, *EVERYTHING))
@@ -99,6 +106,12 @@ def live_calendar(live_server: LiveServer, http: SocketHttp) -> Any:
 def live_drive(live_server: LiveServer, http: SocketHttp) -> Any:
     """Drive over real HTTP."""
     return build("drive", live_server.url, http)
+
+
+@pytest.fixture
+def live_sheets(live_server: LiveServer, http: SocketHttp) -> Any:
+    """Sheets over real HTTP."""
+    return build("sheets", live_server.url, http)
 
 
 @pytest.fixture

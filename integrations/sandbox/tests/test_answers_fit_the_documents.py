@@ -11,6 +11,7 @@ from integrations.sandbox.google.calendar.handlers import HANDLERS as CALENDAR
 from integrations.sandbox.google.drive.handlers import HANDLERS as DRIVE
 from integrations.sandbox.google.gmail.handlers import HANDLERS as GMAIL
 from integrations.sandbox.google.resource import Resource
+from integrations.sandbox.google.sheets.handlers import HANDLERS as SHEETS
 from integrations.sandbox.models import Account
 from integrations.sandbox.tests.client import run
 from integrations.sandbox.tests.mails import mail, raw
@@ -184,3 +185,44 @@ def test_every_drive_method_answers_as_its_document_says(live_drive: Any) -> Non
     tour(drives.delete(driveId=team))
 
     assert tour.seen == set(DRIVE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_sheets_method_answers_as_its_document_says(live_sheets: Any) -> None:
+    tour, books = Tour(), live_sheets.spreadsheets()
+    values, metadata = books.values(), books.developerMetadata()
+    note = {"metadataKey": "made by", "metadataValue": "a test", "visibility": "DOCUMENT"}
+    book = tour(books.create(body={"properties": {"title": "Book"}, "developerMetadata": [note]}))["spreadsheetId"]
+    other = tour(books.create(body={}))["spreadsheetId"]
+    entered = {"valueInputOption": "USER_ENTERED", "spreadsheetId": book}
+    rows = {"values": [["Day", "Share"], ["2026-03-09", "5%"]]}
+    tour(values.update(range="A1:B2", body=rows, includeValuesInResponse=True, **entered))
+    row = {"values": [["2026-03-10", True]]}
+    tour(values.append(range="A1:B2", body=row, insertDataOption="INSERT_ROWS", **entered))
+    tour(values.get(spreadsheetId=book, range="Sheet1", valueRenderOption="UNFORMATTED_VALUE"))
+    tour(values.batchGet(spreadsheetId=book, ranges=["A1:A2", "B:B"]))
+    many = {"valueInputOption": "RAW", "data": [{"range": "D1", "values": [["x"]]}]}
+    tour(values.batchUpdate(spreadsheetId=book, body=many))
+    tour(values.clear(spreadsheetId=book, range="D1", body={}))
+    tour(values.batchClear(spreadsheetId=book, body={"ranges": ["D1"]}))
+    cell = {"userEnteredValue": {"boolValue": True}}
+    requests: list[Resource] = [
+        {"addSheet": {"properties": {"title": "Second", "tabColor": {"red": 1}}}},
+        {"addNamedRange": {"namedRange": {"name": "Days", "range": {"sheetId": 0, "endColumnIndex": 1}}}},
+        {"createDeveloperMetadata": {"developerMetadata": {**note, "location": {"sheetId": 0}}}},
+        {"appendDimension": {"sheetId": 0, "dimension": "ROWS", "length": 5}},
+        {"appendCells": {"sheetId": 0, "fields": "*", "rows": [{"values": [cell]}]}},
+        {"updateSpreadsheetProperties": {"properties": {"title": "Renamed"}, "fields": "title"}},
+    ]
+    body = {"requests": requests, "includeSpreadsheetInResponse": True}
+    made = tour(books.batchUpdate(spreadsheetId=book, body=body))
+    named = made["replies"][1]["addNamedRange"]["namedRange"]["namedRangeId"]
+    tour(books.batchUpdate(spreadsheetId=book, body={"requests": [{"deleteNamedRange": {"namedRangeId": named}}]}))
+    assert made["updatedSpreadsheet"]["properties"]["title"] == "Renamed"
+    lookup = {"dataFilters": [{"developerMetadataLookup": {"metadataKey": "made by"}}]}
+    found = tour(metadata.search(spreadsheetId=book, body=lookup))["matchedDeveloperMetadata"]
+    tour(metadata.get(spreadsheetId=book, metadataId=found[0]["developerMetadata"]["metadataId"]))
+    tour(books.get(spreadsheetId=book, includeGridData=True))
+    tour(books.sheets().copyTo(spreadsheetId=book, sheetId=0, body={"destinationSpreadsheetId": other}))
+
+    assert tour.seen == set(SHEETS)

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from integrations.sandbox.google.seed.accounts import ensure_demo_accounts
+from integrations.sandbox.google.seed.sheets import ORDERS_ID
 from integrations.sandbox.models import Account, Event, HistoryRecord, Message
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, build, run
 from integrations.sandbox.tests.conftest import CALENDAR, DRIVE, MAIL, MakeToken
@@ -39,7 +40,11 @@ def test_content_is_what_the_documents_allow(email: str, make_token: MakeToken) 
         run(calendar.events().list(calendarId=entry["id"], singleEvents=True, orderBy="startTime"))
     start = run(gmail.users().getProfile(userId="me"))["historyId"]
     known = {"supportsAllDrives": True, "includeItemsFromAllDrives": True, "corpora": "allDrives"}
-    assert len(run(drive.files().list(fields="*", **known))["files"]) == 11
+    assert len(run(drive.files().list(fields="*", **known))["files"]) == 13
+    books = build("sheets", INSIDE, InsideHttp(token)).spreadsheets()
+    for file in run(drive.files().list(q="mimeType = 'application/vnd.google-apps.spreadsheet'"))["files"]:
+        run(books.get(spreadsheetId=file["id"], includeGridData=True))
+    assert len(run(books.values().get(spreadsheetId=ORDERS_ID, range="Stock"))["values"]) == 4
     assert "history" not in run(gmail.users().history().list(userId="me", startHistoryId=start))
 
 

@@ -13,6 +13,7 @@ from integrations.sandbox.google.gmail.mailbox import make_mailbox
 from integrations.sandbox.google.seed.calendar import fill_calendars
 from integrations.sandbox.google.seed.drive import fill_drive
 from integrations.sandbox.google.seed.mail import fill_mailbox
+from integrations.sandbox.google.seed.sheets import fill_spreadsheets
 from integrations.sandbox.models import Account
 from integrations.sandbox.vendor import Person
 
@@ -64,6 +65,7 @@ def add_account(person: Person, *, with_content: bool) -> Account:
             fill_mailbox(account, now)
             fill_calendars(account, now)
             fill_drive(account, now)
+            fill_spreadsheets(account, now)
     return account
 
 

@@ -1,0 +1,1 @@
+"""Sheets v4: spreadsheets, their sheets, and the values in them."""

@@ -6,6 +6,7 @@ from integrations.sandbox.models.drive import CloudDrive, DriveGrant, DriveItem,
 from integrations.sandbox.models.identity import Account, AuthorizationCode, Consent, SigningKey, Token
 from integrations.sandbox.models.mail import Draft, HistoryRecord, Label, Mailbox, Message
 from integrations.sandbox.models.sheets import Sheet, Spreadsheet
+from integrations.sandbox.models.tasks import Task, TaskList
 from integrations.sandbox.models.upload import UploadSession
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Sheet",
     "SigningKey",
     "Spreadsheet",
+    "Task",
+    "TaskList",
     "Token",
     "UploadSession",
 ]

@@ -18,7 +18,7 @@ IDENTITY = {
     ALIASES["profile"]: "See your personal info, such as your name",
 }
 # Known to the consent page though the sandbox has no handlers for them.
-ASKED_FOR_ONLY = (("tasks", "v1"), ("people", "v1"))
+ASKED_FOR_ONLY = (("people", "v1"),)
 
 
 def read_scopes(text: str) -> list[str]:

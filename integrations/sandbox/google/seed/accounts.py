@@ -14,6 +14,8 @@ from integrations.sandbox.google.seed.calendar import fill_calendars
 from integrations.sandbox.google.seed.drive import fill_drive
 from integrations.sandbox.google.seed.mail import fill_mailbox
 from integrations.sandbox.google.seed.sheets import fill_spreadsheets
+from integrations.sandbox.google.seed.tasks import fill_task_lists
+from integrations.sandbox.google.tasks.lists import make_default_list
 from integrations.sandbox.models import Account
 from integrations.sandbox.vendor import Person
 
@@ -61,11 +63,13 @@ def add_account(person: Person, *, with_content: bool) -> Account:
             make_mailbox(account)
             make_primary_calendar(account, now)
             make_cloud_drive(account, now)
+            make_default_list(account, now)
         if is_new and with_content:
             fill_mailbox(account, now)
             fill_calendars(account, now)
             fill_drive(account, now)
             fill_spreadsheets(account, now)
+            fill_task_lists(account, now)
     return account
 
 

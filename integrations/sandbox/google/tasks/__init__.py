@@ -1,0 +1,1 @@
+"""Tasks v1: lists and tasks that remember."""

@@ -1,0 +1,1 @@
+"""Google Tasks: to-do lists, and what is on them."""

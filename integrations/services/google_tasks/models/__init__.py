@@ -1,0 +1,1 @@
+"""What is given to the operations of Google Tasks, and what they return."""

@@ -51,7 +51,7 @@ describe('the dock', () => {
     expect(edge).toHaveAttribute('aria-valuenow', '344')
     await user.keyboard('{ArrowDown}{ArrowDown}')
     expect(edge).toHaveAttribute('aria-valuenow', '296')
-    act(() => editor().setDockHeight(161))
+    act(() => editor().changeDock({ height: 161 }))
     await user.keyboard('{ArrowDown}')
     expect(edge).toHaveAttribute('aria-valuenow', '160')
   })

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { shortcut } from '@/lib/shortcuts'
-import type { DockTab } from '@/store/layoutSlice'
+import type { DockTab } from '@/store/keptLayout'
 import { useEditor } from '@/store/store'
 import { cx } from '@/ui/cx'
 import { IconButton } from '@/ui/IconButton'
@@ -26,11 +26,11 @@ export function Dock() {
   const { open, tab, height } = useEditor((state) => state.dock)
   const openDock = useEditor((state) => state.openDock)
   const toggle = useEditor((state) => state.toggleDock)
-  const setHeight = useEditor((state) => state.setDockHeight)
+  const change = useEditor((state) => state.changeDock)
 
   return (
     <section aria-label="Results" className="relative flex shrink-0 flex-col border-t bg-surface" style={{ height: open ? height : 37 }}>
-      {open && <DockResizer height={height} onChange={setHeight} />}
+      {open && <DockResizer height={height} onChange={(wanted) => change({ height: wanted })} />}
       <div className="flex h-9 shrink-0 items-center gap-1 px-2">
         <div role="tablist" aria-label="Results" className="flex h-full items-center">
           {TABS.map(({ id, label }) => {

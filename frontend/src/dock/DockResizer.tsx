@@ -1,9 +1,7 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react'
+import { fittingDockHeight, LEAST_DOCK } from '@/store/keptLayout'
 
-const LEAST = 160
 const STEP = 24
-
-const limit = (height: number) => Math.round(Math.min(Math.max(LEAST, height), window.innerHeight - 220))
 
 interface Props {
   height: number
@@ -19,14 +17,14 @@ export function DockResizer({ height, onChange }: Props) {
       event.currentTarget.setPointerCapture(event.pointerId)
     },
     onPointerMove: (event: PointerEvent) => {
-      if (drag.current) onChange(limit(drag.current.height + drag.current.y - event.clientY))
+      if (drag.current) onChange(fittingDockHeight(drag.current.height + drag.current.y - event.clientY))
     },
     onPointerUp: () => {
       drag.current = null
     },
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.key === 'ArrowUp') onChange(limit(height + STEP))
-      if (event.key === 'ArrowDown') onChange(limit(height - STEP))
+      if (event.key === 'ArrowUp') onChange(fittingDockHeight(height + STEP))
+      if (event.key === 'ArrowDown') onChange(fittingDockHeight(height - STEP))
     },
   }
   return (
@@ -35,7 +33,7 @@ export function DockResizer({ height, onChange }: Props) {
       aria-orientation="horizontal"
       aria-label="Height of the dock"
       aria-valuenow={height}
-      aria-valuemin={LEAST}
+      aria-valuemin={LEAST_DOCK}
       tabIndex={0}
       {...handlers}
       className="absolute inset-x-0 -top-1 z-10 h-2 cursor-row-resize outline-none after:absolute after:inset-x-0 after:top-1 after:h-px hover:after:bg-accent focus-visible:after:bg-accent"

@@ -1,7 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { DRAGGED_TYPE } from '@/canvas/useDropping'
 import { useFlow } from '@/store/flowStore'
-import { keptFolded } from '@/store/foldedPanels'
+import { keptLayout } from '@/store/keptLayout'
 import { makeType } from '@/testing/nodeType'
 import { editor, graphShown, namelessButtons, openEditor, show } from '@/testing/page'
 import { Palette } from './Palette'
@@ -156,9 +156,9 @@ describe('the palette', () => {
     expect(screen.queryByRole('searchbox')).not.toBeInTheDocument()
     expect(screen.getByRole('complementary', { name: 'Nodes' })).toBeInTheDocument()
     expect(namelessButtons()).toEqual([])
-    expect(keptFolded()).toEqual({ palette: true, inspector: false })
+    expect(keptLayout().folded).toEqual({ palette: true, inspector: false })
     await user.click(button('Unfold the palette'))
     expect(search()).toBeInTheDocument()
-    expect(keptFolded()).toEqual({ palette: false, inspector: false })
+    expect(keptLayout().folded).toEqual({ palette: false, inspector: false })
   })
 })

@@ -1,10 +1,9 @@
 /** What is open on the screen: panels at the sides, dock, dialogs and the picker of nodes. */
 import type { StateCreator } from 'zustand'
 import type { Point } from '@/lib/graph/types'
-import { keepFolded, keptFolded, type SidePanel } from './foldedPanels'
+import { keepLayout, keptLayout, type DockState, type DockTab, type Folded, type SidePanel } from './keptLayout'
 import type { EditorStore } from './store'
 
-export type DockTab = 'output' | 'console' | 'connections'
 export type Overlay = 'commands' | 'shortcuts' | null
 
 /** Where a picked node goes: free on the canvas, after a node, or into an edge. */
@@ -17,34 +16,35 @@ export interface PickerTarget {
 }
 
 export interface LayoutSlice {
-  folded: Readonly<Record<SidePanel, boolean>>
-  dock: { open: boolean; tab: DockTab; height: number }
+  folded: Folded
+  dock: DockState
   overlay: Overlay
   picker: PickerTarget | null
   renaming: string | null
   fold: (panel: SidePanel, isFolded: boolean) => void
   openDock: (tab: DockTab) => void
   toggleDock: () => void
-  setDockHeight: (height: number) => void
+  changeDock: (change: Partial<DockState>) => void
   setOverlay: (overlay: Overlay) => void
   setPicker: (picker: PickerTarget | null) => void
   setRenaming: (nodeId: string | null) => void
 }
 
 export const layoutSlice: StateCreator<EditorStore, [], [], LayoutSlice> = (set, get) => ({
-  folded: keptFolded(),
-  dock: { open: false, tab: 'output', height: 320 },
+  ...keptLayout(),
   overlay: null,
   picker: null,
   renaming: null,
   fold: (panel, isFolded) => {
-    const folded = { ...get().folded, [panel]: isFolded }
-    keepFolded(folded)
-    set({ folded })
+    set(({ folded }) => ({ folded: { ...folded, [panel]: isFolded } }))
+    keepLayout(get())
   },
-  openDock: (tab) => set(({ dock }) => ({ dock: { ...dock, tab, open: true } })),
-  toggleDock: () => set(({ dock }) => ({ dock: { ...dock, open: !dock.open } })),
-  setDockHeight: (height) => set(({ dock }) => ({ dock: { ...dock, height } })),
+  openDock: (tab) => get().changeDock({ tab, open: true }),
+  toggleDock: () => get().changeDock({ open: !get().dock.open }),
+  changeDock: (change) => {
+    set(({ dock }) => ({ dock: { ...dock, ...change } }))
+    keepLayout(get())
+  },
   setOverlay: (overlay) => set({ overlay }),
   setPicker: (picker) => set({ picker }),
   setRenaming: (renaming) => set({ renaming }),

@@ -51,10 +51,35 @@ describe('the subject', () => {
 
 describe('the dock', () => {
   it('opens at a tab and closes with its height kept', () => {
-    state().setDockHeight(200)
+    state().changeDock({ height: 200 })
     state().openDock('console')
     expect(state().dock).toEqual({ open: true, tab: 'console', height: 200 })
     state().toggleDock()
     expect(state().dock).toEqual({ open: false, tab: 'console', height: 200 })
+  })
+
+  it('stands as it was left when the page is opened again', async () => {
+    state().changeDock({ height: 240 })
+    state().openDock('connections')
+    vi.resetModules()
+    const fresh = await import('./store')
+    expect(fresh.useEditor.getState().dock).toEqual({ open: true, tab: 'connections', height: 240 })
+  })
+
+  it.each(['{broken', '[]', '{"dock": {"open": 1, "tab": "none", "height": "x"}}'])(
+    'is closed at its usual height when what was kept is %s',
+    async (kept) => {
+      localStorage.setItem('machina:layout', kept)
+      vi.resetModules()
+      const fresh = await import('./store')
+      expect(fresh.useEditor.getState().dock).toEqual({ open: false, tab: 'output', height: 320 })
+    },
+  )
+
+  it('leaves room for the canvas on a screen that has become smaller', async () => {
+    localStorage.setItem('machina:layout', JSON.stringify({ dock: { open: true, tab: 'output', height: 5_000 } }))
+    vi.resetModules()
+    const fresh = await import('./store')
+    expect(fresh.useEditor.getState().dock.height).toBe(window.innerHeight - 220)
   })
 })

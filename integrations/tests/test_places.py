@@ -84,6 +84,12 @@ def test_one_mark_and_one_type(boss: Client, path: str) -> None:
     assert "/static/unfold/fonts/inter/styles.css" in html
 
 
+@pytest.mark.parametrize("path", ["/api/docs/", "/sandbox/", "/accounts/login/"])
+def test_light_or_dark_as_chosen_in_the_editor_or_the_admin(boss: Client, path: str) -> None:
+    html = (Client() if path.startswith("/accounts") else boss).get(path).content.decode()
+    assert '<script src="/static/look/theme.js"></script>' in html
+
+
 def test_the_palettes_of_the_pages_are_those_of_the_editor() -> None:
     editor = Path(settings.BASE_DIR) / "frontend/src/styles/tokens.css"
     ours = finders.find("look/tokens.css")

@@ -1,11 +1,11 @@
-/** Light, dark, or as the system is. Kept in this browser. */
+/** Light, dark, or as the system is. Kept in this browser, where the admin keeps its own: one choice holds for both. */
 export type Theme = 'system' | 'light' | 'dark'
 
-const KEY = 'machina:theme'
+const KEY = 'adminTheme'
 
 export function storedTheme(): Theme {
   const value = localStorage.getItem(KEY)
-  return value === 'light' || value === 'dark' ? value : 'system'
+  return value === '"light"' ? 'light' : value === '"dark"' ? 'dark' : 'system'
 }
 
 export function applyTheme(theme: Theme): void {
@@ -14,6 +14,6 @@ export function applyTheme(theme: Theme): void {
 }
 
 export function storeTheme(theme: Theme): void {
-  localStorage.setItem(KEY, theme)
+  localStorage.setItem(KEY, JSON.stringify(theme === 'system' ? 'auto' : theme))
   applyTheme(theme)
 }

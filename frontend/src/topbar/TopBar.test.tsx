@@ -84,7 +84,7 @@ describe('the top bar', () => {
     await user.click(button('Theme: as the system'))
     await user.click(button('Theme: light'))
     expect(button('Theme: dark')).toBeVisible()
-    expect([document.documentElement.dataset.theme, localStorage.getItem('machina:theme')]).toEqual(['dark', 'dark'])
+    expect([document.documentElement.dataset.theme, localStorage.getItem('adminTheme')]).toEqual(['dark', '"dark"'])
     await user.click(button('Theme: dark'))
     expect(document.documentElement).not.toHaveAttribute('data-theme')
   })

@@ -161,7 +161,8 @@ class Service:
     ``scopes`` maps every scope the service may ask for to plain words for the person who grants it;
     ``covers`` maps a scope to the narrower ones it includes; ``hosts`` are the only ones its credential goes to.
     ``refusals`` say how it refuses, where that differs from its provider's way. ``account`` is ``none`` where its
-    provider asks nobody who they are, and what its operations need that say nothing else.
+    provider asks nobody who they are, and what its operations need that say nothing else. ``writes_in_turn`` says that
+    the vendor wants the writes to one account one after another.
     ``exempt`` maps a quality rule to the written reason why it does not apply.
     """
 
@@ -178,6 +179,7 @@ class Service:
     test_operation: str = ""
     account: AccountNeed = "required"
     refusals: Refusals = field(default_factory=Refusals, repr=False)
+    writes_in_turn: bool = False
     exempt: Mapping[str, str] = field(default_factory=dict)
     operations: dict[str, Operation] = field(default_factory=dict, init=False, repr=False)
     option_loaders: dict[str, OptionsLoader] = field(default_factory=dict, init=False, repr=False)

@@ -21,6 +21,7 @@ from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
 from integrations.egress.placing import Place, bearer
 from integrations.egress.throttle import Throttle
+from integrations.egress.turns import Turn
 from integrations.egress.web import GuardedWeb
 from integrations.execution.files import CustomerFiles
 from integrations.execution.request import WAITED_FOR
@@ -109,6 +110,13 @@ class CallContext:
             oauth_app=str(app or account),
             method=self.call.operation,
         )
+
+    @property
+    def turn(self) -> Turn:
+        """The right to write to the account, whichever connection leads there."""
+        own = self.connection and (self.connection.account_id or self.connection.pk)
+        account = str(own or self.call.customer_id or "owner")
+        return Turn(service=self.service.key, vendor=self.service.name, account=account)
 
     @cached_property
     def _provider(self) -> Provider:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -65,9 +66,10 @@ def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
         with watch.over(claim.row, deadline):
             effect = work.effect_for(admitted.data)
             ctx = _context(claim, work, effect, admitted, deadline, traffic, actor_of(claim.call))
-            _throttle(ctx, work, deadline)
-            release_database()
-            kept = stored(work, work.function(ctx, admitted.data))
+            with _in_turn(ctx, work, deadline):
+                _throttle(ctx, work, deadline)
+                release_database()
+                kept = stored(work, work.function(ctx, admitted.data))
     except Exception as error:  # operations are other people's code: whatever they raise ends this one call only
         return after(error, claim.call, work, traffic, admitted.connection)
     return succeeded(kept, requests=traffic.requests)
@@ -87,6 +89,14 @@ def _context(
     return CallContext(
         call, admitted.connection, admitted.seen, work.service, effect, deadline, traffic, work.scopes, again
     )
+
+
+def _in_turn(ctx: CallContext, work: Work, deadline: Deadline) -> AbstractContextManager[None]:
+    """Where the vendor wants one write after another: wait a moment here, or for longer in the queue."""
+    if not work.service.writes_in_turn or ctx.effect == "read":
+        return nullcontext()
+    release_database()
+    return ctx.turn.held(deadline, patience=SHORT_WAIT)
 
 
 def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:

@@ -49,7 +49,9 @@ class Letter(Output):
     """What it says."""
 
 
-def post_service(folder: Path, *, limits: tuple[Limit, ...] = (), refusals: Refusals | None = None) -> Service:
+def post_service(
+    folder: Path, *, limits: tuple[Limit, ...] = (), refusals: Refusals | None = None, writes_in_turn: bool = False
+) -> Service:
     """A fresh declaration, reached at the api root of the tests' Google app."""
     (folder / "pricing.toml").write_text(PRICING)
     service = Service(
@@ -64,6 +66,7 @@ def post_service(folder: Path, *, limits: tuple[Limit, ...] = (), refusals: Refu
         limits=limits,
         test_operation="read_letter",
         refusals=refusals or Refusals(),
+        writes_in_turn=writes_in_turn,
     )
 
     @service.operation(effect="read", scopes=[READ], price="letter_read", sample={})

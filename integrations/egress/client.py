@@ -10,9 +10,11 @@ import atexit
 import os
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar
 
 import httpcore
 
@@ -35,6 +37,17 @@ IDLE_SECONDS = 15.0
 LONGEST_REFUSAL = 64 * 1024
 _POOL_SECONDS = 10.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True)
+class _Taken(Generic[ValueT]):
+    """What was made of an answer."""
+
+    headers: Mapping[str, str]
+    value: ValueT
 
 
 class Egress:
@@ -103,6 +116,33 @@ class Egress:
                 yield StreamedAnswer(result.status, result.shown_headers, result.chunks(), result.placed)
             except AttemptFailed as failure:
                 raise failure.ending(may_repeat=request.may_repeat) from failure
+
+    def take(self, request: EgressRequest, read: Callable[[StreamedAnswer], ValueT]) -> ValueT:
+        """What ``read`` makes of a large answer while it is still on the wire; raises refusals as ``call`` does.
+
+        Where the answer breaks off, it is asked for and read again as the effect allows.
+        """
+
+        def attempt() -> _Taken[ValueT] | EgressResponse:
+            with closing(self._open(request)) as answer:
+                whole = self._if_refusal(request, answer)
+                if whole is None and not request.permit.refusals.accepts(answer.status):
+                    return answer.beginning()
+                if whole is not None and self._refusal(request, whole) is not None:
+                    return whole
+                self._note_written(request)
+                chunks = answer.chunks() if whole is None else iter([whole.content])
+                return _Taken(
+                    answer.headers, read(StreamedAnswer(answer.status, answer.shown_headers, chunks, answer.placed))
+                )
+
+        def refusal(result: _Taken[ValueT] | EgressResponse) -> MachinaError | None:
+            return None if isinstance(result, _Taken) else self._refusal(request, result)
+
+        result = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat)
+        if isinstance(result, _Taken):
+            return result.value
+        raise self._refusal(request, result) or RemoteRejected(f"{result.host} answered {result.status}.")
 
     def close(self) -> None:
         """Close all connections; a later request opens new ones."""

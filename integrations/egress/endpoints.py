@@ -12,6 +12,9 @@ from integrations.errors import RemoteUnavailable
 
 LIVE = "live"
 """The environment of the vendor's own addresses, and of every account without an OAuth app."""
+SANDBOX_HOST = "echo.machina.example"
+"""A name that does not exist (RFC 6761). It stands for the sandbox's own web, so that examples have an address whatever
+the port is."""
 API_ROOT = "api_root"
 """The name every provider's addresses may be replaced by: one origin that stands in for all hosts of its services."""
 
@@ -34,6 +37,11 @@ def addresses(provider: str, environment: str, vendor: Mapping[str, str]) -> Map
         root = _sandbox(provider)
         return {name: root + urlsplit(url).path for name, url in vendor.items()} | {API_ROOT: root}
     return {**vendor, **_replaced(provider)}
+
+
+def sandbox_web() -> str | None:
+    """The address that SANDBOX_HOST stands for; None where the sandbox is switched off."""
+    return _sandbox("http") if settings.MACHINA_SANDBOX else None
 
 
 def private_origins() -> frozenset[str]:

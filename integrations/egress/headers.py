@@ -52,7 +52,7 @@ def on_the_wire(
     if "range" in sent:
         # A range of a compressed answer cannot be told from one of the file, nor be decompressed by itself.
         sent["accept-encoding"] = "identity"
-    sent |= {name.lower(): value for name, value in credential.items()}
+    sent |= {name.lower(): value for name, value in credential.items() if name.lower() not in _OURS}
     if length is not None:
         sent["content-length"] = str(length)
     return [(name.encode("ascii"), value.encode("ascii")) for name, value in sent.items()]

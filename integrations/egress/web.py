@@ -70,19 +70,22 @@ class GuardedWeb(WebClient):
     def send(self, request: WebRequest, *, as_file: AsFile, at_most: int, spills: bool = False) -> WebReply:
         with ExitStack() as opened, _blamed_on_the_address():
             asked = self._request(request, opened)
-            answer = opened.enter_context(self._egress.stream(asked))
-            chunks = answer.placed.taken_out_of_stream(answer)
-            reply = WebReply(status=answer.status, headers=answer.headers)
-            if as_file(answer.status, answer.headers):
-                return replace(reply, file=self._kept(asked, answer, chunks))
-            begun, is_whole = _begun(chunks, at_most)
-            if is_whole:
-                return replace(reply, content=b"".join(begun))
-            if spills:
-                return replace(reply, file=self._kept(asked, answer, chain(begun, chunks)))
-            raise PayloadTooLarge(
-                f"The answer of {asked.target.host} is larger than {at_most / MEGABYTE:g} MB. Keep it as a file."
-            )
+
+            def read(answer: StreamedAnswer) -> WebReply:
+                chunks = answer.placed.taken_out_of_stream(answer)
+                reply = WebReply(status=answer.status, headers=answer.headers)
+                if as_file(answer.status, answer.headers):
+                    return replace(reply, file=self._kept(asked, answer, chunks))
+                begun, is_whole = _begun(chunks, at_most)
+                if is_whole:
+                    return replace(reply, content=b"".join(begun))
+                if spills:
+                    return replace(reply, file=self._kept(asked, answer, chain(begun, chunks)))
+                raise PayloadTooLarge(
+                    f"The answer of {asked.target.host} is larger than {at_most / MEGABYTE:g} MB. Keep it as a file."
+                )
+
+            return self._egress.take(asked, read)
 
     def _request(self, request: WebRequest, opened: ExitStack) -> EgressRequest:
         body, mime_type = self._body(request, opened)

@@ -14,7 +14,7 @@ from integrations.egress.client import Egress
 from integrations.egress.deadline import DeadlineExceeded
 from integrations.egress.guard import AddressRefused
 from integrations.egress.tests.conftest import MakePermit, StaticCredential
-from integrations.egress.tests.vendor import Vendor, ok, silence, status
+from integrations.egress.tests.vendor import Vendor, ok, raw, silence, status
 from integrations.egress.web import GuardedWeb
 from integrations.errors import (
     InputError,
@@ -245,3 +245,22 @@ def test_as_nobody_what_is_private_stays_closed(egress: Egress, vendor: Vendor, 
     with pytest.raises(AddressRefused):
         nobody.send(WebRequest(method="GET", url=f"{vendor.url}/x"), as_file=always, at_most=10)
     assert vendor.received == []
+
+
+def test_an_answer_that_breaks_off_is_read_again_and_leaves_no_half_file(web: Web, vendor: Vendor) -> None:
+    half = raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\nContent-Type: text/csv\r\n\r\na,b")
+    vendor.answers(half, status(200, b"a,b\n", content_type="text/csv"))
+
+    file = web.send(as_file=always).file
+
+    assert file is not None
+    assert (len(vendor.received), web.files.read(file.file_id)[1]) == (2, b"a,b\n")
+
+
+def test_after_a_write_it_is_not(web: Web, vendor: Vendor) -> None:
+    vendor.answers(raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"))
+
+    with pytest.raises(OutcomeUnknown):
+        web.send("POST")
+
+    assert len(vendor.received) == 1

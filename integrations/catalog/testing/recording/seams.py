@@ -47,6 +47,7 @@ def watch_the_way_out() -> None:
         client.Egress.send = _marked(_watched_send(client.Egress.send))
         client.Egress.call = _marked(_watched_send(client.Egress.call))
         client.Egress.stream = _marked(_watched_stream(client.Egress.stream))
+        client.Egress.take = _marked(_watched_take(client.Egress.take))
     door: Any = sys.modules.get("integrations.execution.door")
     if door is not None and not hasattr(door.execute, _MARK):
         door.execute = _marked(_watched_door(door.execute))
@@ -87,6 +88,15 @@ def _watched_stream(stream: Callable[..., Any]) -> Callable[..., Any]:
         recorder.asked("http", sent=request.source.length)
         with stream(client, request, **options) as answer:
             yield replace(answer, chunks=_counted(answer.chunks))
+
+    return watched
+
+
+def _watched_take(take: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(take)
+    def watched(client: object, request: Any, read: Callable[[Any], Any]) -> Any:
+        recorder.asked("http", sent=request.source.length)
+        return take(client, request, lambda answer: read(replace(answer, chunks=_counted(answer.chunks))))
 
     return watched
 

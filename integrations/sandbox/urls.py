@@ -24,4 +24,5 @@ urlpatterns = [
     path("_control/consent", control.consent),
     path("_control/mail", control.mail),
     path("google/", include("integrations.sandbox.google.urls")),
+    path("http/", include("integrations.sandbox.http.urls")),
 ]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from integrations.catalog.context import Account
 from integrations.catalog.declare import Effect, Service
+from integrations.catalog.refusals import Refusals
 from integrations.connect.tokens.credentials import PATIENCE_SECONDS, GrantCredential
 from integrations.connect.tokens.refresh import LookedAt
 from integrations.egress.client import shared_egress
@@ -23,6 +24,7 @@ from integrations.egress.placing import Place, bearer
 from integrations.egress.throttle import Throttle
 from integrations.egress.turns import Turn
 from integrations.egress.web import GuardedWeb
+from integrations.errors import RemoteRejected
 from integrations.execution.files import CustomerFiles
 from integrations.execution.request import WAITED_FOR
 from integrations.execution.traffic import Traffic
@@ -32,8 +34,11 @@ from integrations.providers.declare import Provider
 from integrations.providers.filled_in import FilledIn
 from integrations.providers.google.client import GoogleHttp, build_google
 from integrations.providers.oauth2 import OAuth2
-from integrations.providers.reaching import Reached, Roads
+from integrations.providers.reaching import USERINFO, Reached, Roads
 from integrations.providers.registry import provider
+
+OF_NOBODY = Refusals(kinds={401: RemoteRejected})
+"""How those refuse who were asked without an account: there is nothing to connect again."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,9 @@ class CallContext:
     def web(self) -> GuardedWeb:
         """A service's limits are not its own here, so refusals are read as the account's provider has them."""
         roads = self._roads
-        permit = replace(self._permit_to(roads.reach), vendor="")
-        own = self.connection.base_url if self.connection else ""
-        return GuardedWeb(shared_egress(), permit, self.files, place=roads.placed, account_url=own)
+        refusals = self._provider.refusals if self.connection else OF_NOBODY
+        permit = replace(self._permit_to(roads.reach), vendor="", refusals=refusals)
+        return GuardedWeb(shared_egress(), permit, self.files, place=roads.placed, account_url=self._account_url)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
         return build_google(
@@ -133,9 +138,16 @@ class CallContext:
         return Reached.at(self._provider.key, self._environment, hosts=self.service.hosts, base_url=own)
 
     @property
+    def _account_url(self) -> str:
+        """Where to ask whether the account still works, if there is such an address."""
+        if self.connection is None:
+            return ""
+        return self.connection.base_url or self._provider.addresses_in(self._environment).get(USERINFO, "")
+
+    @property
     def _roads(self) -> Roads:
         if self.connection is None:
-            return Roads.as_nobody(self.service.provider, self.service.hosts)
+            return Roads.as_nobody()
         return Roads.as_account(self._provider, self._environment, base_url=self.connection.base_url)
 
     @property

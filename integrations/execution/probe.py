@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from integrations.actors import Actor
-from integrations.catalog.declare import Operation
+from integrations.catalog.declare import Operation, Service
 from integrations.catalog.registry import catalog
 from integrations.errors import Conflict, MachinaError, RemoteUnavailable
 from integrations.execution.cancelling import cancel
@@ -72,13 +73,16 @@ def probed(connection: Connection, call: Call, outcome: Outcome | None) -> Outco
     return outcome
 
 
+def _tests(services: Iterable[Service]) -> list[Operation]:
+    return [each.operations[each.test_operation] for each in services if each.test_operation in each.operations]
+
+
 def _test_of(connection: Connection) -> Operation:
     """The test of one of the connection's services whose scopes were granted, or of any of the provider's."""
     services = catalog().of_provider(connection.provider)
-    testable = [service for service in services if service.test_operation in service.operations]
-    if not testable:
+    tests = _tests(services) or [each for each in _tests(catalog().services.values()) if each.accounts == "any"]
+    if not tests:
         raise Conflict(f"No service of {connection.provider!r} declares a test for its connections.")
-    tests = [service.operations[service.test_operation] for service in testable]
     granted = [test for test in tests if not test.service.missing_scopes(connection.scopes, test.scopes)]
     chosen = [test for test in granted if test.service.key in connection.services]
     return next(iter((*chosen, *granted, *tests)))

@@ -75,11 +75,11 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 
 def fill_all(templates: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    """All of them, without those in which a field is empty."""
+    """All of them, names as well, without those in which a field is empty."""
     return {
-        name: fill(template, values)
+        fill(name, values): fill(template, values)
         for name, template in templates.items()
-        if all(values[each] for each in names_in(template))
+        if all(values[each] for each in names_in(name + template))
     }
 
 

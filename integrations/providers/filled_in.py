@@ -41,6 +41,9 @@ class CredentialTest:
     read: ReadIdentity | None = None
     """Who the answer says it is; raises ValueError where it names nobody. None where the vendor tells nobody: then the
     account is known by a keyed hash of the credential, and another key is another account."""
+    any_answer: bool = False
+    """Whether every answer but a refusal of the credential will do, where nothing is known of the vendor. ``path`` may
+    then be empty: the address itself is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +81,8 @@ def sealed_text(values: Mapping[str, str]) -> str:
 class ApiKey(FilledIn):
     """A key, or several values, that each request carries in headers.
 
-    ``headers`` and ``query`` are templates over the names of the fields. A query ends up in other people's logs: use
-    it only where a vendor reads nothing else.
+    ``headers`` and ``query`` are templates over the names of the fields, also in the names of headers. A
+    query ends up in other people's logs: use it only where a vendor reads nothing else.
     """
 
     kind: ClassVar[Literal["api_key"]] = "api_key"

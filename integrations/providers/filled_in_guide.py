@@ -38,7 +38,8 @@ def filled_in_problems(credential: FilledIn, addresses: Mapping[str, str]) -> It
     yield from _base_problems(credential)
     if credential.base_url is None and API_URL not in addresses:
         yield f"addresses lack {API_URL}, below which the credential is tested; or say base_url"
-    yield from _path_problems(credential.test.path)
+    if credential.test.path or not credential.test.any_answer:
+        yield from _path_problems(credential.test.path)
 
 
 def _field_problems(each: CredentialField) -> Iterator[str]:
@@ -59,7 +60,7 @@ def _templates(credential: FilledIn) -> list[str]:
     base = [credential.base_url.template] if credential.base_url else []
     match credential:
         case ApiKey():
-            return [*credential.headers.values(), *credential.query.values(), *base]
+            return [*credential.headers, *credential.headers.values(), *credential.query.values(), *base]
         case Basic():
             return [credential.username, credential.password, *base]
     return base
@@ -71,6 +72,8 @@ def _placing_problems(credential: FilledIn) -> Iterator[str]:
     if not credential.headers and not credential.query:
         yield "say in which header the key goes"
     for name in credential.headers:
+        if names_in(name):  # a person's own; the field's pattern says which
+            continue
         try:
             check_header(name, "")
         except InputError as error:

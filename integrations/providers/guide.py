@@ -34,8 +34,7 @@ def problems_of(provider: Provider) -> Iterator[str]:
         yield "give it the name people know it by"
     if not _COLOR.match(provider.color):
         yield f"color {provider.color!r} is not of the form #1A73E8"
-    pages = ("documentation_url",) if provider.credential.kind == "none" else ("documentation_url", "access_page")
-    for name in pages:
+    for name in ("documentation_url", "access_page") if _has_access_page(provider) else ("documentation_url",):
         if not _is_https(getattr(provider, name)):
             yield f"{name} has to be an https address"
     yield from icon_problems(provider.folder / "icon.svg")
@@ -82,6 +81,12 @@ def _oauth2_problems(oauth2: OAuth2, addresses: Mapping[str, str]) -> Iterator[s
         return
     if not (isinstance(stock, type) and issubclass(stock, OAuth2Provider)):
         yield f"allauth_class {oauth2.allauth_class!r} is no OAuth2Provider of allauth"
+
+
+def _has_access_page(provider: Provider) -> bool:
+    """Where nobody connects anything there is none to be had, nor where nobody knows whose API it is."""
+    kind = provider.credential
+    return not (kind.kind == "none" or (isinstance(kind, FilledIn) and kind.test.any_answer))
 
 
 def _is_https(address: str) -> bool:

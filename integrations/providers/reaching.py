@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from django.conf import settings
-
 from integrations.catalog.registry import catalog
-from integrations.egress.endpoints import LIVE, api_root
+from integrations.egress.endpoints import SANDBOX_HOST, api_root, sandbox_web
 from integrations.egress.guard import AddressRefused, Reach, matches_host, parse_target
 from integrations.errors import NotConnected
 from integrations.providers.declare import Provider
@@ -30,11 +28,17 @@ class Reached:
         """
         if root := api_root(provider, environment):
             return cls(root, Reach.of_service(hosts, root))
+        if base_url and urlsplit(base_url).hostname == SANDBOX_HOST and (root := sandbox_web()):
+            return cls(root + urlsplit(base_url).path, Reach(below=(root,)))
         if base_url:
             return cls(base_url, Reach.of_typed(base_url))
         if not hosts:
             raise NotConnected(f"Each account of {provider!r} has an address of its own. Connect one first.")
         return cls(f"https://{hosts[0]}", Reach(hosts=hosts))
+
+
+USERINFO = "userinfo_url"
+"""The address at which a provider says whose account a token is of."""
 
 
 @dataclass(frozen=True)
@@ -54,17 +58,18 @@ class Roads:
         replaces the vendor stands in for all of them."""
         own = urlsplit(base_url).hostname if base_url else None
         hosts = (*hosts_of(facts), *filter(None, [own]))
-        if root := api_root(facts.key, environment):
+        if root := api_root(facts.key, environment) or (sandbox_web() if own == SANDBOX_HOST else None):
             return cls(Reach(below=(root,)), hosts, root.rstrip("/"), facts.name)
         if base_url:
             return cls(Reach.of_typed(base_url), whose=facts.name)
-        return cls(Reach(hosts=hosts), whose=facts.name)
+        who = facts.addresses_in(environment).get(USERINFO)
+        return cls(Reach(hosts=hosts, below=(who,) if who else ()), whose=facts.name)
 
     @classmethod
-    def as_nobody(cls, provider: str, hosts: tuple[str, ...]) -> Roads:
-        """Without an account: anywhere; the ``hosts`` of the service itself, which do not exist, are the sandbox's."""
-        root = api_root(provider, LIVE) or (api_root(provider, "sandbox") if settings.MACHINA_SANDBOX else None)
-        return cls(Reach.open(root), hosts, root.rstrip("/")) if root else cls(Reach.open())
+    def as_nobody(cls) -> Roads:
+        """Without an account: anywhere, and to the sandbox's own web."""
+        root = sandbox_web()
+        return cls(Reach.open(root), (SANDBOX_HOST,), root) if root else cls(Reach.open())
 
     def placed(self, url: str) -> str:
         """The address that is asked. Raises AddressRefused for one that an account's credential does not go to."""

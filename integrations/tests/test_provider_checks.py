@@ -36,8 +36,9 @@ def test_a_provider_that_is_not_whole_is_named() -> None:
 
 
 def test_addresses_that_no_provider_has_are_named(settings: Any) -> None:
-    settings.MACHINA_ENDPOINTS = {"google": {"api_root": "http://127.0.0.1:9"}, "slack": {}}
-    assert found() == [("integrations.P002", "MACHINA_ENDPOINTS names the provider 'slack'. Providers are: google.")]
+    settings.MACHINA_ENDPOINTS = {"google": {"api_root": "http://127.0.0.1:9"}, "gogle": {}}
+    words = f"MACHINA_ENDPOINTS names the provider 'gogle'. Providers are: {', '.join(registry.all_providers())}."
+    assert found() == [("integrations.P002", words)]
 
 
 def test_a_service_of_an_unknown_provider_is_named() -> None:

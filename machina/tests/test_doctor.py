@@ -13,6 +13,7 @@ from django.core.management.base import CommandError
 
 from integrations.catalog.registry import Catalog, using
 from integrations.connect.tests import keys
+from integrations.providers.registry import all_providers
 from integrations.services.gmail.service import service as gmail
 from machina.up.checks import check_providers
 
@@ -31,7 +32,7 @@ def test_each_provider_is_named_with_its_callback(settings: Any) -> None:
     settings.PUBLIC_URL = "https://machina.example.com"
     examined = said()
 
-    assert "Providers: google." in examined
+    assert f"Providers: {', '.join(all_providers())}." in examined
     assert "https://machina.example.com/api/google/callback" in examined
 
 
@@ -68,7 +69,8 @@ def test_unknown_addresses_are_a_finding(settings: Any) -> None:
 def test_up_refuses_to_start_with_addresses_that_nobody_has(settings: Any) -> None:
     check_providers()
     settings.MACHINA_ENDPOINTS = {"gogle": {"api_root": "http://127.0.0.1:9"}}
-    with pytest.raises(CommandError, match=r"names the provider 'gogle'\. Providers are: google\. Correct MACHINA_END"):
+    known = ", ".join(all_providers())
+    with pytest.raises(CommandError, match=rf"names the provider 'gogle'\. Providers are: {known}\. Correct MACHINA"):
         check_providers()
 
 

@@ -43,7 +43,7 @@ class Disconnected:
             case "not_revocable":
                 return (
                     f"{facts.name} offers no way to end the access from here: it stays until the account's owner"
-                    f" removes it at {facts.access_page}"
+                    f" removes it at {facts.access_page or self.connection.base_url}"
                 )
             case "failed":
                 return (

@@ -15,6 +15,7 @@ from integrations.egress.deadline import Deadline
 from integrations.egress.endpoints import LIVE
 from integrations.egress.guard import AddressRefused
 from integrations.egress.permit import Permit
+from integrations.egress.policy import refusal_of
 from integrations.egress.request import EgressRequest
 from integrations.egress.response import EgressResponse
 from integrations.errors import (
@@ -37,6 +38,8 @@ from integrations.providers.reaching import Reached
 SECONDS = 15.0
 ATTEMPTS = 2
 BASE_URL = "base_url"
+OTHERWISE_FINE = frozenset({400, 404, 405, 406, 409, 410, 415, 422})
+"""What an API may answer to an address of nobody knows what, having accepted who asks."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def try_filled(provider: Provider, filled: Filled, holder: Holder) -> Consent:
     except MachinaError as error:
         raise _refused(provider, error) from None
     return Consent(
-        identity=_identity(provider, filled, _json(provider, answer)),
+        identity=_identity(provider, filled, None if provider.filled_in.test.any_answer else _json(provider, answer)),
         scopes=tuple(asked_scopes(provider, services_of(provider.key, None))),
         tokens=Tokens(access=sealed_text(filled.values), refresh="", expires_in=None, refresh_expires_in=None),
         base_url=filled.base_url,
@@ -113,7 +116,13 @@ def _ask(provider: Provider, filled: Filled) -> EgressResponse:
     )
     headers = {"Accept": "application/json", **declared.test.headers}
     url = reached.url.rstrip("/") + declared.test.path
-    return shared_egress().call(EgressRequest("GET", url, permit, headers=headers, max_redirects=0), attempts=ATTEMPTS)
+    request = EgressRequest("GET", url, permit, headers=headers, max_redirects=0)
+    if not declared.test.any_answer:
+        return shared_egress().call(request, attempts=ATTEMPTS)
+    answer = shared_egress().send(request, attempts=ATTEMPTS)
+    if answer.status < 300 or answer.status in OTHERWISE_FINE:
+        return answer
+    raise refusal_of(answer, permit, may_repeat=True) or RemoteRejected(f"{answer.host} answered {answer.status}.")
 
 
 def _json(provider: Provider, answer: EgressResponse) -> object:
@@ -140,7 +149,8 @@ def _identity(provider: Provider, filled: Filled, said: object) -> Identity:
             ) from error
     told = "\n".join((provider.key, filled.base_url, sealed_text(filled.values)))
     digest = salted_hmac("integrations.connect.filled_in", told, algorithm="sha256").hexdigest()[:40]
-    plain = [filled.values[each.name] for each in provider.filled_in.fields if not each.is_secret]
+    plain = [urlsplit(filled.base_url).hostname or ""]
+    plain += [filled.values[each.name] for each in provider.filled_in.fields if not each.is_secret]
     name = " ".join(filter(None, plain)) or f"{provider.name} {digest[:6]}"
     return Identity(f"hash:{digest}", "", False, "", name)
 

@@ -101,7 +101,8 @@ def test_check_says_who_is_whole_and_fails_for_who_is_not() -> None:
 
 
 def test_check_names_the_providers_there_are() -> None:
-    with pytest.raises(CommandError, match=r"There is no provider 'gogle'\. Providers are: google\."):
+    known = ", ".join(registry.all_providers())
+    with pytest.raises(CommandError, match=rf"There is no provider 'gogle'\. Providers are: {known}\."):
         run("check", "gogle")
 
 

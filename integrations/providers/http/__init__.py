@@ -1,0 +1,1 @@
+"""Any API that knows its callers by a key in a header."""

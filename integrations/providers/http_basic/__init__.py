@@ -1,0 +1,1 @@
+"""Any API that knows its callers by a name and a password."""

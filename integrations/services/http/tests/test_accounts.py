@@ -1,0 +1,207 @@
+"""Requests as a connected account: a key or a password that a person has filled in, or a token of another provider."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from integrations.actors import SYSTEM
+from integrations.connect.accounts.filled_in import add_account
+from integrations.errors import InputError
+from integrations.holders import Holder
+from integrations.models import Connection, Grant
+from integrations.sandbox.http.access import KEY, PASSWORD, USERNAME
+from integrations.services.http.tests.caller import WEB, asked, body, error, outcome, run
+from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
+
+OWNER = Holder.owner()
+PRIVATE = f"{WEB}/private/echo"
+FIELDS: list[tuple[str, dict[str, str]]] = [
+    ("http", {"key": KEY}),
+    ("http", {"header": "X-Api-Key", "key": KEY}),
+    ("http", {"header": "Authorization", "key": f"Bearer {KEY}"}),
+    ("http_basic", {"username": USERNAME, "password": PASSWORD}),
+]
+pytestmark = pytest.mark.usefixtures("web")
+
+
+def connected(provider: str = "http", **fields: str) -> Connection:
+    return add_account(SYSTEM, OWNER, provider, fields=fields or {"key": KEY}, base_url=PRIVATE)
+
+
+@pytest.mark.parametrize(("provider", "fields"), FIELDS)
+def test_a_key_or_password_signs_the_request_and_is_shown_nowhere(provider: str, fields: dict[str, str]) -> None:
+    account = connected(provider, **fields)
+
+    answer = run("/private/echo", connection=account.pk)
+
+    assert answer["status"] == 200
+    assert "[removed]" in str(answer["body"]["headers"])
+    assert [secret for secret in (KEY, PASSWORD) if secret in str(answer)] == []
+    assert error("/private/echo")["code"] == "remote_rejected"
+
+
+def test_it_is_kept_only_if_the_address_accepts_it() -> None:
+    with pytest.raises(InputError, match="API key does not accept this Key"):
+        connected(key="a-wrong-key-4711")
+
+    assert not Connection.objects.exists()
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_kept"),
+    [("/echo", True), ("/status/404", True), ("/status/405", True), ("/status/403", False), ("/redirect/1", False)],
+)
+def test_any_answer_but_a_refusal_of_the_key_will_do(address: str, is_kept: bool) -> None:
+    try:
+        add_account(SYSTEM, OWNER, "http", fields={"key": KEY}, base_url=WEB + address)
+    except InputError:
+        assert not is_kept
+    assert Connection.objects.exists() is is_kept
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Host", "content-length", "Transfer-Encoding", "Cookie", "Proxy-Authorization", "Content-Type", "X A", "X:"],
+)
+def test_a_header_that_says_something_else_is_refused(header: str) -> None:
+    with pytest.raises(InputError) as refused:
+        connected(header=header, key=KEY)
+
+    assert [each.field for each in refused.value.errors] == ["fields.header"]
+    assert asked() == 0
+
+
+def test_an_account_is_named_by_where_it_is_used() -> None:
+    assert str(connected()) == "echo.machina.example"
+    assert connected("http_basic", username=USERNAME, password=PASSWORD).name == "echo.machina.example sandbox"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.globex.example/v1",
+        "https://echo.machina.example.evil.example/",
+        "https://gmail.googleapis.com/gmail/v1/users/me/profile",
+        "http://echo.machina.example/private/echo",
+    ],
+)
+def test_it_goes_to_its_own_address_alone(url: str) -> None:
+    """SECURITY 8."""
+    account = connected()
+    before = asked()
+
+    told = error(url, connection=account.pk)
+
+    assert (told["code"], told["errors"][0]["field"]) == ("input_error", "url")
+    assert asked() == before
+
+
+def test_a_refused_key_ends_in_needs_reconnect_with_an_address() -> None:
+    account = connected()
+    wrong = error("/status/401", connection=account.pk)
+
+    account.refresh_from_db()
+    assert wrong["code"] == "reconnect_required"
+    assert wrong["connect_url"]
+    assert account.status == "needs_reconnect"
+
+
+def test_unless_the_status_is_accepted() -> None:
+    account = connected()
+
+    assert run("/status/401", connection=account.pk, accept_status=[401])["status"] == 401
+    account.refresh_from_db()
+    assert account.status == "active"
+
+
+@pytest.mark.parametrize(("provider", "fields"), FIELDS[:1] + FIELDS[3:])
+def test_a_connection_is_tested_at_its_own_address(provider: str, fields: dict[str, str]) -> None:
+    account = connected(provider, **fields)
+
+    result = run("", operation="http.check_account", connection=account.pk)
+
+    assert result == {"url": PRIVATE, "status": 200}
+
+
+def test_without_an_account_there_is_nothing_to_test() -> None:
+    told = error("", operation="http.check_account")
+
+    assert (told["code"], told["errors"][0]["field"]) == ("input_error", "connection")
+
+
+def test_the_account_of_a_provider_is_its_default_one() -> None:
+    connected("http_basic", username=USERNAME, password=PASSWORD)
+
+    assert "Basic" in str(body("/private/echo", provider="http_basic")["headers"])
+    assert error("/private/echo", provider="http")["code"] == "not_connected"
+
+
+class TestGoogle:
+    """The token of an account at another provider, at that provider's hosts."""
+
+    PROFILE = "https://gmail.googleapis.com/gmail/v1/users/me/profile"
+
+    @pytest.fixture
+    def account(self, web: str) -> GoogleAccount:
+        return GoogleAccount(web, "yara.keller@globex.example")
+
+    def test_its_token_signs_a_request_to_its_api(self, account: GoogleAccount) -> None:
+        connection = account.connection().pk
+
+        assert body(self.PROFILE, connection=connection)["emailAddress"] == account.email
+        assert body(self.PROFILE, provider="google")["emailAddress"] == account.email
+
+    def test_it_goes_nowhere_else(self, account: GoogleAccount, web: str) -> None:
+        connection = account.connection().pk
+        elsewhere = (
+            "https://gmail.googleapis.com.evil.example/",
+            "https://storage.googleapis.com/bucket",
+            f"{WEB}/echo",
+            f"{web}/sandbox/http/echo",
+            f"{web}/sandbox/_control/rules",
+            f"{web}/api/v1/customers/",
+        )
+
+        codes = {url: error(url, connection=connection)["code"] for url in elsewhere}
+
+        assert set(codes.values()) == {"input_error"}
+        assert asked() == 0
+
+    def test_what_google_refuses_is_told_in_googles_words(self, account: GoogleAccount) -> None:
+        url = "https://gmail.googleapis.com/gmail/v1/users/me/messages/18f0c0ffee0000ff"
+
+        told = error(url, connection=account.connection().pk)
+
+        assert (told["code"], told["vendor_status"]) == ("remote_rejected", 404)
+
+    @pytest.mark.parametrize(("answer", "code"), VENDOR_ERRORS)
+    def test_each_kind_of_refusal_is_read_as_googles(
+        self, account: GoogleAccount, answer: dict[str, object], code: str
+    ) -> None:
+        account.misbehave("gmail.users.getProfile", **answer)
+
+        assert error(self.PROFILE, connection=account.connection().pk)["code"] == code
+
+    def test_a_write_is_made_as_the_account(self, account: GoogleAccount) -> None:
+        label = body(
+            "https://gmail.googleapis.com/gmail/v1/users/me/labels",
+            connection=account.connection().pk,
+            method="POST",
+            body_type="json",
+            body={"name": "Made by hand"},
+        )
+
+        assert label["name"] == "Made by hand"
+
+    def test_its_test_is_where_google_says_who_it_is(self, account: GoogleAccount) -> None:
+        result = run("", operation="http.check_account", connection=account.connection().pk)
+
+        assert (result["status"], result["url"].endswith("/userinfo")) == (200, True)
+
+
+def test_the_connection_of_nobody_is_not_found() -> None:
+    assert outcome("/echo", connection=uuid4()).error["code"] == "not_found"  # type: ignore[index]
+    assert asked() == 0

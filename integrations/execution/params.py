@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from integrations.catalog import between
+from integrations.catalog.declare import Operation
 from integrations.errors import FieldError, InputError, PayloadTooLarge
 from integrations.models import Payload
 from integrations.payloads.contents import text
@@ -72,6 +73,20 @@ def parsed(model: type[ModelT], params: Params, *, place: str) -> ModelT:
         ]
         fields = ", ".join(dict.fromkeys(each.field for each in wrong))
         raise InputError(f"{place} cannot use these parameters: {fields}.", errors=wrong) from None
+
+
+def problems(operation: Operation, values: object) -> list[FieldError]:
+    """What is wrong with the arguments, to be told beside what else is wrong with a request; that they are none at
+    all, or too large, its own checks say."""
+    if not isinstance(values, Mapping):
+        return []
+    try:
+        parsed(operation.input_model, checked(values), place=operation.key)
+    except InputError as error:
+        return list(error.errors)
+    except PayloadTooLarge:
+        pass
+    return []
 
 
 def _depth(value: object, limit: int) -> int:

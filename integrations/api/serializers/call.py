@@ -10,11 +10,9 @@ from rest_framework import serializers
 
 from integrations.api.serializers.repeatable import RepeatableSerializer
 from integrations.api.serializers.strict import IdField, StrictSerializer
-from integrations.catalog.declare import Operation
 from integrations.catalog.projections.rest import OPERATORS_MARK
-from integrations.errors import InputError, PayloadTooLarge
 from integrations.execution.outcome import execution_time, seconds_until_due
-from integrations.execution.params import checked, parsed
+from integrations.execution.params import problems
 from integrations.holders import holder_problem
 from integrations.models import Call, Customer
 from integrations.payloads.serializers import ContentSerializer
@@ -55,16 +53,8 @@ class RunRequest(AccountChoice, RepeatableSerializer):
             raise serializers.ValidationError({**self._wrong_arguments(data), **error.detail}) from None
 
     def _wrong_arguments(self, data: Mapping[str, object]) -> dict[str, str]:
-        operation: Operation = self.context["operation"]
-        params = data.get("params", {})
-        if isinstance(params, Mapping):
-            try:
-                parsed(operation.input_model, checked(params), place=operation.key)
-            except InputError as error:
-                return {each.field: each.message for each in error.errors}
-            except PayloadTooLarge:
-                pass
-        return {}
+        wrong = problems(self.context["operation"], data.get("params", {}))
+        return {each.field: each.message for each in wrong}
 
 
 class OptionsRequest(AccountChoice):

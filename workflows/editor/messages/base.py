@@ -23,6 +23,11 @@ class Request(BaseModel):
         """Rules over several fields, checked on the raw body so that they are said together with all others."""
         return ()
 
+    @classmethod
+    def problems_beside(cls, raw: Mapping[str, object]) -> Iterable[FieldError]:
+        """What else would be told next, looked for only where something is wrong: one answer names all of it."""
+        return ()
+
 
 class Reply(BaseModel):
     """What a request is answered with, beside ``type``, ``request_id`` and ``success``."""
@@ -64,6 +69,8 @@ def read(model: type[ModelT], raw: object) -> ModelT:
     if issubclass(model, Request) and isinstance(raw, Mapping):
         problems += model.problems_between_fields(raw)
     if request is None or problems:
+        if issubclass(model, Request) and isinstance(raw, Mapping):
+            problems += model.problems_beside(raw)
         fields = ", ".join(dict.fromkeys(each.field for each in problems))
         raise InputError(f"Please correct: {fields}.", errors=problems)
     return request

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, JsonValue
 
+from integrations.catalog.registry import catalog
 from integrations.errors import FieldError
+from integrations.execution.params import problems
 from integrations.holders import holder_problem
 from workflows.editor.messages.base import Reply, Request
 from workflows.editor.messages.shared import RunState, SocketError, StepState, Usage
@@ -54,6 +56,12 @@ class ExecuteNode(Request):
         if wrong is not None:
             yield wrong
         yield from value_problems(raw.get("parameters"))
+
+    @classmethod
+    def problems_beside(cls, raw: Mapping[str, object]) -> Iterable[FieldError]:
+        """Of the parameters, by the names that the operation has for them."""
+        operation = catalog().operations.get(str(raw.get("node_type")))
+        return problems(operation, raw.get("parameters")) if operation else ()
 
 
 class ExecuteNodeResult(Reply):

@@ -224,6 +224,14 @@ async def test_every_wrong_field_is_named_at_once(desk: Desk, owner_account: Con
     assert await in_thread(nothing_is_stored)(traces=0)  # it did not even say what to run
 
 
+async def test_what_is_wrong_with_the_parameters_is_named_beside_the_rest(
+    desk: Desk, owner_account: Connection, socket: Browser
+) -> None:
+    reply = await socket.ask("execute_node", **(NODE | {"node_id": "", "parameters": {"text": 3, "extra": 1}}))
+    assert [each["field"] for each in reply["error"]["errors"]] == ["node_id", "text", "extra"]
+    assert await in_thread(nothing_is_stored)()
+
+
 @pytest.mark.parametrize(
     ("holder", "fields"),
     [

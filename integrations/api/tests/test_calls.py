@@ -63,6 +63,15 @@ def test_a_refused_call_says_who_asked_for_what_and_why_not(operator_key: APICli
     assert not Payload.objects.exists()
 
 
+def test_refused_choices_say_so_as_well(operator_key: APIClient, globex: Customer) -> None:
+    asked = {"customer": "globex", "query": SECRET}
+    refused = operator_key.post("/api/v1/operations/gmail.modify_message/options/add_labels", asked, format="json")
+    assert refused.json()["code"] == "not_connected"
+    (row,) = log(operator_key, refused="true")
+    assert (row["operation"], row["customer"], row["source"]) == ("gmail.modify_message", "globex", "options")
+    assert SECRET not in str(row)
+
+
 Ask = Callable[[APIClient], Any]
 REFUSALS: dict[str, tuple[str, Ask]] = {
     "an unknown operation": (

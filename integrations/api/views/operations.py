@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django.urls import reverse
@@ -33,19 +33,27 @@ from integrations.payloads.rights import hidden
 WAIT_SECONDS = 30
 
 
-class RunOperation(APIView):
-    """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
+class OpeningView(APIView):
+    """What opens a call; what refuses it before leaves a trace in the call log."""
 
     names_customer = True
+    source: ClassVar[str]
+    """What the log calls the way in."""
 
     def handle_exception(self, exc: Exception) -> Response:
-        """What refuses a call before it is opened leaves a trace in the call log."""
         actor = getattr(self.request, "_auth", None)  # as far as it came; asking for it might sign in once more
         if isinstance(actor, Actor):
             body = getattr(self.request, "_full_data", None)
             holder = named_holder(actor, body, field="customer")
-            trace(as_machina_error(exc), operation=self.kwargs["key"], actor=actor, source="api", holder=holder)
+            key, error = self.kwargs["key"], as_machina_error(exc)
+            trace(error, operation=key, actor=actor, source=self.source, holder=holder)
         return super().handle_exception(exc)
+
+
+class RunOperation(OpeningView):
+    """Run one operation on a customer's account, or with ``account_mode: owner`` on the operator's own."""
+
+    source = "api"
 
     @extend_schema(
         parameters=[PARAMETER],
@@ -69,7 +77,7 @@ class RunOperation(APIView):
                 holder=holder,
                 call_key=wanted.get(FIELD) or f"once:{uuid4()}",
                 actor=actor,
-                source="api",
+                source=self.source,
                 connection=wanted.get("connection"),
                 call_id=call_id,
             )
@@ -100,10 +108,10 @@ def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None)
     )
 
 
-class OperationOptions(APIView):
+class OperationOptions(OpeningView):
     """Choices of a field that knows them only at the vendor, such as a mailbox's labels."""
 
-    names_customer = True
+    source = "options"
 
     @extend_schema(request=OptionsRequest, responses={200: dict}, summary="Load choices", tags=["operations"])
     def post(self, request: Request, key: str, field: str) -> Response:

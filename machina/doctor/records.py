@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management.base import CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 
+from integrations.billing.chain.content import LEDGERS
+from integrations.billing.chain.sealing import unsealed_since
 from integrations.catalog.registry import catalog
 from integrations.connect.tokens import vault
 from integrations.connect.tokens.oauth_apps import open_secret
@@ -19,6 +23,9 @@ from integrations.providers.oauth2 import OAuth2
 from machina.demo import read_login
 from machina.doctor.finding import Finding
 from machina.up.checks import pending_migrations
+
+SEALED_WITHIN = timedelta(minutes=10)
+"""The scheduler seals every 30 seconds."""
 
 
 def database() -> Iterator[Finding]:
@@ -80,6 +87,19 @@ def oauth_apps() -> Iterator[Finding]:
         facts = registry.find(provider)
         if facts is None or isinstance(facts.credential, OAuth2):
             yield _app_of(provider)
+
+
+def ledgers() -> Iterator[Finding]:
+    for ledger in LEDGERS:
+        since = unsealed_since(ledger)
+        if since is not None and since < timezone.now() - SEALED_WITHIN:
+            yield Finding(
+                "bad",
+                f"The {ledger.title} has not been sealed since {since:%d %b %Y, %H:%M} UTC: nothing would prove what "
+                "was written after that.",
+                "Start the scheduler (`manage.py up` runs it), and look for scheduler.job_failed in its log. A "
+                "transaction that stays open holds sealing up as well.",
+            )
 
 
 def _app_of(provider: str) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,15 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from integrations import audit
+from integrations.actors import SYSTEM
+from integrations.billing.chain.sealing import seal
 from integrations.catalog.registry import Catalog, using
 from integrations.connect.tests import keys
+from integrations.models import Customer
 from integrations.providers.registry import all_providers
 from integrations.services.gmail.service import service as gmail
+from machina.doctor import records
 from machina.up.checks import check_providers
 
 
@@ -88,3 +94,17 @@ def test_a_redis_without_a_password_is_noted(settings: Any) -> None:
     assert "REDIS_BROKER_URL has no password: who reaches queues.example" in said()
     settings.REDIS_BROKER_URL = "redis://broker:secret@queues.example:6379/0"
     assert "has no password" not in said()
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_nobody_seals_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    audit.record(SYSTEM, "test.made", Customer.objects.create(key="globex", name="Globex"))
+    assert "has not been sealed" not in said()  # there is time left for it
+
+    monkeypatch.setattr(records, "SEALED_WITHIN", timedelta(0))
+    examined = said()
+    assert "The audit log has not been sealed since" in examined
+    assert "The usage ledger has not been sealed" not in examined
+
+    seal()
+    assert "has not been sealed" not in said()

@@ -30,6 +30,8 @@ class Ledger:
     """How far its rows are final."""
     month: str
     """The column with a day of the month that a row belongs to."""
+    written: str
+    """The column with the time when a row was written."""
     forms: Mapping[int, tuple[str, ...]]
     """The columns that are hashed. A column that a table gets later makes a new form: old rows keep theirs."""
 
@@ -62,6 +64,7 @@ USAGE = Ledger(
     "usage ledger",
     Mark(2, UsageLine),
     "month",
+    "recorded_at",
     {
         1: (
             *("position", "line_id", "source_kind", "source_id", "meter", "quantity", "unit", "unit_cost", "cost"),
@@ -75,6 +78,7 @@ AUDIT = Ledger(
     ChainEntry.Ledger.AUDIT.value,
     "audit log",
     Mark(3, AuditEvent),
+    "at",
     "at",
     {
         1: (

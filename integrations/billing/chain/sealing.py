@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 
 from django.db import connection, transaction
@@ -39,6 +39,12 @@ def sealed_up_to(ledger: Ledger) -> int:
     """The position up to which all rows are sealed; 0 before the first."""
     newest = _newest(ledger)
     return newest.last if newest else 0
+
+
+def unsealed_since(ledger: Ledger) -> datetime | None:
+    """When the oldest row was written that is not sealed yet; None where all are."""
+    unsealed = ledger.model._default_manager.filter(position__gt=sealed_up_to(ledger))
+    return unsealed.order_by("position").values_list(ledger.written, flat=True).first()
 
 
 def exclude_others() -> None:

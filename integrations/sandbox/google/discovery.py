@@ -25,6 +25,8 @@ class Parameter:
     minimum: int | None
     maximum: int | None
     default: str | None
+    pattern: str
+    """What a value in a path has to be; empty where the document leaves it open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,7 @@ def _parameter(name: str, source: Resource) -> Parameter:
         minimum=_whole(source.get("minimum")),
         maximum=_whole(source.get("maximum")),
         default=source.get("default"),
+        pattern=source.get("pattern", ""),
     )
 
 

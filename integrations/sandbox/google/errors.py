@@ -10,6 +10,9 @@ from integrations.sandbox.models import Rule
 
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 
+PRECONDITION = "failedPrecondition"
+"""The reason of a request that is right in itself and does not fit the state of things; its status is 400 as well."""
+
 PHRASES = {status.value: status.phrase for status in HTTPStatus}
 STATUS_NAMES = {
     400: "INVALID_ARGUMENT",
@@ -57,7 +60,9 @@ class GoogleError(Exception):
         if self.location:
             entry |= {"location": self.location, "locationType": self.location_type}
         error: Resource = {"code": self.code, "message": self.message, "errors": [entry]}
-        if self.code in STATUS_NAMES:
+        if self.reason == PRECONDITION:
+            error["status"] = "FAILED_PRECONDITION"
+        elif self.code in STATUS_NAMES:
             error["status"] = STATUS_NAMES[self.code]
         if self.details:
             error["details"] = self.details

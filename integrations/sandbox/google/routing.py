@@ -40,7 +40,7 @@ def _routes() -> dict[str, list[Route]]:
     for (name, version), handlers in SERVED.items():
         api = document(name, version)
         for method in sorted(api.methods.values(), key=_fixed_characters, reverse=True):
-            route = Route(document=api, method=method, pattern=_pattern(method.path), handler=handlers.get(method.id))
+            route = Route(document=api, method=method, pattern=_pattern(method), handler=handlers.get(method.id))
             by_verb.setdefault(method.verb, []).append(route)
     return by_verb
 
@@ -49,10 +49,13 @@ def _fixed_characters(method: Method) -> int:
     return len(PLACEHOLDER.sub("", method.path))
 
 
-def _pattern(template: str) -> re.Pattern[str]:
-    """`{id}` is one segment, `{+name}` may hold slashes; so may a range, where a sheet has one in its name."""
-    pieces = PLACEHOLDER.split(template)
+def _pattern(method: Method) -> re.Pattern[str]:
+    """`{id}` is one segment, `{+name}` may hold slashes; so may a range, where a sheet has one in its name. A parameter
+    with a pattern of its own is as that says: `people/…` and `contactGroups/…` are the same `{+resourceName}`."""
+    pieces = PLACEHOLDER.split(method.path)
     pattern = re.escape(pieces[0])
     for plus, name, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-        pattern += f"(?P<{name}>{'.+' if plus or name == 'range' else '[^/]+'}){re.escape(text)}"
+        own = method.parameters[name].pattern.removeprefix("^").removesuffix("$")
+        value = own or (".+" if plus or name == "range" else "[^/]+")
+        pattern += f"(?P<{name}>{value}){re.escape(text)}"
     return re.compile(pattern)

@@ -71,7 +71,5 @@ def http_response(result: ApiResponse) -> HttpResponse:
         return HttpResponse(status=result.status, headers=result.headers)
     if isinstance(result.body, Media):
         media = result.body
-        return HttpResponse(
-            media.content, status=media.status, content_type=media.mime_type, headers=result.headers
-        )
+        return HttpResponse(media.content, status=media.status, content_type=media.mime_type, headers=result.headers)
     return JsonResponse(result.body, status=result.status, headers=result.headers, safe=False)

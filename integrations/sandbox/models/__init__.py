@@ -5,6 +5,7 @@ from integrations.sandbox.models.control import Behaviour, RequestRecord, Rule
 from integrations.sandbox.models.drive import CloudDrive, DriveGrant, DriveItem, DriveTombstone, SharedDrive
 from integrations.sandbox.models.identity import Account, AuthorizationCode, Consent, SigningKey, Token
 from integrations.sandbox.models.mail import Draft, HistoryRecord, Label, Mailbox, Message
+from integrations.sandbox.models.people import Contact, ContactBook, ContactGroup
 from integrations.sandbox.models.sheets import Sheet, Spreadsheet
 from integrations.sandbox.models.tasks import Task, TaskList
 from integrations.sandbox.models.upload import UploadSession
@@ -16,6 +17,9 @@ __all__ = [
     "Calendar",
     "CloudDrive",
     "Consent",
+    "Contact",
+    "ContactBook",
+    "ContactGroup",
     "Draft",
     "DriveGrant",
     "DriveItem",

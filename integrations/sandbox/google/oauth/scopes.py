@@ -17,8 +17,6 @@ IDENTITY = {
     ALIASES["email"]: "See your primary email address",
     ALIASES["profile"]: "See your personal info, such as your name",
 }
-# Known to the consent page though the sandbox has no handlers for them.
-ASKED_FOR_ONLY = (("people", "v1"),)
 
 
 def read_scopes(text: str) -> list[str]:
@@ -34,6 +32,6 @@ def describe(scope: str) -> str | None:
 @cache
 def _descriptions() -> dict[str, str]:
     words = dict(IDENTITY)
-    for name, version in (*ASKED_FOR_ONLY, *SERVED):
+    for name, version in SERVED:
         words = document(name, version).scopes | words
     return words

@@ -1,0 +1,1 @@
+"""People v1: contacts, their groups, and other people, that remember."""

@@ -25,4 +25,5 @@ urlpatterns = [
     path("_control/mail", control.mail),
     path("google/", include("integrations.sandbox.google.urls")),
     path("http/", include("integrations.sandbox.http.urls")),
+    path("slack/", include("integrations.sandbox.slack.urls")),
 ]

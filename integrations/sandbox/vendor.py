@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from integrations.sandbox.models import Account
+from integrations.sandbox.models import Account, Consent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,5 +54,7 @@ class Vendor:
     """Draws what is in an account."""
     account_context: Callable[[Account], dict[str, object]]
     """What that template shows."""
+    end_access: Callable[[Consent], object] = lambda consent: consent.delete()
+    """What happens when a person removes an app's access."""
     forget: Callable[[], None] = lambda: None
     """Deletes what does not end with the accounts."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from integrations.sandbox.google.demo import GOOGLE
+from integrations.sandbox.slack.demo import SLACK
 from integrations.sandbox.vendor import Vendor
 
-VENDORS: dict[str, Vendor] = {vendor.key: vendor for vendor in (GOOGLE,)}
+VENDORS: dict[str, Vendor] = {vendor.key: vendor for vendor in (GOOGLE, SLACK)}
 
 
 def vendor_of_method(method: str) -> str:

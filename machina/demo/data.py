@@ -1,4 +1,4 @@
-"""Invented customers and the sandbox's OAuth app; all domains end in `.example`, which nobody can own."""
+"""Invented customers and the sandbox's OAuth apps; all domains end in `.example`, which nobody can own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ CUSTOMERS = (
     ("initech", "Initech Ltd", "bill@initech.example", "initech.example"),
     ("acme-tools", "Acme Tools", "wile@acme-tools.example", "acme-tools.example"),
 )
-SANDBOX_CLIENT = ("sandbox-google", "sandbox-google-secret")  # the sandbox knows this client alone
+SANDBOX_APPS = {"google": "Google (sandbox)", "slack": "Slack (sandbox)"}
+"""By provider. The sandbox knows every client whose id begins with `sandbox-`, by its id with `-secret`."""
 
 
 @transaction.atomic
@@ -28,19 +29,23 @@ def ensure_customers() -> int:
 
 
 @transaction.atomic
-def ensure_sandbox_app() -> bool:
-    """Make the sandbox's Google app, the default if there is no other; returns whether it was missing."""
-    client_id, secret = SANDBOX_CLIENT
-    google = OAuthApp.objects.filter(provider="google", customer__isnull=True)
-    if google.filter(environment=OAuthApp.Environment.SANDBOX, client_id=client_id).exists():
+def ensure_sandbox_apps() -> list[str]:
+    """Make the sandbox's OAuth apps, each the default if its provider has no other; the names of those made."""
+    return [name for provider, name in SANDBOX_APPS.items() if _ensure_sandbox_app(provider, name)]
+
+
+def _ensure_sandbox_app(provider: str, name: str) -> bool:
+    client_id = f"sandbox-{provider}"
+    apps = OAuthApp.objects.filter(provider=provider, customer__isnull=True)
+    if apps.filter(environment=OAuthApp.Environment.SANDBOX, client_id=client_id).exists():
         return False
     save_app(
         SYSTEM,
-        provider="google",
+        provider=provider,
         client_id=client_id,
-        client_secret=secret,
+        client_secret=f"{client_id}-secret",
         environment=OAuthApp.Environment.SANDBOX,
-        name="Google (sandbox)",
-        is_default=not google.filter(is_default=True).exists(),
+        name=name,
+        is_default=not apps.filter(is_default=True).exists(),
     )
     return True

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from integrations.connect.tokens.oauth_apps import open_secret
 from integrations.models import Customer, OAuthApp
 from machina.demo import read_login
+from machina.demo.data import SANDBOX_APPS
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def demo() -> str:
     return out.getvalue()
 
 
-def test_demo_makes_operator_customers_and_the_sandbox_app() -> None:
+def test_demo_makes_operator_customers_and_the_apps_of_the_sandbox() -> None:
     said = demo()
     login = read_login()
     assert login is not None
@@ -38,14 +39,11 @@ def test_demo_makes_operator_customers_and_the_sandbox_app() -> None:
         ("globex", "yuki@globex.example", "globex.example"),
         ("initech", "bill@initech.example", "initech.example"),
     ]
-    app = OAuthApp.objects.get()
-    assert (app.provider, app.environment, app.client_id, app.is_default) == (
-        "google",
-        "sandbox",
-        "sandbox-google",
-        True,
-    )
-    assert open_secret(app) == "sandbox-google-secret"
+    apps = OAuthApp.objects.order_by("provider")
+    assert {app.provider: (app.environment, app.client_id, app.is_default) for app in apps} == {
+        provider: ("sandbox", f"sandbox-{provider}", True) for provider in SANDBOX_APPS
+    }
+    assert [open_secret(app) for app in apps] == [f"sandbox-{app.provider}-secret" for app in apps]
 
 
 def test_a_second_run_changes_nothing() -> None:
@@ -59,7 +57,7 @@ def test_a_second_run_changes_nothing() -> None:
 def test_an_app_that_is_already_the_default_stays_it() -> None:
     OAuthApp.objects.create(provider="google", client_id="real", environment="live", is_default=True)
     demo()
-    assert OAuthApp.objects.get(is_default=True).client_id == "real"
+    assert OAuthApp.objects.get(provider="google", is_default=True).client_id == "real"
     assert not OAuthApp.objects.get(client_id="sandbox-google").is_default
 
 

@@ -7,6 +7,14 @@ from integrations.sandbox.models.identity import Account, AuthorizationCode, Con
 from integrations.sandbox.models.mail import Draft, HistoryRecord, Label, Mailbox, Message
 from integrations.sandbox.models.people import Contact, ContactBook, ContactGroup
 from integrations.sandbox.models.sheets import Sheet, Spreadsheet
+from integrations.sandbox.models.slack import (
+    SlackConversation,
+    SlackFile,
+    SlackFilePart,
+    SlackMember,
+    SlackPost,
+    SlackTeam,
+)
 from integrations.sandbox.models.tasks import Task, TaskList
 from integrations.sandbox.models.upload import UploadSession
 
@@ -34,6 +42,12 @@ __all__ = [
     "SharedDrive",
     "Sheet",
     "SigningKey",
+    "SlackConversation",
+    "SlackFile",
+    "SlackFilePart",
+    "SlackMember",
+    "SlackPost",
+    "SlackTeam",
     "Spreadsheet",
     "Task",
     "TaskList",

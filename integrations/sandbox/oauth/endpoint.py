@@ -32,6 +32,11 @@ class OAuthFailure(Exception):
     description: str
     headers: dict[str, str] = field(default_factory=dict)
 
+    @classmethod
+    def status_of(cls, error: str) -> int:
+        """The status that goes with a word."""
+        return 401 if error == "invalid_client" else 400
+
     def body(self) -> dict[str, object]:
         """The answer's JSON."""
         return {"error": self.error, "error_description": self.description}
@@ -68,7 +73,7 @@ def respond(
 def _provoked(rule: Rule, failure: type[OAuthFailure]) -> OAuthFailure | None:
     if not rule.status and not rule.error:
         return None
-    status = rule.status or (401 if rule.error == "invalid_client" else 400)
+    status = rule.status or failure.status_of(rule.error)
     error = rule.error or rule.reason or ERRORS.get(status, "internal_failure" if status >= 500 else "invalid_request")
     headers = {} if rule.retry_after is None else {"Retry-After": str(rule.retry_after)}
     return failure(status, error, "The sandbox was told to answer this.", headers)

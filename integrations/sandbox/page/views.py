@@ -49,7 +49,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 def revoke_access(request: HttpRequest, pk: int) -> HttpResponse:
     """What a person does in their account's settings: an app loses everything it was allowed."""
     consent = get_object_or_404(Consent, account_id=pk, pk=request.POST.get("consent", "0"))
-    consent.delete()
+    VENDORS[consent.account.provider].end_access(consent)
     messages.success(request, f"{consent.client_id} has no access any more.")
     return redirect("sandbox:account", pk=pk)
 

@@ -88,7 +88,7 @@ def test_same_origin_is_no_foreign_page() -> None:
         {"method": "gmail", "status": 500, "times": 0},
         {"method": "gmail", "status": 500, "surprise": 1},
         {"method": "gmail", "error": "invalid_grant"},
-        {"provider": "slack", "method": "*", "status": 500},
+        {"provider": "nobody", "method": "*", "status": 500},
         {"method": "gmail", "delay_ms": 120_001},
         [],
     ],
@@ -160,7 +160,7 @@ def test_account_is_added_once(control: Control) -> None:
     person = {"email": "Kim@Lab.example", "given_name": "Kim", "hosted_domain": "lab.example", "with_content": True}
     control("POST", "accounts", person)
     added = control("POST", "accounts", person)["accounts"]
-    assert [entry["email"] for entry in added] == [
+    assert [entry["email"] for entry in added if entry["provider"] == "google"] == [
         "yara.keller@globex.example",
         "theo.marsh@sandmail.example",
         "kim@lab.example",
@@ -251,5 +251,6 @@ def test_a_decision_is_made_at_a_vendor_of_the_sandbox_only(client: Client) -> N
 @pytest.mark.django_db
 def test_accounts_of_apps_are_no_people(account: Account, control: Callable[..., Any], client: Client) -> None:
     Account.objects.create(provider="google", subject="B1", email="bot@lab.example", given_name="Bot", is_bot=True)
-    assert [each["email"] for each in control("GET", "accounts")["accounts"]] == [account.email]
+    listed = control("GET", "accounts")["accounts"]
+    assert [each["email"] for each in listed if each["provider"] == "google"] == [account.email]
     assert "bot@lab.example" not in client.get("/sandbox/").content.decode()

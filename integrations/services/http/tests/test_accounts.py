@@ -13,7 +13,6 @@ from integrations.holders import Holder
 from integrations.models import Connection, Grant
 from integrations.sandbox.http.access import KEY, PASSWORD, USERNAME
 from integrations.services.http.tests.caller import WEB, asked, body, error, outcome, run
-from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
 
 OWNER = Holder.owner()
 PRIVATE = f"{WEB}/private/echo"
@@ -137,69 +136,6 @@ def test_the_account_of_a_provider_is_its_default_one() -> None:
 
     assert "Basic" in str(body("/private/echo", provider="http_basic")["headers"])
     assert error("/private/echo", provider="http")["code"] == "not_connected"
-
-
-class TestGoogle:
-    """The token of an account at another provider, at that provider's hosts."""
-
-    PROFILE = "https://gmail.googleapis.com/gmail/v1/users/me/profile"
-
-    @pytest.fixture
-    def account(self, web: str) -> GoogleAccount:
-        return GoogleAccount(web, "yara.keller@globex.example")
-
-    def test_its_token_signs_a_request_to_its_api(self, account: GoogleAccount) -> None:
-        connection = account.connection().pk
-
-        assert body(self.PROFILE, connection=connection)["emailAddress"] == account.email
-        assert body(self.PROFILE, provider="google")["emailAddress"] == account.email
-
-    def test_it_goes_nowhere_else(self, account: GoogleAccount, web: str) -> None:
-        connection = account.connection().pk
-        elsewhere = (
-            "https://gmail.googleapis.com.evil.example/",
-            "https://storage.googleapis.com/bucket",
-            f"{WEB}/echo",
-            f"{web}/sandbox/http/echo",
-            f"{web}/sandbox/_control/rules",
-            f"{web}/api/v1/customers/",
-        )
-
-        codes = {url: error(url, connection=connection)["code"] for url in elsewhere}
-
-        assert set(codes.values()) == {"input_error"}
-        assert asked() == 0
-
-    def test_what_google_refuses_is_told_in_googles_words(self, account: GoogleAccount) -> None:
-        url = "https://gmail.googleapis.com/gmail/v1/users/me/messages/18f0c0ffee0000ff"
-
-        told = error(url, connection=account.connection().pk)
-
-        assert (told["code"], told["vendor_status"]) == ("remote_rejected", 404)
-
-    @pytest.mark.parametrize(("answer", "code"), VENDOR_ERRORS)
-    def test_each_kind_of_refusal_is_read_as_googles(
-        self, account: GoogleAccount, answer: dict[str, object], code: str
-    ) -> None:
-        account.misbehave("gmail.users.getProfile", **answer)
-
-        assert error(self.PROFILE, connection=account.connection().pk)["code"] == code
-
-    def test_a_write_is_made_as_the_account(self, account: GoogleAccount) -> None:
-        label = body(
-            "https://gmail.googleapis.com/gmail/v1/users/me/labels",
-            connection=account.connection().pk,
-            method="POST",
-            body_type="json",
-            body={"name": "Made by hand"},
-        )
-
-        assert label["name"] == "Made by hand"
-
-    def test_its_test_is_where_google_says_who_it_is(self, account: GoogleAccount) -> None:
-        result = run("", operation="http.check_account", connection=account.connection().pk)
-
-        assert (result["status"], result["url"].endswith("/userinfo")) == (200, True)
 
 
 def test_the_connection_of_nobody_is_not_found() -> None:

@@ -152,8 +152,9 @@ def in_words(name: str) -> str:
 
 def service_names(keys: Iterable[str]) -> str:
     """Names of services; of one that was uninstalled, its key in words."""
-    known = catalog().services
-    return ", ".join(known[key].name if key in known else in_words(key) for key in keys)
+    services, providers = catalog().services, all_providers()
+    found = ((key, services.get(key) or providers.get(key)) for key in keys)
+    return ", ".join(each.name if each else in_words(key) for key, each in found)
 
 
 def provider_name(key: str) -> str:
@@ -173,6 +174,8 @@ def operation_label(key: str) -> str:
 def scope_sentences(provider: str, scopes: Iterable[str]) -> list[str]:
     """What an account has allowed, one plain sentence a scope."""
     known = {scope: words for service in catalog().of_provider(provider) for scope, words in service.scopes.items()}
+    if (facts := all_providers().get(provider)) is not None:
+        known = {**facts.scopes, **known}
     return [_sentence(known.get(scope) or _unknown_scope(scope)) for scope in scopes]
 
 

@@ -37,8 +37,8 @@ from integrations.admin.display import (
 )
 from integrations.admin.lookups import CustomerFilter, shown_fieldsets
 from integrations.admin.written import at, when
-from integrations.catalog.registry import catalog
 from integrations.connect.links import links
+from integrations.connect.scopes import connectable
 from integrations.models import ConnectLink, Customer
 
 
@@ -76,8 +76,7 @@ class NewLinkForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
         super().__init__(*args, **kwargs)
-        services = catalog().services.values()
-        self.fields["services"].choices = [(each.key, each.name) for each in services]  # type: ignore[attr-defined]  # a choice field
+        self.fields["services"].choices = [(key, service_names([key])) for key in connectable()]  # type: ignore[attr-defined]  # a choice field
 
 
 @admin.register(ConnectLink)

@@ -34,6 +34,8 @@ class Provider:
     api_hosts: tuple[str, ...] = ()
     """Hosts of its APIs besides those of its services: a request of anybody's choice may carry an account's credential
     there and nowhere else."""
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    """What accounts are asked for where the provider has no service, in plain words; a service says its own."""
     credential: CredentialKind
     verifies_identity: bool = False
     """Whether the identity can be trusted enough to prove an account by it."""

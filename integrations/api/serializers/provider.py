@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from integrations.catalog.registry import catalog
+from integrations.connect.scopes import services_of
 from integrations.providers.declare import Provider
 from integrations.providers.fields import CredentialField
 from integrations.providers.filled_in import FilledIn
@@ -52,7 +52,7 @@ def provider_json(provider: Provider, *, is_configured: bool) -> ProviderJSON:
         "credential": provider.credential.kind,
         "fields": [_field(each) for each in provider.credential.fields],
         "base_url": _base_url(provider),
-        "services": [service.key for service in catalog().of_provider(provider.key)],
+        "services": services_of(provider.key, None),
         "is_configured": is_configured,
     }
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from integrations.providers.switched_on.setting import EXAMPLE, BadSetting, SwitchedOn, read_setting
 from machina import embedded, strength
 from machina.local import is_local_url
 from machina.up.lock import running_address
@@ -44,6 +45,8 @@ class Environment:
     broker_url: str
     """Where wake-ups wait: the same Redis, reached by another user if asked for."""
     endpoints: dict[str, dict[str, str]]
+    providers: tuple[SwitchedOn, ...]
+    """Providers of allauth that are switched on beside those that are installed."""
     allow_private: frozenset[str]
     """Exact origins on private addresses, or without https, that addresses from people may lead to."""
     sandbox: bool
@@ -85,6 +88,7 @@ def read_environment(values: Mapping[str, str], *, base_dir: Path, refuse_weak: 
         redis_url=redis_url,
         broker_url=_broker_url(env, redis_url),
         endpoints=_endpoints(env),
+        providers=_providers(env),
         allow_private=_allow_private(env),
         sandbox=sandbox,
         sandbox_origin=sandbox_origin,
@@ -245,6 +249,16 @@ def _endpoints(env: Variables) -> dict[str, dict[str, str]]:
                 problem = f"has {address!r} as {name} of {provider!r}, which is no http(s) address"
                 raise BadVariable("MACHINA_ENDPOINTS", problem, example)
     return endpoints
+
+
+def _providers(env: Variables) -> tuple[SwitchedOn, ...]:
+    """Whether allauth has them is checked once it can be imported (`integrations/checks.py`)."""
+    try:
+        return read_setting(json.loads(env.text("MACHINA_PROVIDERS") or "{}"))
+    except json.JSONDecodeError as error:
+        raise BadVariable("MACHINA_PROVIDERS", f"is not JSON ({error})", EXAMPLE) from None
+    except BadSetting as error:
+        raise BadVariable("MACHINA_PROVIDERS", str(error), EXAMPLE) from None
 
 
 def _allow_private(env: Variables) -> frozenset[str]:

@@ -34,6 +34,7 @@ REDIS_BROKER_URL = ENV.broker_url
 ENCRYPTION_KEYS = ENV.encryption_keys
 MACHINA_ENDPOINTS = ENV.endpoints
 MACHINA_ALLOW_PRIVATE = ENV.allow_private
+MACHINA_PROVIDERS = ENV.providers
 MACHINA_SANDBOX = ENV.sandbox
 SANDBOX_ORIGIN = ENV.sandbox_origin
 MACHINA_DEMO = ENV.demo

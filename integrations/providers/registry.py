@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
+from django.conf import settings
+
 from integrations.catalog.declare import DeclarationError
 from integrations.errors import NotFound
 from integrations.providers.declare import Provider
+from integrations.providers.switched_on.declared import declared
 
 BUILT_IN = "integrations.providers"
 ENTRY_POINTS = "machina.providers"
@@ -43,7 +46,8 @@ def find(key: str) -> Provider | None:
 
 
 def discover() -> Mapping[str, Provider]:
-    """Import every provider package, the built-in ones and those of entry-point group ``machina.providers``.
+    """Import every provider package, the built-in ones and those of entry-point group ``machina.providers``, and
+    declare those of the setting MACHINA_PROVIDERS.
 
     Raises DeclarationError for a package without a provider, and for two providers of one key.
     """
@@ -51,7 +55,7 @@ def discover() -> Mapping[str, Provider]:
     names = [f"{BUILT_IN}.{folder.name}" for folder in folders if folder.ispkg]
     found = [name for name in names if importlib.util.find_spec(f"{name}.provider") is not None]
     found += [entry.value for entry in entry_points(group=ENTRY_POINTS)]
-    return by_key(load_provider(name) for name in sorted(found))
+    return by_key([*(load_provider(name) for name in sorted(found)), *declared(settings.MACHINA_PROVIDERS)])
 
 
 def by_key(providers: Iterable[Provider]) -> Mapping[str, Provider]:
@@ -59,7 +63,10 @@ def by_key(providers: Iterable[Provider]) -> Mapping[str, Provider]:
     listed = sorted(providers, key=lambda each: each.key)
     keys = [each.key for each in listed]
     if twice := sorted({key for key in keys if keys.count(key) > 1}):
-        raise DeclarationError(f"Providers declared twice: {', '.join(twice)}. Uninstall one package of each.")
+        raise DeclarationError(
+            f"Providers declared twice: {', '.join(twice)}. Uninstall one package of each, or take it out of"
+            " MACHINA_PROVIDERS."
+        )
     return MappingProxyType({each.key: each for each in listed})
 
 

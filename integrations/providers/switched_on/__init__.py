@@ -1,0 +1,1 @@
+"""Providers that the setting MACHINA_PROVIDERS switches on: allauth leads the handshake, the setting says the rest."""

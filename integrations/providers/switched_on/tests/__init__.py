@@ -1,0 +1,1 @@
+"""Tests of providers that a setting switches on."""

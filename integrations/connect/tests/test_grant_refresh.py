@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -17,7 +18,8 @@ from integrations.connect.accounts import disconnect
 from integrations.connect.tests.conftest import YARA, MakeConnection, credential_of
 from integrations.connect.tokens import giving_back, grants, refresh
 from integrations.connect.tokens.oauth_apps import app_of
-from integrations.connect.tokens.token_endpoint import AppRefused, GrantRefused, Outage
+from integrations.connect.tokens.token_endpoint import EXCHANGE_SECONDS, AppRefused, GrantRefused, Outage
+from integrations.egress.deadline import Deadline
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Customer, Grant, OutboxEvent
 from integrations.providers import registry
@@ -34,9 +36,11 @@ class Provider:
     def __init__(self) -> None:
         self.answers: list[object] = []
         self.given: list[str] = []
+        self.seconds_left: list[float] = []
 
-    def __call__(self, facts: object, app: object, refresh_token: str) -> Tokens:
+    def __call__(self, facts: object, app: object, refresh_token: str, *, deadline: Deadline) -> Tokens:
         self.given.append(refresh_token)
+        self.seconds_left.append(deadline.remaining())
         answer = self.answers.pop(0)
         if callable(answer):
             answer = answer()
@@ -213,6 +217,46 @@ def test_an_exchange_is_not_sent_with_too_little_lease_left(
         credential_of(connection, patience=0).token()
     assert provider.given == []
     assert stored(connection).exchange_started_at is None
+
+
+@pytest.mark.parametrize("failure", [Outage("unreachable"), AppRefused("invalid_client")])
+def test_a_holder_that_was_fenced_off_calls_nothing_ill(
+    connection: Connection, provider: Provider, age: Any, failure: Exception
+) -> None:
+    """It was paused until its time was up; what another one heard meanwhile is newer."""
+
+    def paused() -> Exception:
+        store_elsewhere(connection, fresh("newer"))
+        return failure
+
+    provider.answers = [paused]
+    age(HOUR)
+
+    assert credential_of(connection).token() == "newer"
+    connection.refresh_from_db()
+    assert connection.status == "active"
+    assert app_of(connection).health == "healthy"
+    assert changes() == []
+
+
+def test_the_time_for_an_exchange_runs_before_its_lease_is_looked_at(
+    connection: Connection, provider: Provider, age: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who is paused after the look at the lease finds its time over, and sends nothing to a provider that ends the
+    grant on reuse."""
+    mark_sent = refresh._mark_sent
+
+    def slowly(held: Grant) -> bool:
+        is_marked = mark_sent(held)
+        time.sleep(0.05)
+        return is_marked
+
+    monkeypatch.setattr(refresh, "_mark_sent", slowly)
+    provider.answers = [fresh()]
+    age(HOUR)
+    credential_of(connection).token()
+
+    assert provider.seconds_left[0] <= EXCHANGE_SECONDS - 0.05
 
 
 def test_the_start_of_an_exchange_is_written_before_it_is_sent(

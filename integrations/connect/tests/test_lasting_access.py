@@ -44,7 +44,7 @@ def connection(make_connection: MakeConnection, globex: Customer, lasting: Provi
 def no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing may be asked at the token address."""
 
-    def exchange(*args: Any) -> None:
+    def exchange(*args: Any, **kwargs: Any) -> None:
         raise AssertionError("there is no refresh token to exchange")
 
     monkeypatch.setattr(refresh, "exchange_refresh_token", exchange)

@@ -91,7 +91,7 @@ def test_each_is_renewed_by_itself(connect: Connect, globex: Customer, monkeypat
     end(personal)
     exchanged: list[str] = []
 
-    def exchange(provider: Provider, app: OAuthApp, refresh_token: str) -> Tokens:
+    def exchange(provider: Provider, app: OAuthApp, refresh_token: str, **_: object) -> Tokens:
         exchanged.append(refresh_token)
         return Tokens("yara-2", "yara-refresh-2", 3600, None)
 
@@ -113,7 +113,7 @@ def test_a_dead_personal_token_takes_its_scopes_along_and_nothing_else(
         Connection.objects.update(status="paused")
     end(personal)
 
-    def refuse(*args: object) -> Tokens:
+    def refuse(*args: object, **kwargs: object) -> Tokens:
         raise GrantRefused("invalid_refresh_token")
 
     monkeypatch.setattr(refresh, "exchange_refresh_token", refuse)

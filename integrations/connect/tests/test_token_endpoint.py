@@ -15,6 +15,7 @@ from integrations.connect.tests.conftest import YARA, Browser, StartLogin, conne
 from integrations.connect.tokens import grants
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import (
+    EXCHANGE_SECONDS,
     AccountBlocked,
     AppRefused,
     GrantRefused,
@@ -23,6 +24,7 @@ from integrations.connect.tokens.token_endpoint import (
     exchange_refresh_token,
     read_granted,
 )
+from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, ReconnectRequired
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
@@ -40,7 +42,7 @@ Exchange = Callable[[], Any]
 def exchange(start_login: StartLogin, staff_browser: Browser, app: OAuthApp) -> Exchange:
     staff_browser.consent(start_login(), YARA)
     refresh_token = grants.open_refresh(Grant.objects.get())
-    return lambda: exchange_refresh_token(GOOGLE, app, refresh_token)
+    return lambda: exchange_refresh_token(GOOGLE, app, refresh_token, deadline=Deadline(EXCHANGE_SECONDS))
 
 
 def test_new_tokens_and_when_they_end(exchange: Exchange) -> None:

@@ -11,7 +11,6 @@ import random
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import NoReturn
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -19,7 +18,7 @@ from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
 from integrations.connect import health
-from integrations.connect.tokens import grants
+from integrations.connect.tokens import grants, token_endpoint
 from integrations.connect.tokens.giving_back import drop_tokens
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import (
@@ -32,6 +31,7 @@ from integrations.connect.tokens.token_endpoint import (
 )
 from integrations.connect.ways_out import reconnect_required
 from integrations.database import release_database
+from integrations.egress.deadline import Deadline
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Grant
 from integrations.providers.consent import Tokens
@@ -39,8 +39,8 @@ from integrations.providers.consent import Tokens
 logger = logging.getLogger(__name__)
 
 EARLY = timedelta(minutes=5)
-LEASE_SECONDS = 60
-NEEDED_SECONDS = 25
+LEASE_SECONDS = 60.0
+NEEDED_SECONDS = 25.0
 LONGEST_BACKOFF = 300.0
 STORE_TRIES = 5
 UNKNOWN_FOR = timedelta(days=1)
@@ -110,22 +110,24 @@ def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:
     refresh_token = grants.open_refresh(held)
     if not refresh_token:
         return _dead(held, _why_ended(held, is_refused=is_refused))
+    # It begins before the lease is looked at: who was paused in between sends nothing, for another may have sent since.
+    deadline = Deadline(token_endpoint.EXCHANGE_SECONDS)
     if not _mark_sent(held):
         return False
     try:
-        tokens = exchange_refresh_token(grants.provider_of(held), app_of(held), refresh_token)
+        tokens = exchange_refresh_token(grants.provider_of(held), app_of(held), refresh_token, deadline=deadline)
     except GrantRefused:
         return _dead(held, _why_refused(held))
     except AccountBlocked as blocked:
         return _dead(held, str(blocked))
     except AppRefused as refusal:
-        _app_failed(held, str(refusal))
+        return _app_failed(held, str(refusal))
     except UnknownRefusal as refusal:
         if _has_lasted(held):
             return _dead(held, refusal.reason)
-        _provider_failed(held, refusal)
+        return _provider_failed(held, refusal)
     except Outage as outage:
-        _provider_failed(held, outage)
+        return _provider_failed(held, outage)
     return _store(held, tokens)
 
 
@@ -220,9 +222,12 @@ def _why_refused(held: Grant) -> str:
     return "test_mode_expired" if ended else "invalid_grant"
 
 
-def _app_failed(held: Grant, reason: str) -> NoReturn:
+def _app_failed(held: Grant, reason: str) -> bool:
+    """True when somebody else holds the lease by now: what he hears is newer."""
     with transaction.atomic():
         wait = _back_off(held, None, answer_lost=False)
+        if wait is None:
+            return True
         health.app_rejected(app_of(held), reason)
     raise RemoteUnavailable(
         f"{_name(held)} does not accept the OAuth app {str(app_of(held))!r} ({reason}). It has to be corrected.",
@@ -230,9 +235,12 @@ def _app_failed(held: Grant, reason: str) -> NoReturn:
     )
 
 
-def _provider_failed(held: Grant, outage: Outage) -> NoReturn:
+def _provider_failed(held: Grant, outage: Outage) -> bool:
+    """True when somebody else holds the lease by now: what he hears is newer."""
     with transaction.atomic():
         wait = _back_off(held, outage.retry_after, answer_lost=outage.answer_lost)
+        if wait is None:
+            return True
         health.grant_is_failing(held, outage.reason)
     logger.warning("connect.refresh_failed", extra={"grant": str(held.pk), "reason": outage.reason})
     raise RemoteUnavailable(
@@ -241,16 +249,17 @@ def _provider_failed(held: Grant, outage: Outage) -> NoReturn:
     )
 
 
-def _back_off(held: Grant, retry_after: float | None, *, answer_lost: bool) -> float:
+def _back_off(held: Grant, retry_after: float | None, *, answer_lost: bool) -> float | None:
+    """Seconds until the provider is asked again; None for a holder that was fenced off."""
     wait = min(LONGEST_BACKOFF, 5.0 * 2.0 ** min(held.failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311  # not a secret
     wait = max(wait, retry_after or 0.0)
     lost: Mapping[str, object] = {"interrupted": True} if answer_lost else {}
-    _let_go(held, failures=F("failures") + 1, retry_at=grants.database_time(wait), **lost)
-    return wait
+    is_mine = _let_go(held, failures=F("failures") + 1, retry_at=grants.database_time(wait), **lost)
+    return wait if is_mine else None
 
 
-def _let_go(held: Grant, **columns: object) -> None:
-    _mine(held).update(lease_until=None, exchange_started_at=None, **columns)
+def _let_go(held: Grant, **columns: object) -> bool:
+    return bool(_mine(held).update(lease_until=None, exchange_started_at=None, **columns))
 
 
 def _mine(held: Grant) -> QuerySet[Grant]:

@@ -69,11 +69,14 @@ def exchange_code(provider: Provider, app: OAuthApp, code: Code) -> TokenJSON:
     return body
 
 
-def exchange_refresh_token(provider: Provider, app: OAuthApp, refresh_token: str) -> Tokens:
-    """New tokens, within 20 seconds. Raises GrantRefused, AccountBlocked, AppRefused, Outage, vault.VaultError."""
+def exchange_refresh_token(provider: Provider, app: OAuthApp, refresh_token: str, *, deadline: Deadline) -> Tokens:
+    """New tokens; nothing is sent after the deadline.
+
+    Raises GrantRefused, AccountBlocked, AppRefused, Outage, vault.VaultError.
+    """
     client = _client(provider, app)
     try:
-        answer = _send(provider.oauth2.refresh(client, refresh_token), client.addresses)
+        answer = _send(provider.oauth2.refresh(client, refresh_token), client.addresses, deadline=deadline)
     except OutcomeUnknown:
         raise Outage("no_answer", answer_lost=True) from None
     except MachinaError as error:
@@ -146,13 +149,16 @@ def _client(provider: Provider, app: OAuthApp) -> OAuthClient:
     )
 
 
-def _send(request: VendorRequest, addresses: Addresses, *, attempts: int = 1) -> EgressResponse:
+def _send(
+    request: VendorRequest, addresses: Addresses, *, attempts: int = 1, deadline: Deadline | None = None
+) -> EgressResponse:
     """To the provider's own origins alone, within 20 seconds.
 
     One attempt: a code is good once, and whether a token is tried again is decided with the lease in hand.
     """
     effect: Effect = "read" if attempts > 1 else "write"
-    permit = Permit(reach=Reach(origins=addresses.origins), effect=effect, deadline=Deadline(EXCHANGE_SECONDS))
+    deadline = deadline or Deadline(EXCHANGE_SECONDS)
+    permit = Permit(reach=Reach(origins=addresses.origins), effect=effect, deadline=deadline)
     sent = EgressRequest(
         request.method, request.url, permit, headers=request.headers, body=request.body, max_redirects=0
     )

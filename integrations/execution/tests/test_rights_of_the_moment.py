@@ -87,7 +87,7 @@ def during_refresh(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], No
     """Do something while the provider renews the access, which it then does."""
 
     def arrange(change: Callable[[], None]) -> None:
-        def exchange(*args: object) -> Tokens:
+        def exchange(*args: object, **kwargs: object) -> Tokens:
             change()
             return Tokens("renewed", "", 3600, None)
 

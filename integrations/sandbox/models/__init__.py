@@ -1,6 +1,6 @@
 """What the sandbox remembers, one module per subject. Owned by sandbox."""
 
-from integrations.sandbox.models.calendar import Calendar, Event
+from integrations.sandbox.models.calendar import AccessRule, Calendar, Event
 from integrations.sandbox.models.control import Behaviour, RequestRecord, Rule
 from integrations.sandbox.models.drive import CloudDrive, DriveGrant, DriveItem, DriveTombstone, SharedDrive
 from integrations.sandbox.models.identity import Account, AuthorizationCode, Consent, SigningKey, Token
@@ -19,6 +19,7 @@ from integrations.sandbox.models.tasks import Task, TaskList
 from integrations.sandbox.models.upload import UploadSession
 
 __all__ = [
+    "AccessRule",
     "Account",
     "AuthorizationCode",
     "Behaviour",

@@ -34,6 +34,25 @@ class Calendar(models.Model):
         return self.summary
 
 
+class AccessRule(models.Model):
+    """What somebody else may do with a calendar. Its owner's own right stands in no row."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="access_rules")
+    scope_type = models.CharField(max_length=16)
+    scope_value = models.CharField(max_length=254, blank=True)
+    role = models.CharField(max_length=32)
+    change_number = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("calendar", "scope_type", "scope_value"), name="sandbox_access_rule"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.calendar} for {self.scope_value or self.scope_type}"
+
+
 class Event(models.Model):
     """One event, one series, or one exception of a series. Deleted ones stay as `cancelled`, for sync."""
 

@@ -15,6 +15,7 @@ class Mailbox(models.Model):
     account = models.OneToOneField(Account, on_delete=models.CASCADE, primary_key=True, related_name="mailbox")
     history_id = models.PositiveBigIntegerField(default=1000)
     history_floor = models.PositiveBigIntegerField(default=1000, help_text="Changes up to here are forgotten.")
+    vacation = models.JSONField(default=dict, help_text="The automatic reply, in Google's own shape.")
 
     def __str__(self) -> str:
         return f"mailbox of {self.account}"

@@ -81,6 +81,8 @@ def test_every_gmail_method_answers_as_its_document_says(live_gmail: Any) -> Non
     assert len(tour(users.history().list(userId="me", startHistoryId=start))["history"]) > 10
     tour(users.settings().sendAs().list(userId="me"))
     tour(users.settings().sendAs().get(userId="me", sendAsEmail="ada@lab.example"))
+    tour(users.settings().updateVacation(userId="me", body={"enableAutoReply": True, "responseSubject": "Away"}))
+    tour(users.settings().getVacation(userId="me"))
 
     assert tour.seen == set(GMAIL)
 
@@ -101,6 +103,15 @@ def test_every_calendar_method_answers_as_its_document_says(live_calendar: Any) 
     tour(entries.get(calendarId="primary"))
     tour(entries.patch(calendarId=other, body={"colorId": "3", "summaryOverride": "Mine"}))
     tour(entries.update(calendarId=other, body={"hidden": True}))
+
+    rules = live_calendar.acl()
+    ben = {"role": "reader", "scope": {"type": "user", "value": "ben@elsewhere.example"}}
+    rule = tour(rules.insert(calendarId=other, body=ben))["id"]
+    tour(rules.get(calendarId=other, ruleId=rule))
+    tour(rules.patch(calendarId=other, ruleId=rule, body={"role": "writer"}))
+    tour(rules.update(calendarId=other, ruleId=rule, body=ben))
+    assert len(tour(rules.list(calendarId=other))["items"]) == 2
+    tour(rules.delete(calendarId=other, ruleId=rule))
 
     noon = {"dateTime": "2030-03-04T12:00:00+01:00", "timeZone": "Europe/Berlin"}
     one = {"dateTime": "2030-03-04T13:00:00+01:00", "timeZone": "Europe/Berlin"}

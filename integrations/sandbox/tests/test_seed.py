@@ -23,7 +23,7 @@ def test_everything_is_made_once() -> None:
         ensure_demo_accounts()
     assert list(Account.objects.values_list("email", flat=True)) == EMAILS
     assert Message.objects.count() == 13
-    assert Event.objects.count() == 16
+    assert Event.objects.count() == 18
 
 
 @pytest.mark.django_db

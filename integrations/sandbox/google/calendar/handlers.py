@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from integrations.sandbox.google.calendar import (
+    access,
     calendar_list,
     calendars,
     colors,
@@ -13,6 +14,12 @@ from integrations.sandbox.google.calendar import (
 )
 
 HANDLERS = {
+    "calendar.acl.delete": access.delete_rule,
+    "calendar.acl.get": access.get_rule,
+    "calendar.acl.insert": access.insert_rule,
+    "calendar.acl.list": access.list_rules,
+    "calendar.acl.patch": access.update_rule,
+    "calendar.acl.update": access.update_rule,
     "calendar.calendarList.get": calendar_list.get_entry,
     "calendar.calendarList.list": calendar_list.list_entries,
     "calendar.calendarList.patch": calendar_list.patch_entry,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from integrations.sandbox.google.gmail import drafts, history, labels, messages, profile, sending, threads
+from integrations.sandbox.google.gmail import drafts, history, labels, messages, profile, sending, threads, vacation
 
 HANDLERS = {
     "gmail.users.getProfile": profile.get_profile,
@@ -31,8 +31,10 @@ HANDLERS = {
     "gmail.users.messages.send": sending.send_message,
     "gmail.users.messages.trash": messages.trash_message,
     "gmail.users.messages.untrash": messages.untrash_message,
+    "gmail.users.settings.getVacation": vacation.get_vacation,
     "gmail.users.settings.sendAs.get": profile.get_send_as,
     "gmail.users.settings.sendAs.list": profile.list_send_as,
+    "gmail.users.settings.updateVacation": vacation.update_vacation,
     "gmail.users.threads.delete": threads.erase_thread,
     "gmail.users.threads.get": threads.get_thread,
     "gmail.users.threads.list": threads.list_threads,

@@ -17,7 +17,8 @@ class Planner:
 
     An event's id follows from its ``name``, or its title, alone. The same name plays the same part in every primary
     calendar, so that what works on one demo account works on all: ``meeting`` is the account's own, ``invitation``
-    somebody else's, and nobody misses ``obsolete``.
+    somebody else's, ``series`` comes again and again, ``movable`` may go to another calendar, and nobody misses
+    ``obsolete``.
     """
 
     def __init__(self, calendar: Calendar, now: datetime) -> None:
@@ -49,6 +50,10 @@ class Planner:
             event.save(update_fields=["body"])
 
 
+ARCHIVE = "c_5ea1ed0a6c41b7e20f3d9a8c7b6e5f40@group.calendar.google.com"
+"""The calendar that every demo account has beside its own, to move events to and to share."""
+
+
 def event_id_of(name: str) -> str:
     """26 characters of base32hex, as Google makes them."""
     return base64.b32hexencode(sha256(name.encode()).digest()[:16]).decode().lower().rstrip("=")
@@ -61,12 +66,13 @@ def fill_calendars(account: Account, now: datetime) -> None:
         _fill_work(primary, account, now)
     else:
         _fill_home(primary, account, now)
+    _add_calendar(account, "Archive", now, color_id="19", calendar_id=ARCHIVE)
 
 
 def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
     plan = Planner(primary, now)
     colleague = {"email": "jonas.brandt@globex.example", "displayName": "Jonas Brandt", "responseStatus": "accepted"}
-    plan.meet(-7, "09:30", 15, "Stand-up", recurrence=["RRULE:FREQ=DAILY"], location="Room Elbe")
+    plan.meet(-7, "09:30", 15, "Stand-up", name="series", recurrence=["RRULE:FREQ=DAILY"], location="Room Elbe")
     plan.meet(0, "14:00", 45, "Pilot review", name="meeting", attendees=[{"email": account.email}, colleague])
     invited = _invitation(account, colleague["email"], "Jonas Brandt")
     plan.meet(2, "09:00", 30, "Budget for hall 3", name="invitation", **invited)
@@ -80,6 +86,7 @@ def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
         conferenceData={"createRequest": {"requestId": f"seed-{account.subject}"}},
     )
     plan.meet(3, "12:30", 60, "Lunch with Ines", name="obsolete", transparency="transparent")
+    plan.meet(5, "11:00", 30, "Notes on hall 2", name="movable")
     plan.block(9, 2, "Trade fair in Hamburg", location="Hamburg")
     team = _add_calendar(account, "Team Operations", now, color_id="16")
     plan = Planner(team, now)
@@ -95,11 +102,12 @@ def _fill_work(primary: Calendar, account: Account, now: datetime) -> None:
 
 def _fill_home(primary: Calendar, account: Account, now: datetime) -> None:
     plan = Planner(primary, now)
-    plan.meet(-3, "19:00", 90, "Rowing", recurrence=["RRULE:FREQ=WEEKLY"], location="Harbour")
+    plan.meet(-3, "19:00", 90, "Rowing", name="series", recurrence=["RRULE:FREQ=WEEKLY"], location="Harbour")
     plan.meet(1, "08:15", 30, "Dentist", name="meeting", location="12 Mill Lane", visibility="private")
     invited = _invitation(account, "post@rowing.example", "Harbour Rowing Club")
     plan.meet(2, "18:30", 60, "Boat house: spring cleaning", name="invitation", **invited)
     plan.meet(4, "20:00", 150, "Concert with Lena", name="obsolete")
+    plan.meet(6, "10:00", 60, "Sort the photographs", name="movable")
     plan.block(11, 5, "Walking in Wales")
 
 
@@ -116,11 +124,12 @@ def _invitation(account: Account, organizer: str, name: str) -> Resource:
 
 
 def _add_calendar(
-    account: Account, summary: str, now: datetime, *, color_id: str, access_role: str = "owner"
+    account: Account, summary: str, now: datetime, *, color_id: str, access_role: str = "owner", calendar_id: str = ""
 ) -> Calendar:
+    own_id = f"c_{account.subject}_{summary.lower().replace(' ', '_')}@group.calendar.google.com"
     return Calendar.objects.create(
         account=account,
-        calendar_id=f"c_{account.subject}_{summary.lower().replace(' ', '_')}@group.calendar.google.com",
+        calendar_id=calendar_id or own_id,
         summary=summary,
         time_zone=account.time_zone,
         color_id=color_id,

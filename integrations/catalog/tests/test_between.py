@@ -68,6 +68,20 @@ def test_what_keeps_the_rules_is_taken_as_it_is_given() -> None:
         ("gmail.modify_message", {"message_id": "m", "add_labels": []}, "add_labels"),
         ("gmail.modify_message", {"message_id": "m", "read": True, "unread": True}, "add_labels"),
         ("gmail.send_message", {"to": [], "cc": []}, "to"),
+        ("gmail.modify_messages", {"message_ids": ["m"]}, "add_labels"),
+        ("gmail.forward_message", {"message_id": "m", "to": []}, "to"),
+        (
+            "google_calendar.move_event",
+            {"event_id": "e", "destination_calendar_id": "primary"},
+            "destination_calendar_id",
+        ),
+        ("google_calendar.share_calendar", {"calendar_id": "c"}, "share_with"),
+        ("google_calendar.share_calendar", {"calendar_id": "c", "audience": "domain"}, "share_with"),
+        (
+            "google_calendar.share_calendar",
+            {"calendar_id": "c", "audience": "everybody", "share_with": "a"},
+            "share_with",
+        ),
         ("google_calendar.list_events", {"order_by": "start", "single_events": False}, "order_by"),
     ],
 )

@@ -41,6 +41,7 @@ def test_the_way_to_google_asks_for_exactly_what_the_services_need(start_login: 
         "https://www.googleapis.com/auth/gmail.send",
         "https://www.googleapis.com/auth/gmail.readonly",
         "https://www.googleapis.com/auth/gmail.modify",
+        "https://www.googleapis.com/auth/gmail.settings.basic",
     }
 
 

@@ -22,7 +22,7 @@ def test_everything_is_made_once() -> None:
     for _ in range(2):
         ensure_demo_accounts()
     assert list(Account.objects.values_list("email", flat=True)) == EMAILS
-    assert Message.objects.count() == 13
+    assert Message.objects.count() == 17
     assert Event.objects.count() == 18
 
 

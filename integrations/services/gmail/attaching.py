@@ -19,8 +19,8 @@ _MEDIA_TYPE = re.compile(r"[A-Za-z0-9.+_-]+/[A-Za-z0-9.+_-]+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
-def attachment_part(reference: FileRef, content: bytes) -> bytes:
-    """The headers and the content of an attached file.
+def attachment_part(reference: FileRef, content: bytes, *, content_id: str = "") -> bytes:
+    """The headers and the content of an attached file; with a content id, of one that is shown inside the text.
 
     Messages must not travel in base64 (RFC 2046, 5.2.1), and readers open them empty if they do: they go as they
     are. One that cannot, and a part of many parts, goes as a file of no known type, which its name tells.
@@ -36,7 +36,10 @@ def attachment_part(reference: FileRef, content: bytes) -> bytes:
         kind = ANYTHING
     maintype, _, subtype = (ANYTHING if kind.startswith("multipart/") else kind).partition("/")
     part = MIMEPart(policy=SMTP)
-    part.set_content(content, maintype=maintype, subtype=subtype, disposition="attachment", filename=filename)
+    disposition, cid = ("inline", f"<{content_id}>") if content_id else ("attachment", None)
+    part.set_content(
+        content, maintype=maintype, subtype=subtype, disposition=disposition, filename=filename, cid=cid
+    )
     return part.as_bytes()
 
 

@@ -40,6 +40,8 @@ class Letter:
     in_reply_to: str = ""
     references: Sequence[str] = ()
     attachments: Sequence[tuple[FileRef, bytes]] = field(default=(), repr=False)
+    inline: Sequence[tuple[FileRef, bytes, str]] = field(default=(), repr=False)
+    """Pictures that HTML shows, each with the content id by which it names them."""
 
 
 def message_id_for(call_key: str, email: str) -> str:
@@ -89,21 +91,27 @@ def _head(letter: Letter) -> bytes:
 
 def _content(letter: Letter) -> bytes:
     """Headers and content of the text, or of a part for the text and one for each file."""
-    parts = [_text_part(letter), *(attachment_part(reference, content) for reference, content in letter.attachments)]
-    if len(parts) == 1:
-        return parts[0]
-    boundary = _boundary(letter.message_id, parts)
+    text = _text_part(letter)
+    if letter.inline:
+        pictures = [attachment_part(reference, content, content_id=cid) for reference, content, cid in letter.inline]
+        text = _multipart("related", [text, *pictures], seed=f"related {letter.message_id}")
+    parts = [text, *(attachment_part(reference, content) for reference, content in letter.attachments)]
+    return text if len(parts) == 1 else _multipart("mixed", parts, seed=letter.message_id)
+
+
+def _multipart(kind: str, parts: Sequence[bytes], *, seed: str) -> bytes:
+    boundary = _boundary(seed, parts)
     encoding = "7bit" if all(part.isascii() for part in parts) else "8bit"
     head = (
-        f'Content-Type: multipart/mixed; boundary="{boundary}"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
+        f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
     )
     mark = f"--{boundary}".encode("ascii")
     return b"".join([head.encode("ascii"), *(b"%b\r\n%b\r\n" % (mark, part) for part in parts), mark, b"--\r\n"])
 
 
-def _boundary(message_id: str, parts: Sequence[bytes]) -> str:
+def _boundary(seed: str, parts: Sequence[bytes]) -> str:
     """A line that stands in none of the parts."""
-    boundary = hashlib.sha256(message_id.encode()).hexdigest()[:32]
+    boundary = hashlib.sha256(seed.encode()).hexdigest()[:32]
     while any(boundary.encode("ascii") in part for part in parts):
         boundary = hashlib.sha256(boundary.encode()).hexdigest()[:32]
     return boundary

@@ -29,26 +29,39 @@ def compose_for(
     subject: str,
     references: Sequence[str] = (),
 ) -> bytes:
-    """The message of this call, with the files it names. The last reference is the message it answers.
+    """The message of this call as bytes; see ``written_letter``."""
+    letter = written_letter(ctx, data, sender=sender, to=to, cc=cc, subject=subject, references=references)
+    return compose(letter)
+
+
+def written_letter(
+    ctx: Ctx,
+    data: Written,
+    *,
+    sender: str,
+    to: Sequence[str],
+    cc: Sequence[str],
+    subject: str,
+    references: Sequence[str] = (),
+) -> Letter:
+    """What this call writes, with the files it names. The last reference is the message it answers.
 
     Everybody is named once: in To rather than in Cc, in Cc rather than in Bcc.
     """
-    return compose(
-        Letter(
-            message_id=message_id_for(ctx.call_key, ctx.account.email),
-            date=ctx.now,
-            body=data.body,
-            body_type=data.body_type,
-            sender=sender,
-            to=beside(to, without=()),
-            cc=beside(cc, without=to),
-            bcc=beside(data.bcc, without=[*to, *cc]),
-            reply_to=data.reply_to,
-            subject=subject,
-            in_reply_to=references[-1] if references else "",
-            references=references,
-            attachments=[ctx.files.read(file_id) for file_id in data.attachments],
-        )
+    return Letter(
+        message_id=message_id_for(ctx.call_key, ctx.account.email),
+        date=ctx.now,
+        body=data.body,
+        body_type=data.body_type,
+        sender=sender,
+        to=beside(to, without=()),
+        cc=beside(cc, without=to),
+        bcc=beside(data.bcc, without=[*to, *cc]),
+        reply_to=data.reply_to,
+        subject=subject,
+        in_reply_to=references[-1] if references else "",
+        references=references,
+        attachments=[ctx.files.read(file_id) for file_id in data.attachments],
     )
 
 

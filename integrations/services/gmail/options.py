@@ -28,6 +28,15 @@ def labels(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
 
 
 @service.options(scopes=[READ], price="choices", quota=1)
+def own_labels(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
+    """Labels that the person has made, by name."""
+    found = parse_labels(ctx.google("gmail", "v1").users().labels().list(userId="me").execute())
+    wanted = query.query.casefold()
+    options = [Option(value=label.label_id, label=label.name) for label in found if label.type != "system"]
+    return OptionsPage(options=[each for each in options if wanted in each.label.casefold()])
+
+
+@service.options(scopes=[READ], price="choices", quota=1)
 def send_as(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """The addresses the account may send from: its own and its confirmed aliases."""
     answer = ctx.google("gmail", "v1").users().settings().sendAs().list(userId="me").execute()
@@ -39,18 +48,13 @@ def send_as(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
 @service.options(scopes=[READ], price="choices", quota=105)
 def messages(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """The latest messages that match, by sender and subject."""
-    gmail = ctx.google("gmail", "v1")
-    page = (
-        gmail.users()
-        .messages()
-        .list(userId="me", q=query.query or None, maxResults=PAGE, pageToken=query.page_token)
-        .execute()
-    )
-    found = read_messages(gmail, [each["id"] for each in page.get("messages", ())], message_format="metadata")
-    return OptionsPage(
-        options=[Option(value=message.message_id, label=_line(message)) for message in found],
-        next=page.get("nextPageToken"),
-    )
+    return _messages(ctx, query, query.query)
+
+
+@service.options(scopes=[READ], price="choices", quota=105)
+def messages_in_trash(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
+    """The latest messages in the trash that match, by sender and subject."""
+    return _messages(ctx, query, f"in:trash {query.query}".strip())
 
 
 @service.options(scopes=[READ], price="choices", quota=210)
@@ -96,6 +100,21 @@ def drafts(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
         options.append(Option(value=draft_id, label=f"{message.subject or '(no subject)'} · to {recipient}"))
     options += [Option(value=draft_id, label=UNREADABLE) for draft_id in answers.refused]
     return OptionsPage(options=options, next=page.get("nextPageToken"))
+
+
+def _messages(ctx: Ctx, query: OptionsQuery, search: str) -> OptionsPage:
+    gmail = ctx.google("gmail", "v1")
+    page = (
+        gmail.users()
+        .messages()
+        .list(userId="me", q=search or None, maxResults=PAGE, pageToken=query.page_token)
+        .execute()
+    )
+    found = read_messages(gmail, [each["id"] for each in page.get("messages", ())], message_format="metadata")
+    return OptionsPage(
+        options=[Option(value=message.message_id, label=_line(message)) for message in found],
+        next=page.get("nextPageToken"),
+    )
 
 
 def _spelt(name: str) -> str:

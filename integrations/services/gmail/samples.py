@@ -11,6 +11,9 @@ CONVERSATION = "18f0c0ffee000002"
 TO_SORT = "18f0c0ffee000004"
 TO_THROW_AWAY = "18f0c0ffee000006"
 DRAFT = "r0000000000000000007"
+OLD_DRAFT = "r0000000000000000008"
+THROWN_AWAY = "18f0c0ffee000009"
+LABEL = "Label_1"
 
 MESSAGE: dict[str, object] = {
     "message_id": "18e1f2a3b4c5d6e7",
@@ -75,4 +78,16 @@ THREAD_PAGE: dict[str, object] = {
     ],
     "count": 1,
     "next_page_token": None,
+}
+
+DRAFT_OF_ADA: dict[str, object] = {
+    "draft_id": "r-5180934421",
+    "message_id": "18e1f2a3b4c5d6f1",
+    "thread_id": "18e1f2a3b4c5d6f1",
+    "to": ["Mara Oyelaran <mara@northwind.example>"],
+    "cc": [],
+    "bcc": [],
+    "subject": "Figures of the pilot",
+    "snippet": "Dear Mara, the figures follow tomorrow.",
+    "warnings": [],
 }

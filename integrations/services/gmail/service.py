@@ -9,6 +9,7 @@ from integrations.catalog.declare import Limit, Service
 SEND = "https://www.googleapis.com/auth/gmail.send"
 READ = "https://www.googleapis.com/auth/gmail.readonly"
 MODIFY = "https://www.googleapis.com/auth/gmail.modify"
+SETTINGS = "https://www.googleapis.com/auth/gmail.settings.basic"
 
 service = Service(
     key="gmail",
@@ -21,6 +22,7 @@ service = Service(
         SEND: "Send mail as you",
         READ: "Read your mail",
         MODIFY: "Read, draft and send your mail, label it, and move it to the trash",
+        SETTINGS: "See and change your mail settings, such as the automatic reply",
     },
     covers={MODIFY: (SEND, READ)},
     hosts=("gmail.googleapis.com",),
@@ -32,6 +34,7 @@ service = Service(
     test_operation="get_profile",
     exempt={
         "paging:list_labels": "Gmail returns all labels of a mailbox at once.",
+        "paging:list_send_as": "Gmail returns all addresses of an account at once.",
         "idempotency:send_draft": "Gmail gives a draft other ids when it is sent, so nothing is left to search for.",
         "choices:get_attachment": "Attachment ids belong to one message and change whenever it is read.",
     },

@@ -29,6 +29,24 @@ def calendars(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
 @service.options(scopes=[EVENTS], price="choices")
 def events(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """The next events of the account's own calendar that match, by title and start."""
+    return _events(ctx, query, single=True)
+
+
+@service.options(scopes=[EVENTS], price="choices")
+def series(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
+    """The series of the account's own calendar that match and are not over, by title and first date."""
+    return _events(ctx, query, single=False)
+
+
+@service.options(scopes=[], price="choices", quota=0)
+def time_zones(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
+    """Time zones of the IANA database by name; asks nobody."""
+    wanted = query.query.casefold().replace(" ", "_")
+    found = sorted(name for name in zone_names() if wanted in name.casefold())
+    return OptionsPage(options=[Option(value=name, label=name.replace("_", " ")) for name in found])
+
+
+def _events(ctx: Ctx, query: OptionsQuery, *, single: bool) -> OptionsPage:
     page = (
         ctx.google("calendar", "v3")
         .events()
@@ -36,8 +54,8 @@ def events(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
             calendarId="primary",
             timeMin=ctx.now.isoformat(),
             q=query.query or None,
-            singleEvents=True,
-            orderBy="startTime",
+            singleEvents=single,
+            orderBy="startTime" if single else None,
             maxResults=PAGE,
             pageToken=query.page_token,
         )
@@ -47,13 +65,6 @@ def events(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     options = [
         Option(value=event.event_id, label=f"{event.title or '(no title)'} · {event.start or 'no date'}")
         for event in found
+        if single or event.recurrence
     ]
     return OptionsPage(options=options, next=page.get("nextPageToken"))
-
-
-@service.options(scopes=[], price="choices", quota=0)
-def time_zones(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
-    """Time zones of the IANA database by name; asks nobody."""
-    wanted = query.query.casefold().replace(" ", "_")
-    found = sorted(name for name in zone_names() if wanted in name.casefold())
-    return OptionsPage(options=[Option(value=name, label=name.replace("_", " ")) for name in found])

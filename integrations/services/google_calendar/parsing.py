@@ -8,6 +8,12 @@ from typing import Any
 from integrations.catalog.readable import as_far_as_readable
 from integrations.services.google_calendar.models.calendars import Calendar
 from integrations.services.google_calendar.models.events import CalendarEvent
+from integrations.services.google_calendar.models.sharing import (
+    VENDOR_AUDIENCES,
+    VENDOR_ROLES,
+    CalendarMade,
+    CalendarShared,
+)
 
 Resource = Mapping[str, Any]  # JSON as Google sent it; every key may be missing
 
@@ -98,6 +104,38 @@ def parse_calendar(entry: Resource) -> Calendar:
         "etag": entry.get("etag"),
     }
     return as_far_as_readable(Calendar, _told(fields))
+
+
+def parse_made_calendar(calendar: Resource) -> CalendarMade:
+    """A calendar itself, without what only the person's list of calendars has."""
+    fields = {
+        "calendar_id": calendar.get("id") or "",
+        "name": calendar.get("summary"),
+        "description": calendar.get("description"),
+        "location": calendar.get("location"),
+        "time_zone": calendar.get("timeZone"),
+        "owner": calendar.get("dataOwner"),
+        "meeting_types": _object(calendar, "conferenceProperties").get("allowedConferenceSolutionTypes"),
+        "accepts_by_itself": calendar.get("autoAcceptInvitations"),
+        "etag": calendar.get("etag"),
+    }
+    return as_far_as_readable(CalendarMade, _told(fields))
+
+
+def parse_rule(rule: Resource, *, calendar_id: str) -> CalendarShared:
+    """A right to a calendar; words of Google's that we have no word for stay as they are."""
+    scope, role = _object(rule, "scope"), rule.get("role")
+    ours = {vendor: own for own, vendor in VENDOR_ROLES.items()}
+    audiences = {vendor: own for own, vendor in VENDOR_AUDIENCES.items()}
+    fields = {
+        "calendar_id": calendar_id,
+        "rule_id": rule.get("id") or "",
+        "audience": audiences.get(str(scope.get("type")), scope.get("type") or ""),
+        "shared_with": scope.get("value"),
+        "role": ours.get(str(role), role or ""),
+        "etag": rule.get("etag"),
+    }
+    return as_far_as_readable(CalendarShared, _told(fields))
 
 
 def _told(fields: Resource) -> Resource:

@@ -48,10 +48,18 @@ def resolve_range(
     start: str, end: str | None, *, now: datetime, zone: Callable[[], str]
 ) -> tuple[datetime, datetime]:
     """Both bounds; without an end it is a week. The zone is asked only where it matters. Raises InputError."""
+    begins, ends = resolve_bounds(start, end, now=now, zone=zone)
+    return begins, ends or begins + timedelta(days=7)
+
+
+def resolve_bounds(
+    start: str, end: str | None, *, now: datetime, zone: Callable[[], str]
+) -> tuple[datetime, datetime | None]:
+    """The same without an end where none is given."""
     name = zone() if needs_zone(start) or (end is not None and needs_zone(end)) else "UTC"
     begins = resolve(start, now=now, zone=name)
-    ends = resolve(end, now=now, zone=name) if end else begins + timedelta(days=7)
-    if ends.timestamp() <= begins.timestamp():  # two times of one zone would be compared by what its clocks show
+    ends = resolve(end, now=now, zone=name) if end else None
+    if ends is not None and ends.timestamp() <= begins.timestamp():  # one zone's times are compared by their clocks
         message = f"{end!r} is not after start, {start!r}"
         raise InputError(f"end: {message}", errors=[FieldError("end", message)])
     return begins, ends

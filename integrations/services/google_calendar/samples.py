@@ -19,6 +19,9 @@ from integrations.services.google_calendar.models.parts import (
 MEETING = "1vci8dh12v83congt1n5g2lg3g"
 INVITATION = "kc0jo21cenmsi4qphgtqlgdfk4"
 OBSOLETE = "n06dgo853aip0en666bsh8f5go"
+SERIES = "jjd3hqhq5fbopencqisbnli6lc"
+MOVABLE = "5e2ojv7sqto8gikrur7e4iau78"
+ARCHIVE = "c_5ea1ed0a6c41b7e20f3d9a8c7b6e5f40@group.calendar.google.com"
 
 _MADE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _MEET = "https://meet.google.com/abc-defg-hij"

@@ -18,7 +18,7 @@ class Letter:
 
     The same ``number`` plays the same part in every mailbox, so that what works on one demo account works on all:
     1 has an attachment, 2 begins a conversation and 3 answers in it, 4 can be sorted, 6 can be thrown away,
-    7 is a draft.
+    7 is a draft, 8 one that nobody needs, 9 lies in the trash.
     """
 
     number: int
@@ -106,6 +106,23 @@ WORK = (
         body="Hi Jonas,\n\nboth sites were offline over the weekend, the gaps are real.\n\nYara",
         labels=("DRAFT",),
     ),
+    Letter(
+        number=8,
+        hours_ago=300,
+        sender=SENT,
+        to="Jonas Brandt <jonas.brandt@globex.example>",
+        subject="Lunch, perhaps?",
+        body="Hi Jonas,\n\nare you in the office on Tuesday?",
+        labels=("DRAFT",),
+    ),
+    Letter(
+        number=9,
+        hours_ago=90,
+        sender="Canteen <canteen@globex.example>",
+        subject="The menu of last week",
+        body="Monday: lentils. Tuesday: more lentils.",
+        labels=("TRASH",),
+    ),
 )
 HOME = (
     Letter(
@@ -159,6 +176,23 @@ HOME = (
         subject="A locker for next season",
         body="Hello,\n\nis there a locker free from May on?\n\nTheo",
         labels=("DRAFT",),
+    ),
+    Letter(
+        number=8,
+        hours_ago=300,
+        sender=SENT,
+        to="Lena Marsh <lena.marsh@sandmail.example>",
+        subject="About last summer",
+        body="Dear Lena,",
+        labels=("DRAFT",),
+    ),
+    Letter(
+        number=9,
+        hours_ago=90,
+        sender="City Library <desk@library.example>",
+        subject="Our opening hours in spring",
+        body="From March on we are open until eight.",
+        labels=("TRASH",),
     ),
 )
 

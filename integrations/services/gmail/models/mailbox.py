@@ -70,6 +70,22 @@ class MailLabelCreate(Input):
     """Whether Gmail shows it beside the subjects of messages."""
 
 
+class MailLabelDelete(Input):
+    """Which label to delete."""
+
+    label_id: Identifier = Field(json_schema_extra=ui(options="own_labels"))
+    """Id of the label, from list_labels; Gmail's own cannot be deleted."""
+
+
+class MailLabelDeleted(Output):
+    """A label that is gone."""
+
+    label_id: str
+    """Id it had."""
+    deleted: Literal[True] = True
+    """It is deleted now."""
+
+
 class MailThreadGet(Input):
     """Which conversation to read."""
 

@@ -14,6 +14,7 @@ from integrations.catalog.schema import Input, Output, leads, ui
 
 MessageFormat = Literal["full", "metadata", "minimal", "raw"]
 SEARCH_CAP = 500
+MODIFY_CAP = 1000
 
 
 class MailAttachment(Output):
@@ -146,8 +147,8 @@ class MailAttachmentFile(FileRef):
     """Id of the message it hung on."""
 
 
-class MailMessageModify(Input):
-    """Which message to sort, and how."""
+class Sorted(Input):
+    """How mail is sorted: labels put on and taken off, and what stands for some of them."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -172,20 +173,18 @@ class MailMessageModify(Input):
         }
     )
 
-    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
-    """Id of the message."""
     add_labels: list[str] = Field(default=[], max_length=100, json_schema_extra=ui(options="labels"))
-    """Ids of labels to put on it."""
+    """Ids of labels to put on."""
     remove_labels: list[str] = Field(default=[], max_length=100, json_schema_extra=ui(options="labels"))
-    """Ids of labels to take off it."""
+    """Ids of labels to take off."""
     read: bool = Field(default=False, json_schema_extra=ui(advanced=True))
-    """Mark it as read."""
+    """Mark as read."""
     unread: bool = Field(default=False, json_schema_extra=ui(advanced=True))
-    """Mark it as unread."""
+    """Mark as unread."""
     star: bool = Field(default=False, json_schema_extra=ui(advanced=True))
-    """Give it a star; to take the star off, remove the label STARRED."""
+    """Give a star; to take the star off, remove the label STARRED."""
     archive: bool = Field(default=False, json_schema_extra=ui(advanced=True))
-    """Take it out of the inbox; to bring it back, add the label INBOX."""
+    """Take out of the inbox; to bring it back, add the label INBOX."""
 
     @property
     def added(self) -> list[str]:
@@ -209,11 +208,54 @@ class MailMessageModify(Input):
         return None
 
 
+class _One(Input):
+    """Which message is meant."""
+
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
+    """Id of the message."""
+
+
+class MailMessageModify(Sorted, _One):
+    """Which message to sort, and how."""
+
+
+class _Many(Input):
+    """Which messages are meant."""
+
+    message_ids: list[Identifier] = Field(
+        min_length=1, max_length=MODIFY_CAP, json_schema_extra=ui(options="messages")
+    )
+    """Ids of the messages, from a search; at most 1,000."""
+
+
+class MailMessagesModify(Sorted, _Many):
+    """Which messages to sort, and how."""
+
+
+class MailMessagesModified(Output):
+    """What was asked of many messages at once."""
+
+    message_ids: list[str]
+    """Ids of the messages, each once."""
+    count: Count
+    added_labels: list[str] = []
+    """Ids of the labels that were put on."""
+    removed_labels: list[str] = []
+    """Ids of the labels that were taken off."""
+
+
 class MailMessageTrash(Input):
     """Which message to throw away."""
 
     message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
     """Id of the message; Gmail deletes it for good after 30 days in the trash."""
+
+
+class MailMessageUntrash(Input):
+    """Which message to take out of the trash."""
+
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages_in_trash"))
+    """Id of the message, from a search with in:trash."""
 
 
 class MailMessageLabels(Output):

@@ -1,10 +1,11 @@
-"""Mail that is written here: sent, replied with, or kept as a draft."""
+"""Mail that is written here: sent, answered with or passed on."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from integrations.catalog.between import between
 from integrations.catalog.email_addresses import EmailAddress, EmailAddresses
@@ -13,6 +14,9 @@ from integrations.catalog.lines import is_line
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
 
 MAX_RECIPIENTS = 500
+_SOMEBODY: JsonDict = {
+    "not": {"properties": {"to": {"maxItems": 0}, "cc": {"maxItems": 0}, "bcc": {"maxItems": 0}}}
+}
 BodyType = Literal["text", "html"]
 
 
@@ -20,6 +24,13 @@ def _one_line(text: str) -> str:
     if not is_line(text):
         raise ValueError("must be one line without control characters")
     return text
+
+
+def _recipients_problem(to: list[str], cc: list[str], bcc: list[str]) -> str | None:
+    count = len(to) + len(cc) + len(bcc)
+    if not 1 <= count <= MAX_RECIPIENTS:
+        return f"give between 1 and {MAX_RECIPIENTS} recipients in to, cc and bcc together, not {count}"
+    return None
 
 
 def _file_id(value: object) -> object:
@@ -67,18 +78,37 @@ class _Addressed(Input):
 class MailMessageSend(Written, _Addressed):
     """A message to send."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "not": {"properties": {"to": {"maxItems": 0}, "cc": {"maxItems": 0}, "bcc": {"maxItems": 0}}}
-        }
-    )
+    model_config = ConfigDict(json_schema_extra=_SOMEBODY)
 
     @between("to", "cc", "bcc")
     def _has_recipients(self) -> str | None:
-        count = len(self.to) + len(self.cc) + len(self.bcc)
-        if not 1 <= count <= MAX_RECIPIENTS:
-            return f"give between 1 and {MAX_RECIPIENTS} recipients in to, cc and bcc together, not {count}"
-        return None
+        return _recipients_problem(self.to, self.cc, self.bcc)
+
+
+class _Forwarding(Input):
+    """The message that is passed on, and to whom."""
+
+    message_id: Identifier = Field(json_schema_extra=ui(options="messages"))
+    """Id of the message to pass on, from a search or a trigger."""
+    to: EmailAddresses = Field(json_schema_extra=ui(widget="tags", splits="addresses", placeholder="ada@example.com"))
+    """Recipients."""
+
+
+class MailMessageForward(Written, _Forwarding):
+    """A message to pass on, with a word before it; its subject follows."""
+
+    model_config = ConfigDict(json_schema_extra=_SOMEBODY)
+
+    include_attachments: bool = Field(
+        default=True, json_schema_extra=ui(advanced=True, show_when={"as_attachment": [False]})
+    )
+    """Send its files along."""
+    as_attachment: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """Attach the message whole, as it travelled, instead of quoting it."""
+
+    @between("to", "cc", "bcc")
+    def _has_recipients(self) -> str | None:
+        return _recipients_problem(self.to, self.cc, self.bcc)
 
 
 class _Answering(Input):
@@ -94,33 +124,6 @@ class MailMessageReply(Written, _Answering):
     """An answer; subject, recipients and thread follow from the message that is answered."""
 
 
-class _Drafted(Input):
-    """Who a draft is for, as far as that is known yet."""
-
-    to: EmailAddresses = Field(
-        default=[], json_schema_extra=ui(widget="tags", splits="addresses", placeholder="ada@example.com")
-    )
-    """Recipients; they can be added later. In a conversation, whoever its latest message asks to answer."""
-    subject: HeaderLine = Field(default="", max_length=2000)
-    """Subject line."""
-
-
-class MailDraftCreate(Written, _Drafted):
-    """A message to keep as a draft."""
-
-    thread_id: Annotated[Identifier | None, BlankIsNone] = Field(
-        default=None, json_schema_extra=ui(options="threads", advanced=True)
-    )
-    """Id of the conversation it continues; its subject has to be the same."""
-
-
-class MailDraftSend(Input):
-    """Which draft to send."""
-
-    draft_id: Identifier = Field(json_schema_extra=ui(options="drafts"))
-    """Id of the draft, from create_draft."""
-
-
 class MailSent(Output):
     """A message that Gmail has taken for delivery."""
 
@@ -130,22 +133,3 @@ class MailSent(Output):
     """Identifier of the conversation it belongs to."""
     labels: list[str] = []
     """Ids of its labels."""
-
-
-class MailDraft(Output):
-    """A draft that Gmail keeps."""
-
-    draft_id: str
-    """Pass it to send_draft."""
-    message_id: str | None = None
-    """Identifier of the message in the draft; it changes when the draft is edited or sent."""
-    thread_id: str | None = None
-    """Identifier of the conversation it belongs to."""
-    to: list[str] = []
-    """Its recipients so far."""
-    cc: list[str] = []
-    """Recipients of a copy."""
-    bcc: list[str] = []
-    """Recipients of a hidden copy."""
-    subject: str = ""
-    """Its subject."""

@@ -1,11 +1,19 @@
-"""Labels: listing them, and making one."""
+"""Labels: listing them, making one, deleting one."""
 
 from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.errors import MachinaError
+from integrations.services.gmail import samples
 from integrations.services.gmail.labels import parse_labels
-from integrations.services.gmail.models.mailbox import MailLabel, MailLabelCreate, MailLabelList, MailLabels
+from integrations.services.gmail.models.mailbox import (
+    MailLabel,
+    MailLabelCreate,
+    MailLabelDelete,
+    MailLabelDeleted,
+    MailLabelList,
+    MailLabels,
+)
 from integrations.services.gmail.service import MODIFY, READ, service
 
 REFERENCE = "https://developers.google.com/workspace/gmail/api/reference/rest/v1/users.labels"
@@ -45,7 +53,7 @@ def list_labels(ctx: Ctx, data: MailLabelList) -> MailLabels:
     sample={"label_id": "Label_7", "name": "Invoices/2026", "type": "user"},
     example={"name": "Invoices/2031"},
     documentation_url=f"{REFERENCE}/create",
-    icon="tag",
+    icon="tag-plus",
 )
 def create_label(ctx: Ctx, data: MailLabelCreate) -> MailLabel:
     """Make a label; one that exists already is returned as it is.
@@ -68,3 +76,27 @@ def create_label(ctx: Ctx, data: MailLabelCreate) -> MailLabel:
         if not same:
             raise
         return same[0]
+
+
+@service.operation(
+    effect="destructive",
+    scopes=[MODIFY],
+    price="label_manage",
+    quota=5,
+    sample={"label_id": "Label_7", "deleted": True},
+    example={"label_id": samples.LABEL},
+    documentation_url=f"{REFERENCE}/delete",
+    icon="tag-x",
+)
+def delete_label(ctx: Ctx, data: MailLabelDelete) -> MailLabelDeleted:
+    """Delete a label and take it off all mail that has it.
+
+    The mail stays. Labels below it stay as well, and Gmail's own cannot be deleted.
+    """
+    try:
+        ctx.google("gmail", "v1").users().labels().delete(userId="me", id=data.label_id).execute()
+    except MachinaError as error:
+        # On a later attempt "gone" is the work of an earlier one.
+        if ctx.attempt == 1 or error.vendor_status != 404:
+            raise
+    return MailLabelDeleted(label_id=data.label_id)

@@ -19,7 +19,10 @@ from integrations.services.gmail.models.messages import (
     MailMessageModify,
     MailMessagePage,
     MailMessageSearch,
+    MailMessagesModified,
+    MailMessagesModify,
     MailMessageTrash,
+    MailMessageUntrash,
 )
 from integrations.services.gmail.reading import message_requests, parse_all, read_messages
 from integrations.services.gmail.service import MODIFY, READ, service
@@ -154,6 +157,54 @@ def trash_message(ctx: Ctx, data: MailMessageTrash) -> MailMessageLabels:
     It can be taken back for 30 days; after that Gmail deletes it for good.
     """
     return _labels_of(_messages(ctx).trash(userId="me", id=data.message_id).execute())
+
+
+@service.operation(
+    effect="idempotent_write",
+    scopes=[MODIFY],
+    price="message_modify",
+    quota=5,
+    sample=CHANGED,
+    example={"message_id": samples.THROWN_AWAY},
+    documentation_url=f"{REFERENCE}/untrash",
+    icon="restore",
+)
+def untrash_message(ctx: Ctx, data: MailMessageUntrash) -> MailMessageLabels:
+    """Take an e-mail out of the trash again.
+
+    Other labels are left as they are: where it does not come back to the inbox, add INBOX with modify_message. A
+    message that is not in the trash stays as it is.
+    """
+    return _labels_of(_messages(ctx).untrash(userId="me", id=data.message_id).execute())
+
+
+@service.operation(
+    effect="idempotent_write",
+    scopes=[MODIFY],
+    price="message_modify",
+    quota=50,
+    sample={
+        "message_ids": ["18e1f2a3b4c5d6e7", "18e1f2a3b4c5d6f0"],
+        "count": 2,
+        "added_labels": ["STARRED"],
+        "removed_labels": ["INBOX"],
+    },
+    example={"message_ids": [samples.TO_SORT, samples.CONVERSATION], "add_labels": ["IMPORTANT"], "read": True},
+    documentation_url=f"{REFERENCE}/batchModify",
+    icon="check-all",
+)
+def modify_messages(ctx: Ctx, data: MailMessagesModify) -> MailMessagesModified:
+    """Sort up to 1,000 e-mails at once: labels on or off, read or unread, star, archive.
+
+    Gmail does it in one request and does not say which of the messages there were: ids that it does not know are
+    passed over.
+    """
+    ids = list(dict.fromkeys(data.message_ids))
+    body = {"ids": ids, "addLabelIds": data.added, "removeLabelIds": data.removed}
+    _messages(ctx).batchModify(userId="me", body=body).execute()
+    return MailMessagesModified(
+        message_ids=ids, count=len(ids), added_labels=data.added, removed_labels=data.removed
+    )
 
 
 def _messages(ctx: Ctx) -> Any:  # googleapiclient's resource

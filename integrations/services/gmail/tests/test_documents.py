@@ -9,9 +9,10 @@ from typing import cast
 import pytest
 
 from integrations.catalog.schema import Output
+from integrations.services.gmail.models.drafts import MailDraft
 from integrations.services.gmail.models.mailbox import MailLabel, MailProfile, MailThread
 from integrations.services.gmail.models.messages import MailAttachment, MailMessage
-from integrations.services.gmail.models.sending import MailDraft
+from integrations.services.gmail.models.settings import MailSender, MailVacationReply
 
 READ_OUT = "read out of it"
 COVERED: dict[str, tuple[type[Output], dict[str, str]]] = {
@@ -47,6 +48,33 @@ COVERED: dict[str, tuple[type[Output], dict[str, str]]] = {
     ),
     "Draft": (MailDraft, {"id": "draft_id", "message": "message_id"}),
     "Label": (MailLabel, {"id": "label_id", "name": "name", "type": "type"}),
+    "SendAs": (
+        MailSender,
+        {
+            "sendAsEmail": "email",
+            "displayName": "name",
+            "replyToAddress": "reply_to",
+            "signature": "signature",
+            "isPrimary": "is_primary",
+            "isDefault": "is_default",
+            "treatAsAlias": "is_alias",
+            "verificationStatus": "status",
+            "smtpMsa": "server",
+        },
+    ),
+    "VacationSettings": (
+        MailVacationReply,
+        {
+            "enableAutoReply": "enabled",
+            "responseSubject": "subject",
+            "responseBodyPlainText": "body",
+            "responseBodyHtml": "body_type",
+            "startTime": "start",
+            "endTime": "end",
+            "restrictToContacts": "contacts_only",
+            "restrictToDomain": "domain_only",
+        },
+    ),
     "Profile": (
         MailProfile,
         {

@@ -12,16 +12,25 @@ from integrations.catalog.testing import FakeContext
 from integrations.errors import RemoteRejected
 from integrations.services.gmail.models.mailbox import (
     MailLabelCreate,
+    MailLabelDelete,
     MailLabelList,
     MailProfileGet,
     MailThreadGet,
     MailThreadSearch,
     MailThreadSummary,
 )
-from integrations.services.gmail.operations.labels import create_label, list_labels
+from integrations.services.gmail.operations.labels import create_label, delete_label, list_labels
 from integrations.services.gmail.operations.profile import get_profile
 from integrations.services.gmail.operations.threads import get_thread, search_threads
-from integrations.services.gmail.options import drafts, labels, messages, send_as, threads
+from integrations.services.gmail.options import (
+    drafts,
+    labels,
+    messages,
+    messages_in_trash,
+    own_labels,
+    send_as,
+    threads,
+)
 from integrations.services.gmail.tests.vendor import API, header_message
 
 EXISTS = RemoteRejected("Gmail answered 409: Label name exists or conflicts.", vendor_status=409)
@@ -145,6 +154,35 @@ def test_labels_to_choose_from(ctx: FakeContext, query: str, expected: list[str]
     ctx.vendor.will_answer("GET", f"{API}/labels", LABELS)
 
     assert [option.label for option in labels(ctx, OptionsQuery(query=query)).options] == expected
+
+
+def test_own_labels_to_choose_from_are_the_persons(ctx: FakeContext) -> None:
+    for query, expected in (("", ["Label_7", "Label_8"]), ("INV", ["Label_7"])):
+        ctx.vendor.will_answer("GET", f"{API}/labels", LABELS)
+        assert [option.value for option in own_labels(ctx, OptionsQuery(query=query)).options] == expected
+
+
+def test_a_label_is_deleted(ctx: FakeContext) -> None:
+    ctx.vendor.will_answer("DELETE", f"{API}/labels/Label_7")
+
+    assert delete_label(ctx, MailLabelDelete(label_id="Label_7")).deleted
+
+
+def test_a_label_that_is_gone_is_the_work_of_an_earlier_attempt_only(ctx: FakeContext) -> None:
+    for _ in range(2):
+        ctx.vendor.will_answer("DELETE", f"{API}/labels/Label_7", error=RemoteRejected("Gone", vendor_status=404))
+
+    with pytest.raises(RemoteRejected):
+        delete_label(ctx, MailLabelDelete(label_id="Label_7"))
+    ctx.attempt = 2
+    assert delete_label(ctx, MailLabelDelete(label_id="Label_7")).label_id == "Label_7"
+
+
+def test_messages_to_choose_from_in_the_trash(ctx: FakeContext) -> None:
+    for query, search in (("", "in:trash"), ("menu", "in:trash menu")):
+        ctx.vendor.will_answer("GET", f"{API}/messages", {"messages": []})
+        assert messages_in_trash(ctx, OptionsQuery(query=query)).options == []
+        assert ctx.vendor.requests[-1].query["q"] == [search]
 
 
 def test_senders_to_choose_from_are_confirmed(ctx: FakeContext) -> None:

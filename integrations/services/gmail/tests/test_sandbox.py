@@ -115,3 +115,109 @@ def test_a_dead_grant_asks_to_connect_again(yara: GoogleAccount) -> None:
 
 def test_a_missing_scope_is_known_before_google_is_asked(yara: GoogleAccount) -> None:
     knows_a_missing_scope(yara, "gmail.get_profile")
+
+
+def test_a_forwarded_message_carries_word_text_and_files(yara: GoogleAccount) -> None:
+    found = yara.run("gmail.search_messages", query="has:attachment", include_body=True, max_results=1)["messages"][0]
+    sent = yara.run("gmail.forward_message", message_id=found["message_id"], to=[THEO], body="For you.")
+    read = yara.run("gmail.get_message", message_id=sent["message_id"])
+    assert read["subject"] == f"Fwd: {found['subject']}"
+    assert read["body_text"].startswith("For you.\n\n---------- Forwarded message ---------\nFrom: ")
+    assert found["body_text"].strip() in read["body_text"].replace("\r\n", "\n")
+    assert [each["filename"] for each in read["attachments"]] == [each["filename"] for each in found["attachments"]]
+
+
+def test_a_message_goes_along_whole(yara: GoogleAccount) -> None:
+    found = yara.run("gmail.search_messages", query="has:attachment", max_results=1)["messages"][0]
+    sent = yara.run("gmail.forward_message", message_id=found["message_id"], to=[THEO], as_attachment=True)
+    (whole,) = yara.run("gmail.get_message", message_id=sent["message_id"])["attachments"]
+    assert (whole["mime_type"], whole["filename"]) == ("message/rfc822", f"{found['subject']}.eml")
+
+
+def test_many_messages_are_sorted_at_once_and_unknown_ones_passed_over(yara: GoogleAccount) -> None:
+    found = yara.run("gmail.search_messages", query="in:inbox", max_results=3)["messages"]
+    ids = [each["message_id"] for each in found]
+    done = yara.run("gmail.modify_messages", message_ids=[*ids, ids[0], "0123456789abcdef"], star=True, archive=True)
+    assert (done["count"], done["added_labels"], done["removed_labels"]) == (4, ["STARRED"], ["INBOX"])
+    labels = [yara.run("gmail.get_message", message_id=each)["labels"] for each in ids]
+    assert all("STARRED" in each and "INBOX" not in each for each in labels)
+
+
+def test_a_message_comes_back_out_of_the_trash(yara: GoogleAccount) -> None:
+    message = yara.run("gmail.search_messages", query="in:inbox", max_results=1)["messages"][0]
+    yara.run("gmail.trash_message", message_id=message["message_id"])
+    back = yara.run("gmail.untrash_message", message_id=message["message_id"])
+    assert "TRASH" not in back["labels"]
+
+
+def test_a_draft_is_changed_in_one_field_and_sent(yara: GoogleAccount) -> None:
+    draft = yara.run("gmail.create_draft", to=[THEO], cc=[YARA], subject="Later", body="Soon")
+    changed = yara.run("gmail.update_draft", draft_id=draft["draft_id"], body="Now")
+    assert changed["draft_id"] == draft["draft_id"]
+    assert (changed["subject"], changed["to"], changed["cc"]) == ("Later", [THEO], [YARA])
+    sent = yara.run("gmail.send_draft", draft_id=draft["draft_id"])
+    read = yara.run("gmail.get_message", message_id=sent["message_id"])
+    assert (read["subject"], read["to"], read["body_text"].strip()) == ("Later", [THEO], "Now")
+
+
+def test_a_draft_in_a_conversation_stays_in_it_when_it_is_changed(yara: GoogleAccount) -> None:
+    thread = yara.run("gmail.search_threads", query="in:inbox", max_results=1)["threads"][0]
+    draft = yara.run("gmail.create_draft", thread_id=thread["thread_id"], body="Yes")
+    changed = yara.run("gmail.update_draft", draft_id=draft["draft_id"], body="No")
+    assert (changed["thread_id"], changed["subject"]) == (thread["thread_id"], draft["subject"])
+
+
+def test_a_lost_answer_of_a_changed_draft_changes_nothing_else(yara: GoogleAccount) -> None:
+    draft = yara.run("gmail.create_draft", to=[THEO], subject="Later", body="Soon")
+    yara.misbehave("gmail.users.drafts.update", times=1, drop_after_effect=True)
+    changed = yara.run("gmail.update_draft", draft_id=draft["draft_id"], subject="Sooner")
+    listed = yara.run("gmail.list_drafts", query="subject:sooner")["drafts"]
+    assert [(each["draft_id"], each["message_id"]) for each in listed] == [(draft["draft_id"], changed["message_id"])]
+
+
+def test_drafts_are_read_to_the_end_and_deleted(yara: GoogleAccount) -> None:
+    reads_to_the_end(yara, "gmail.list_drafts", "drafts", "draft_id")
+    first = yara.run("gmail.list_drafts")["drafts"][0]
+    assert yara.run("gmail.delete_draft", draft_id=first["draft_id"])["deleted"] is True
+    assert first["draft_id"] not in [each["draft_id"] for each in yara.run("gmail.list_drafts")["drafts"]]
+
+
+def test_a_deleted_label_leaves_its_mail(yara: GoogleAccount) -> None:
+    label = yara.run("gmail.create_label", name=f"Old {uuid4().hex[:6]}")["label_id"]
+    message = yara.run("gmail.search_messages", query="in:inbox", max_results=1)["messages"][0]["message_id"]
+    yara.run("gmail.modify_message", message_id=message, add_labels=[label])
+    yara.run("gmail.delete_label", label_id=label)
+    assert label not in yara.run("gmail.get_message", message_id=message)["labels"]
+    assert label not in [each["label_id"] for each in yara.run("gmail.list_labels")["labels"]]
+
+
+def test_gmails_own_labels_cannot_be_deleted(yara: GoogleAccount) -> None:
+    outcome = yara.outcome("gmail.delete_label", {"label_id": "INBOX"})
+    assert outcome.error is not None
+    assert (outcome.error["code"], outcome.error["vendor_status"]) == ("remote_rejected", 400)
+
+
+def test_the_account_sends_as_itself(yara: GoogleAccount) -> None:
+    (own,) = yara.run("gmail.list_send_as")["senders"]
+    assert (own["email"], own["is_primary"], own["is_default"]) == (YARA, True, True)
+
+
+def test_the_automatic_reply_is_set_changed_and_switched_off(yara: GoogleAccount) -> None:
+    assert yara.run("gmail.get_vacation_reply")["enabled"] is False
+    start, end = "2031-03-07T17:00:00Z", "2031-03-10T08:00:00Z"
+    text = {"subject": "Away", "body": "<p>Soon</p>", "body_type": "html"}
+    yara.run("gmail.set_vacation_reply", enabled=True, start=start, **text)
+    changed = yara.run("gmail.set_vacation_reply", enabled=True, end=end, domain_only=True)
+    assert changed == yara.run("gmail.get_vacation_reply")
+    assert (changed["subject"], changed["body"], changed["body_type"]) == ("Away", "<p>Soon</p>", "html")
+    assert (changed["start"], changed["end"], changed["domain_only"]) == (start, end, True)
+    off = yara.run("gmail.set_vacation_reply", enabled=False)
+    assert (off["enabled"], off["subject"]) == (False, "Away")
+
+
+def test_setting_the_automatic_reply_needs_its_own_permission(yara: GoogleAccount) -> None:
+    yara.forget_scopes()
+    outcome = yara.outcome("gmail.set_vacation_reply", {"enabled": False})
+    assert outcome.error is not None
+    assert outcome.error["code"] == "scope_missing"
+    assert "See and change your mail settings" in str(outcome.error["detail"])

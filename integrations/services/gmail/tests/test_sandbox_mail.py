@@ -8,15 +8,17 @@ import pytest
 
 from integrations.catalog.options import OptionsQuery
 from integrations.services.gmail import options
-from integrations.services.gmail.models.mailbox import MailThreadSearch
+from integrations.services.gmail.models.drafts import MailDraftCreate
+from integrations.services.gmail.models.mailbox import MailLabelCreate, MailThreadSearch
 from integrations.services.gmail.models.messages import (
     MailAttachmentGet,
     MailMessage,
     MailMessageGet,
     MailMessageSearch,
 )
-from integrations.services.gmail.models.sending import MailDraftCreate, MailMessageReply, MailMessageSend
+from integrations.services.gmail.models.sending import MailMessageReply, MailMessageSend
 from integrations.services.gmail.operations.drafts import create_draft
+from integrations.services.gmail.operations.labels import create_label
 from integrations.services.gmail.operations.messages import get_attachment, get_message, search_messages
 from integrations.services.gmail.operations.sending import reply_to_message, send_message
 from integrations.services.gmail.operations.threads import search_threads
@@ -146,3 +148,12 @@ def test_an_answer_to_ones_own_mail_goes_to_the_other_side_under_ones_name(ctx: 
 
     read = get_message(ctx, MailMessageGet(message_id=answer.message_id))
     assert (read.from_, read.to) == ("Ada Moss <ada@lab.example>", ["Grace <grace@acme.example>"])
+
+
+def test_own_labels_and_thrown_away_messages_can_be_chosen(ctx: SandboxContext) -> None:
+    label = create_label(ctx, MailLabelCreate(name="Invoices"))
+    thrown_away = insert(ctx, "Subject: Old\r\n\r\nx", "TRASH")
+    insert(ctx, "Subject: New\r\n\r\nx", "INBOX")
+
+    assert [each.value for each in options.own_labels(ctx, OptionsQuery()).options] == [label.label_id]
+    assert [each.value for each in options.messages_in_trash(ctx, OptionsQuery()).options] == [thrown_away]

@@ -10,8 +10,9 @@ import pytest
 from integrations.catalog.options import OptionsQuery
 from integrations.catalog.triggers import Poll
 from integrations.services.gmail import options
+from integrations.services.gmail.models.drafts import MailDraftCreate
 from integrations.services.gmail.models.messages import MailMessage
-from integrations.services.gmail.models.sending import MailDraftCreate, MailMessageSend
+from integrations.services.gmail.models.sending import MailMessageSend
 from integrations.services.gmail.operations.drafts import create_draft
 from integrations.services.gmail.operations.sending import send_message
 from integrations.services.gmail.triggers import MailCheckpoint, NewMailFilter, new_message

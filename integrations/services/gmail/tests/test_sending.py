@@ -12,13 +12,8 @@ from integrations.catalog.schema import Input, input_schema, property_hints
 from integrations.catalog.testing import FakeContext
 from integrations.errors import InputError, RemoteRejected
 from integrations.services.gmail import delivery
-from integrations.services.gmail.models.sending import (
-    MailDraftCreate,
-    MailDraftSend,
-    MailMessageReply,
-    MailMessageSend,
-    MailSent,
-)
+from integrations.services.gmail.models.drafts import MailDraftCreate, MailDraftSend
+from integrations.services.gmail.models.sending import MailMessageReply, MailMessageSend, MailSent
 from integrations.services.gmail.operations.drafts import create_draft, find_draft, send_draft
 from integrations.services.gmail.operations.sending import reply_to_message, send_message
 from integrations.services.gmail.service import MODIFY
@@ -244,6 +239,8 @@ def test_a_draft_is_kept(ctx: FakeContext) -> None:
         "cc": [],
         "bcc": [],
         "subject": "Hi",
+        "snippet": "",
+        "warnings": [],
     }
     assert sent_source(ctx)["To"] == "grace@acme.example"
 

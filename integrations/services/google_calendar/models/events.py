@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from integrations.catalog.between import between
 from integrations.catalog.email_addresses import EmailAddresses
+from integrations.catalog.identifiers import Identifier
 from integrations.catalog.paging import Count, NextPageToken, PageToken, all_pages_field
 from integrations.catalog.readable import Warnings
 from integrations.catalog.schema import BlankIsNone, Input, Output, leads, ui
@@ -18,6 +19,7 @@ from integrations.services.google_calendar.models.fields import (
     EventReminder,
     RecurrenceLine,
     SendUpdatesField,
+    SeriesId,
 )
 from integrations.services.google_calendar.models.parts import (
     EventAttachment,
@@ -254,12 +256,68 @@ class CalendarEvents(Output):
     """The zone the calendar is kept in."""
 
 
+class CalendarInstanceList(Input):
+    """Which dates of a series to list."""
+
+    event_id: SeriesId
+    start: RangeBound = "today"
+    """Dates that end after this: now, today, tomorrow, today+7d, or a time or day."""
+    end: Annotated[RangeBound | None, BlankIsNone] = Field(
+        default=None, examples=["today+30d"], json_schema_extra=ui(placeholder="today+30d")
+    )
+    """Dates that begin before this: today+30d, today+8w, or a time or day; empty is without an end."""
+    include_cancelled: bool = Field(default=False, json_schema_extra=ui(advanced=True))
+    """List dates as well that were called off; their status is cancelled."""
+    max_results: int = Field(default=50, ge=1, le=250, json_schema_extra=ui(advanced=True))
+    """How many dates a page has."""
+    time_zone: OptionalZone = Field(default=None, json_schema_extra=ui(options="time_zones", advanced=True))
+    """Zone of today and of times without an offset, and of the answer; empty is the calendar's own."""
+    calendar_id: CalendarId = "primary"
+    page_token: PageToken = None
+    all_pages: bool = all_pages_field(EVENTS_CAP)
+
+
 class CalendarEventGet(Input):
     """Which event to read."""
 
     event_id: EventId
     time_zone: OptionalZone = Field(default=None, json_schema_extra=ui(options="time_zones", advanced=True))
     """Zone to show its times in; empty is the calendar's own."""
+    calendar_id: CalendarId = "primary"
+
+
+class CalendarEventMove(Input):
+    """Which event goes to which calendar."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "not": {
+                "properties": {"destination_calendar_id": {"const": "primary"}, "calendar_id": {"const": "primary"}}
+            }
+        }
+    )
+
+    event_id: EventId
+    destination_calendar_id: Identifier = Field(json_schema_extra=ui(options="calendars"))
+    """Id of the calendar it goes to; primary is the account's own."""
+    send_updates: SendUpdatesField = "none"
+    calendar_id: CalendarId = "primary"
+
+    @between("destination_calendar_id", "calendar_id")
+    def _goes_elsewhere(self) -> str | None:
+        if self.destination_calendar_id == self.calendar_id:
+            return f"{self.destination_calendar_id!r} is the calendar it is in; name another one"
+        return None
+
+
+class CalendarEventQuickAdd(Input):
+    """An event in words."""
+
+    description: str = Field(
+        min_length=1, max_length=1024, examples=["Lunch with Mara tomorrow at 12:30"]
+    )
+    """What, on which day and at what time, in one sentence; where no time is said Google chooses."""
+    send_updates: SendUpdatesField = "none"
     calendar_id: CalendarId = "primary"
 
 

@@ -39,6 +39,14 @@ EventId = Annotated[
         json_schema_extra=ui(options="events"),
     ),
 ]
+SeriesId = Annotated[
+    Identifier,
+    Field(
+        description="Id of the series, from list_events without single_events, or recurring_event_id of one of its "
+        "dates; a list offers those of your own calendar.",
+        json_schema_extra=ui(options="series"),
+    ),
+]
 SendUpdatesField = Annotated[
     SendUpdates,
     Field(

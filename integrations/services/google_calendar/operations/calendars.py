@@ -28,7 +28,7 @@ REFERENCE = "https://developers.google.com/workspace/calendar/api/v3/reference"
     price="calendar_list",
     sample=samples.CALENDARS,
     documentation_url=f"{REFERENCE}/calendarList/list",
-    icon="calendars",
+    icon="list",
 )
 def list_calendars(ctx: Ctx, data: CalendarList) -> Calendars:
     """List the calendars that the account can see.

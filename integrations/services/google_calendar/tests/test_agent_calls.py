@@ -58,6 +58,23 @@ CALLS: list[tuple[str, str, dict[str, object]]] = [
     ),
     ("Which calendars are there?", "google_calendar_list_calendars", {}),
     (
+        "When is the stand-up next month?",
+        "google_calendar_list_instances",
+        {"event_id": "s1", "start": "today", "end": "today+30d"},
+    ),
+    (
+        "That belongs in the team's calendar.",
+        "google_calendar_move_event",
+        {"event_id": "e1", "destination_calendar_id": "team@group.example"},
+    ),
+    ("Lunch with Mara tomorrow.", "google_calendar_quick_add_event", {"description": "Lunch with Mara tomorrow 12:30"}),
+    ("I need a calendar for deliveries.", "google_calendar_create_calendar", {"name": "Deliveries"}),
+    (
+        "Let Grace see it.",
+        "google_calendar_share_calendar",
+        {"calendar_id": "c1", "share_with": "grace@acme.example", "role": "reader"},
+    ),
+    (
         "When are Grace and I free?",
         "google_calendar_query_free_busy",
         {"calendar_ids": ["primary", "grace@acme.example"], "start": "today", "end": "today+3d"},
@@ -72,6 +89,9 @@ REFUSED: list[tuple[str, dict[str, object]]] = [
     ("google_calendar_list_events", {"start": "whenever"}),
     ("google_calendar_respond_to_event", {"event_id": "e1", "response": "maybe"}),
     ("google_calendar_delete_event", {}),
+    ("google_calendar_move_event", {"event_id": "e1", "destination_calendar_id": "primary"}),
+    ("google_calendar_quick_add_event", {"description": ""}),
+    ("google_calendar_share_calendar", {"calendar_id": "c1", "share_with": "grace@acme.example", "role": "boss"}),
 ]
 
 

@@ -239,3 +239,85 @@ def test_a_calendar_in_which_private_events_are_kept_back_is_listed(yara: Google
         ("", "private"),
         ("Figures of the quarter", "default"),
     ]
+
+
+def test_the_dates_of_a_series_are_read_to_the_end(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **SERIES)
+    series = {"event_id": made["event_id"], "start": "2031-03-04", "end": "2031-04-30"}
+    dates = yara.run("google_calendar.list_instances", **series)["events"]
+    assert [each["start"] for each in dates][:2] == ["2031-03-04", "2031-03-11"]
+    assert {each["recurring_event_id"] for each in dates} == {made["event_id"]}
+    reads_to_the_end(yara, "google_calendar.list_instances", "events", "event_id", **series)
+
+
+def test_a_date_that_was_called_off_is_listed_only_if_asked_for(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.create_event", **SERIES)
+    series = {"event_id": made["event_id"], "start": "2031-03-04"}
+    second = yara.run("google_calendar.list_instances", **series)["events"][1]
+    yara.run("google_calendar.delete_event", event_id=second["event_id"])
+    kept = yara.run("google_calendar.list_instances", **series)["events"]
+    everything = yara.run("google_calendar.list_instances", include_cancelled=True, **series)["events"]
+    assert (len(kept), len(everything)) == (5, 6)
+    assert [each["status"] for each in everything if each["event_id"] == second["event_id"]] == ["cancelled"]
+
+
+def other_calendar(yara: GoogleAccount) -> str:
+    made: str = yara.run("google_calendar.create_calendar", name="Deliveries", time_zone="Europe/Berlin")["calendar_id"]
+    return made
+
+
+def test_an_event_moves_with_its_id_and_what_it_says(yara: GoogleAccount) -> None:
+    made, other = yara.run("google_calendar.create_event", **MEETING), other_calendar(yara)
+    moved = yara.run("google_calendar.move_event", event_id=made["event_id"], destination_calendar_id=other)
+    read = yara.run("google_calendar.get_event", event_id=made["event_id"], calendar_id=other)
+    assert (moved["event_id"], moved["calendar_id"], read["title"]) == (made["event_id"], other, "Planning")
+    left = yara.run("google_calendar.list_events", start="2031-03-04", end="2031-03-05")["events"]
+    assert made["event_id"] not in [each["event_id"] for each in left]
+
+
+def test_a_lost_answer_of_a_move_is_no_refusal(yara: GoogleAccount) -> None:
+    made, other = yara.run("google_calendar.create_event", **MEETING), other_calendar(yara)
+    yara.misbehave("calendar.events.move", times=1, drop_after_effect=True)
+    moved = yara.run("google_calendar.move_event", event_id=made["event_id"], destination_calendar_id=other)
+    assert (moved["event_id"], moved["calendar_id"]) == (made["event_id"], other)
+
+
+def test_one_date_of_a_series_cannot_be_moved(yara: GoogleAccount) -> None:
+    made, other = yara.run("google_calendar.create_event", **SERIES), other_calendar(yara)
+    (date, *_) = yara.run("google_calendar.list_instances", event_id=made["event_id"], start="2031-03-04")["events"]
+    refused = yara.outcome(
+        "google_calendar.move_event", {"event_id": date["event_id"], "destination_calendar_id": other}
+    )
+    assert refused.error is not None
+    assert (refused.error["code"], refused.error["vendor_status"]) == ("remote_rejected", 400)
+
+
+def test_a_calendar_is_made_and_listed(yara: GoogleAccount) -> None:
+    made = other_calendar(yara)
+    (listed,) = [
+        each for each in yara.run("google_calendar.list_calendars")["calendars"] if each["calendar_id"] == made
+    ]
+    assert (listed["name"], listed["time_zone"], listed["access_role"]) == ("Deliveries", "Europe/Berlin", "owner")
+
+
+def test_sharing_twice_leaves_one_right_and_none_takes_it_away(yara: GoogleAccount) -> None:
+    given = {"calendar_id": other_calendar(yara), "share_with": THEO}
+    first = yara.run("google_calendar.share_calendar", role="writer", **given)
+    second = yara.run("google_calendar.share_calendar", role="reader", **given)
+    gone = yara.run("google_calendar.share_calendar", role="none", **given)
+    assert first["rule_id"] == second["rule_id"] == gone["rule_id"]
+    assert [each["role"] for each in (first, second, gone)] == ["writer", "reader", "none"]
+
+
+def test_only_its_owner_shares_a_calendar(yara: GoogleAccount) -> None:
+    (board,) = [each for each in yara.run("google_calendar.list_calendars")["calendars"] if each["name"] == "Board"]
+    refused = yara.outcome("google_calendar.share_calendar", {"calendar_id": board["calendar_id"], "share_with": THEO})
+    assert refused.error is not None
+    assert refused.error["vendor_status"] == 403
+
+
+def test_a_sentence_becomes_an_event(yara: GoogleAccount) -> None:
+    made = yara.run("google_calendar.quick_add_event", description="Tea with Theo tomorrow at 4pm")
+    assert made["title"] == "Tea with Theo"
+    assert made["start"][11:16] == "16:00"
+    assert yara.run("google_calendar.get_event", event_id=made["event_id"])["title"] == "Tea with Theo"

@@ -78,3 +78,8 @@ def test_choices_are_offered(ctx: SandboxContext) -> None:
 
     assert ctx.email in [option.value for option in options.calendars(ctx, ask).options]
     assert made in [option.value for option in options.events(ctx, ask).options]
+    ctx.call_key = "weekly"
+    weekly = create_event(
+        ctx, CalendarEventCreate(title="Weekly", start="2031-03-04T10:00:00Z", recurrence=["FREQ=WEEKLY;COUNT=9"])
+    )
+    assert [option.value for option in options.series(ctx, ask).options] == [weekly.event_id]

@@ -116,7 +116,7 @@ def send_draft(ctx: Ctx, data: MailDraftSend) -> MailSent:
 @service.operation(
     effect="read",
     scopes=[READ],
-    price="message_search",
+    price="draft_create",
     quota=55,
     sample={"drafts": [samples.DRAFT_OF_ADA], "count": 1, "next_page_token": None},
     example={"max_results": 5},

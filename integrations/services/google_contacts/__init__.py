@@ -1,0 +1,1 @@
+"""Google Contacts: people, their groups, and who else the account knows."""

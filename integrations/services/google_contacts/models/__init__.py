@@ -1,0 +1,1 @@
+"""What is given to the operations of Google Contacts, and what they return."""

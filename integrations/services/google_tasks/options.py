@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from integrations.catalog.context import Ctx
+from integrations.catalog.identifiers import identifier_problem
 from integrations.catalog.options import Option, OptionsPage, OptionsQuery
 from integrations.services.google_tasks.models.tasks import GoogleTask
 from integrations.services.google_tasks.parsing import parse_task, parse_tasklist
@@ -27,17 +30,28 @@ def tasklists(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
 
 @service.options(scopes=[TASKS], price="choices")
 def tasks(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
-    """Open tasks of the account's own list, by title and day."""
+    """Open tasks of the list that the form names, by title and day; of the account's own where it names none."""
+    tasklist_id = _tasklist_of(query.form)
+    if tasklist_id is None:
+        return OptionsPage(options=[])
     page = (
         ctx.google("tasks", "v1")
         .tasks()
-        .list(tasklist="@default", showCompleted=False, showAssigned=True, maxResults=PAGE, pageToken=query.page_token)
+        .list(tasklist=tasklist_id, showCompleted=False, showAssigned=True, maxResults=PAGE, pageToken=query.page_token)
         .execute()
     )
-    found = [parse_task(each, tasklist_id="@default") for each in page.get("items", ())]
+    found = [parse_task(each, tasklist_id=tasklist_id) for each in page.get("items", ())]
     wanted = query.query.casefold()
     options = [Option(value=each.task_id, label=_label(each)) for each in found if wanted in each.title.casefold()]
     return OptionsPage(options=options, next=page.get("nextPageToken"))
+
+
+def _tasklist_of(form: Mapping[str, object]) -> str | None:
+    """The list that the task is in or goes to; None where that is not known before it runs, or is no id."""
+    given = form.get("to_tasklist_id") or form.get("tasklist_id") or "@default"
+    if not isinstance(given, str) or "{{" in given or identifier_problem(given):
+        return None
+    return given
 
 
 def _label(task: GoogleTask) -> str:

@@ -52,6 +52,7 @@ class GoogleTasksCheckpoint(BaseModel):
     checkpoint=GoogleTasksCheckpoint,
     scopes=[TASKS],
     price="task_poll",
+    icon="bell",
     sample={**samples.TASK, "change": "updated"},
     example={"tasklist_id": "@default", "changes": ["updated", "completed"]},
     label="Task changed",

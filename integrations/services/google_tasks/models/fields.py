@@ -29,9 +29,8 @@ MainTasklistId = Annotated[
 TaskId = Annotated[
     Identifier,
     Field(
-        description="Id of the task, from create_task, list_tasks or the trigger; a list offers those of your first "
-        "list.",
-        json_schema_extra=ui(options="tasks"),
+        description="Id of the task, from create_task, list_tasks or the trigger.",
+        json_schema_extra=ui(options="tasks", rests_on=["tasklist_id"]),
     ),
 ]
 OtherTaskId = Annotated[Identifier | None, BlankIsNone]

@@ -99,9 +99,13 @@ class GoogleTaskCreate(Input):
     """The day it is due; of a time the date alone counts, as it is written."""
     notes: str = Field(default="", max_length=8192, json_schema_extra=ui(widget="textarea"))
     """What else there is to say about it."""
-    parent_id: OtherTaskId = Field(default=None, json_schema_extra=ui(options="tasks", advanced=True))
+    parent_id: OtherTaskId = Field(
+        default=None, json_schema_extra=ui(options="tasks", rests_on=["tasklist_id"], advanced=True)
+    )
     """Id of the task that it is a part of; empty is none."""
-    previous_id: OtherTaskId = Field(default=None, json_schema_extra=ui(options="tasks", advanced=True))
+    previous_id: OtherTaskId = Field(
+        default=None, json_schema_extra=ui(options="tasks", rests_on=["tasklist_id"], advanced=True)
+    )
     """Id of the task after which it stands, with the same parent; empty is the very top."""
     tasklist_id: TasklistId = "@default"
 
@@ -202,9 +206,13 @@ class GoogleTaskMove(Input):
     """Where to put a task."""
 
     task_id: TaskId
-    parent_id: OtherTaskId = Field(default=None, json_schema_extra=ui(options="tasks"))
+    parent_id: OtherTaskId = Field(
+        default=None, json_schema_extra=ui(options="tasks", rests_on=["to_tasklist_id", "tasklist_id"])
+    )
     """Id of the task that it becomes a part of; empty is none."""
-    previous_id: OtherTaskId = Field(default=None, json_schema_extra=ui(options="tasks"))
+    previous_id: OtherTaskId = Field(
+        default=None, json_schema_extra=ui(options="tasks", rests_on=["to_tasklist_id", "tasklist_id"])
+    )
     """Id of the task after which it stands, with the same parent; empty is the very top."""
     to_tasklist_id: Annotated[Identifier | None, BlankIsNone] = Field(
         default=None, json_schema_extra=ui(options="tasklists", advanced=True)

@@ -14,6 +14,7 @@ from integrations.services.google_tasks.service import TASKS, service
     effect="idempotent_write",
     scopes=[TASKS],
     price="task_update",
+    icon="list-move",
     sample={**samples.TASK, "parent_id": "ZVRhc2tJZDEyNA"},
     example={"task_id": samples.SECOND_ERRAND, "previous_id": samples.THIRD_ERRAND},
     documentation_url="https://developers.google.com/workspace/tasks/reference/rest/v1/tasks/move",

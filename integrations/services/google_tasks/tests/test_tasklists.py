@@ -118,3 +118,25 @@ def test_open_tasks_are_offered_by_title_and_day(ctx: FakeContext) -> None:
         "showAssigned": ["true"],
         "maxResults": ["100"],
     }
+
+
+@pytest.mark.parametrize(
+    ("form", "asked"),
+    [
+        ({}, "@default"),
+        ({"tasklist_id": "l1"}, "l1"),
+        ({"tasklist_id": ""}, "@default"),
+        ({"tasklist_id": "l1", "to_tasklist_id": "l2"}, "l2"),
+        ({"tasklist_id": "l1", "to_tasklist_id": None}, "l1"),
+    ],
+)
+def test_tasks_of_the_list_in_the_form_are_offered(ctx: FakeContext, form: dict[str, object], asked: str) -> None:
+    ctx.vendor.will_answer("GET", f"/tasks/v1/lists/{asked}/tasks", {"items": [TASK]})
+
+    assert [each.value for each in options.tasks(ctx, OptionsQuery(form=form)).options] == ["t1"]
+
+
+@pytest.mark.parametrize("given", ["{{ trigger.list }}", "../lists", 7, ["l1"]])
+def test_nothing_is_offered_of_a_list_that_is_not_known_yet(ctx: FakeContext, given: object) -> None:
+    assert options.tasks(ctx, OptionsQuery(form={"tasklist_id": given})).options == []
+    assert ctx.vendor.requests == []

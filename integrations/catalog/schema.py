@@ -14,6 +14,7 @@ from integrations.catalog.between import validated
 
 JSONSchema = dict[str, object]
 Grammar = Literal["addresses"]
+Pasted = Literal["curl"]
 Widget = Literal["text", "textarea", "code", "markdown", "tags", "datetime", "date", "file", "files", "key_value"]
 
 
@@ -50,6 +51,7 @@ def ui(
     placeholder: str | None = None,
     splits: Grammar | None = None,
     zone: str | None = None,
+    pastes: Pasted | None = None,
     rests_on: Sequence[str] = (),
 ) -> JsonDict:
     """How a form shows a field, for ``Field(json_schema_extra=ui(…))``.
@@ -59,7 +61,9 @@ def ui(
     entries of a list (addresses: commas and semicolons outside quotes, comments and angle brackets); without it each
     text is one entry. ``zone`` names the field that tells the zone of a time: with one chosen there, the time is what
     the clocks of that zone show, without an offset. ``rests_on`` names the fields by which its choices differ, such as
-    the file whose parts are offered: the loader finds them in ``OptionsQuery.form``.
+    the file whose parts are offered: the loader finds them in ``OptionsQuery.form``. ``pastes`` names what may be pasted there whole
+    and then fills the form: a ``curl`` command gives the fields method, url, query, headers, body_type, body, timeout and
+    response_type.
     """
     hints = {
         "widget": widget,
@@ -69,6 +73,7 @@ def ui(
         "placeholder": placeholder,
         "splits": splits,
         "zone": zone,
+        "pastes": pastes,
         "rests_on": list(rests_on) or None,
     }
     return {"x-ui": cast(JsonDict, {key: value for key, value in hints.items() if value is not None})}

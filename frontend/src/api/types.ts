@@ -40,6 +40,8 @@ export interface NodeType {
   scopes: string[]
   /** Whether it acts on a connected account: always, where one is connected, or never. */
   account: 'required' | 'optional' | 'none'
+  /** Whose: an account at its provider, or at any; then the input `provider` asks for the default account there. */
+  accounts?: 'own' | 'any'
   price: Price | null
   documentation_url: string
   /** An input that is valid as a whole. */

@@ -5,13 +5,13 @@ import { AccountRow } from './AccountRow'
 import { ConnectButton, type CustomerRef } from './ConnectButton'
 import { ConnectProgress } from './ConnectProgress'
 import { useAccounts } from './useAccounts'
-import type { Provider } from './useProviders'
+import { askedFor, type Provider } from './useProviders'
 
 /** One provider: what it offers, and the accounts connected there. */
 export function ProviderCard({ provider, customer }: { provider: Provider; customer: CustomerRef | null }) {
   const { data, error, isPending, refetch } = useAccounts(provider.key, customer?.key ?? null)
   const accounts = (data ?? []).filter((account) => account.status !== 'revoked')
-  const services = provider.services.map((service) => service.key)
+  const services = askedFor(provider)
   return (
     <article aria-label={provider.name} className="flex flex-col rounded-xl border bg-raised shadow-card">
       <header className="flex items-center gap-2.5 px-3 py-2.5">

@@ -1,4 +1,4 @@
-/** The providers that accounts can be connected at, as far as they have services here. */
+/** The providers that accounts can be connected at: by their services, or alone. */
 import { useMemo } from 'react'
 import type { ProviderFacts, Service } from '@/api/types'
 import { useProviderFacts } from '@/api/useProviderFacts'
@@ -13,15 +13,18 @@ export interface Provider {
 
 export function providersOf(facts: readonly ProviderFacts[], services: readonly Service[]): Provider[] {
   return facts
-    .filter((each) => each.credential !== 'none')
+    .filter((each) => each.credential !== 'none' && (each.services.length > 0 || services.some((service) => service.provider === each.key)))
     .map(({ key, name, icon_url }) => ({
       key,
       name,
       icon: icon_url,
       services: services.filter((service) => service.provider === key),
     }))
-    .filter((provider) => provider.services.length > 0)
 }
+
+/** What links and the buttons to connect ask for at a provider: its services, or itself where it has none. */
+export const askedFor = (provider: Provider) =>
+  provider.services.length > 0 ? provider.services.map((service) => service.key) : [provider.key]
 
 /** With why they cannot be shown, and how to try again. */
 export function useProviders() {

@@ -78,3 +78,74 @@ describe('ParameterForm', () => {
     expect(screen.getByLabelText(/^Title/)).toHaveAccessibleDescription(/Required\./)
   })
 })
+
+describe('a pasted curl command', () => {
+  const http = fieldsOf({
+    type: 'object',
+    required: ['url'],
+    properties: {
+      method: { type: 'string', enum: ['GET', 'POST'], default: 'GET' },
+      url: { type: 'string', 'x-ui': { pastes: 'curl' } },
+      body_type: { type: 'string', enum: ['none', 'json'], default: 'none' },
+      body: { 'x-ui': { show_when: { body_type: ['json'] } } },
+      headers: { type: 'object', additionalProperties: { type: 'string' }, 'x-ui': { widget: 'key_value' } },
+      note: { type: 'string' },
+    },
+  })
+
+  function showHttp(initial: Parameters) {
+    const changed = vi.fn<(values: Parameters) => void>()
+    const Host = () => {
+      const [values, setValues] = useState(initial)
+      const change = (next: Parameters) => {
+        changed(next)
+        setValues(next)
+      }
+      return <ParameterForm fields={http} values={values} errors={{}} context={context} onBlur={() => undefined} onChange={change} />
+    }
+    render(<Host />, { wrapper: TooltipProvider })
+    return changed
+  }
+
+  const paste = async (text: string) => {
+    await userEvent.click(screen.getByLabelText(/^Url|^URL/))
+    await userEvent.paste(text)
+  }
+
+  it('becomes the fields it says, in the place of all it could say', async () => {
+    const changed = showHttp({ url: 'https://old.example', headers: { 'X-Old': '1' }, note: 'stays', body: 7 })
+    await paste(`curl -X POST https://api.globex.example/v1 -H 'X-New: 2' -H "Authorization: Bearer $T" --json '{"a":1}' -L`)
+    expect(changed.mock.calls).toEqual([
+      [
+        {
+          method: 'POST',
+          url: 'https://api.globex.example/v1',
+          body_type: 'json',
+          body: { a: 1 },
+          headers: { 'X-New': '2', Authorization: 'Bearer $T', Accept: 'application/json' },
+          note: 'stays',
+        },
+      ],
+    ])
+    expect(screen.getByLabelText(/^Url|^URL/)).toHaveValue('https://api.globex.example/v1')
+    expect(screen.getByDisplayValue('X-New')).toBeInTheDocument()
+    expect(screen.queryByDisplayValue('X-Old')).not.toBeInTheDocument()
+    expect(screen.getByRole('status')).toHaveTextContent(/filled in the form.*\$T stands for a value/)
+  })
+
+  it('says what cannot be carried over, and changes nothing', async () => {
+    const changed = showHttp({ url: 'https://old.example' })
+    await paste('curl -k https://api.globex.example')
+    expect(changed).not.toHaveBeenCalled()
+    expect(screen.getByRole('alert')).toHaveTextContent('--insecure cannot be carried over: certificates are always checked. Nothing has been changed.')
+  })
+
+  it('is text like any other in other fields, and an address is an address', async () => {
+    const changed = showHttp({})
+    await userEvent.click(screen.getByLabelText('Note'))
+    await userEvent.paste('curl https://a.example')
+    expect(changed).toHaveBeenLastCalledWith({ note: 'curl https://a.example' })
+    await paste('https://b.example')
+    expect(changed).toHaveBeenLastCalledWith({ note: 'curl https://a.example', url: 'https://b.example' })
+  })
+})

@@ -1,6 +1,6 @@
 import Form from '@rjsf/core/lib/components/Form.js'
-import type { ErrorSchema, RJSFSchema, TemplatesType, UiSchema } from '@rjsf/utils'
-import { memo, useCallback, useMemo } from 'react'
+import type { ErrorSchema, FieldProps, RJSFSchema, TemplatesType, UiSchema } from '@rjsf/utils'
+import { memo, useCallback, useMemo, useState } from 'react'
 import { equal } from '@/lib/equal'
 import type { Field } from '@/lib/schema/fields'
 import type { ErrorTree } from '@/lib/schema/fieldErrors'
@@ -28,7 +28,16 @@ const templates: Partial<TemplatesType<unknown, RJSFSchema, FormContext>> = {
   ErrorListTemplate: () => null,
 }
 
-const fields = { json: JsonField, key_value: KeyValueField, file: FileField }
+/** Fields with a draft of their own begin anew once the form has been filled from outside. */
+function AfreshJson(props: FieldProps<unknown, RJSFSchema, FormContext>) {
+  return <JsonField key={(props.registry.formContext as FormContext).filled} {...props} />
+}
+
+function AfreshKeyValue(props: FieldProps<unknown, RJSFSchema, FormContext>) {
+  return <KeyValueField key={(props.registry.formContext as FormContext).filled} {...props} />
+}
+
+const fields = { json: AfreshJson, key_value: AfreshKeyValue, file: FileField }
 
 /** Defaults are the server's business: the form shows them and sends nothing. */
 const KEEP_EMPTY = {
@@ -63,7 +72,17 @@ export const ParameterForm = memo(function ParameterForm({ fields: drawn, values
     },
     [drawn, onChange, values],
   )
-  const formContext = useMemo(() => ({ ...context, values }), [context, values])
+  const [filled, setFilled] = useState(0)
+  const fill = useCallback(
+    (given: Record<string, unknown>) => {
+      const known = drawn.filter((field) => field.name in given).map((field) => [field.name, given[field.name]] as const)
+      const entries = Object.entries({ ...values, ...Object.fromEntries(known) }).filter(([, value]) => value !== undefined)
+      setFilled((times) => times + 1)
+      onChange(Object.fromEntries(entries), '')
+    },
+    [drawn, onChange, values],
+  )
+  const formContext = useMemo(() => ({ ...context, values, fill, filled }), [context, values, fill, filled])
   return (
     <Form<unknown, RJSFSchema, FormContext>
       tagName="div"

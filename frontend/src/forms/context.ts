@@ -12,6 +12,10 @@ export interface FormContext {
   accountReady: boolean
   /** All values of the form, for fields whose meaning rests on another one. */
   values?: Parameters
+  /** Puts these in the place of several values at once; undefined empties one. */
+  fill?: (values: Record<string, unknown>) => void
+  /** How often that has happened: what keeps a draft of its own begins anew. */
+  filled?: number
 }
 
 export type Widget = WidgetProps<unknown, RJSFSchema, FormContext>
@@ -26,6 +30,8 @@ export interface FieldOptions {
   splits: Grammar | null
   /** The field that names the zone of this one's times. */
   zone: string | null
+  /** What may be pasted there whole and then fills the form. */
+  pastes: 'curl' | null
   /** The fields by which its choices differ. */
   restsOn: string[]
   source: Schema

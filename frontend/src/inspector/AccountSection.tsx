@@ -7,6 +7,7 @@ import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { Segmented } from '@/ui/Segmented'
 import { AccountChoice } from './AccountChoice'
+import { AnyAccountChoice } from './AnyAccountChoice'
 import { CustomerChoice } from './CustomerChoice'
 
 const MODES = [
@@ -22,6 +23,7 @@ export function AccountSection({ node, type }: { node: GraphNode; type: NodeType
   const customerName = useCustomerName(account.mode === 'customer' ? account.key : null)
   const change = (next: Partial<GraphNode>) =>
     edit((graph) => updateNode(graph, node.id, { connection: null, customer_id: null, ...next }))
+  const Choice = type.accounts === 'any' ? AnyAccountChoice : AccountChoice
   const mismatch = node.account_mode === 'owner' && subject.mode === 'customer'
 
   return (
@@ -42,9 +44,9 @@ export function AccountSection({ node, type }: { node: GraphNode; type: NodeType
           onChange={(customer_id) => change({ account_mode: 'customer', customer_id })}
         />
       )}
-      {account.mode === 'owner' && <AccountChoice node={node} type={type} customer={null} />}
+      {account.mode === 'owner' && <Choice node={node} type={type} customer={null} />}
       {account.mode === 'customer' && account.key !== null && (
-        <AccountChoice node={node} type={type} customer={{ key: account.key, name: customerName ?? account.key }} />
+        <Choice node={node} type={type} customer={{ key: account.key, name: customerName ?? account.key }} />
       )}
       {account.mode === 'customer' && account.key === null && (
         <p className="text-xs text-text-2">

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from integrations.catalog.declare import AccountNeed, Effect, Operation, Service, Trigger
+from integrations.catalog.declare import AccountNeed, Accounts, Effect, Operation, Service, Trigger
 from integrations.catalog.glyphs import glyph_url
 from integrations.catalog.projections.prices import PriceJSON, price_json
 from integrations.catalog.registry import Catalog
@@ -44,6 +44,7 @@ class NodeJSON(TypedDict):
     effect: Effect
     scopes: list[str]
     account: AccountNeed
+    accounts: Accounts
     price: PriceJSON
     documentation_url: str
     example: dict[str, object]
@@ -130,6 +131,7 @@ def _node(
         "effect": effect,
         "scopes": list(declared.scopes),
         "account": declared.account,
+        "accounts": declared.accounts if isinstance(declared, Operation) else "own",
         "price": price_json(declared),
         "documentation_url": documentation_url,
         "example": dict(declared.example),

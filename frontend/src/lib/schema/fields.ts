@@ -21,6 +21,8 @@ export interface Field {
   splits: Grammar | null
   /** The field that names the zone of this one's times. */
   zone: string | null
+  /** What may be pasted there whole and then fills the form. */
+  pastes: 'curl' | null
   /** The fields by which its choices differ. */
   restsOn: string[]
   showWhen: Record<string, unknown[]> | null
@@ -58,6 +60,7 @@ function toField(name: string, raw: Schema, hints: Hints, required: boolean): Fi
     loader: hints.options ?? null,
     splits: hints.splits === 'addresses' ? hints.splits : null,
     zone: hints.zone ?? null,
+    pastes: hints.pastes === 'curl' ? hints.pastes : null,
     restsOn: hints.rests_on ?? [],
     showWhen: hints.show_when ?? null,
     fields: nested.properties ? fieldsOfInlined(nested, {}) : [],

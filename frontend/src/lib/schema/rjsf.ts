@@ -16,6 +16,7 @@ function optionsOf(field: Field): RjsfUi {
     hint: field.placeholder,
     splits: field.splits,
     zone: field.zone,
+    pastes: field.pastes,
     restsOn: field.restsOn,
     source: field.schema,
   }

@@ -36,6 +36,7 @@ export interface Hints {
   placeholder?: string
   splits?: string
   zone?: string
+  pastes?: string
   rests_on?: string[]
 }
 

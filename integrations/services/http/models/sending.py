@@ -69,7 +69,10 @@ class HttpRequest(Input):
     """What to do: GET, HEAD and OPTIONS only look and are asked again when an answer gets lost, the others change
     something and are never sent twice."""
     url: Annotated[str, AfterValidator(_web_address)] = Field(
-        min_length=8, max_length=8000, examples=["https://api.globex.example/v1/orders"]
+        min_length=8,
+        max_length=8000,
+        examples=["https://api.globex.example/v1/orders"],
+        json_schema_extra=ui(pastes="curl"),
     )
     """The whole address, https:// and on the public internet."""
     body_type: BodyType = "none"

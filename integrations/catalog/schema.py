@@ -61,9 +61,10 @@ def ui(
     entries of a list (addresses: commas and semicolons outside quotes, comments and angle brackets); without it each
     text is one entry. ``zone`` names the field that tells the zone of a time: with one chosen there, the time is what
     the clocks of that zone show, without an offset. ``rests_on`` names the fields by which its choices differ, such as
-    the file whose parts are offered: the loader finds them in ``OptionsQuery.form``. ``pastes`` names what may be pasted there whole
-    and then fills the form: a ``curl`` command gives the fields method, url, query, headers, body_type, body, timeout and
-    response_type.
+    the file whose parts are offered: the loader finds them in ``OptionsQuery.form``.
+
+    ``pastes`` names what may be pasted there whole and then fills the form: a ``curl`` command gives the fields method,
+    url, query, headers, body_type, body, timeout and response_type.
     """
     hints = {
         "widget": widget,

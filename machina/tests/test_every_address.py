@@ -78,13 +78,19 @@ def _filled(route: str) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("provider", all_providers())
+@pytest.mark.parametrize("provider", [key for key, each in all_providers().items() if each.credential.kind == "oauth2"])
 def test_a_callback_that_was_not_begun_in_this_browser_is_refused(client: Client, provider: str) -> None:
     for query in ({}, {"code": "c", "state": "s"}, {"error": "<script>"}):
         answer = client.get(f"/api/{provider}/callback", query)
         assert (answer.status_code, b"cannot be completed" in answer.content) == (400, True)
         assert b"<script>" not in answer.content
     assert client.get("/api/nobody/callback").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("provider", [key for key, each in all_providers().items() if each.credential.kind != "oauth2"])
+def test_where_nobody_consents_there_is_no_callback(client: Client, provider: str) -> None:
+    assert client.get(f"/api/{provider}/callback", {"code": "c", "state": "s"}).status_code == 404
 
 
 @pytest.mark.django_db

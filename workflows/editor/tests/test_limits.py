@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.catalog.registry import catalog
+from integrations.providers.registry import all_providers
 from workflows.editor import answering, limits
 from workflows.editor.tests.conftest import Browser, OpenSocket
 
 KNOWN = ", ".join(
     [
         *("ping", "execute_node", "execute_workflow", "cancel_execution", "save_workflow", "subscribe"),
-        *(f"{key}_{message}" for key in catalog().providers for message in ("oauth_login", "oauth_status", "logout")),
+        *(f"{key}_{message}" for key in all_providers() for message in ("oauth_login", "oauth_status", "logout")),
     ]
 )
 

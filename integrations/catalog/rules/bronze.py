@@ -38,6 +38,8 @@ NAMES: Mapping[str, str] = {
     "text": "body",
 }
 """Names that the product writes differently."""
+LONE_VERBS = frozenset({"search", "request"})
+"""Operations that are about all that their service has, and so are called by their verb alone."""
 
 
 def has_facts(service: Service, catalog: Catalog) -> Iterator[Problem]:
@@ -89,7 +91,7 @@ def names_are_the_products(service: Service, catalog: Catalog) -> Iterator[Probl
     for operation in service.operations.values():
         if len(tool_name(operation)) > NAME_LENGTH:
             yield Problem(f"{tool_name(operation)!r} is longer than {NAME_LENGTH} letters", operation.name)
-        if "_" not in operation.name:
+        if "_" not in operation.name and operation.name not in LONE_VERBS:
             yield Problem("an operation is called verb_noun", operation.name)
     for declared, model, schema in _schemas(service):
         for field in fields_of(schema):

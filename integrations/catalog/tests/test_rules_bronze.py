@@ -111,6 +111,22 @@ def test_rule_4_wants_tool_names_that_every_model_takes(tmp_path: Path) -> None:
     assert messages(service, "names") == [("send_letter", f"'{'p' * 60}_send_letter' is longer than 64 letters")]
 
 
+@pytest.mark.parametrize(("name", "problems"), [("search", []), ("rummage", ["an operation is called verb_noun"])])
+def test_rule_4_takes_a_verb_alone_where_it_says_all(post: Service, name: str, problems: list[str]) -> None:
+    def operate(ctx: Ctx, data: LetterSend) -> Letter:
+        """Look everywhere.
+
+        No limits.
+        """
+        raise NotImplementedError
+
+    operate.__name__ = name
+    sample = {"letter_id": "1"}
+    post.operation(effect="read", scopes=[READ], price="letter_send", sample=sample)(operate)
+
+    assert [found for subject, found in messages(post, "names") if subject == name] == problems
+
+
 def test_rule_4_finds_a_model_name_that_another_service_has(
     post: Service, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

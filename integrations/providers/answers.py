@@ -28,8 +28,11 @@ def read_answer(content: bytes, content_type: str = "") -> TokenJSON:
 
 
 def error_word(answer: TokenJSON) -> str:
-    """The vendor's word for a refusal, cut down to what may be stored and shown; empty where there is none."""
-    error = answer.get("error")
+    """The vendor's word for a refusal, cut down to what may be stored and shown; empty where there is none.
+
+    It stands under ``error`` (RFC 6749, 5.2), or, as Notion documents it for its whole API, under ``code``.
+    """
+    error = answer.get("error", answer.get("code"))
     return cut_down(error) if isinstance(error, str) else ""
 
 

@@ -98,6 +98,15 @@ def test_a_word_of_refusal_is_short_and_plain(error: str) -> None:
     assert set(word) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-")
 
 
-@pytest.mark.parametrize(("answer", "word"), [({"error": "bad code<"}, "badcode"), ({"error": {"a": 1}}, ""), ({}, "")])
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        ({"error": "bad code<"}, "badcode"),
+        ({"object": "error", "status": 400, "code": "invalid_grant"}, "invalid_grant"),
+        ({"error": "invalid_client", "code": "unauthorized"}, "invalid_client"),
+        ({"error": {"a": 1}}, ""),
+        ({}, ""),
+    ],
+)
 def test_only_a_text_is_a_word(answer: dict[str, object], word: str) -> None:
     assert error_word(answer) == word

@@ -79,11 +79,12 @@ class ServiceHttp(HttpClient):
         *,
         field: str | None = None,
         fields: Mapping[str, str] | None = None,
+        part: tuple[int, int] | None = None,
         **asked: Unpack[Asked],
     ) -> HttpReply:
         reference, content = self._files.open(file_id)
         with closing(content):
-            sent: BodySource = FilePart.whole(content)
+            sent: BodySource = FilePart(content, *part) if part else FilePart.whole(content)
             content_type = reference.mime_type
             if field is not None:
                 form = FileForm(fields or {}, field, reference.filename, reference.mime_type, sent)

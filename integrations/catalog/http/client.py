@@ -89,9 +89,12 @@ class HttpClient(ABC):
         *,
         field: str | None = None,
         fields: Mapping[str, str] | None = None,
+        part: tuple[int, int] | None = None,
         **asked: Unpack[Asked],
     ) -> HttpReply:
         """Send a stored file, in flat memory: as the body, or with ``field`` as that part of a form with ``fields``.
+
+        ``part`` sends so many of its bytes: where they begin, and how many.
 
         Raises InputError when this customer has no such file.
         """

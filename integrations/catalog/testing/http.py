@@ -9,7 +9,7 @@ from typing import Literal, Unpack
 
 from integrations.catalog.answer import Answer
 from integrations.catalog.context import Files
-from integrations.catalog.files import FileRef
+from integrations.catalog.files import FileRef, in_chunks
 from integrations.catalog.http import Get, HttpClient, HttpReply
 from integrations.catalog.http.client import Asked, Said
 from integrations.catalog.http.wire import body, checked_path, filled, query_text
@@ -53,11 +53,12 @@ class FakeHttp(HttpClient):
         *,
         field: str | None = None,
         fields: Mapping[str, str] | None = None,
+        part: tuple[int, int] | None = None,
         **asked: Unpack[Asked],
     ) -> HttpReply:
         reference, stream = self.files.open(file_id)
         with closing(stream):
-            content = stream.read()
+            content = b"".join(in_chunks(stream, start=part[0] if part else 0, length=part[1] if part else None))
         if field is not None:
             content = query_text({**(fields or {}), field: content.decode("latin-1")}).removeprefix("?").encode()
         return self._asked(method, template, asked, content, {"content-type": reference.mime_type})

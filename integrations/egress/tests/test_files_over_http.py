@@ -170,6 +170,15 @@ def test_a_file_is_uploaded_in_a_form(http: ServiceHttp, vendor: Vendor, files: 
     assert [name for name, _ in file.items()] == ["Content-Disposition", "Content-Type"]
 
 
+def test_a_part_of_a_file_is_uploaded(http: ServiceHttp, vendor: Vendor, files: FakeFiles) -> None:
+    stored = files.save(b"0123456789", filename="a.bin", mime_type="application/octet-stream")
+    http.upload("POST", "/parts", stored.file_id, field="file", fields={"number": "2"}, part=(4, 3))
+    http.upload("PUT", "/parts", stored.file_id, part=(7, 3))
+    in_form, as_body = vendor.received
+    assert [each.get_payload() for each in form(in_form)] == ["2", "456"]
+    assert (as_body.body, as_body.headers["content-length"]) == (b"789", "3")
+
+
 def test_a_form_without_fields_is_the_file_alone(http: ServiceHttp, vendor: Vendor, files: FakeFiles) -> None:
     stored = files.save(b"", filename="empty.txt", mime_type="text/plain")
     http.upload("POST", "/files", stored.file_id, field="data")

@@ -24,6 +24,7 @@ urlpatterns = [
     path("_control/consent", control.consent),
     path("_control/mail", control.mail),
     path("google/", include("integrations.sandbox.google.urls")),
+    path("notion/", include("integrations.sandbox.notion.urls")),
     path("http/", include("integrations.sandbox.http.urls")),
     path("slack/", include("integrations.sandbox.slack.urls")),
 ]

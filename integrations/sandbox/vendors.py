@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from integrations.sandbox.google.demo import GOOGLE
+from integrations.sandbox.notion.demo import NOTION
 from integrations.sandbox.slack.demo import SLACK
 from integrations.sandbox.vendor import Vendor
 
-VENDORS: dict[str, Vendor] = {vendor.key: vendor for vendor in (GOOGLE, SLACK)}
+VENDORS: dict[str, Vendor] = {vendor.key: vendor for vendor in (GOOGLE, SLACK, NOTION)}
 
 
 def vendor_of_method(method: str) -> str:

@@ -5,6 +5,7 @@ from integrations.sandbox.models.control import Behaviour, RequestRecord, Rule
 from integrations.sandbox.models.drive import CloudDrive, DriveGrant, DriveItem, DriveTombstone, SharedDrive
 from integrations.sandbox.models.identity import Account, AuthorizationCode, Consent, SigningKey, Token
 from integrations.sandbox.models.mail import Draft, HistoryRecord, Label, Mailbox, Message
+from integrations.sandbox.models.notion import NotionFilePart, NotionRecord
 from integrations.sandbox.models.people import Contact, ContactBook, ContactGroup
 from integrations.sandbox.models.sheets import Sheet, Spreadsheet
 from integrations.sandbox.models.slack import (
@@ -38,6 +39,8 @@ __all__ = [
     "Label",
     "Mailbox",
     "Message",
+    "NotionFilePart",
+    "NotionRecord",
     "RequestRecord",
     "Rule",
     "SharedDrive",

@@ -1,0 +1,1 @@
+"""The demo workspaces and what lies in them."""

@@ -1,0 +1,1 @@
+"""What requests have to look like: small checks that are put together to whole bodies."""

@@ -1,0 +1,1 @@
+"""Notion: pages, blocks, databases with their data sources, comments, users and files."""

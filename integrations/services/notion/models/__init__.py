@@ -1,0 +1,1 @@
+"""What Notion's operations take and return."""

@@ -14,7 +14,7 @@ CUSTOMERS = (
     ("initech", "Initech Ltd", "bill@initech.example", "initech.example"),
     ("acme-tools", "Acme Tools", "wile@acme-tools.example", "acme-tools.example"),
 )
-SANDBOX_APPS = {"google": "Google (sandbox)", "slack": "Slack (sandbox)"}
+SANDBOX_APPS = {"google": "Google (sandbox)", "slack": "Slack (sandbox)", "notion": "Notion (sandbox)"}
 """By provider. The sandbox knows every client whose id begins with `sandbox-`, by its id with `-secret`."""
 
 

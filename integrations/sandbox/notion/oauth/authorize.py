@@ -33,7 +33,7 @@ from integrations.sandbox.oauth.page import (
     with_query,
 )
 
-METHOD = "oauth.auth"
+METHOD = "notion.oauth.auth"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,21 +40,21 @@ def token(request: HttpRequest) -> HttpResponse:
     """Answer one exchange. The grant type is the detail of the log, and rules may name it after a dot."""
     fields = _fields(request)
     grant_type = str((fields or {}).get("grant_type", ""))
-    return respond(PROVIDER, "oauth.token", lambda: _exchange(request, fields, grant_type), detail=grant_type)
+    return respond(PROVIDER, "notion.oauth.token", lambda: _exchange(request, fields, grant_type), detail=grant_type)
 
 
 @csrf_exempt
 @require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """Ends the token, and the refresh token that came with it."""
-    return respond(PROVIDER, "oauth.revoke", lambda: _with_token(request, _revoked))
+    return respond(PROVIDER, "notion.oauth.revoke", lambda: _with_token(request, _revoked))
 
 
 @csrf_exempt
 @require_POST
 def introspect(request: HttpRequest) -> HttpResponse:
     """Whether a token is good, and what it may do."""
-    return respond(PROVIDER, "oauth.introspect", lambda: _with_token(request, _described))
+    return respond(PROVIDER, "notion.oauth.introspect", lambda: _with_token(request, _described))
 
 
 def _exchange(request: HttpRequest, fields: Resource | None, grant_type: str) -> Answer:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import nullcontext
 
 import pytest
 from jsonschema_rs import Draft202012Validator, meta
@@ -100,10 +99,21 @@ def test_no_identifier_leads_a_path_astray(node: Operation | Trigger, wrong: str
     for field in fields_of(schema):
         if field.path.endswith("_id") and "." not in field.path:
             given = {**node.example, field.name: wrong}
-            is_empty_choice = wrong == "" and "null" in str(field.schema["type"])
-            assert is_empty_choice or not Draft202012Validator(dict(schema)).is_valid(given), field.name
-            with pytest.raises(ValidationError) if not is_empty_choice else nullcontext():
-                node.input_model.model_validate(given)
+            if wrong == "" and "null" in str(field.schema["type"]):
+                without = {name: value for name, value in node.example.items() if name != field.name}
+                assert mistakes(node, given) == mistakes(node, without)  # nothing is chosen
+                continue
+            assert not Draft202012Validator(dict(schema)).is_valid(given), field.name
+            assert (field.name,) in {place[:1] for place, _ in mistakes(node, given)}
+
+
+def mistakes(node: Operation | Trigger, given: dict[str, object]) -> set[tuple[tuple[int | str, ...], str]]:
+    """What is wrong with an input, and where."""
+    try:
+        node.input_model.model_validate(given)
+    except ValidationError as error:
+        return {(each["loc"], each["msg"]) for each in error.errors()}
+    return set()
 
 
 @every_node

@@ -26,6 +26,7 @@ LOOK_BACK = timedelta(minutes=10)
 """How long Notion's search may take to find what is new."""
 AHEAD = timedelta(minutes=2)
 """A time further in the future than this is of a clock that is ahead: its minute is not waited for."""
+AT_ONCE = api.PAGE
 MOST = 1000
 """Changes that are handed over of one poll; where there are more, the oldest are lost and the trigger says so."""
 
@@ -180,7 +181,13 @@ def _pages_since(ctx: Ctx, params: NotionPageWatch, first: datetime, watch: _Wat
             "sorts": [{"timestamp": watch.name, "direction": "descending"}],
         }
         found, token = api.listed(
-            ctx, "/v1/data_sources/{id}/query", {"id": params.data_source_id}, body=question, cap=MOST, follow=True
+            ctx,
+            "/v1/data_sources/{id}/query",
+            {"id": params.data_source_id},
+            body=question,
+            max_results=AT_ONCE,
+            cap=MOST,
+            follow=True,
         )
         return [each for each in found if each.get("object") == "page"], token is not None
     return _searched_since(ctx, floor, watch)
@@ -195,7 +202,7 @@ def _searched_since(ctx: Ctx, floor: datetime, watch: _Watch) -> tuple[list[Reso
     found: list[Resource] = []
     token: str | None = None
     while len(found) < MOST:
-        page, token = api.listed(ctx, "/v1/search", body=question, page_token=token)
+        page, token = api.listed(ctx, "/v1/search", body=question, max_results=AT_ONCE, page_token=token)
         fresh = [each for each in page if (CHANGED.time_of(each) or floor) >= floor]
         found += [each for each in fresh if (watch.time_of(each) or floor) >= floor]
         if token is None or len(fresh) < len(page):

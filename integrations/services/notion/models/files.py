@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from integrations.catalog.between import between
+from integrations.catalog.identifiers import Identifier
 from integrations.catalog.schema import BlankIsNone, Input, Output, leads, ui
 
 
@@ -15,12 +16,13 @@ def _file_id(value: object) -> object:
     return value["file_id"] if isinstance(value, dict) and "file_id" in value else value
 
 
+StoredFileId = Annotated[Identifier, BeforeValidator(_file_id)]
+
+
 class NotionFileUploadCreate(Input):
     """A file to upload: one of an earlier step, or one at an address."""
 
-    file_id: Annotated[str | None, BlankIsNone, BeforeValidator(_file_id)] = Field(
-        default=None, json_schema_extra=ui(widget="file")
-    )
+    file_id: Annotated[StoredFileId | None, BlankIsNone] = Field(default=None, json_schema_extra=ui(widget="file"))
     """The file, from an earlier step."""
     url: str = Field(default="", pattern=r"^(https://\S+)?$", examples=["https://files.globex.example/plan.pdf"])
     """Instead of a file: the https address of a public one, which Notion fetches itself."""

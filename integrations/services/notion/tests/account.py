@@ -82,4 +82,5 @@ class NotionAccount:
         decision = {"authorize_url": address, "account": email}
         answer = httpx.post(f"{self.origin}/sandbox/_control/consent", json=decision, timeout=PATIENCE)
         location = answer.raise_for_status().json()["location"]
-        return parse_qs(urlsplit(location).query)["code"][0]
+        code: str = parse_qs(urlsplit(location).query)["code"][0]
+        return code

@@ -1,4 +1,4 @@
-"""Partial answers: the `fields` parameter, such as `nextPageToken,messages(id,payload/headers)`."""
+"""Partial answers: `fields`, such as `nextPageToken,messages(id,payload/headers)`; a dot is as good as a slash."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from integrations.sandbox.google.errors import GoogleError, invalid
 
-TOKEN = re.compile(r"[\w.\-*]+|[/,()]")
+TOKEN = re.compile(r"[\w\-*]+|[/.,()]")
 
 # A name that leads to None is wanted whole; `*` stands for every name.
 Mask = dict[str, "Mask | None"]
@@ -57,9 +57,9 @@ def _list(tokens: list[str]) -> Mask:
 
 def _path(tokens: list[str]) -> tuple[str, Mask | None]:
     name = tokens.pop(0)
-    if name in "/,()":
+    if name in "/.,()":
         raise IndexError(name)
-    if tokens and tokens[0] == "/":
+    if tokens and tokens[0] in "/.":
         tokens.pop(0)
         inner, nested = _path(tokens)
         return name, {inner: nested}

@@ -23,6 +23,7 @@ from integrations.providers.guide import problems_of
 from integrations.providers.registry import load_provider
 from integrations.providers.scaffold import scaffold
 from integrations.providers.tests.declared import courier
+from integrations.tests.google_account import SERVICES
 
 ROOT = Path(__file__).parents[3]
 
@@ -128,7 +129,7 @@ def test_list_shows_services_callbacks_and_what_has_no_app(settings: Any) -> Non
         "  https://machina.example.com/api/courier/callback  no OAuth app",
         "  MACHINA_ENDPOINTS: api_root, authorize_url, revoke_url, token_url, userinfo_url",
         "google  Google (oauth2)",
-        "  gmail, google_calendar",
+        f"  {', '.join(SERVICES)}",
         "  https://machina.example.com/api/google/callback",
         "  MACHINA_ENDPOINTS: api_root, authorize_url, issuer, revoke_url, token_url, userinfo_url",
     ]

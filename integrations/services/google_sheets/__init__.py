@@ -1,0 +1,1 @@
+"""Google Sheets: spreadsheets, their sheets, rows and cells."""

@@ -1,0 +1,1 @@
+"""What the operations of Google Sheets take and return."""

@@ -9,7 +9,7 @@ import pytest
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.tests.client import run
 from integrations.sandbox.tests.test_calendar_events import refused
-from integrations.sandbox.tests.test_sheets_values import Book
+from integrations.sandbox.tests.test_sheets_values import QUOTED, Book
 
 
 @pytest.fixture
@@ -66,6 +66,12 @@ def test_a_sheet_is_renamed_and_moved_without_touching_the_rest(book: Book) -> N
     assert (first["title"], first["index"], "hidden" in first) == ("Plans", 0, False)
     assert wrong(book, {"updateSheetProperties": {"properties": properties}}).resp.status == 400
     assert wrong(book, {"updateSheetProperties": {"properties": {"sheetId": 99}, "fields": "title"}}).resp.status == 400
+
+
+def test_cells_without_a_sheet_are_in_the_first_that_people_see(book: Book) -> None:
+    change(book, {"updateSheetProperties": {"properties": {"sheetId": 0, "hidden": True}, "fields": "hidden"}})
+    book.put("A1", ["here"])
+    assert (book.shown("Sheet1"), book.shown(f"{QUOTED}!A1")) == (None, [["here"]])
 
 
 def test_the_last_sheet_cannot_be_deleted(book: Book) -> None:

@@ -68,8 +68,14 @@ def _find(spreadsheet: Spreadsheet, text: str) -> Target:
             return _named(spreadsheet, named["range"])
     area = _read_area(text)
     if area is not None:
-        return Target(spreadsheet.sheets.all()[0], area)
+        return Target(_first(spreadsheet), area)
     return Target(_sheet(spreadsheet, text, text), Area())
+
+
+def _first(spreadsheet: Spreadsheet) -> Sheet:
+    """The first sheet that people see."""
+    sheets = spreadsheet.sheets.all()
+    return next((sheet for sheet in sheets if not sheet.body.get("hidden")), sheets[0])
 
 
 def _named(spreadsheet: Spreadsheet, grid: dict[str, int]) -> Target:

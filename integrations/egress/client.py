@@ -117,7 +117,13 @@ class Egress:
             except AttemptFailed as failure:
                 raise failure.ending(may_repeat=request.may_repeat) from failure
 
-    def take(self, request: EgressRequest, read: Callable[[StreamedAnswer], ValueT]) -> ValueT:
+    def take(
+        self,
+        request: EgressRequest,
+        read: Callable[[StreamedAnswer], ValueT],
+        *,
+        attempts: int = MAX_ATTEMPTS,
+    ) -> ValueT:
         """What ``read`` makes of a large answer while it is still on the wire; raises refusals as ``call`` does.
 
         Where the answer breaks off, it is asked for and read again as the effect allows.
@@ -139,7 +145,7 @@ class Egress:
         def refusal(result: _Taken[ValueT] | EgressResponse) -> MachinaError | None:
             return None if isinstance(result, _Taken) else self._refusal(request, result)
 
-        result = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat)
+        result = with_retries(attempt, refusal, request.permit, may_repeat=request.may_repeat, attempts=attempts)
         if isinstance(result, _Taken):
             return result.value
         raise self._refusal(request, result) or RemoteRejected(f"{result.host} answered {result.status}.")

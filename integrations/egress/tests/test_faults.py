@@ -314,3 +314,14 @@ def test_a_compressed_bomb_is_stopped_at_the_cap(
 def test_a_request_over_the_cap_is_refused_before_it_leaves(vendor: Vendor, make_permit: MakePermit) -> None:
     with pytest.raises(PayloadTooLarge, match="larger than 64 MB"):
         EgressRequest("POST", f"{vendor.url}/", make_permit(), body=bytes(64 * MEGABYTE + 1))
+
+
+def test_what_takes_an_answer_may_ask_for_one_attempt_alone(
+    egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    vendor.answers(reset(), ok(b"later"))
+    request = EgressRequest("POST", f"{vendor.url}/", make_permit(effect="idempotent_write"), body=b"event")
+    with pytest.raises(RemoteUnavailable):
+        egress.take(request, lambda answer: b"".join(answer), attempts=1)
+    assert len(vendor.received) == 1
+    assert egress.take(request, lambda answer: b"".join(answer)) == b"later"

@@ -1,7 +1,8 @@
 """Durable events with subscribe-by-name, so that facts travel up without arrows up.
 
 ``emit`` stores a fact in the caller's transaction and delivers it after the commit, at least once; ``hint`` tells
-listeners after the commit and is allowed to get lost. Payloads are plain JSON and carry no secret.
+listeners after the commit and is allowed to get lost. What has to be stored with the fact itself, or not at all, is
+written by a ``within`` listener, in that same transaction. Payloads are plain JSON and carry no secret.
 """
 
 from __future__ import annotations
@@ -22,10 +23,12 @@ logger = logging.getLogger(__name__)
 
 Payload = Mapping[str, object]
 Handler = Callable[[Payload], None]
+Keeper = Callable[[OutboxEvent], None]
 
 REDELIVER_AFTER = timedelta(seconds=10)
 MAX_FAILURES = 20
 _handlers: dict[str, list[Handler]] = defaultdict(list)
+_keepers: dict[str, list[Keeper]] = defaultdict(list)
 
 
 def subscribe(name: str) -> Callable[[Handler], Handler]:
@@ -39,9 +42,26 @@ def subscribe(name: str) -> Callable[[Handler], Handler]:
     return register
 
 
+def within(name: str) -> Callable[[Keeper], Keeper]:
+    """Register what is written in the transaction of events called ``name``, once for each.
+
+    It writes and does nothing else: what it raises undoes the fact.
+    """
+
+    def register(keeper: Keeper) -> Keeper:
+        if keeper not in _keepers[name]:
+            _keepers[name].append(keeper)
+        return keeper
+
+    return register
+
+
 def emit(name: str, payload: Payload, *, customer_id: UUID | None = None) -> None:
     """Store the event with the change it tells of; subscribers hear of it once the transaction commits."""
-    event = OutboxEvent.objects.create(name=name, payload=dict(payload), customer_id=customer_id)
+    with transaction.atomic():
+        event = OutboxEvent.objects.create(name=name, payload=dict(payload), customer_id=customer_id)
+        for keeper in _keepers[name]:
+            keeper(event)
     transaction.on_commit(lambda: _deliver(event))
 
 

@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 NOTED_AGAIN_AFTER = timedelta(minutes=1)
 
 
+@transaction.atomic
 def set_status(connection: Connection, status: str, reason: str = "") -> None:
     """Store the connection's state and tell of it; nothing happens when it is already so, or not as it was read.
 

@@ -103,3 +103,32 @@ def test_a_hint_is_heard_once_and_not_stored(
         events.hint(NAME, {"n": 4})
     assert heard == [{"n": 4}]
     assert not OutboxEvent.objects.exists()
+
+
+@pytest.fixture
+def kept() -> Iterator[list[OutboxEvent]]:
+    written: list[OutboxEvent] = []
+    events.within(NAME)(written.append)
+    yield written
+    events._keepers.pop(NAME)
+
+
+def test_what_belongs_to_the_fact_is_written_with_it_before_the_commit(
+    kept: list[OutboxEvent], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        events.emit(NAME, {"n": 6})
+        assert [(each.name, each.payload) for each in kept] == [(NAME, {"n": 6})]
+    OutboxEvent.objects.update(created_at=timezone.now() - timedelta(minutes=1), delivered_at=None)
+    assert events.redeliver() == 1
+    assert len(kept) == 1
+
+
+def test_what_cannot_be_written_with_the_fact_undoes_it(kept: list[OutboxEvent]) -> None:
+    def fail(event: OutboxEvent) -> None:
+        raise RuntimeError("no room")
+
+    events.within(NAME)(fail)
+    with pytest.raises(RuntimeError):
+        events.emit(NAME, {"n": 7})
+    assert not OutboxEvent.objects.exists()

@@ -11,9 +11,10 @@ class IntegrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks, and tell the catalog which providers there are."""
+        """Register the system checks, begin to write events out, and tell the catalog which providers there are."""
         from integrations import checks  # noqa: F401  # importing registers them
         from integrations.catalog import registry
+        from integrations.outgoing import recording  # noqa: F401  # importing listens to facts
         from integrations.providers.registry import all_providers
 
         registry.offer_services_of(all_providers)

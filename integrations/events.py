@@ -27,6 +27,7 @@ Keeper = Callable[[OutboxEvent], None]
 
 REDELIVER_AFTER = timedelta(seconds=10)
 MAX_FAILURES = 20
+FORGOTTEN_AT_ONCE = 5_000
 _handlers: dict[str, list[Handler]] = defaultdict(list)
 _keepers: dict[str, list[Keeper]] = defaultdict(list)
 
@@ -84,6 +85,13 @@ def redeliver() -> int:
         created_at__lt=timezone.now() - REDELIVER_AFTER,
     ).order_by("id")
     return sum(_deliver(event) for event in late[:500])
+
+
+def forget(kept_for: timedelta) -> int:
+    """Delete facts that everybody has long heard of; returns how many. Safe to repeat."""
+    old = OutboxEvent.objects.filter(delivered_at__lt=timezone.now() - kept_for).order_by("id")
+    ids = list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])
+    return OutboxEvent.objects.filter(pk__in=ids).delete()[0]
 
 
 def _deliver(event: OutboxEvent) -> bool:

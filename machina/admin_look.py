@@ -117,6 +117,8 @@ UNFOLD = {
                 "items": [
                     _item("OAuth apps", "vpn_key", "integrations_oauthapp"),
                     _item("API keys", "key", "integrations_apikey"),
+                    _item("Webhook endpoints", "webhook", "integrations_webhookendpoint"),
+                    _item("Webhook deliveries", "outbox", "integrations_webhookdelivery"),
                     _item("Operator settings", "tune", "integrations_operatorsettings"),
                     _item("Staff", "group", "auth_user"),
                     _item("Staff groups", "groups", "auth_group"),

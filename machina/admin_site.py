@@ -28,6 +28,8 @@ PAGES = frozenset(
         "integrations.oauthapp",
         "integrations.operatorsettings",
         "integrations.usageline",
+        "integrations.webhookdelivery",
+        "integrations.webhookendpoint",
         "workflows.run",
         "workflows.workflow",
     }

@@ -47,6 +47,8 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.execution.forgetting.forget", 60),
     ("integrations.connect.expiry.sweep", 15),
     ("integrations.events.redeliver", 10),
+    ("integrations.outgoing.waking.wake_forgotten", 5),
+    ("integrations.outgoing.retention.prune", 3600),
     ("integrations.payloads.retention.prune", 600),
     ("integrations.payloads.cleaning.clean", 3600),
     ("workflows.runs.retention.prune", 3600),
@@ -257,6 +259,7 @@ SPECTACULAR_SETTINGS = {
         "CallState": "integrations.models.call.Call.State",
         "LinkState": "integrations.models.link.ConnectLink.State",
         "RunState": "workflows.models.run.Run.State",
+        "WebhookDeliveryState": "integrations.models.webhook.WebhookDelivery.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -277,6 +280,7 @@ CELERY_IMPORTS = [
     "integrations.execution.tasks",
     "integrations.connect.accounts.tasks",
     "integrations.connect.tokens.tasks",
+    "integrations.outgoing.tasks",
     "workflows.runs.tasks",
 ]
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"

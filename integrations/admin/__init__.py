@@ -10,4 +10,6 @@ from integrations.admin import (  # noqa: F401  (importing registers the pages)
     operator,
     staff,
     usage,
+    webhook_deliveries,
+    webhooks,
 )

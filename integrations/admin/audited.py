@@ -15,6 +15,8 @@ from integrations.admin.display import in_words, operation_label, provider_name,
 from integrations.admin.lookups import ChosenFilter, uuid_of
 from integrations.admin.written import absolute
 from integrations.models import AuditEvent
+from integrations.outgoing.kinds import in_words as events_in_words
+from integrations.outgoing.kinds import label_of
 
 AUDIT_WORDS = {
     "api_key.create": "API key made",
@@ -47,6 +49,13 @@ AUDIT_WORDS = {
     "staff.delete": "Operator deleted",
     "staff.remove_second_factor": "Second factor removed",
     "staff.set_password": "Password set for an operator",
+    "webhook.delivery.replay": "Webhook sent again",
+    "webhook.endpoint.change": "Webhook endpoint changed",
+    "webhook.endpoint.create": "Webhook endpoint made",
+    "webhook.endpoint.delete": "Webhook endpoint deleted",
+    "webhook.endpoint.replay": "Failed webhooks sent again",
+    "webhook.endpoint.rotate_secret": "Webhook secret replaced",
+    "webhook.endpoint.switch_off": "Webhook endpoint switched off",
     "workflow.create": "Workflow made",
     "workflow.delete": "Workflow deleted",
     "workflow.import": "Workflow imported",
@@ -123,6 +132,8 @@ def said(value: object) -> str:
 
 NAMED: Mapping[str, Callable[[str], str]] = {
     "account_mode": in_words,
+    "event": label_of,
+    "events": events_in_words,
     "node_type": operation_label,
     "provider": provider_name,
     "rights": in_words,

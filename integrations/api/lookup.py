@@ -16,6 +16,14 @@ def customer(actor: Actor, key: str) -> Customer:
     return get_customer(actor, key)
 
 
+def own_customer(actor: Actor) -> Customer:
+    """The customer to which an actor is confined. Raises NotFound where it is gone."""
+    found = Customer.objects.visible_to(actor).first() if actor.customer_id else None
+    if found is None:
+        raise NotFound("The customer of this key no longer exists.")
+    return found
+
+
 def text(wanted: Mapping[str, str], name: str) -> str | None:
     """A text to look for, None where it is not given. Raises InputError for one that no database can look for."""
     value = wanted.get(name)

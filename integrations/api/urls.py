@@ -17,6 +17,7 @@ from integrations.api.views import (
     providers,
     services,
     usage,
+    webhooks,
 )
 
 app_name = "api"
@@ -67,6 +68,26 @@ for_programs = [
     path("v1/connections/<uuid:pk>/refresh", connections.RefreshConnection.as_view(), name="connection-refresh"),
     path("v1/connections/<uuid:pk>/revoke", connections.RevokeConnection.as_view(), name="connection-revoke"),
     path("v1/connections/<uuid:pk>/confirm", connections.ConfirmConnection.as_view(), name="connection-confirm"),
+    path("v1/webhook_endpoints/", webhooks.WebhookEndpointList.as_view(), name="webhook-endpoints"),
+    path("v1/webhook_endpoints/<uuid:pk>/", webhooks.WebhookEndpointDetail.as_view(), name="webhook-endpoint"),
+    path("v1/webhook_endpoints/<uuid:pk>/test", webhooks.TestWebhookEndpoint.as_view(), name="webhook-test"),
+    path("v1/webhook_endpoints/<uuid:pk>/rotate_secret", webhooks.RotateWebhookSecret.as_view(), name="webhook-secret"),
+    path("v1/webhook_endpoints/<uuid:pk>/replay", webhooks.ReplayWebhookEndpoint.as_view(), name="webhook-replay"),
+    path(
+        "v1/webhook_endpoints/<uuid:pk>/deliveries/",
+        webhooks.WebhookDeliveryList.as_view(),
+        name="webhook-deliveries",
+    ),
+    path(
+        "v1/webhook_endpoints/<uuid:pk>/deliveries/<uuid:delivery>/",
+        webhooks.WebhookDeliveryDetail.as_view(),
+        name="webhook-delivery",
+    ),
+    path(
+        "v1/webhook_endpoints/<uuid:pk>/deliveries/<uuid:delivery>/replay",
+        webhooks.ReplayWebhookDelivery.as_view(),
+        name="webhook-delivery-replay",
+    ),
     path("v1/usage/", usage.UsageList.as_view(), name="usage"),
     path("v1/usage/report", usage.UsageReport.as_view(), name="usage-report"),
 ]

@@ -13,6 +13,7 @@ from integrations.models.operator import OperatorSettings
 from integrations.models.payload import Payload, StoredFile
 from integrations.models.prices import Price, PriceBook
 from integrations.models.usage import RollupWatermark, UsageLine, UsageRollup
+from integrations.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookTurn
 
 __all__ = [
     "ApiKey",
@@ -38,4 +39,8 @@ __all__ = [
     "StoredFile",
     "UsageLine",
     "UsageRollup",
+    "WebhookAttempt",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookTurn",
 ]

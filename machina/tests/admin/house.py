@@ -24,7 +24,18 @@ from integrations.connect.tokens.oauth_apps import save_app
 from integrations.errors import FieldError, InputError
 from integrations.execution.refusals import trace
 from integrations.holders import Holder
-from integrations.models import Call, Connection, ConnectLink, Customer, OAuthApp, OperatorSettings, UsageLine
+from integrations.models import (
+    Call,
+    Connection,
+    ConnectLink,
+    Customer,
+    OAuthApp,
+    OperatorSettings,
+    UsageLine,
+    WebhookAttempt,
+    WebhookDelivery,
+)
+from integrations.outgoing.endpoints import change_endpoint, create_endpoint
 from workflows.models import Run, Step, Workflow
 from workflows.revisions import create_workflow
 
@@ -79,6 +90,7 @@ def furnish() -> House:
         _run(customer, workflow, state)
     _run(None, None, Step.State.SUCCEEDED)
     links.create_link(SYSTEM, customer, ["gmail"])
+    _webhooks(customer)
     started = {"node_type": "gmail.send_message", "account_mode": "owner", "revision": str(uuid4())}
     audit.record(SYSTEM, "run.start", Run.objects.earliest("created_at"), after=started)
     audit.record(SYSTEM, "third.party_thing", app, before={"a": None, "b": [], "c": {"d": True}}, after={"a": ["x", 1]})
@@ -106,6 +118,36 @@ def _account(customer: Customer | None, app: OAuthApp, status: str) -> Connectio
         connected_at=None if is_pending else now - timedelta(days=3),
         last_used_at=None if is_pending else now - timedelta(minutes=number),
     )
+
+
+def _webhooks(customer: Customer) -> None:
+    """Endpoints in every state, and a delivery of each, with what the endpoint said."""
+    hooks = "https://hooks.globex.example/machina"
+    own = create_endpoint(SYSTEM, customer, url=hooks, events=["connection.*"], description="Globex books").endpoint
+    everybodys = create_endpoint(SYSTEM, None, url="https://hooks.acme.example/in", events=["*"]).endpoint
+    change_endpoint(SYSTEM, everybodys, is_active=False)
+    now = timezone.now()
+    for state in WebhookDelivery.State.values:
+        is_open, has_failed = state == WebhookDelivery.State.WAITING, state == WebhookDelivery.State.FAILED
+        said = "It answered 500; only 200 to 299 says that it has understood." if has_failed else ""
+        delivery = WebhookDelivery.objects.create(
+            endpoint=own,
+            customer=customer,
+            message_id=f"msg_{uuid4().hex}",
+            event="connection.changed",
+            body='{"type": "connection.changed", "data": {"status_reason": "invalid_grant"}}',
+            state=state,
+            attempts=0 if is_open else 1,
+            status=None if is_open else 500 if has_failed else 200,
+            error=said,
+            due_at=now if is_open else None,
+            give_up_at=now + timedelta(days=3),
+            finished_at=None if is_open else now,
+        )
+        if not is_open:
+            WebhookAttempt.objects.create(
+                delivery=delivery, number=1, at=now, milliseconds=87, status=delivery.status, error=said, answer="Fine."
+            )
 
 
 def _link(customer: Customer, state: str, account: Connection) -> None:

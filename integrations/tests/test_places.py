@@ -84,7 +84,7 @@ def test_one_mark_and_one_type(boss: Client, path: str) -> None:
     assert "/static/unfold/fonts/inter/styles.css" in html
 
 
-@pytest.mark.parametrize("path", ["/api/docs/", "/sandbox/", "/accounts/login/"])
+@pytest.mark.parametrize("path", ["/api/docs/", "/accounts/login/"])
 def test_light_or_dark_as_chosen_in_the_editor_or_the_admin(boss: Client, path: str) -> None:
     html = (Client() if path.startswith("/accounts") else boss).get(path).content.decode()
     assert '<script src="/static/look/theme.js"></script>' in html

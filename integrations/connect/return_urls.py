@@ -17,6 +17,17 @@ def is_allowed(address: str, allowed: Sequence[str]) -> bool:
     return wanted is not None and any(_is_under(wanted, _split(each)) for each in allowed)
 
 
+def allowed_origin(origin: str, allowed: Sequence[str]) -> str | None:
+    """The origin as browsers write it, if one of the allowed addresses has it; None for anything else."""
+    parts = _split(origin)
+    if parts is None or parts.path.strip("/") or parts.query or parts.fragment:
+        return None
+    known = any(_origin(parts) == _origin(each) for each in map(_split, allowed) if each is not None)
+    scheme, host, port = _origin(parts)
+    shown = f"[{host}]" if ":" in host else host
+    return (f"{scheme}://{shown}" if port == _PORTS[scheme] else f"{scheme}://{shown}:{port}") if known else None
+
+
 def is_well_formed(address: str) -> bool:
     """Whether an address can stand on the list: http or https, a host, no user name, nothing that climbs."""
     return _split(address) is not None

@@ -11,6 +11,7 @@ from integrations.connect.links.views import accounts, again, page
 urlpatterns = [
     path("api/<slug:provider>/callback", callback, name="connect_callback"),
     path("connect/operator.css", brand.stylesheet, name="connect_operator_css"),
+    path("connect/embed.js", brand.embed_script, name="connect_embed_js"),
     path("connect/logo.svg", brand.logo, name="connect_logo"),
     path("connect/start/<str:start>/", owner.start, name="connect_start"),
     path("connect/owner/<slug:provider>/", owner.connect, name="connect_owner"),

@@ -29,6 +29,9 @@ class ConnectLink(models.Model):
     verification = models.CharField(max_length=16, choices=Verification.choices, default=Verification.EMAIL_CODE)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     return_url = models.URLField(max_length=2000, blank=True)
+    origin = models.CharField(
+        max_length=300, blank=True, help_text="The origin of a page of the operator's that opens the link in a window."
+    )
     reconnect = models.ForeignKey(
         "integrations.Connection",
         null=True,

@@ -116,6 +116,7 @@ class LinkSerializer(serializers.ModelSerializer[ConnectLink]):
             "verification",
             "state",
             "return_url",
+            "origin",
             "expires_at",
             "created_at",
             "finished_at",
@@ -155,6 +156,12 @@ class LinkCreate(StrictSerializer):
     )
     return_url = serializers.URLField(
         required=False, max_length=2000, help_text="Where the customer is sent back to; must be on the operator's list."
+    )
+    origin = serializers.CharField(
+        required=False,
+        max_length=300,
+        help_text="Origin of a page of yours that opens the link in a window and is told how it goes, for example "
+        "https://app.example.com; it must be that of an address on the operator's list.",
     )
     verification = serializers.ChoiceField(
         choices=ConnectLink.Verification.choices,

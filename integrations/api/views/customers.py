@@ -100,6 +100,7 @@ class CustomerLinks(ListAPIView[ConnectLink]):
             wanted["services"],
             expires_in=timedelta(seconds=seconds) if seconds else None,
             return_url=wanted.get("return_url"),
+            origin=wanted.get("origin"),
             verification=wanted["verification"],
         )
         return Response(_created(created.link, created.url), status=201)

@@ -28,6 +28,7 @@ def check_link(
     *,
     lifetime: timedelta,
     return_url: str | None,
+    origin: str | None,
     verification: str,
 ) -> None:
     """Raises InputError, or PermissionDenied where a customer's own key chooses how it is proved who clicks."""
@@ -38,6 +39,10 @@ def check_link(
     if return_url and not return_urls.is_allowed(return_url, return_addresses(operator_settings())):
         wrong.append(
             FieldError("return_url", f"{return_url!r} is not under an address that the operator settings allow.")
+        )
+    if origin and return_urls.allowed_origin(origin, return_addresses(operator_settings())) is None:
+        wrong.append(
+            FieldError("origin", f"{origin!r} is not the origin of an address that the operator settings allow.")
         )
     wrong += _verification(customer, verification)
     if not customer.is_active:

@@ -18,7 +18,9 @@ from integrations.connect.actors import require_operate
 from integrations.connect.links import mails
 from integrations.connect.links.checks import check_link, require_own_proof
 from integrations.connect.one_time import hashed, new_secret
+from integrations.connect.operator_settings import operator_settings, return_addresses
 from integrations.connect.postage import Stamp
+from integrations.connect.return_urls import allowed_origin
 from integrations.errors import Conflict, InputError, NotFound
 from integrations.models import Connection, ConnectLink, Customer
 
@@ -42,19 +44,29 @@ def create_link(
     *,
     expires_in: timedelta | None = None,
     return_url: str | None = None,
+    origin: str | None = None,
     verification: str = ConnectLink.Verification.EMAIL_CODE,
     reconnect: Connection | None = None,
 ) -> CreatedLink:
     """Make a link for these services; it lives 7 days unless said otherwise, and at most 30.
 
-    ``reconnect`` accepts the account of that connection alone. Raises InputError with every wrong field, NotFound,
+    ``reconnect`` accepts the account of that connection alone. ``origin`` is that of a page of the operator's that
+    opens the link in a window and is told how it goes. Raises InputError with every wrong field, NotFound,
     PermissionDenied.
     """
     require_operate(actor, "make connect links")
     if not Customer.objects.visible_to(actor).filter(pk=customer.pk).exists():
         raise NotFound(f"There is no customer {customer.key!r}.")
     lifetime = expires_in or LIFETIME
-    check_link(actor, customer, services, lifetime=lifetime, return_url=return_url, verification=verification)
+    check_link(
+        actor,
+        customer,
+        services,
+        lifetime=lifetime,
+        return_url=return_url,
+        origin=origin,
+        verification=verification,
+    )
     token = new_secret()
     link = ConnectLink.objects.create(
         customer=customer,
@@ -62,6 +74,7 @@ def create_link(
         verification=verification,
         token_hash=hashed(token),
         return_url=return_url or "",
+        origin=(origin and allowed_origin(origin, return_addresses(operator_settings()))) or "",
         reconnect=reconnect,
         expires_at=timezone.now() + lifetime,
         created_by=str(actor),

@@ -37,6 +37,9 @@ def test_a_link_lives_seven_days(app: OAuthApp, globex: Customer) -> None:
         ({"expires_in": timedelta(days=31)}, ["expires_in"]),
         ({"expires_in": timedelta(seconds=-1)}, ["expires_in"]),
         ({"return_url": "https://evil.example/"}, ["return_url"]),
+        ({"origin": "https://evil.example"}, ["origin"]),
+        ({"origin": "*"}, ["origin"]),
+        ({"origin": "https://app.acme.example/page"}, ["origin"]),
         ({"verification": "handshake"}, ["verification"]),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from integrations.connect.operator_settings import return_addresses
-from integrations.connect.return_urls import is_allowed, is_well_formed
+from integrations.connect.return_urls import allowed_origin, is_allowed, is_well_formed
 from integrations.models import OperatorSettings
 
 LIST = ["https://app.acme.example/done", "https://portal.acme.example", "http://localhost:3000/back/"]
@@ -78,3 +78,25 @@ def test_what_is_no_list_of_addresses_allows_nothing(stored: object) -> None:
 def test_good_entries_count_beside_bad_ones() -> None:
     operator = OperatorSettings(return_urls=["https://app.acme.example/done", "javascript:alert(1)"])
     assert return_addresses(operator) == ["https://app.acme.example/done"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "as_browsers_write_it"),
+    [
+        ("https://app.acme.example", "https://app.acme.example"),
+        ("https://APP.acme.example:443/", "https://app.acme.example"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("http://localhost", None),
+        ("http://app.acme.example", None),
+        ("https://app.acme.example/done", None),
+        ("https://app.acme.example?x", None),
+        ("https://user@app.acme.example", None),
+        ("https://app.acme.example.evil.example", None),
+        ("https://evil.example", None),
+        ("*", None),
+        ("null", None),
+        ("", None),
+    ],
+)
+def test_an_origin_is_that_of_an_address_on_the_list(origin: str, as_browsers_write_it: str | None) -> None:
+    assert allowed_origin(origin, LIST) == as_browsers_write_it

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +20,15 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
     color = accent(operator_settings())
     css = f":root{{--accent:{color};--on-accent:{text_on(color)}}}\n"
     return HttpResponse(css, content_type="text/css; charset=utf-8", headers={"Cache-Control": CACHED})
+
+
+@require_safe
+def embed_script(request: HttpRequest) -> HttpResponse:
+    """What a page of the operator's loads to open links in a window; pages of any origin may."""
+    found = finders.find("connect/embed.js")
+    assert isinstance(found, str)
+    headers = {"Cache-Control": CACHED, "Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8", headers=headers)
 
 
 @require_safe

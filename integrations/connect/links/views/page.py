@@ -17,6 +17,7 @@ from integrations.connect.accounts import mailboxes
 from integrations.connect.handshake.browser import address_of, known_browser
 from integrations.connect.handshake.views import pages
 from integrations.connect.links.codes import has_code
+from integrations.connect.links.embedding import told
 from integrations.connect.links.guessing import check_guesses, note_miss
 from integrations.connect.links.mails import masked
 from integrations.connect.links.progress import progress_of
@@ -82,9 +83,11 @@ def _slowed_down(request: HttpRequest) -> HttpResponse | None:
 
 
 def _welcome(request: HttpRequest, link: ConnectLink) -> HttpResponse:
+    providers = progress_of(link)
     context = {
         "link": link,
-        "providers": progress_of(link),
+        "providers": providers,
+        "told": told(link, providers),
         "needs_code": link.verification == ConnectLink.Verification.EMAIL_CODE,
         "code_waits": has_code(link, known_browser(request)),
         "contact": masked(link.customer.email),
@@ -93,7 +96,8 @@ def _welcome(request: HttpRequest, link: ConnectLink) -> HttpResponse:
 
 
 def _list(request: HttpRequest, link: ConnectLink) -> HttpResponse:
-    context = {"link": link, "providers": progress_of(link)}
+    providers = progress_of(link)
+    context = {"link": link, "providers": providers, "told": told(link, providers)}
     return pages.page(request, "list", context, leads_to=_provider_addresses(link))
 
 
@@ -105,6 +109,7 @@ def _finished(request: HttpRequest, link: ConnectLink) -> HttpResponse:
     context = {
         "link": link,
         "providers": providers,
+        "told": told(link, providers),
         "endable": set(seen.values_list("pk", flat=True)),
         "waits": any(each.state == "waiting" for each in providers),
         "return_url": back,

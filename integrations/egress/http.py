@@ -89,7 +89,9 @@ class ServiceHttp(HttpClient):
             if field is not None:
                 form = FileForm(fields or {}, field, reference.filename, reference.mime_type, sent)
                 sent, content_type = form, form.content_type
-            return self._sent(self._request(method, template, asked, body=sent, headers={"content-type": content_type}))
+            headers = {"content-type": content_type}
+            request = self._request(method, template, asked, body=sent, headers=headers, may_be_address=True)
+            return self._sent(request)
 
     def _request(
         self,

@@ -94,7 +94,8 @@ class HttpClient(ABC):
     ) -> HttpReply:
         """Send a stored file, in flat memory: as the body, or with ``field`` as that part of a form with ``fields``.
 
-        ``part`` sends so many of its bytes: where they begin, and how many.
+        ``part`` sends so many of its bytes: where they begin, and how many. A complete address, as vendors give it
+        for one upload, may lead to any of the service's own hosts.
 
         Raises InputError when this customer has no such file.
         """

@@ -61,7 +61,8 @@ class FakeHttp(HttpClient):
             content = b"".join(in_chunks(stream, start=part[0] if part else 0, length=part[1] if part else None))
         if field is not None:
             content = query_text({**(fields or {}), field: content.decode("latin-1")}).removeprefix("?").encode()
-        return self._asked(method, template, asked, content, {"content-type": reference.mime_type})
+        headers = {"content-type": reference.mime_type}
+        return self._asked(method, template, asked, content, headers, may_be_address=True)
 
     def _look_up(self, get: Get) -> HttpReply | MachinaError:
         try:

@@ -155,6 +155,18 @@ def test_a_file_is_uploaded_as_the_body(method: Any, http: ServiceHttp, vendor: 
     assert "transfer-encoding" not in received.headers
 
 
+def test_an_upload_may_go_to_any_host_of_the_service_and_to_no_other(
+    http: ServiceHttp, vendor: Vendor, files: FakeFiles
+) -> None:
+    stored = files.save(b"x", filename="a.txt", mime_type="text/plain")
+    http.upload("POST", f"{vendor.url}/upload/v1/ticket?once=1", stored.file_id)
+    assert vendor.received[0].path == "/upload/v1/ticket?once=1"
+    for address in ("https://evil.example/a", "http://169.254.169.254/", "//evil.example/a"):
+        with pytest.raises(InputError):
+            http.upload("POST", address, stored.file_id)
+    assert len(vendor.received) == 1
+
+
 def test_a_file_is_uploaded_in_a_form(http: ServiceHttp, vendor: Vendor, files: FakeFiles) -> None:
     stored = files.save(b"\r\n--x\r\n", filename='Q1 "ü"\r\nX: y.csv', mime_type="text/csv")
     http.upload("POST", "/files", stored.file_id, field="file", fields={"channels": "C1", 'odd"name': "ä\r\nb"})

@@ -85,6 +85,7 @@ class SlackPost(models.Model):
     subtype = models.CharField(max_length=40, blank=True)
     edited_ts = models.CharField(max_length=20, blank=True)
     post_at = models.BigIntegerField(null=True, help_text="Of a scheduled one: when it will be there.")
+    made_at = models.BigIntegerField(default=0, help_text="Of a scheduled one: when it was put off.")
     scheduled_id = models.CharField(max_length=32, blank=True)
     only_for = models.ForeignKey(SlackMember, null=True, on_delete=models.CASCADE, related_name="whispered")
     is_pinned = models.BooleanField(default=False)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from integrations.sandbox.hashing import hashed
-from integrations.sandbox.models import Account, Consent, SlackConversation, SlackMember, SlackTeam
+from integrations.sandbox.models import Account, Consent, SlackConversation, SlackMember, SlackPost, SlackTeam
+from integrations.sandbox.slack.seed import GENERAL, OWN, OWN_OBSOLETE
 
 
 def consent_of_bot(team: SlackTeam, client_id: str, scopes: Sequence[str], *, now: datetime) -> Consent:
@@ -48,4 +49,13 @@ def _bot(team: SlackTeam, client_id: str) -> SlackMember:
     if is_new:
         for channel in team.conversations.filter(kind=SlackConversation.Kind.PUBLIC):
             channel.members.add(member)
+        _greet(team, member)
     return member
+
+
+def _greet(team: SlackTeam, bot: SlackMember) -> None:
+    """Two messages of the app's own, which it may change: the first app's have names that never change."""
+    general = team.conversations.filter(channel_id=GENERAL).first()
+    for ts, text in ((OWN, "The pilot begins at ten."), (OWN_OBSOLETE, "To be forgotten.")):
+        if general is not None and not general.posts.filter(ts=ts).exists():
+            SlackPost.objects.create(conversation=general, author=bot, ts=ts, text=text)

@@ -26,6 +26,8 @@ REPORT = "F0REPORT001"
 BEGINNING = 1_790_000_000
 """Seconds of the epoch (September 2026): times of seeded messages never change."""
 THREAD_HEAD = f"{BEGINNING + 3600}.000100"
+OWN, OWN_OBSOLETE = f"{BEGINNING + 10_000}.000100", f"{BEGINNING + 10_060}.000100"
+"""Messages of an app itself, there from its first installation on."""
 REPORT_TEXT = b"quarter,revenue\nQ1,120000\nQ2,134500\n"
 
 PEOPLE = (
@@ -136,7 +138,7 @@ def _join_public(team: SlackTeam, member: SlackMember) -> None:
 def _fill(team: SlackTeam, owner: SlackMember, now: datetime) -> None:
     company = owner.email.partition("@")[2]
     colleague = _member(team, COLLEAGUE, "Mara Holt", email=f"mara.holt@{company}")
-    guest = _member(team, GUEST, "Jonas Vik", email=f"jonas.vik@{company}")
+    guest = _member(team, GUEST, "Jonas Vik", email="jonas.vik@partner.example")
     _member(team, "U0LEFTLONG1", "Lena Old", email=f"lena.old@{company}", deleted=True)
     general = team.conversations.get(channel_id=GENERAL)
     general.members.add(colleague, guest)

@@ -7,6 +7,7 @@ from typing import Any
 from integrations.sandbox.models import SlackConversation, SlackPost
 from integrations.sandbox.slack.call import SlackCall
 from integrations.sandbox.slack.handlers.conversations import direct_with
+from integrations.sandbox.slack.paging import one_page
 from integrations.sandbox.slack.resources import Resource, post_resource
 from integrations.sandbox.slack.store import add_post, find_post, next_ts, seen
 
@@ -51,6 +52,7 @@ def schedule_message(call: SlackCall) -> Resource:
         text=text,
         thread_ts=thread,
         post_at=seconds,
+        made_at=now,
         metadata=_metadata(call),
     )
     scheduled_id = f"Q{post.pk:010d}"
@@ -61,6 +63,30 @@ def schedule_message(call: SlackCall) -> Resource:
         "post_at": seconds,
         "message": {"text": text, "type": "delayed_message", "bot_id": call.member.bot_id},
     }
+
+
+def list_scheduled(call: SlackCall) -> Resource:
+    """What this member has put off, and is not there yet."""
+    now = int(call.now.timestamp())
+    waiting = SlackPost.objects.filter(author=call.member, post_at__gt=now).select_related("conversation")
+    if call.text("channel"):
+        waiting = waiting.filter(conversation__channel_id=call.text("channel"))
+    if call.text("oldest"):
+        waiting = waiting.filter(post_at__gte=call.number("oldest", 0))
+    if call.text("latest"):
+        waiting = waiting.filter(post_at__lte=call.number("latest", 0))
+    page, cursor = one_page(call, list(waiting.order_by("post_at", "id")), default=100, most=100)
+    told = [
+        {
+            "id": post.scheduled_id,
+            "channel_id": post.conversation.channel_id,
+            "post_at": post.post_at,
+            "date_created": post.made_at,
+            "text": post.text,
+        }
+        for post in page
+    ]
+    return {"scheduled_messages": told, "response_metadata": {"next_cursor": cursor}}
 
 
 def post_ephemeral(call: SlackCall) -> Resource:

@@ -49,6 +49,15 @@ def info(call: SlackCall) -> Resource:
     return {"channel": conversation_resource(conversation, call.member)}
 
 
+def members(call: SlackCall) -> Resource:
+    """Ids of who is in it."""
+    conversation = call.conversation()
+    call.require_scope(READ_SCOPES[Kind(conversation.kind)])
+    ids = list(conversation.members.order_by("id").values_list("user_id", flat=True))
+    page, cursor = one_page(call, ids, default=100, most=1000)
+    return {"members": page, "response_metadata": {"next_cursor": cursor}}
+
+
 def create(call: SlackCall) -> Resource:
     """A channel, with who makes it in it."""
     is_private = call.flag("is_private")

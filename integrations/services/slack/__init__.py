@@ -1,0 +1,1 @@
+"""Slack: messages, channels, people and files of a workspace."""

@@ -92,7 +92,9 @@ class CallContext:
         """A service's limits are not its own here, so refusals are read as the account's provider has them."""
         roads = self._roads
         refusals = self._provider.refusals if self.connection else OF_NOBODY
-        permit = replace(self._permit_to(roads.reach), vendor="", refusals=refusals)
+        # One address that wants to be left alone holds back no requests to others.
+        hold = self.throttle.hold if self.connection else None
+        permit = replace(self._permit_to(roads.reach), vendor="", refusals=refusals, on_rate_limited=hold)
         return GuardedWeb(shared_egress(), permit, self.files, place=roads.placed, account_url=self._account_url)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time

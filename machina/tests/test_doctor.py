@@ -58,6 +58,13 @@ def test_a_service_whose_provider_nobody_checked_is_no_crash_either() -> None:
 
 
 @pytest.mark.django_db
+def test_what_requests_may_reach_besides_the_internet_is_listed(settings: Any) -> None:
+    assert "may reach" not in said()
+    settings.MACHINA_ALLOW_PRIVATE = frozenset({"http://127.0.0.1:11434", "http://10.0.0.7"})
+    assert "Requests of workflows may reach http://10.0.0.7, http://127.0.0.1:11434." in said()
+
+
+@pytest.mark.django_db
 def test_a_provider_of_keys_is_asked_for_no_app(tmp_path: Path) -> None:
     with keys.declared(tmp_path):
         assert "has no OAuth app" not in said()

@@ -1,6 +1,7 @@
-"""A program: 200 MB down, up and up in a form; for each a line with the MB it has grown by and the MB there are.
+"""A program: 200 MB down, up and up in a form, at a service and then at any address with a credential.
 
-Payload storage is left out: where the chunks end and begin is a plain file in the given folder.
+For each a line with the MB it has grown by and the MB there are. Payload storage is left out: where the chunks end
+and begin is a plain file in the given folder.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import FileIO
 from multiprocessing import get_context
@@ -19,11 +21,14 @@ import psutil
 from django.conf import settings
 
 from integrations.catalog.files import FileRef
+from integrations.catalog.http.web import FormBody, StoredBody, StoredPart, TextPart, WebBody, WebRequest, WrittenBody
 from integrations.egress.client import Egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.guard import Reach
 from integrations.egress.http import ServiceHttp
 from integrations.egress.permit import Permit
+from integrations.egress.tests.conftest import StaticCredential
+from integrations.egress.web import GuardedWeb
 
 MEGABYTE = 1024 * 1024
 SIZE = 200 * MEGABYTE
@@ -123,10 +128,19 @@ def main(folder: str) -> None:
         permit = Permit(reach=Reach.of_service((), url), effect="read", deadline=Deadline(100))
         files: Any = FileInFolder(folder, watch)
         http = ServiceHttp(Egress(), permit, url, files)
+        web = GuardedWeb(Egress(), replace(permit, credential=StaticCredential("token-canary-1")), files, place=str)
+
+        def at_any(method: str, body: WebBody) -> None:
+            asked = WebRequest(method=method, url=f"{url}/large", body=body)
+            web.send(asked, as_file=lambda status, headers: method == "GET", at_most=MEGABYTE)
+
         for move in (
             lambda: http.download("/large"),
             lambda: http.upload("PUT", "/large", "1"),
             lambda: http.upload("PUT", "/large", "1", field="file", fields={"a": "b"}),
+            lambda: at_any("GET", WrittenBody()),
+            lambda: at_any("PUT", StoredBody("1")),
+            lambda: at_any("PUT", FormBody((TextPart("a", "b"), StoredPart("file", "1")))),
         ):
             watch.begin()
             move()

@@ -16,6 +16,9 @@ from integrations.services.http.models.sending import ResponseType
 MEGABYTE = 1024 * 1024
 LONGEST_INLINE = 5 * MEGABYTE
 """Bytes of an answer that are handed on as they are; more becomes a file, or is refused where it may not be one."""
+DEEPEST = 100
+"""Levels of JSON; what is nested deeper is handed on as a text."""
+_UNREADABLE: JsonValue = ["not JSON"]
 _TEXTS = frozenset(
     {"application/xml", "application/javascript", "application/x-www-form-urlencoded", "application/yaml"}
 )
@@ -33,15 +36,35 @@ def body_of_reply(reply: WebReply, response_type: ResponseType, host: str) -> Js
         return None
     if response_type == "text" or (response_type == "auto" and not _is_json(kind)):
         return decode_text(reply.content, parameters.get("charset"))
-    try:
-        document: JsonValue = json.loads(reply.content)
-    except (ValueError, RecursionError):
-        if response_type == "auto":  # it only says that it is JSON
-            return decode_text(reply.content, parameters.get("charset"))
-        raise RemoteUnavailable(
-            f"{host} answered with something that is not JSON. Choose text or file as response_type."
-        ) from None
+    document = _document(reply.content)
+    if document is _UNREADABLE and response_type == "auto":  # it only says that it is JSON
+        return decode_text(reply.content, parameters.get("charset"))
+    if document is _UNREADABLE:
+        words = f"{host} answered with something that is not JSON, or is nested too deep."
+        raise RemoteUnavailable(f"{words} Choose text or file as response_type.")
     return document
+
+
+def _document(content: bytes) -> JsonValue:
+    """The parsed JSON, or ``_UNREADABLE``."""
+    try:
+        document: JsonValue = json.loads(content)
+    except (ValueError, RecursionError):
+        return _UNREADABLE
+    return _UNREADABLE if _is_deeper(document, DEEPEST) else document
+
+
+def _is_deeper(document: JsonValue, levels: int) -> bool:
+    """Looked at level by level, never by recursion."""
+    level: list[JsonValue] = [document]
+    for _ in range(levels):
+        level = [
+            child
+            for each in level
+            if isinstance(each, dict | list)
+            for child in (each.values() if isinstance(each, dict) else each)
+        ]
+    return bool(level)
 
 
 def _kind(headers: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:

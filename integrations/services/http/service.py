@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from integrations.catalog.declare import Limit, Service
+from integrations.catalog.declare import Service
 
 service = Service(
     key="http",
@@ -15,13 +15,12 @@ service = Service(
     folder=Path(__file__).parent,
     scopes={},
     hosts=(),
-    # Ours, so that one workflow floods nobody: whoever is asked has limits of his own, and says so.
-    limits=(Limit(amount=600, seconds=60, per="connection"),),
     test_operation="check_account",
     account="optional",
     exempt={
         "names:request": "The contract with programs outside calls it http.request.",
         "idempotency:request": "Nobody knows how an API of anybody's choice could be asked what has happened.",
+        "limits": "Nobody knows the limits of an API of anybody's choice; what one says of its own is kept.",
         "connection": "Accounts are granted no scopes here, so none can be missing.",
         "triggers": "What an address sends by itself arrives at a workflow's webhook.",
         "missing_fields": "It reads no fields: an answer is handed on as it is.",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import json
 
+import pytest
+from pytest_django import Settings
+
+from integrations.egress.tests.vendor import Vendor, status
 from integrations.models import Call
 from integrations.services.http.reading import LONGEST_INLINE
 from integrations.services.http.service import service
@@ -92,6 +96,13 @@ def test_unless_accept_status_names_it(status: int) -> None:
     assert asked() == 1
 
 
+def test_an_address_that_wants_to_be_left_alone_holds_back_no_other() -> None:
+    told = error("/status/429?retry_after=600")
+
+    assert (told["code"], told["retry_after"]) == ("rate_limited", 600)
+    assert run("/echo")["status"] == 200
+
+
 def test_the_words_of_a_refusal_are_handed_on() -> None:
     assert "This is the answer 422 that was asked for." in error("/status/422", method="POST")["detail"]
 
@@ -128,3 +139,30 @@ def test_a_request_takes_no_longer_than_it_may() -> None:
     assert error("/slow/3000", timeout=200)["code"] == "remote_unavailable"
     assert outcome("/slow/3000", timeout=200, method="POST").state == "outcome_unknown"
     assert run("/slow/10", timeout=5000)["body"] == {"waited_ms": 10}
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        (b'{"a": "x\\u0000y"}', {"a": "x\ufffdy"}),
+        (b'{"a": "\\ud800"}', {"a": "\ufffd"}),
+        (b'{"a": NaN}', {"a": None}),
+        (b"\xff\xff", "\xff\xff"),
+        (b'"' + b"9" * 5000 + b'"', "9" * 5000),
+        (b"9" * 5000, "9" * 5000),
+        (b"[" * 60 + b"]" * 60, json.loads("[" * 60 + "]" * 60)),
+        (b"[" * 600 + b"]" * 600, "[" * 600 + "]" * 600),
+        (b"[" * 5000 + b"]" * 5000, "[" * 5000 + "]" * 5000),
+    ],
+)
+def test_whatever_an_address_answers_can_be_kept(
+    vendor: Vendor, settings: Settings, content: bytes, read: object
+) -> None:
+    settings.MACHINA_ALLOW_PRIVATE = frozenset({vendor.url})
+    vendor.answers(status(200, content))
+
+    ended = outcome(f"{vendor.url}/x")
+
+    assert ended.error is None
+    assert ended.result is not None
+    assert ended.result["body"] == read

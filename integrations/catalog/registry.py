@@ -6,9 +6,11 @@ import importlib
 import importlib.util
 import logging
 import pkgutil
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import entry_points
+from pathlib import Path
 
 from integrations.catalog import pricing
 from integrations.catalog.declare import DeclarationError, Operation, OptionsLoader, Service, Trigger
@@ -164,3 +166,18 @@ def load_service(package: str) -> Service:
         if importlib.util.find_spec(f"{package}.{part}") is not None:
             importlib.import_module(f"{package}.{part}")
     return service
+
+
+def loaded_apart(package: str, folder: Path) -> Service:
+    """The service in a folder that need not be installed, imported as ``package``; nothing of it stays imported."""
+    known = set(sys.modules)
+    root = str(folder.parents[package.count(".")])
+    sys.path.insert(0, root)
+    importlib.invalidate_caches()
+    try:
+        return load_service(package)
+    finally:
+        sys.path.remove(root)
+        for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+            if name not in known:
+                del sys.modules[name]

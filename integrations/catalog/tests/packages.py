@@ -7,14 +7,20 @@ import subprocess
 import sys
 from pathlib import Path
 
+from integrations.catalog.planned import planned
 from integrations.catalog.scaffold import scaffold
 
 ROOT = Path(__file__).parents[3]
 
 
-def install(into: Path, key: str = "acme_notes") -> Path:
+def install(into: Path, key: str = "acme_notes", *operations: str) -> Path:
     """A scaffolded service of Google as an installed package; its folder."""
-    scaffold(key, into=into, package=key, provider="google")
+    scaffold(key, into=into, package=key, provider="google", operations=[planned(each) for each in operations])
+    return installed(into, key)
+
+
+def installed(into: Path, key: str) -> Path:
+    """A folder with a service as an installed package."""
     facts = into / f"{key}-1.0.dist-info"
     facts.mkdir()
     (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {key}\nVersion: 1.0\n", encoding="utf-8")

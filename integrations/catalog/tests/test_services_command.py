@@ -113,7 +113,7 @@ def test_new_makes_a_package_of_its_own(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     target.mkdir()
 
-    assert f"Now: pytest {target / 'acme_notes'}" in run("new", "acme_notes", "--into", str(target))
+    assert f"pytest {target / 'acme_notes'}, then" in run("new", "acme_notes", "--into", str(target))
     assert "from acme_notes.service import" in (target / "acme_notes" / "operations.py").read_text(encoding="utf-8")
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +15,13 @@ from integrations import services
 from integrations.catalog.declare import Service
 from integrations.catalog.evidence import FILE, evidence_text
 from integrations.catalog.glyphs import known_glyphs
+from integrations.catalog.planned import planned
 from integrations.catalog.quality import Report, assess
-from integrations.catalog.registry import catalog
+from integrations.catalog.registry import Catalog, catalog, loaded_apart
 from integrations.catalog.scaffold import import_path, scaffold
 from integrations.catalog.written import out_of_date
 from integrations.errors import NotFound
+from integrations.management.interview import ask_host, ask_operations, ask_provider
 from integrations.providers.registry import all_providers
 
 
@@ -35,9 +40,17 @@ class Command(BaseCommand):
         check = actions.add_parser("check", help="grades, with the rules that lack; fails below bronze")
         check.add_argument("key", nargs="?", help="one service only")
         check.add_argument("--json", action="store_true", dest="as_json", help="for programs")
-        new = actions.add_parser("new", help="a working folder with a passing test")
+        new = actions.add_parser("new", help="a working folder with passing tests; asks, or takes flags")
         new.add_argument("key", help="vendor_product, for example acme_notes")
         new.add_argument("--provider", default="", help="who signs its accounts in; the first word of the key")
+        new.add_argument("--host", default="", help="where the vendor's API is, for example api.acme.example")
+        new.add_argument(
+            "--operation",
+            action="append",
+            default=[],
+            metavar="NAME[:EFFECT]",
+            help="verb_noun, several times; without an effect the verb says it",
+        )
         new.add_argument("--into", type=Path, help="another folder, for a package of its own")
         write = actions.add_parser("write", help="tables of SKILL.md, and contract.json")
         write.add_argument("--check", action="store_true", dest="only_check", help="write nothing, fail on drift")
@@ -52,7 +65,7 @@ class Command(BaseCommand):
             case "check":
                 self.check_services(options["key"], as_json=options["as_json"])
             case "new":
-                self.new(options["key"], provider=options["provider"], into=options["into"])
+                self.new(**{name: options[name] for name in ("key", "provider", "host", "operation", "into")})
             case "write":
                 self.write(only_check=options["only_check"])
             case "glyphs":
@@ -82,18 +95,35 @@ class Command(BaseCommand):
         if below:
             raise CommandError(f"Below bronze: {', '.join(below)}.")
 
-    def new(self, key: str, *, provider: str, into: Path | None) -> None:
+    def new(self, key: str, *, provider: str, host: str, operation: Sequence[str], into: Path | None) -> None:
         folder = into or Path(services.__path__[0])
+        if (folder / key).exists():
+            raise CommandError(f"{folder / key} exists already; choose another key or remove it first.")
         try:
-            written = scaffold(key, into=folder, package=import_path(folder / key), provider=provider)
+            wanted = [planned(each) for each in operation]
+            if not (provider or host or operation) and sys.stdin.isatty():
+                provider = ask_provider(key, list(all_providers()), self.stdout.write)
+                host, wanted = ask_host(self.stdout.write), ask_operations(self.stdout.write)
+            package = import_path(folder / key)
+            written = scaffold(key, into=folder, package=package, provider=provider, operations=wanted, host=host)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        for path in written:
+        service = loaded_apart(package, folder / key)
+        written += [path for path, text in out_of_date(service) if path.write_text(text, encoding="utf-8")]
+        for path in dict.fromkeys(written):
             self.stdout.write(str(path))
-        signs_in = provider or key.partition("_")[0]
-        if signs_in not in all_providers():
-            self.stdout.write(f"There is no provider {signs_in!r} yet: `manage.py providers new {signs_in}` makes it.")
-        self.stdout.write(f"Now: pytest {folder / key}, then `manage.py services write`, `record` and `check {key}`.")
+        if service.provider not in all_providers():
+            made = f"`manage.py providers new {service.provider}` makes it."
+            self.stdout.write(f"There is no provider {service.provider!r} yet: {made}")
+        if into:
+            point = f'[project.entry-points."machina.services"] {key} = "{package}"'
+            self.stdout.write(f"Declare the entry point {point} and install it, then `record` and `check {key}`.")
+        elif importlib.util.find_spec("pytest") is None:
+            self.stdout.write(f"Tests need requirements-test.txt; then `services record {key}` and `check {key}`.")
+        else:
+            self._record(service)
+            self._print(assess(service, Catalog([*catalog().installed.values(), service])))
+        self.stdout.write(f"Now: write what only you can say, pytest {folder / key}, then `write`, `record`, `check`.")
 
     def write(self, *, only_check: bool) -> None:
         drifted = []
@@ -109,16 +139,20 @@ class Command(BaseCommand):
             self.stdout.write("Everything is current.")
 
     def record(self, key: str | None) -> None:
+        for service in _chosen(key):
+            self._record(service)
+
+    def _record(self, service: Service) -> None:
         from integrations.catalog.testing.recording.run import TestsFailed, run_tests  # needs what only tests need
 
-        for service in _chosen(key):
-            try:
-                earned = run_tests(service)
-            except TestsFailed as failed:
-                raise CommandError(f"{service.key}: not all tests pass, so nothing is recorded.\n{failed}") from failed
-            path = service.folder / FILE
-            path.write_text(evidence_text(service.folder, earned), encoding="utf-8")
-            self.stdout.write(f"wrote {path}: {sum(map(len, earned.values()))} facts, grade {assess(service).grade}")
+        try:
+            earned = run_tests(service)
+        except TestsFailed as failed:
+            raise CommandError(f"{service.key}: not all tests pass, so nothing is recorded.\n{failed}") from failed
+        path = service.folder / FILE
+        path.write_text(evidence_text(service.folder, earned), encoding="utf-8")
+        grade = assess(service, Catalog([*catalog().installed.values(), service])).grade
+        self.stdout.write(f"wrote {path}: {sum(map(len, earned.values()))} facts, grade {grade}")
 
     def _print(self, report: Report) -> None:
         style = self.style.ERROR if report.grade == "none" else self.style.SUCCESS

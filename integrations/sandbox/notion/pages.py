@@ -16,7 +16,7 @@ LISTED = ("title", "rich_text", "people", "relation")
 
 
 def create(call: Call) -> Resource:
-    parent = _parent(call, call.body.get("parent") or {"workspace": True})
+    parent = _parent(call, call.body.get("parent", {"workspace": True}))
     source = parent if parent is not None and parent.kind == Kind.DATA_SOURCE else None
     position = 0
     if parent is not None and source is None:

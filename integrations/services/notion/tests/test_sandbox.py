@@ -289,3 +289,37 @@ def test_an_address_of_notion_stands_for_its_id(notion: NotionAccount) -> None:
     ]
 
     assert {notion.run("get_page", page_id=each)["title"] for each in addresses} == {"Meeting notes"}
+
+
+def test_a_page_of_ones_own_lies_in_the_workspace(notion: NotionAccount) -> None:
+    made = notion.run("create_page", parent="workspace", title="Mine", icon="https://globex.example/i.png")
+
+    assert made["parent"] == {"kind": "workspace", "parent_id": None}
+    assert (made["title"], made["icon"]) == ("Mine", "https://globex.example/i.png")
+
+
+@pytest.mark.parametrize(
+    ("operation", "params", "field"),
+    [
+        ("update_page", {"page_id": NOTES}, "title"),
+        ("update_page", {"page_id": NOTES, "icon": "http://globex.example/i.png"}, "icon"),
+        ("update_data_source", {"data_source_id": SPRINT}, "title"),
+        ("update_block", {"block_id": LEFTOVER, "checked": True}, "checked"),
+        ("update_block", {"block_id": LEFTOVER, "language": "python"}, "language"),
+        ("update_block", {"block_id": LEFTOVER, "markdown": "one\n\ntwo"}, "markdown"),
+        ("update_block", {"block_id": LEFTOVER, "markdown": "---"}, "markdown"),
+        ("append_blocks", {"block_id": NOTES, "markdown": "<!-- nothing -->"}, "markdown"),
+        ("append_blocks", {"block_id": NOTES, "blocks": [{"type": "paragraph"}]}, "blocks.0"),
+        ("create_comment", {"block_id": NOTES, "markdown": "---"}, "markdown"),
+        ("create_database", {"parent_page_id": NOTES, "title": "x", "properties": {"Name": "date"}}, "properties"),
+        ("create_database", {"parent_page_id": NOTES, "title": "x", "properties": {"A": "colour"}}, "properties.A"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_it_is_tried(
+    notion: NotionAccount, operation: str, params: dict[str, object], field: str
+) -> None:
+    outcome = notion.outcome(operation, params)
+
+    assert outcome.error is not None
+    assert outcome.error["code"] == "input_error"
+    assert f"'{field}'" in str(outcome.error["errors"])

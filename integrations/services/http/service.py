@@ -18,7 +18,6 @@ service = Service(
     test_operation="check_account",
     account="optional",
     exempt={
-        "names:request": "The contract with programs outside calls it http.request.",
         "idempotency:request": "Nobody knows how an API of anybody's choice could be asked what has happened.",
         "limits": "Nobody knows the limits of an API of anybody's choice; what one says of its own is kept.",
         "connection": "Accounts are granted no scopes here, so none can be missing.",

@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.dataclasses import UnfoldAction
 from unfold.decorators import display
 
@@ -63,7 +65,8 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     search_fields = ("email", "name", "label", "customer__name", "customer__key")
     actions_detail = ("test", "confirm", {"title": "More", "icon": "more_horiz", "items": list(MORE)}, "disconnect")
     fieldsets = (
-        (None, {"fields": ("account", "health", "why", "waits_until", "whose", "at_provider", "own_label", "default")}),
+        (None, {"fields": ("account", "health", "why", "access", "waits_until", "whose", "at_provider")}),
+        ("Your own", {"fields": ("own_label", "default")}),
         ("What it may do", {"fields": ("connected_services", "granted_scopes")}),
         ("Where it comes from", {"fields": ("address", "from_where", "app", "connected_at_all", "last_used")}),
     )
@@ -83,7 +86,7 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # Django's own types
         """Without what there is nothing to say of."""
-        optional = ("why", "waits_until", "own_label", "address", "from_where")
+        optional = ("why", "access", "waits_until", "own_label", "address", "from_where")
         return shown_fieldsets(self.fieldsets, obj, optional=optional, admin=self)
 
     @display(description="Account")
@@ -105,6 +108,17 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     @display(description="Why")
     def why(self, row: Connection) -> str:
         return reason_words(row.status_reason) if row.status_reason else ""
+
+    @display(description="Access at the provider")
+    def access(self, row: Connection) -> str | SafeString:
+        """Whether the provider has been told of the end."""
+        told = row.revocations.filter(is_personal=False).first() if row.status == Status.REVOKED else None
+        if told is None:
+            return ""
+        if told.due_at is None:
+            return str(told.get_state_display())
+        text = "Could not be told yet, and is told again for three days: next {}, for the last time {}"
+        return format_html(text, when(told.due_at), at(told.give_up_at))
 
     @display(description="Why")
     def why_short(self, row: Connection) -> str:

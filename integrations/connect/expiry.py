@@ -11,6 +11,8 @@ from kombu.exceptions import OperationalError
 from integrations.connect.accounts import tasks
 from integrations.connect.links import reconnects
 from integrations.connect.states import Status
+from integrations.connect.tokens import revocations
+from integrations.connect.tokens import tasks as token_tasks
 from integrations.connect.tokens.grants import database_time
 from integrations.models import ConnectAttempt, Connection, ConnectLink, LinkCode, MailboxCode, MailCount
 
@@ -27,6 +29,7 @@ def sweep() -> None:
     expire_links()
     delete_old_rows()
     lapse_pending_connections()
+    retry_revocations()
     reconnects.offer_reconnects()
 
 
@@ -49,8 +52,20 @@ def lapse_pending_connections() -> int:
     return len(offered)
 
 
+def retry_revocations() -> int:
+    """Offer what a vendor could not be told to a worker, which tells it again; returns how many."""
+    offered = revocations.due(BATCH)
+    try:
+        for revocation_id in offered:
+            token_tasks.retry_revocation.delay(str(revocation_id))
+    except OperationalError:
+        logger.warning("connect.revocations_not_told", exc_info=True)
+    return len(offered)
+
+
 def delete_old_rows() -> None:
-    """Attempts, codes and counts that nobody can use any more."""
+    """Attempts, codes and counts that nobody can use any more, and revocations that ended long ago."""
+    revocations.forget_old()
     ConnectAttempt.objects.filter(finished_at=None, expires_at__lte=_ago(KEPT_UNFINISHED)).delete()
     ConnectAttempt.objects.filter(expires_at__lte=_ago(KEPT_FINISHED)).delete()
     for kind in (LinkCode, MailboxCode):

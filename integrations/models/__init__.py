@@ -12,6 +12,7 @@ from integrations.models.oauth_app import OAuthApp
 from integrations.models.operator import OperatorSettings
 from integrations.models.payload import Payload, StoredFile
 from integrations.models.prices import Price, PriceBook
+from integrations.models.revocation import Revocation
 from integrations.models.usage import RollupWatermark, UsageLine, UsageRollup
 from integrations.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookTurn
 
@@ -35,6 +36,7 @@ __all__ = [
     "Payload",
     "Price",
     "PriceBook",
+    "Revocation",
     "RollupWatermark",
     "StoredFile",
     "UsageLine",

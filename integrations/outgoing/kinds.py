@@ -34,6 +34,10 @@ def _changed(fact: Payload) -> Data:
     return _taken(fact, "connection", "provider", "status", "status_reason")
 
 
+def _revocation(fact: Payload) -> Data:
+    return _taken(fact, "connection", "provider", "state")
+
+
 def _finished(fact: Payload) -> Data:
     return _taken(fact, "link", "providers")
 
@@ -53,6 +57,12 @@ KINDS: Mapping[str, Kind] = {
         Kind("connection.connected", "Account connected", "An account was connected, or connected again.", _connected),
         Kind(
             "connection.changed", "Account changed", "The state of an account has changed; it may have ended.", _changed
+        ),
+        Kind(
+            "connection.revocation",
+            "Access ended at the provider",
+            "What became of a disconnected account's access at its provider.",
+            _revocation,
         ),
         Kind("link.finished", "Link finished", "Everything that a connect link asked for is connected.", _finished),
         Kind("oauth_app.unhealthy", "OAuth app refused", "A provider refuses one of the OAuth apps.", _unhealthy),

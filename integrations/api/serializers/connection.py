@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
@@ -12,7 +13,16 @@ from integrations.connect.accounts.filled_in import check_account, check_credent
 from integrations.connect.scopes import group_by_provider
 from integrations.errors import InputError
 from integrations.holders import holder_problem
-from integrations.models import Connection, ConnectLink, Customer
+from integrations.models import Connection, ConnectLink, Customer, Revocation
+
+
+class RevocationSerializer(serializers.ModelSerializer[Revocation]):
+    """How far the provider has been told that an account was disconnected."""
+
+    class Meta:
+        model = Revocation
+        fields = ("state", "attempts", "due_at", "give_up_at", "finished_at")
+        read_only_fields = fields
 
 
 class ConnectionSerializer(serializers.ModelSerializer[Connection]):
@@ -20,6 +30,17 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
 
     customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
     expires_at = serializers.DateTimeField(source="grant.expires_at", read_only=True, allow_null=True, default=None)
+    revocation = serializers.SerializerMethodField(
+        help_text="Of a disconnected account: whether its provider has been told. It is tried for three days."
+    )
+
+    @extend_schema_field(RevocationSerializer(allow_null=True))
+    def get_revocation(self, connection: Connection) -> object:
+        """The newest one: who connects an account again, and disconnects it, has several."""
+        if connection.status != Connection.Status.REVOKED:
+            return None
+        own = [each for each in connection.revocations.all() if not each.is_personal]
+        return RevocationSerializer(max(own, key=lambda each: each.created_at)).data if own else None
 
     class Meta:
         model = Connection
@@ -39,6 +60,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Connection]):
             "last_used_at",
             "connected_at",
             "is_default",
+            "revocation",
         )
         read_only_fields = fields
 

@@ -43,7 +43,7 @@ class ConnectionList(ListAPIView[Connection]):
     def get_queryset(self) -> QuerySet[Connection]:
         actor = actor_of(self.request)
         wanted = self.request.query_params
-        found = Connection.objects.visible_to(actor).select_related("customer", "grant")
+        found = Connection.objects.visible_to(actor).select_related("customer", "grant").prefetch_related("revocations")
         if "customer" in wanted:
             found = found.filter(customer=lookup.customer(actor, wanted["customer"]))
         if (provider := lookup.text(wanted, "provider")) is not None:

@@ -17,13 +17,12 @@ from integrations.connect.accounts import mailboxes
 from integrations.connect.accounts.disconnected import AtProvider, Disconnected
 from integrations.connect.actors import actor_of_link, require_operate
 from integrations.connect.states import Status
-from integrations.connect.tokens import grants
-from integrations.connect.tokens.giving_back import give_back
+from integrations.connect.tokens import grants, revocations
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import Conflict, NotFound
 from integrations.holders import Holder, lock_holder
-from integrations.models import Connection, ConnectLink, Grant
+from integrations.models import Connection, ConnectLink, Grant, Revocation
 from integrations.providers import registry
 from integrations.providers.consent import Tokens
 from integrations.providers.oauth2 import NotRevocable
@@ -116,12 +115,28 @@ def _end(
             before={"account": str(stored), "status": stored.status},
             after={"revoking_at_provider": isinstance(to_tell, Tokens)},
         )
+        telling = _kept(stored, to_tell, personal, was_pending=was_pending)
         _delete_tokens(stored, was_pending=was_pending)
     # After our own tokens are gone for good: the vendor may be slow or down, and nothing is locked meanwhile.
-    given_back = [give_back(app_of(stored), tokens) for tokens in (to_tell, personal) if isinstance(tokens, Tokens)]
+    told = [revocations.begin(each) for each in telling]
+    has_ended = all(told)
     if isinstance(to_tell, Tokens):
-        return Disconnected(stored, "revoked" if all(given_back) else "failed")
-    return Disconnected(stored, to_tell if all(given_back) else "failed")
+        return Disconnected(stored, "revoked" if has_ended else "retrying")
+    return Disconnected(stored, to_tell if has_ended else "retrying")
+
+
+def _kept(
+    connection: Connection, own: Tokens | AtProvider, personal: Tokens | None, *, was_pending: bool
+) -> list[Revocation]:
+    """What the vendor has to be told, written down before the tokens go."""
+    ended = None if was_pending else connection
+    kept = []
+    if isinstance(own, Tokens):
+        kept.append(revocations.keep(app_of(connection), connection.account_id, own, ended=ended))
+    if personal is not None and connection.personal_grant is not None:
+        account_id = connection.personal_grant.account_id
+        kept.append(revocations.keep(app_of(connection), account_id, personal, ended=ended, is_personal=True))
+    return kept
 
 
 def _to_tell(connection: Connection, *, was_pending: bool) -> Tokens | AtProvider:

@@ -8,7 +8,7 @@ from typing import Literal
 from integrations.models import Connection
 from integrations.providers import registry
 
-AtProvider = Literal["revoked", "in_use", "not_revocable", "failed", "nothing", "not_installed"]
+AtProvider = Literal["revoked", "in_use", "not_revocable", "retrying", "failed", "nothing", "not_installed"]
 """``nothing``: there was no token of ours any more."""
 
 
@@ -44,6 +44,11 @@ class Disconnected:
                 return (
                     f"{facts.name} offers no way to end the access from here: it stays until the account's owner"
                     f" removes it at {facts.access_page or self.connection.base_url}"
+                )
+            case "retrying":
+                return (
+                    f"{facts.name} could not be told yet and is told again for three days. Until then the access may"
+                    f" stay there; the account's owner can end it at {facts.access_page}"
                 )
             case "failed":
                 return (

@@ -70,7 +70,7 @@ def test_pending_connections_lapse_in_a_worker(
         told.append(args)
         return True
 
-    monkeypatch.setattr("integrations.connect.tokens.giving_back.revoke_tokens", revoke_tokens)
+    monkeypatch.setattr("integrations.connect.tokens.revocations.revoke_tokens", revoke_tokens)
     monkeypatch.setattr(tasks.lapse_pending, "delay", tasks.lapse_pending)
     expiry.sweep()
     tasks.lapse_pending(str(connection.pk))

@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from integrations.actors import SYSTEM
 from integrations.connect.accounts import disconnect
 from integrations.connect.tests.conftest import YARA, MakeConnection, credential_of
-from integrations.connect.tokens import giving_back, grants, refresh
+from integrations.connect.tokens import grants, refresh, revocations
 from integrations.connect.tokens.oauth_apps import app_of
 from integrations.connect.tokens.token_endpoint import EXCHANGE_SECONDS, AppRefused, GrantRefused, Outage
 from integrations.egress.deadline import Deadline
@@ -66,7 +66,7 @@ def given_back(monkeypatch: pytest.MonkeyPatch) -> list[Tokens]:
         told.append(tokens)
         return True
 
-    monkeypatch.setattr(giving_back, "revoke_tokens", revoke_tokens)
+    monkeypatch.setattr(revocations, "revoke_tokens", revoke_tokens)
     return told
 
 

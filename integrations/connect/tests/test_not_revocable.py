@@ -17,7 +17,7 @@ from integrations.api.socket import MESSAGES
 from integrations.connect.accounts import disconnect
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import THEO, YARA, Browser, MakeConnection, connect_by_link
-from integrations.connect.tokens import giving_back, token_endpoint
+from integrations.connect.tokens import giving_back, revocations, token_endpoint
 from integrations.models import Connection, Customer, Grant, OAuthApp
 from integrations.providers import registry
 from integrations.providers.consent import Consent
@@ -110,7 +110,7 @@ def test_tokens_that_others_rest_on_are_not_given_back(
         told.append(given)
         return True
 
-    monkeypatch.setattr(giving_back, "revoke_tokens", revoke_tokens)
+    monkeypatch.setattr(revocations, "revoke_tokens", revoke_tokens)
     google = registry.provider("google")
     facts = replace(
         google.oauth2,

@@ -14,7 +14,7 @@ from integrations.connect.accounts import connections, disconnect, proofs
 from integrations.connect.handshake import consents
 from integrations.connect.handshake.failures import ConnectFailure
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin
-from integrations.connect.tokens import giving_back, grants, refresh
+from integrations.connect.tokens import grants, refresh, revocations
 from integrations.connect.tokens.credentials import GrantCredential
 from integrations.connect.tokens.refresh import look
 from integrations.connect.tokens.token_endpoint import GrantRefused
@@ -146,7 +146,7 @@ def given_back(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         told.append(tokens.access)
         return True
 
-    monkeypatch.setattr(giving_back, "revoke_tokens", revoke)
+    monkeypatch.setattr(revocations, "revoke_tokens", revoke)
     return told
 
 

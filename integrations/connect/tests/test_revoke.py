@@ -47,7 +47,8 @@ def test_disconnecting_deletes_our_tokens_and_tells_google(
     assert not Grant.objects.exists()
     assert not Token.objects.exists()
     assert AuditEvent.objects.get(action="connect.connection.disconnect").before["status"] == "active"
-    assert OutboxEvent.objects.latest("id").payload["status"] == "revoked"
+    assert OutboxEvent.objects.filter(name="connection.changed").latest("id").payload["status"] == "revoked"
+    assert OutboxEvent.objects.get(name="connection.revocation").payload["state"] == "revoked"
 
 
 def test_disconnecting_twice_is_fine(start_login: StartLogin, staff_browser: Browser, operator: Actor) -> None:

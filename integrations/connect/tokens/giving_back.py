@@ -1,20 +1,13 @@
-"""Giving tokens back to the vendor, which ends them there."""
+"""Giving tokens back to the vendor that are not going to be stored."""
 
 from __future__ import annotations
 
-import logging
-
 from integrations.connect.states import LIVE, Status
-from integrations.connect.tokens import grants
-from integrations.connect.tokens.token_endpoint import revoke_tokens
-from integrations.connect.tokens.vault import VaultError
-from integrations.errors import MachinaError
+from integrations.connect.tokens import grants, revocations
 from integrations.models import Grant, OAuthApp
 from integrations.providers import registry
 from integrations.providers.consent import PersonalTokens, Tokens
-from integrations.providers.oauth2 import Revocation
-
-logger = logging.getLogger(__name__)
+from integrations.providers.oauth2 import NotRevocable, Revocation
 
 
 def drop_tokens(app: OAuthApp, account_id: str, tokens: Tokens) -> bool:
@@ -25,23 +18,18 @@ def drop_tokens(app: OAuthApp, account_id: str, tokens: Tokens) -> bool:
     ends_all = isinstance(facts.revocation, Revocation) and facts.revocation.ends == "account"
     if (is_shared or ends_all) and kept.exists():
         return False
-    return give_back(app, tokens)
+    return _end(app, account_id, tokens)
 
 
 def drop_personal(app: OAuthApp, personal: PersonalTokens) -> bool:
     """The same for a person's own tokens, unless a connection of whomever rests on what this person gave the app."""
     if Grant.objects.filter(oauth_app=app, account_id=personal.account_id).exists():
         return False
-    return give_back(app, personal.tokens)
+    return _end(app, personal.account_id, personal.tokens, is_personal=True)
 
 
-def give_back(app: OAuthApp, tokens: Tokens) -> bool:
-    """Whether they no longer work at the vendor, who may be down or unable to end any. Raises nothing."""
-    try:
-        return revoke_tokens(registry.provider(app.provider), app, tokens)
-    except VaultError:
-        logger.exception("connect.revoke_cannot_open", extra={"oauth_app": str(app.pk)})
+def _end(app: OAuthApp, account_id: str, tokens: Tokens, *, is_personal: bool = False) -> bool:
+    """Whether they no longer work at the vendor; who cannot be told now is told later."""
+    if isinstance(registry.provider(app.provider).credential.revocation, NotRevocable):
         return False
-    except MachinaError as error:
-        logger.warning("connect.revoke_failed", extra={"provider": app.provider, "reason": error.code})
-        return False
+    return revocations.begin(revocations.keep(app, account_id, tokens, is_personal=is_personal))

@@ -11,8 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Manager, QuerySet
 
-from integrations.connect.tokens import grants, oauth_apps, second_factors, vault, webhook_secrets
-from integrations.models import Grant, OAuthApp, WebhookEndpoint
+from integrations.connect.tokens import grants, oauth_apps, revocations, second_factors, vault, webhook_secrets
+from integrations.models import Grant, OAuthApp, Revocation, WebhookEndpoint
 
 BATCH = 200
 
@@ -21,7 +21,7 @@ BATCH = 200
 class Place:
     """One sealed column of one table, with the names it is sealed under."""
 
-    rows: Manager[OAuthApp] | Manager[Grant] | Manager[WebhookEndpoint]
+    rows: Manager[OAuthApp] | Manager[Grant] | Manager[Revocation] | Manager[WebhookEndpoint]
     table: str
     field: str
     column: str
@@ -31,6 +31,8 @@ PLACES = (
     Place(OAuthApp.objects, oauth_apps.TABLE, "secret_sealed", "secret"),
     Place(Grant.objects, grants.TABLE, "access_sealed", "access"),
     Place(Grant.objects, grants.TABLE, "refresh_sealed", "refresh"),
+    Place(Revocation.objects, revocations.TABLE, "access_sealed", "access"),
+    Place(Revocation.objects, revocations.TABLE, "refresh_sealed", "refresh"),
     Place(WebhookEndpoint.objects, webhook_secrets.TABLE, "secret_sealed", webhook_secrets.CURRENT),
     Place(WebhookEndpoint.objects, webhook_secrets.TABLE, "former_secret_sealed", webhook_secrets.FORMER),
 )
@@ -92,7 +94,7 @@ def _outdated_second_factors() -> list[int]:
     return [pk for pk, data in rows if not all(each.startswith(current) for each in second_factors.secrets_of(data))]
 
 
-def _outdated(place: Place) -> QuerySet[OAuthApp] | QuerySet[Grant] | QuerySet[WebhookEndpoint]:
+def _outdated(place: Place) -> QuerySet[OAuthApp] | QuerySet[Grant] | QuerySet[Revocation] | QuerySet[WebhookEndpoint]:
     current = vault.sealed_with(settings.ENCRYPTION_KEYS[0][0])
     return place.rows.exclude(**{place.field: ""}).exclude(**{f"{place.field}__startswith": current}).order_by("pk")
 

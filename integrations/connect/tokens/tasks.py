@@ -1,4 +1,4 @@
-"""The Celery task that refreshes a grant: an id in, safe to run twice."""
+"""The Celery tasks that refresh a grant and end access at a vendor: an id in, safe to run twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from integrations.connect.tokens import refresh
+from integrations.connect.tokens import refresh, revocations
 from integrations.errors import MachinaError
 
 
@@ -17,3 +17,9 @@ def refresh_grant(grant_id: str) -> None:
         refresh.refresh(refresh.look(UUID(grant_id)))
     except MachinaError:
         return
+
+
+@shared_task(ignore_result=True)
+def retry_revocation(revocation_id: str) -> None:
+    """Tell a vendor again that an access has ended."""
+    revocations.retry(UUID(revocation_id))

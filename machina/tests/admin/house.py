@@ -20,6 +20,7 @@ from integrations.api import keys
 from integrations.billing import ledger, rollups
 from integrations.connect.accounts.customers import create_customer, update_customer
 from integrations.connect.links import links
+from integrations.connect.tokens import revocations
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.errors import FieldError, InputError
 from integrations.execution.refusals import trace
@@ -36,6 +37,7 @@ from integrations.models import (
     WebhookDelivery,
 )
 from integrations.outgoing.endpoints import change_endpoint, create_endpoint
+from integrations.providers.consent import Tokens
 from workflows.models import Run, Step, Workflow
 from workflows.revisions import create_workflow
 
@@ -79,6 +81,8 @@ def furnish() -> House:
     keys.revoke_key(SYSTEM, keys.create_key(SYSTEM, "old").row)
     accounts = [_account(customer, app, status) for status in Connection.Status.values]
     _account(None, app, Connection.Status.ACTIVE)
+    for account in accounts:
+        _revocation(account)
     for state in ConnectLink.State.values:
         _link(customer, state, accounts[1])
     calls = [_call(customer, accounts[1], state) for state in Call.State.values if state != Call.State.SKIPPED]
@@ -118,6 +122,13 @@ def _account(customer: Customer | None, app: OAuthApp, status: str) -> Connectio
         connected_at=None if is_pending else now - timedelta(days=3),
         last_used_at=None if is_pending else now - timedelta(minutes=number),
     )
+
+
+def _revocation(account: Connection) -> None:
+    """The provider of what is disconnected could not be told yet."""
+    if account.status == Connection.Status.REVOKED and account.oauth_app is not None:
+        tokens = Tokens("a", "r", expires_in=None, refresh_expires_in=None)
+        revocations.keep(account.oauth_app, account.account_id, tokens, ended=account)
 
 
 def _webhooks(customer: Customer) -> None:

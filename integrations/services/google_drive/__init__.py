@@ -1,0 +1,1 @@
+"""Google Drive: files, folders, sharing and shared drives."""

@@ -1,0 +1,1 @@
+"""What Google Drive's operations take and return."""

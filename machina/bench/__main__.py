@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from machina.bench import door, ledger, memory, refreshing, run_button, throughput
+from machina.bench import door, ledger, memory, refreshing, run_button, throughput, transfers
 from machina.bench.checkout import checked_out
 from machina.bench.counting import counts_of_a_click, probing
 from machina.bench.desk import opened
@@ -65,6 +65,8 @@ def _figures(checkouts: Mapping[str, Checkout], database: str, vendor: str) -> I
         if database == "sqlite":
             with start(folder / "0") as again:
                 yield Figure("second start", again.ready_seconds, "s", bar=READY_AGAIN_S)
+        with _database(database) as environment:
+            yield from transfers.measure(folder / "transfers", **environment)
         with _database(database) as environment:
             yield from ledger.measure({"DATABASE_URL": f"sqlite:///{folder / 'ledger.sqlite3'}", **environment})
         for number, (key, checkout) in enumerate(checkouts.items()):

@@ -48,7 +48,9 @@ class Desk:
 
 
 @contextmanager
-def opened(name: str, folder: Path, checkout: Checkout, vendor: str, **environment: str) -> Iterator[Desk]:
+def opened(
+    name: str, folder: Path, checkout: Checkout, vendor: str, *, service: str = "gmail", **environment: str
+) -> Iterator[Desk]:
     """Start the checkout in the folder, connect the owner's account at the vendor, and make a key."""
     folder.mkdir(exist_ok=True)
     settings = {"MACHINA_SANDBOX": "false", "MACHINA_ENDPOINTS": endpoints(vendor), **environment}
@@ -56,7 +58,7 @@ def opened(name: str, folder: Path, checkout: Checkout, vendor: str, **environme
         client_id, secret = CLIENT
         stack.manage("oauth_app", "set", "google", "--client-id", client_id, "--client-secret", secret)
         person = Person(stack)
-        _connect(person)
+        _connect(person, service)
         key = stack.manage("api_key", "create", "bench").splitlines()[-1]
         try:
             yield Desk(name, stack, person, key)
@@ -71,9 +73,9 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _connect(person: Person) -> None:
+def _connect(person: Person, service: str) -> None:
     """The vendor asks nobody: its first page leads straight back to the callback."""
-    login = person.ask("google_oauth_login", services=["gmail"])
+    login = person.ask("google_oauth_login", services=[service])
     if not login["success"]:
         raise RuntimeError(f"login was refused: {login['error']}")
     page = person.http.get(login["url"]).headers["Location"]

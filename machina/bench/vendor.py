@@ -9,8 +9,9 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 LABELS = {"labels": [{"id": f"Label_{number}", "name": f"Label {number}", "type": "user"} for number in range(12)]}
@@ -20,23 +21,35 @@ TOKENS = {"access_token": "bench-access-token", "refresh_token": "bench-refresh-
 
 async def _serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """One connection: request after request, until the other side closes it."""
-    while head := await _head(reader):
-        request, *lines = head.decode("latin-1").split("\r\n")
-        headers = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
-        await reader.readexactly(int(headers.get("content-length", "0")))
-        writer.write(_answer(request.split(" ")[1]))
+    while head := await read_head(reader):
+        await reader.readexactly(int(head.headers.get("content-length", "0")))
+        writer.write(answer(head.target))
         await writer.drain()
     writer.close()
 
 
-async def _head(reader: asyncio.StreamReader) -> bytes:
+@dataclass(frozen=True)
+class Head:
+    """The beginning of a request; headers by lower-case name, their values in lower case."""
+
+    verb: str
+    target: str
+    headers: Mapping[str, str]
+
+
+async def read_head(reader: asyncio.StreamReader) -> Head | None:
+    """None where the other side has closed the connection."""
     try:
-        return await reader.readuntil(b"\r\n\r\n")
+        text = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
     except asyncio.IncompleteReadError:
-        return b""
+        return None
+    request, *lines = text.split("\r\n")
+    verb, target, _ = request.split(" ")
+    return Head(verb, target, dict(line.lower().split(": ", 1) for line in lines if ": " in line))
 
 
-def _answer(target: str) -> bytes:
+def answer(target: str) -> bytes:
+    """To the steps of OAuth, and the mailbox's labels to all else."""
     parts = urlsplit(target)
     if parts.path == "/authorize":
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -47,16 +60,17 @@ def _answer(target: str) -> bytes:
     return head.encode() + body
 
 
-async def _main() -> None:
-    server = await asyncio.start_server(_serve, "127.0.0.1", 0)
+async def serve(connected: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> None:
+    """Serve for ever, and say at which port."""
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 @contextmanager
-def running_vendor() -> Iterator[str]:
+def running_vendor(module: str = "machina.bench.vendor") -> Iterator[str]:
     """Its origin, while it runs."""
-    process = subprocess.Popen([sys.executable, "-m", "machina.bench.vendor"], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-m", module], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
         yield f"http://127.0.0.1:{int(process.stdout.readline())}"
@@ -73,4 +87,4 @@ def endpoints(origin: str) -> str:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main())
+    asyncio.run(serve(_serve))

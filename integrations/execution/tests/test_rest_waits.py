@@ -221,7 +221,7 @@ async def test_choices_and_tests_wait_in_the_same_way(
 ) -> None:
     vendor.answers(ok({"boxes": ["red"], **LETTER}))
     asking = [
-        asyncio.create_task(post(secret, "operations/post.send_letter/options/to")),
+        asyncio.create_task(post(secret, "operations/post.send_letter/options/to", params={"street": "Elm"})),
         asyncio.create_task(post(secret, f"connections/{connection.pk}/test")),
     ]
     calls = await until_opened(2)
@@ -231,6 +231,7 @@ async def test_choices_and_tests_wait_in_the_same_way(
     await run(calls)
     choices, test = [await each for each in asking]
     assert (choices.status, choices.body["options"]) == (200, [{"value": "red", "label": "Red"}])
+    assert "/boxes?q=&street=Elm" in [each.path for each in vendor.received]
     assert (test.status, test.body["success"]) == (200, True)
 
 

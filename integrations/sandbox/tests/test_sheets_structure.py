@@ -135,13 +135,15 @@ def test_a_batch_is_done_as_a_whole_or_not_at_all(book: Book) -> None:
 def test_notes_of_programs_are_found_by_key_and_value_and_move_with_their_rows(book: Book) -> None:
     note = {"metadataKey": "call", "metadataValue": "k1", "visibility": "PROJECT"}
     change(
-        book, {"createDeveloperMetadata": {"developerMetadata": {**note, "location": {"dimensionRange": rows(4, 6)}}}}
+        book, {"createDeveloperMetadata": {"developerMetadata": {**note, "location": {"dimensionRange": rows(4, 5)}}}}
     )
     change(book, {"insertDimension": {"range": rows(0, 1)}})
     lookup = {"dataFilters": [{"developerMetadataLookup": {"metadataKey": "call", "metadataValue": "k1"}}]}
     search = book.spreadsheets.developerMetadata().search(spreadsheetId=book.id, body=lookup)
     ((found,),) = [run(search)["matchedDeveloperMetadata"]]
     place = found["developerMetadata"]["location"]["dimensionRange"]
-    assert (place["startIndex"], place["endIndex"]) == (5, 7)
+    assert (place["startIndex"], place["endIndex"]) == (5, 6)
     change(book, {"deleteDeveloperMetadata": {"dataFilter": lookup["dataFilters"][0]}})
     assert run(search) == {}
+    several = {"createDeveloperMetadata": {"developerMetadata": {**note, "location": {"dimensionRange": rows(4, 6)}}}}
+    assert "must be a single row or column" in str(wrong(book, several))

@@ -148,6 +148,12 @@ def test_a_write_without_a_way_of_entering_is_refused(book: Book) -> None:
     assert refused(book.values.batchUpdate(spreadsheetId=book.id, body=many)).resp.status == 400
 
 
+def test_what_no_database_keeps_harms_nothing(book: Book) -> None:
+    book.put("Sheet1!A1", ["a\0b", "\ud800", "c"])
+    ((first, _, last),) = book.shown("Sheet1")
+    assert (first, last) == ("a\ufffdb", "c")
+
+
 def test_lists_and_objects_are_no_values(book: Book) -> None:
     for value in ([1], {"a": 1}):
         update = book.values.update(

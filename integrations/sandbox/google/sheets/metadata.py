@@ -47,9 +47,13 @@ def fits(entry: Resource, data_filter: Resource) -> bool:
 
 
 def attach(spreadsheet: Spreadsheet, given: Resource) -> Resource:
-    """Note something; without a place of its own on the whole spreadsheet. Raises 400 without key or visibility."""
+    """Note something; without a place of its own on the whole spreadsheet. Raises 400 without key or visibility,
+    and for several rows or columns."""
     if not given.get("metadataKey") or given.get("visibility") not in ("DOCUMENT", "PROJECT"):
         raise invalid("Invalid requests[0].createDeveloperMetadata: it needs a metadataKey and a visibility.")
+    place = (given.get("location") or {}).get("dimensionRange")
+    if place and (place.get("endIndex") or 0) - (place.get("startIndex") or 0) != 1:
+        raise invalid("Invalid requests[0].createDeveloperMetadata: dimensionRange must be a single row or column.")
     entry = {"metadataId": secrets.randbelow(2**31), **given, "location": _placed(given.get("location") or {})}
     noted = [*spreadsheet.developer_metadata, entry]
     if sum(len(each["metadataKey"]) + len(each.get("metadataValue") or "") for each in noted) > MOST_CHARACTERS:

@@ -56,7 +56,12 @@ def append(ctx: Ctx, table: Table, rows: Sequence[Sequence[CellValue]], writing:
         updated_rows=updates.get("updatedRows", len(rows)),
         updated_cells=updates.get("updatedCells", 0),
     )
-    return _moved(ctx, table, sent, landed, result, writing) if table.names and landed.left != table.left else result
+    if table.names and landed.left != table.left:
+        return _moved(ctx, table, sent, landed, result, writing)
+    if result.updated_rows != len(rows):
+        told = f"{len(rows)} rows were sent, and Google says that it wrote {result.updated_rows}; look at the table."
+        return result.model_copy(update={"warnings": [told]})
+    return result
 
 
 def _moved(

@@ -1,7 +1,7 @@
 """Rows put between others, with a note on them by which a lost answer is found out.
 
-The note is developer metadata with the call's own key. It comes in the same request as the rows, so it is there if and
-only if they are, and it is taken away once everything is done.
+The note is developer metadata with the call's own key, on the first of the rows: Google takes none on several. It comes
+in the same request as the rows, so it is there if and only if they are, and it is taken away once everything is done.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def insert(ctx: Ctx, data: SheetRowsInsert) -> SheetRowsInserted:
         "metadataKey": NOTE,
         "metadataValue": ctx.call_key,
         "visibility": "PROJECT",
-        "location": {"dimensionRange": rows},
+        "location": {"dimensionRange": {**rows, "endIndex": data.row}},
     }
     requests = [
         {"insertDimension": {"range": rows, "inheritFromBefore": data.row > 1}},

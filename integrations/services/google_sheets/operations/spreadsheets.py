@@ -72,10 +72,10 @@ def create_spreadsheet(ctx: Ctx, data: SpreadsheetCreate) -> SpreadsheetFile:
     It lies in My Drive, and belongs to the account alone until it is shared.
     """
     properties = {"title": data.title, "locale": data.locale, "timeZone": data.time_zone}
-    note = {"metadataKey": NOTE, "metadataValue": ctx.call_key, "visibility": "PROJECT"}
+    note: dict[str, object] = {"metadataKey": NOTE, "metadataValue": ctx.call_key, "visibility": "PROJECT"}
     body: dict[str, object] = {
         "properties": {name: value for name, value in properties.items() if value},
-        "developerMetadata": [note],
+        "developerMetadata": [{**note, "location": {"spreadsheet": True}}],
     }
     sheets: list[dict[str, object]] = [{"properties": {"title": title}} for title in data.sheets]
     if data.columns:

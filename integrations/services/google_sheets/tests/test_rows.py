@@ -56,6 +56,15 @@ def test_rows_that_landed_elsewhere_are_written_once_more_under_their_titles(ctx
     assert added.warnings == ["Google put the rows at Orders!A5:C5; they were moved under their titles."]
 
 
+def test_rows_that_google_did_not_write_are_told(ctx: FakeContext) -> None:
+    tells_header(ctx)
+    ctx.vendor.will_answer("POST", APPEND, {"updates": LANDED})
+
+    added = append_rows(ctx, SheetRowsAppend(spreadsheet_id=ID, values=[["A-5"], ["A-6"]]))
+
+    assert added.warnings == ["2 rows were sent, and Google says that it wrote 1; look at the table."]
+
+
 def test_an_empty_sheet_gets_the_titles_too(ctx: FakeContext) -> None:
     ctx.vendor.will_answer("GET", values_path("'Orders'!1:1"), {"range": "Orders!A1:Z1"})
     landed = {"updates": {"updatedRange": "Orders!A1:B2"}}

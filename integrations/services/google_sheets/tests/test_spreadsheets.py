@@ -104,7 +104,14 @@ def test_a_new_spreadsheet_bears_the_calls_own_key(ctx: FakeContext) -> None:
     cell = {"userEnteredValue": {"stringValue": "Day"}}
     assert sent(ctx) == {
         "properties": {"title": "Book"},
-        "developerMetadata": [{"metadataKey": "machina.call", "metadataValue": "call-1", "visibility": "PROJECT"}],
+        "developerMetadata": [
+            {
+                "metadataKey": "machina.call",
+                "metadataValue": "call-1",
+                "visibility": "PROJECT",
+                "location": {"spreadsheet": True},
+            }
+        ],
         "sheets": [
             {"properties": {"title": "A"}, "data": [{"rowData": [{"values": [cell]}]}]},
             {"properties": {"title": "B"}},

@@ -50,7 +50,7 @@ State = Literal["current", "stale", "missing", "unreadable"]
 Earned = Mapping[Fact, frozenset[str]]
 
 # What tells nothing of how the code behaves, or is computed from it.
-_NO_SOURCES = frozenset({FILE, "contract.json", "pricing.toml", "SKILL.md", "icon.svg"})
+_NO_SOURCES = frozenset({FILE, "contract.json", "pricing.toml", "SKILL.md", "PAGE.md", "icon.svg"})
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 
 from integrations.catalog.declare import Operation, Service
 from integrations.catalog.projections.tool import tool_name
-from integrations.catalog.schema import inlined, input_schema
+from integrations.catalog.schema import JSONSchema, inlined, input_schema
 
 BEGIN = "<!-- operations: written by `manage.py services write` -->"
 END = "<!-- end of operations -->"
@@ -37,7 +38,7 @@ def operation_tables(service: Service) -> str:
 def _section(operation: Operation) -> str:
     approval = " Needs a person's approval." if operation.needs_approval else ""
     lines = [f"\n### {tool_name(operation)}\n", f"{operation.summary}{approval}\n"]
-    rows = _rows(operation)
+    rows = field_rows(inlined(input_schema(operation.input_model)))
     if not rows:
         return "\n".join([*lines, "Takes no fields.\n"])
     head = ["| Field | Type | Required | Description |", "|---|---|---|---|"]
@@ -45,8 +46,8 @@ def _section(operation: Operation) -> str:
     return "\n".join([*lines, *head, *rows, *example, ""])
 
 
-def _rows(operation: Operation) -> list[str]:
-    schema = inlined(input_schema(operation.input_model))
+def field_rows(schema: JSONSchema) -> list[str]:
+    """A row of Markdown for each field of a form."""
     properties, required = schema.get("properties"), schema.get("required", [])
     if not isinstance(properties, dict) or not isinstance(required, list):
         return []
@@ -54,6 +55,19 @@ def _rows(operation: Operation) -> list[str]:
         f"| {name} | {_type(field)} | {'yes' if name in required else 'no'} | {_cell(field)} |"
         for name, field in properties.items()
     ]
+
+
+def rows_of(schema: JSONSchema, prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    """Path, type and description of each property of a result; what stands in a list is below ``[]``."""
+    properties = schema.get("properties")
+    for name, field in properties.items() if isinstance(properties, dict) else ():
+        path = f"{prefix}{name}"
+        yield path, _type(field), _cell(field)
+        for alternative in field.get("anyOf", [field]):
+            items = alternative.get("items")
+            yield from rows_of(alternative, f"{path}.")
+            if isinstance(items, dict):
+                yield from rows_of(items, f"{path}[].")
 
 
 def _type(field: dict[str, object]) -> str:

@@ -69,7 +69,7 @@ def test_nothing_counts_once_a_source_is_added_or_gone(folder: Path, added: str)
     assert fingerprint(folder) == before
 
 
-@pytest.mark.parametrize("name", [FILE, "contract.json", "pricing.toml", "SKILL.md", "icon.svg", ".hidden"])
+@pytest.mark.parametrize("name", [FILE, "contract.json", "pricing.toml", "SKILL.md", "PAGE.md", "icon.svg", ".hidden"])
 def test_what_says_nothing_of_behaviour_is_no_source(folder: Path, name: str) -> None:
     before = fingerprint(folder)
     (folder / name).write_text("anything", encoding="utf-8")

@@ -72,13 +72,13 @@ def test_check_names_the_services_there_are() -> None:
 
 
 def test_write_makes_files_current_and_says_which(post: Service) -> None:
-    with pytest.raises(CommandError, match=r"Out of date: .*SKILL.md, .*contract.json"):
+    with pytest.raises(CommandError, match=r"Out of date: .*SKILL.md, .*contract.json, .*PAGE.md"):
         run("write", "--check")
     assert (post.folder / "SKILL.md").read_text(encoding="utf-8") == SKILL
 
     written = run("write").splitlines()
 
-    assert written == [f"wrote {post.folder / 'SKILL.md'}", f"wrote {post.folder / 'contract.json'}"]
+    assert written == [f"wrote {post.folder / name}" for name in ("SKILL.md", "contract.json", "PAGE.md")]
     assert run("write", "--check") == "Everything is current.\n"
 
 

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             help="verb_noun, several times; without an effect the verb says it",
         )
         new.add_argument("--into", type=Path, help="another folder, for a package of its own")
-        write = actions.add_parser("write", help="tables of SKILL.md, and contract.json")
+        write = actions.add_parser("write", help="tables of SKILL.md, contract.json, and PAGE.md")
         write.add_argument("--check", action="store_true", dest="only_check", help="write nothing, fail on drift")
         actions.add_parser("glyphs", help="the names that the icon of an operation may have")
         record = actions.add_parser("record", help="run the tests of services and keep what the passing ones show")
@@ -153,6 +153,8 @@ class Command(BaseCommand):
         path.write_text(evidence_text(service.folder, earned), encoding="utf-8")
         grade = assess(service, Catalog([*catalog().installed.values(), service])).grade
         self.stdout.write(f"wrote {path}: {sum(map(len, earned.values()))} facts, grade {grade}")
+        for computed, text in out_of_date(service):  # the page tells the grade
+            computed.write_text(text, encoding="utf-8")
 
     def _print(self, report: Report) -> None:
         style = self.style.ERROR if report.grade == "none" else self.style.SUCCESS

@@ -104,7 +104,8 @@ def modify_members(call: ApiCall) -> Resource:
 
 def _groups(call: ApiCall) -> list[ContactGroup]:
     living = Count("members", filter=Q(members__is_deleted=False))
-    return list(call.account.contact_book.groups.annotate(living=living))
+    # An aggregate forgets the model's own order, which PostgreSQL then does not keep.
+    return list(call.account.contact_book.groups.annotate(living=living).order_by("-is_system", "id"))
 
 
 def _group_of(call: ApiCall) -> ContactGroup:

@@ -31,7 +31,7 @@ _ADDRESS = {
     "country": "country",
     "country_code": "countryCode",
 }
-_GOOGLES_OWN = frozenset({"metadata", "formattedType", "canonicalForm"})
+_GOOGLES_OWN = frozenset({"metadata", "formattedType"})
 # What Google makes of a name: sent back beside a part that has changed, the old name could win.
 _MADE_OF_NAMES = ("displayName", "displayNameLastFirst", "unstructuredName")
 MY_CONTACTS = "myContacts"

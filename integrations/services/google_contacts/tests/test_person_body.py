@@ -194,6 +194,83 @@ def test_a_new_contact_says_what_was_given_and_nothing_else() -> None:
     }
 
 
+def test_every_part_of_a_new_contact_reaches_google() -> None:
+    data = GoogleContactCreate.model_validate(
+        {
+            "name_prefix": "Dr.",
+            "given_name": "Ada",
+            "middle_name": "King",
+            "family_name": "Lovelace",
+            "name_suffix": "Jr.",
+            "nickname": "Countess",
+            "company": "Globex",
+            "job_title": "Analyst",
+            "department": "Engines",
+            "websites": [{"value": "https://ada.example", "type": "blog"}],
+            "addresses": [
+                {
+                    "type": "home",
+                    "street": "1 Square",
+                    "extended": "Second floor",
+                    "po_box": "12",
+                    "postal_code": "SW1",
+                    "city": "London",
+                    "region": "Greater London",
+                    "country": "United Kingdom",
+                    "country_code": "GB",
+                }
+            ],
+        }
+    )
+    assert body_of_new(data) == {
+        "names": [
+            {
+                "honorificPrefix": "Dr.",
+                "givenName": "Ada",
+                "middleName": "King",
+                "familyName": "Lovelace",
+                "honorificSuffix": "Jr.",
+            }
+        ],
+        "nicknames": [{"value": "Countess"}],
+        "organizations": [{"name": "Globex", "title": "Analyst", "department": "Engines"}],
+        "urls": [{"value": "https://ada.example", "type": "blog"}],
+        "addresses": [
+            {
+                "type": "home",
+                "streetAddress": "1 Square",
+                "extendedAddress": "Second floor",
+                "poBox": "12",
+                "postalCode": "SW1",
+                "city": "London",
+                "region": "Greater London",
+                "country": "United Kingdom",
+                "countryCode": "GB",
+            }
+        ],
+    }
+
+
+def test_another_page_and_another_nickname_leave_those_there_are() -> None:
+    (page,) = PERSON["urls"]
+    assert change(websites=["https://new.example"]) == {"urls": [page, {"value": "https://new.example"}]}
+    two = {"nicknames": [{"value": "Ada", "type": "DEFAULT"}, {"value": "AKL", "type": "INITIALS"}]}
+    assert changed(two, nickname="Countess") == {
+        "nicknames": [{"value": "Countess"}, {"value": "AKL", "type": "INITIALS"}]
+    }
+
+
+def test_what_is_left_of_a_job_without_words_is_no_job() -> None:
+    person = {"organizations": [{"name": "Globex", "type": "work", "formattedType": "Work", "current": True}]}
+    assert changed(person, company="") == {"organizations": []}
+
+
+def test_of_an_address_with_a_type_alone_nothing_is_kept() -> None:
+    assert changed({"addresses": [{"type": "home"}]}, addresses=[{"type": "work", "city": "Leeds"}]) == {
+        "addresses": [{"type": "work", "city": "Leeds"}]
+    }
+
+
 @pytest.mark.parametrize(
     ("fields", "words"),
     [

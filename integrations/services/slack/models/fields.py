@@ -99,7 +99,7 @@ SlackFileId = Annotated[
         json_schema_extra=ui(options="files"),
     ),
 ]
-StoredFileId = Annotated[str | None, BlankIsNone, BeforeValidator(_file_id)]
+StoredFileId = Annotated[Identifier | None, BlankIsNone, BeforeValidator(_file_id)]
 Body = Annotated[str, Field(min_length=1, max_length=400_000, json_schema_extra=ui(widget="markdown"))]
 Format = Annotated[
     BodyFormat,

@@ -25,7 +25,8 @@ from integrations.services.slack.models.fields import (
 
 LONGEST_BODY = 40_000
 """Characters of a message; Slack cuts what is longer, and says so to nobody."""
-TIME = Field(examples=["2026-03-09T10:00:00+01:00"], json_schema_extra=ui(widget="datetime"))
+_START = Field(examples=["2026-03-09T00:00:00+01:00"], json_schema_extra=ui(widget="datetime"))
+_END = Field(examples=["2026-03-10T00:00:00+01:00"], json_schema_extra=ui(widget="datetime"))
 HISTORY_CAP = 300
 SEARCH_CAP = 500
 
@@ -106,9 +107,9 @@ class SlackHistoryGet(Input):
     """Which messages of a conversation to read."""
 
     channel_id: ChannelId
-    start: Annotated[AwareDatetime | None, BlankIsNone, TIME] = None
+    start: Annotated[AwareDatetime | None, BlankIsNone, _START] = None
     """Only messages after this time."""
-    end: Annotated[AwareDatetime | None, BlankIsNone, TIME] = None
+    end: Annotated[AwareDatetime | None, BlankIsNone, _END] = None
     """Only messages before this time."""
     max_results: int = Field(default=15, ge=1, le=200, json_schema_extra=ui(advanced=True))
     """How many messages a page has; apps outside of Slack's marketplace get 15 at most, once a minute."""

@@ -114,7 +114,7 @@ def search_messages(ctx: Ctx, data: SlackMessageSearch) -> SlackMessages:
 
 @service.operation(
     effect="read",
-    scopes=[],
+    scopes=HISTORY,
     price="permalink_read",
     sample=samples.PERMALINK,
     example={"channel_id": samples.GENERAL, "message_id": samples.THREAD},

@@ -47,7 +47,8 @@ class ServiceHttp(HttpClient):
 
     def request(self, method: str, template: str, /, **said: Unpack[Said]) -> HttpReply:
         content, content_type = body(said.get("json"), said.get("form"), said.get("content"))
-        return self._sent(self._request(method, template, said, body=content, headers=content_type))
+        looks = said.get("looks", False)
+        return self._sent(self._request(method, template, said, body=content, headers=content_type, looks=looks))
 
     def gather(self, gets: Sequence[Get], *, at_once: int = 8) -> list[HttpReply | MachinaError]:
         credential = self._permit.credential
@@ -103,6 +104,7 @@ class ServiceHttp(HttpClient):
         headers: Mapping[str, str] | None = None,
         max_answer: int = MAX_ANSWER,
         may_be_address: bool = False,
+        looks: bool = False,
     ) -> EgressRequest:
         path = filled(template, asked["path"]) if asked.get("path") else template
         is_address = may_be_address and path.startswith(("https://", "http://"))
@@ -113,6 +115,7 @@ class ServiceHttp(HttpClient):
             headers={**(headers or {}), **asked.get("headers", {})},
             body=body,
             max_answer=max_answer,
+            looks=looks,
         )
 
     def _sent(self, request: EgressRequest) -> HttpReply:

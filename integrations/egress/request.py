@@ -94,6 +94,8 @@ class EgressRequest:
     body: bytes | BodySource = b""
     max_answer: int = MAX_ANSWER
     max_redirects: int = 5
+    looks: bool = False
+    """A POST that only looks, as vendors take them for queries: it changes nothing, and may be sent again."""
     target: Target = field(init=False)
     may_be_private: bool = field(init=False)
 
@@ -111,9 +113,11 @@ class EgressRequest:
 
     @property
     def is_safe(self) -> bool:
-        """Whether it only looks: a GET, also one that Google's client sends as POST because its address is long."""
+        """Whether it only looks: a GET, also one that Google's client sends as POST because its address is long, or
+        what is said to.
+        """
         override = next((self.headers[name] for name in self.headers if name.lower() == _OVERRIDE), self.method)
-        return self.method in SAFE_METHODS or override == "GET"
+        return self.method in SAFE_METHODS or override == "GET" or self.looks
 
     @property
     def may_repeat(self) -> bool:

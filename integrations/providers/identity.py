@@ -36,6 +36,10 @@ class Consented(Protocol):
         """
         ...
 
+    def post(self, url: str, headers: Mapping[str, str] | None = None) -> object:
+        """The same by an empty POST, for vendors who are asked so."""
+        ...
+
 
 Identify = Callable[[Consented], Identity]
 """Raises ValueError when nothing names an account."""

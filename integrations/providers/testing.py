@@ -29,6 +29,10 @@ class FakeConsented:
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> object:
         """Raises ValueError for an address at which the test has declared no answer."""
+        return self.post(url)
+
+    def post(self, url: str, headers: Mapping[str, str] | None = None) -> object:
+        """Answered as ``get`` is."""
         name = next((name for name, address in self.provider.addresses.items() if address == url), url)
         self.asked.append(name)
         if name not in self.said:

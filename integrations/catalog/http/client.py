@@ -32,6 +32,8 @@ class Said(Asked, total=False):
     json: object
     form: Mapping[str, object]
     content: bytes
+    looks: bool
+    """Whether a POST only looks, as vendors take them for queries: it marks no call as sent, and may be repeated."""
 
 
 @dataclass(frozen=True)

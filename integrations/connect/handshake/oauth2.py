@@ -84,7 +84,10 @@ class TokenAnswer:
         return claims
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> object:
-        return token_endpoint.get_json(url, self.addresses, self.access_token, headers)
+        return token_endpoint.ask_json("GET", url, self.addresses, self.access_token, headers)
+
+    def post(self, url: str, headers: Mapping[str, str] | None = None) -> object:
+        return token_endpoint.ask_json("POST", url, self.addresses, self.access_token, headers)
 
 
 class ConnectOAuth2Adapter(OAuth2Adapter):

@@ -24,7 +24,7 @@ from integrations.providers.answers import ReadTokens, TokenJSON, error_word, re
 from integrations.providers.consent import Tokens
 from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import NotRevocable
-from integrations.providers.requests import Code, OAuthClient, VendorRequest
+from integrations.providers.requests import Code, Method, OAuthClient, VendorRequest
 
 logger = logging.getLogger(__name__)
 
@@ -101,13 +101,15 @@ def revoke_tokens(provider: Provider, app: OAuthApp, tokens: Tokens) -> bool:
     )
 
 
-def get_json(url: str, addresses: Addresses, access_token: str, headers: Mapping[str, str] | None = None) -> object:
+def ask_json(
+    method: Method, url: str, addresses: Addresses, access_token: str, headers: Mapping[str, str] | None = None
+) -> object:
     """What the provider says at one of its own addresses to the bearer of a new token.
 
     Raises ValueError for a refusal and for what is no JSON, MachinaError without an answer.
     """
     sent = {"Accept": "application/json", **(headers or {}), "Authorization": f"Bearer {access_token}"}
-    answer = _send(VendorRequest("GET", url, sent), addresses, attempts=MAX_ATTEMPTS)
+    answer = _send(VendorRequest(method, url, sent), addresses, attempts=MAX_ATTEMPTS)
     if answer.status >= 300:
         raise ValueError(f"the provider answered {answer.status} when it was asked whose account it is")
     try:

@@ -105,6 +105,18 @@ def test_a_refused_write_is_not_told_as_written(
     assert told == []
 
 
+def test_a_post_that_only_looks_marks_nothing_as_written_and_is_asked_again(
+    egress: Egress, vendor: Vendor, make_permit: MakePermit
+) -> None:
+    told: list[str] = []
+    permit = make_permit(
+        effect="write", on_writing=lambda: told.append("writing"), on_written=lambda: told.append("written")
+    )
+    vendor.answers(status(503), ok())
+    egress.send(EgressRequest("POST", f"{vendor.url}/", permit, looks=True))
+    assert (told, len(vendor.received)) == ([], 2)
+
+
 @pytest.mark.parametrize("callback", ["on_sent", "on_writing"])
 def test_who_is_told_can_keep_the_request_from_leaving(
     callback: str, egress: Egress, vendor: Vendor, make_permit: MakePermit

@@ -8,14 +8,17 @@ from integrations.providers.consent import Identity
 from integrations.providers.identity import Consented, text
 from integrations.providers.slack.tokens import has_bot, person_of, workspace_of
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
 
 def identify(consented: Consented) -> Identity:
     """Names come with the token; the workspace's own address, which proves it, is what ``auth.test`` says.
 
-    Raises ValueError where Slack names no workspace, or another one than it gave the token for.
+    It is asked by a form, as all that stands in for Slack takes it. Raises ValueError where Slack names no workspace,
+    or another one than it gave the token for.
     """
     workspace = workspace_of(consented.answer)
-    who = consented.get(consented.addresses["userinfo_url"])
+    who = consented.post(consented.addresses["userinfo_url"], FORM)
     if not isinstance(who, dict) or who.get("ok") is not True:
         raise ValueError("Slack did not say whose token it gave")
     workspace_id = text(workspace, "id")

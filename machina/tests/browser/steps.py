@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from email import message_from_bytes, policy
 
 import httpx
@@ -25,9 +26,9 @@ def add_node(operator: Page, label: str) -> None:
     expect(operator.locator(".react-flow__node").filter(has_text=label)).to_be_visible()
 
 
-def allow_at_sandbox(window: Page, *, account: str) -> None:
-    """Choose an account on the sandbox's consent page and press Allow."""
-    window.wait_for_url("**/sandbox/google/o/oauth2/**")
+def allow_at_sandbox(window: Page, *, account: str, vendor: str = "google") -> None:
+    """Choose an account on a consent page of the sandbox and press Allow."""
+    window.wait_for_url(f"**/sandbox/{vendor}/**")
     window.get_by_label(re.compile(re.escape(account))).check()
     window.get_by_role("button", name="Allow").click()
 
@@ -65,11 +66,12 @@ def mailed_code(stack: Stack) -> str:
     return found[1] + found[2]
 
 
-def make_link(operator: Page, *, customer_name: str) -> str:
-    """Make a connect link for Gmail in the admin; returns the address that is shown once."""
+def make_link(operator: Page, *, customer_name: str, services: Sequence[str] = ("Gmail",)) -> str:
+    """Make a connect link for these services in the admin; returns the address that is shown once."""
     operator.goto("/admin/integrations/connectlink/add/")
     operator.get_by_label("Customer*", exact=True).select_option(label=customer_name)
-    operator.get_by_label("Gmail").check()
+    for service in services:
+        operator.get_by_label(service, exact=True).check()
     operator.get_by_role("button", name="Create link").click()
     return operator.get_by_label("Connect link").input_value()
 

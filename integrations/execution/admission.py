@@ -44,7 +44,7 @@ def account_for(request: CallRequest) -> Connection | None:
     Raises NotFound, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
     work, holder, connection_id = request.work, request.holder, request.connection_id
-    connection, provider = None, _provider(work, request.params)
+    connection, provider = None, _provider(work, request.params, connection_id)
     if _needs_account(work, holder, connection_id, provider):
         connection = find_connection(request.actor, holder=holder, provider=provider, connection_id=connection_id)
     else:
@@ -62,7 +62,7 @@ def admit(request: CallRequest) -> Admitted:
     Raises NotFound, PermissionDenied, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
     work, holder, connection_id = request.work, request.holder, request.connection_id
-    if _needs_account(work, holder, connection_id, _provider(work, request.params)):
+    if _needs_account(work, holder, connection_id, _provider(work, request.params, connection_id)):
         return _with_account(request.actor, work, holder, connection_id, request.params)
     return _without_account(request.actor, work, holder, request.params)
 
@@ -91,9 +91,14 @@ def _admitted_as(holder: Holder, call: Call, work: Work, actor: Actor) -> Admitt
     return _with_account(actor, work, holder, call.connection_id, params)
 
 
-def _provider(work: Work, params: Params) -> str | None:
-    """Whose account is asked for. Raises InputError for a provider there is not."""
+def _provider(work: Work, params: Params, connection_id: UUID | None) -> str | None:
+    """Whose account is asked for; where one is needed and none is named, one of the service's own provider.
+
+    Raises InputError for a provider there is not.
+    """
     key = work.provider_for(params.values)
+    if key is None and connection_id is None and work.account == "required":
+        return work.service.provider
     if work.accounts == "any" and key is not None and find_provider(key) is None:
         words = f"There is no provider {key!r}. Providers are: {', '.join(all_providers())}."
         raise InputError(words, errors=[FieldError(PROVIDER, words)])
@@ -133,7 +138,7 @@ def _with_account(actor: Actor, work: Work, holder: Holder, connection_id: UUID 
 
     One statement brings it, its grant, the actor's right of this moment and whether there are price books.
     """
-    provider = _provider(work, params)
+    provider = _provider(work, params, connection_id)
     connection = find_connection(
         actor, holder=holder, provider=provider, connection_id=connection_id, along=_what_counts_now
     )

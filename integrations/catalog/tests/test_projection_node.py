@@ -6,15 +6,29 @@ from typing import Any
 
 from syrupy.assertion import SnapshotAssertion
 
+from integrations.catalog.context import Ctx
 from integrations.catalog.declare import Service
 from integrations.catalog.projections.node import nodes, operation_node, trigger_node, ui_schema
 from integrations.catalog.registry import Catalog
 from integrations.catalog.schema import input_schema
-from integrations.catalog.tests.post import LetterSend
+from integrations.catalog.tests.post import READ, Letter, LetterSend
 
 
 def test_an_operations_node(post: Service, snapshot: SnapshotAssertion) -> None:
     assert operation_node(post.operations["send_letter"]) == snapshot
+
+
+def test_a_node_says_whose_accounts_it_takes(post: Service) -> None:
+    @post.operation(
+        effect="read", scopes=[READ], price="letter_poll", sample={"letter_id": "7"}, account="optional", accounts="any"
+    )
+    def look_up(ctx: Ctx, data: LetterSend) -> Letter:
+        """Look a letter up."""
+        return Letter(letter_id="7")
+
+    shown = {each["type"]: (each["account"], each["accounts"]) for each in nodes(Catalog([post]))}
+    assert shown["post.look_up"] == ("optional", "any")
+    assert shown["post.new_letter"] == ("required", "own")
 
 
 def test_a_trigger_has_no_input_and_is_no_tool(post: Service) -> None:

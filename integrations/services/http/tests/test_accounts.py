@@ -125,10 +125,12 @@ def test_a_connection_is_tested_at_its_own_address(provider: str, fields: dict[s
     assert result == {"url": PRIVATE, "status": 200}
 
 
-def test_without_an_account_there_is_nothing_to_test() -> None:
-    told = error("", operation="http.check_account")
+def test_without_a_name_the_account_that_is_tested_is_one_of_its_own_provider() -> None:
+    assert error("", operation="http.check_account")["code"] == "not_connected"
 
-    assert (told["code"], told["errors"][0]["field"]) == ("input_error", "connection")
+    connected()
+    connected("http_basic", username=USERNAME, password=PASSWORD)
+    assert run("", operation="http.check_account") == {"url": PRIVATE, "status": 200}
 
 
 def test_the_account_of_a_provider_is_its_default_one() -> None:

@@ -33,6 +33,7 @@ describe('fieldsOf', () => {
       loader: null,
       splits: null,
       zone: null,
+      pastes: null,
       restsOn: [],
       showWhen: { mode: ['all'] },
       fields: [],

@@ -122,6 +122,7 @@ UNFOLD = {
                     _item("Operator settings", "tune", "integrations_operatorsettings"),
                     _item("Staff", "group", "auth_user"),
                     _item("Staff groups", "groups", "auth_group"),
+                    _item("Erased customers", "delete_forever", "integrations_erasure"),
                     _item("Audit log", "history", "integrations_auditevent"),
                 ],
             },

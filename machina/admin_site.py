@@ -25,6 +25,7 @@ PAGES = frozenset(
         "integrations.connection",
         "integrations.connectlink",
         "integrations.customer",
+        "integrations.erasure",
         "integrations.oauthapp",
         "integrations.operatorsettings",
         "integrations.usageline",

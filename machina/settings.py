@@ -47,6 +47,7 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.execution.forgetting.forget", 60),
     ("integrations.connect.expiry.sweep", 15),
     ("integrations.events.redeliver", 10),
+    ("integrations.erasing.erase.go_on_with_all", 60),
     ("integrations.outgoing.waking.wake_forgotten", 5),
     ("integrations.outgoing.retention.prune", 3600),
     ("integrations.payloads.retention.prune", 600),
@@ -257,6 +258,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CallState": "integrations.models.call.Call.State",
+        "ErasureState": "integrations.models.erasure.Erasure.State",
         "LinkState": "integrations.models.link.ConnectLink.State",
         "RunState": "workflows.models.run.Run.State",
         "WebhookDeliveryState": "integrations.models.webhook.WebhookDelivery.State",
@@ -280,6 +282,7 @@ CELERY_IMPORTS = [
     "integrations.execution.tasks",
     "integrations.connect.accounts.tasks",
     "integrations.connect.tokens.tasks",
+    "integrations.erasing.tasks",
     "integrations.outgoing.tasks",
     "workflows.runs.tasks",
 ]

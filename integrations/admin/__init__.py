@@ -5,6 +5,7 @@ from integrations.admin import (  # noqa: F401  (importing registers the pages)
     calls,
     connections,
     customers,
+    erasures,
     links,
     oauth_apps,
     operator,

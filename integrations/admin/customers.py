@@ -18,6 +18,7 @@ from integrations.admin.audited import said
 from integrations.admin.base import RightsAdmin, show_error
 from integrations.admin.customer_overview import overview
 from integrations.admin.display import pill
+from integrations.admin.erasures import ErasingPages
 from integrations.admin.lookups import TROUBLED
 from integrations.admin.month import largest_sum_this_month, sums_this_month
 from integrations.admin.written import sums
@@ -51,7 +52,7 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 
 
 @admin.register(Customer)
-class CustomerAdmin(RightsAdmin):
+class CustomerAdmin(ErasingPages, RightsAdmin):
     """Customers. A customer's page opens on its connections, what it spends and its last failures."""
 
     form = CustomerForm
@@ -60,7 +61,11 @@ class CustomerAdmin(RightsAdmin):
     list_filter = ("is_active", "any_account")
     list_filter_submit = False
     search_fields = ("key", "name", "email", "domain")
-    actions_detail = ("create_link", "open_usage")
+    actions_detail = (
+        "create_link",
+        "open_usage",
+        {"title": "More", "icon": "more_horiz", "items": ["export_customer", "erase_customer"]},
+    )
     fieldsets = (
         ("Customer", {"fields": ("name", "key", "email", "is_active")}),
         (

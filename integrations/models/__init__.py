@@ -5,6 +5,7 @@ from integrations.models.call import Call
 from integrations.models.chain import ChainEntry
 from integrations.models.connection import ConfirmedConnection, Connection, Grant
 from integrations.models.customer import Customer
+from integrations.models.erasure import Erasure
 from integrations.models.journal import AuditEvent, OutboxEvent
 from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode, MailboxCode
 from integrations.models.mail_count import MailCount
@@ -26,6 +27,7 @@ __all__ = [
     "ConnectLink",
     "Connection",
     "Customer",
+    "Erasure",
     "Grant",
     "LinkCode",
     "MailCount",

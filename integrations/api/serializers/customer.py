@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from integrations.api.serializers.strict import StrictSerializer
 from integrations.connect.accounts.customer_fields import CHECKS, WrongField
-from integrations.models import Customer
+from integrations.models import Customer, Erasure
 from integrations.models.customer import KEY_PATTERN
 
 
@@ -70,3 +70,21 @@ class CustomerCreate(CustomerChange):
         help_text="Lower-case letters, digits, - and _; it cannot change later, for example acme-corp.",
         error_messages={"invalid": "Use lower-case letters, digits, - and _, for example acme-corp."},
     )
+
+
+class EraseRequest(StrictSerializer):
+    """The customer's key once more, because there is no way back."""
+
+    confirm = serializers.CharField(max_length=64, help_text="The customer's key.")
+
+
+class ErasureSerializer(serializers.ModelSerializer[Erasure]):
+    """The end of a customer. ``report`` counts what was deleted, what became of the access at providers, what stays."""
+
+    customer = serializers.CharField(source="key", read_only=True)
+    report = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Erasure
+        fields = ("id", "customer", "state", "report", "created_at", "finished_at")
+        read_only_fields = fields

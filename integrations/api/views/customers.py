@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.http import StreamingHttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -14,12 +15,23 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
+from integrations.actors import Right
 from integrations.api import lookup
 from integrations.api.serializers.connection import CreatedLinkSerializer, LinkCreate, LinkSerializer
-from integrations.api.serializers.customer import CustomerChange, CustomerCreate, CustomerSerializer
+from integrations.api.serializers.customer import (
+    CustomerChange,
+    CustomerCreate,
+    CustomerSerializer,
+    EraseRequest,
+    ErasureSerializer,
+)
 from integrations.connect.accounts import customers
+from integrations.connect.actors import require_operator_side
 from integrations.connect.links import links
-from integrations.models import ConnectLink, Customer
+from integrations.erasing import erase
+from integrations.erasing.export import export
+from integrations.errors import NotFound
+from integrations.models import ConnectLink, Customer, Erasure
 
 
 class CustomerList(ListAPIView[Customer]):
@@ -69,6 +81,67 @@ class CustomerDetail(APIView):
         body.is_valid(raise_exception=True)
         changed = customers.update_customer(actor, customer, **body.validated_data)
         return Response(CustomerSerializer(changed).data)
+
+
+class EraseCustomer(APIView):
+    """Delete everything of a customer for good, and end its accounts at their providers."""
+
+    write_right: ClassVar[Right] = "security"
+
+    @extend_schema(
+        request=EraseRequest, responses={202: ErasureSerializer}, summary="Erase a customer", tags=["customers"]
+    )
+    def post(self, request: Request, key: str) -> Response:
+        """It is switched off at once; the rest goes on by itself. The usage ledger and the audit log stay."""
+        actor = actor_of(request)
+        customer = lookup.customer(actor, key)
+        body = EraseRequest(data=request.data)
+        body.is_valid(raise_exception=True)
+        begun = erase.begin(actor, customer, confirm=body.validated_data["confirm"])
+        return Response(ErasureSerializer(begun).data, status=202)
+
+
+class ErasureList(ListAPIView[Erasure]):
+    """Customers that are being erased, or were; newest first. For the operator alone."""
+
+    serializer_class = ErasureSerializer
+
+    def get_queryset(self) -> QuerySet[Erasure]:
+        require_operator_side(actor_of(self.request), "There are no erasures to see here.")
+        return Erasure.objects.all()
+
+    @extend_schema(summary="List erasures", tags=["customers"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature
+        return super().get(request, *args, **kwargs)
+
+
+class ErasureDetail(APIView):
+    """How far an erasure is, and what was deleted."""
+
+    @extend_schema(responses=ErasureSerializer, summary="Show an erasure", tags=["customers"])
+    def get(self, request: Request, pk: UUID) -> Response:
+        require_operator_side(actor_of(request), "There are no erasures to see here.")
+        found = Erasure.objects.filter(pk=pk).first()
+        if found is None:
+            raise NotFound(f"There is no erasure {str(pk)!r}.")
+        return Response(ErasureSerializer(found).data)
+
+
+class ExportCustomer(APIView):
+    """Everything that is kept of a customer, without secrets, as one JSON document."""
+
+    read_right: ClassVar[Right] = "read_content"
+
+    @extend_schema(responses={200: dict}, summary="Export a customer", tags=["customers"])
+    def get(self, request: Request, key: str) -> StreamingHttpResponse:
+        """Its accounts, links, calls and runs with what they said, files by name, usage and audit log."""
+        actor = actor_of(request)
+        customer = lookup.customer(actor, key)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{customer.key}.json"',
+            "Cache-Control": "no-store",
+        }
+        return StreamingHttpResponse(export(actor, customer), content_type="application/json", headers=headers)
 
 
 class CustomerLinks(ListAPIView[ConnectLink]):

@@ -133,7 +133,15 @@ def _told(row: Revocation) -> bool:
 @transaction.atomic
 def _end(row: Revocation, state: State) -> None:
     """Whatever the end is, the tokens go."""
-    ended = {"state": state, "due_at": None, "finished_at": timezone.now(), "access_sealed": "", "refresh_sealed": ""}
+    ended: dict[str, object] = {
+        "state": state,
+        "due_at": None,
+        "finished_at": timezone.now(),
+        "access_sealed": "",
+        "refresh_sealed": "",
+    }
+    if row.connection_id is None:
+        ended["account_id"] = ""  # nothing of ours is about this account any more
     changed = Revocation.objects.filter(pk=row.pk, state=State.WAITING).update(**ended)
     connection = row.connection
     if changed and connection is not None and not row.is_personal:

@@ -30,6 +30,7 @@ from integrations.models import (
     Connection,
     ConnectLink,
     Customer,
+    Erasure,
     OAuthApp,
     OperatorSettings,
     UsageLine,
@@ -95,6 +96,7 @@ def furnish() -> House:
     _run(None, None, Step.State.SUCCEEDED)
     links.create_link(SYSTEM, customer, ["gmail"])
     _webhooks(customer)
+    _erasures()
     started = {"node_type": "gmail.send_message", "account_mode": "owner", "revision": str(uuid4())}
     audit.record(SYSTEM, "run.start", Run.objects.earliest("created_at"), after=started)
     audit.record(SYSTEM, "third.party_thing", app, before={"a": None, "b": [], "c": {"d": True}}, after={"a": ["x", 1]})
@@ -129,6 +131,21 @@ def _revocation(account: Connection) -> None:
     if account.status == Connection.Status.REVOKED and account.oauth_app is not None:
         tokens = Tokens("a", "r", expires_in=None, refresh_expires_in=None)
         revocations.keep(account.oauth_app, account.account_id, tokens, ended=account)
+
+
+def _erasures() -> None:
+    """One under way, one that waits, one that is done."""
+    report = {"access": {"google revoked": 2, "slack retrying": 1}, "deleted": {"call": 12}, "kept": {"usage line": 7}}
+    for state in Erasure.State.values:
+        is_done = state == Erasure.State.DONE
+        Erasure.objects.create(
+            customer_id=uuid4(),
+            key=f"former-{next(numbers)}",
+            state=state,
+            report=report if is_done else {},
+            asked_by="staff:ada",
+            finished_at=timezone.now() if is_done else None,
+        )
 
 
 def _webhooks(customer: Customer) -> None:

@@ -1,0 +1,1 @@
+"""A customer's own data: given out whole, and erased for good."""

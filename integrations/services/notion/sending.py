@@ -14,6 +14,9 @@ from integrations.services.notion.batches import Prepared, batches
 from integrations.services.notion.parsing import text_of
 
 Position = Resource
+MAY_STILL_HAPPEN = (None, 408, 504)
+"""Statuses of an answer, or none at all, after which Notion may still be at work: what is not there now is not sent
+again. After any other one it has given up, and what is not there did not happen."""
 
 
 @dataclass
@@ -69,9 +72,12 @@ def _send(ctx: Ctx, parent_id: str, batch: Sequence[Prepared], position: Positio
     body = {"children": children, **({"position": position} if position else {})}
     try:
         made = _made_by(ctx, parent_id, body)
-    except OutcomeUnknown:
-        # A request is one transaction at Notion: all of its blocks are there or none, and then they are sent once more.
-        made = find_arrived(ctx, parent_id, children, position) or _made_by(ctx, parent_id, body)
+    except OutcomeUnknown as lost:
+        # A request is one transaction at Notion: all of its blocks are there or none.
+        made = find_arrived(ctx, parent_id, children, position)
+        if not made and lost.vendor_status in MAY_STILL_HAPPEN:
+            raise
+        made = made or _made_by(ctx, parent_id, body)
     if len(made) < len(children):
         raise OutcomeUnknown(f"Notion named {len(made)} of {len(children)} blocks that it was to add.")
     return [str(each.get("id")) for each in made]

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from integrations.errors import InputError
+from integrations.catalog.testing.context import fake_context
+from integrations.errors import InputError, OutcomeUnknown
 from integrations.services.notion.batches import DEEPEST, MOST_BLOCKS, MOST_BYTES, MOST_CHILDREN, batches
 from integrations.services.notion.content import children_of, contents, within_limits
 from integrations.services.notion.markdown.reading import block
 from integrations.services.notion.rich_text import MOST_PIECES, plain, text_items
+from integrations.services.notion.sending import append
 
 Block = dict[str, Any]
 NUMBERS = iter(range(10_000_000))
@@ -116,6 +118,70 @@ def test_a_text_of_many_pieces_is_several_blocks_of_its_kind(kind: str) -> None:
 
     assert [(each["type"], len(each[kind]["rich_text"])) for each in parts] == [(kind, 100), (kind, 100), (kind, 50)]
     assert "".join(plain(each[kind]["rich_text"]) for each in parts) == plain(text)
+
+
+def _lost(status: int | None) -> OutcomeUnknown:
+    return OutcomeUnknown("The answer got lost.", vendor_status=status)
+
+
+CHILDREN = "/v1/blocks/p/children"
+
+
+@pytest.mark.parametrize("status", [None, 408, 504])
+def test_what_may_still_happen_is_not_sent_again(status: int | None) -> None:
+    with fake_context() as ctx:
+        ctx.vendor.will_answer("PATCH", CHILDREN, error=_lost(status))
+        ctx.vendor.will_answer("GET", CHILDREN, {"results": [], "has_more": False})
+        with pytest.raises(OutcomeUnknown):
+            append(ctx, "p", [paragraph("a", [])])
+
+    assert [each.method for each in ctx.vendor.requests] == ["PATCH", "GET"]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_what_notion_gave_up_and_is_not_there_is_sent_once_more(status: int) -> None:
+    with fake_context() as ctx:
+        ctx.vendor.will_answer("PATCH", CHILDREN, error=_lost(status))
+        ctx.vendor.will_answer("GET", CHILDREN, {"results": [], "has_more": False})
+        ctx.vendor.will_answer("PATCH", CHILDREN, {"results": [{"id": "b"}]})
+        sent = append(ctx, "p", [paragraph("a", [])])
+
+    assert (sent.top, sent.count) == (["b"], 1)
+
+
+def test_what_was_there_before_is_not_taken_for_ours() -> None:
+    old = {"id": "o", "created_time": "2026-03-02T08:00:00.000Z", **paragraph("a", [])}
+    with fake_context() as ctx:
+        ctx.vendor.will_answer("PATCH", CHILDREN, error=_lost(500))
+        ctx.vendor.will_answer("GET", CHILDREN, {"results": [old], "has_more": False})
+        ctx.vendor.will_answer("PATCH", CHILDREN, {"results": [{"id": "b"}]})
+        sent = append(ctx, "p", [paragraph("a", [])])
+
+    assert sent.top == ["b"]
+
+
+def test_what_arrived_is_found_and_gone_on_after() -> None:
+    blocks = [paragraph(str(number), []) for number in range(101)]
+    there = [
+        {"id": f"b{number}", "created_time": "2026-03-02T09:00:00.000Z", **each} for number, each in enumerate(blocks)
+    ]
+    with fake_context() as ctx:
+        ctx.vendor.will_answer("PATCH", CHILDREN, error=_lost(None))
+        ctx.vendor.will_answer("GET", CHILDREN, {"results": there[:100], "has_more": False})
+        ctx.vendor.will_answer("PATCH", CHILDREN, {"results": [{"id": "b100"}]})
+        sent = append(ctx, "p", blocks)
+
+    assert sent.top == [each["id"] for each in there]
+    last = ctx.vendor.requests[-1].json
+    assert isinstance(last, dict)
+    assert last["position"] == {"type": "after_block", "after_block": {"id": "b99"}}
+
+
+def test_fewer_blocks_than_were_sent_leave_it_open() -> None:
+    with fake_context() as ctx:
+        ctx.vendor.will_answer("PATCH", CHILDREN, {"results": [{"id": "b"}]})
+        with pytest.raises(OutcomeUnknown, match="named 1 of 2 blocks"):
+            append(ctx, "p", [paragraph("a", []), paragraph("b", [])])
 
 
 def test_blocks_are_taken_as_people_write_them() -> None:

@@ -85,6 +85,7 @@ UNFOLD = {
             {
                 "items": [
                     {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
+                    {"title": "Catalog", "icon": "widgets", "link": reverse_lazy("admin:catalog")},
                     *[_part(place) for place in (EDITOR, API, SANDBOX)],
                 ]
             },

@@ -11,7 +11,7 @@ from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from unfold.dataclasses import SearchResult
 from unfold.sites import UnfoldAdminSite
 
@@ -60,7 +60,13 @@ class MachinaAdminSite(UnfoldAdminSite):
             super().register(model, admin_class, **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [each for each in super().get_urls() if getattr(each, "name", None) not in NOT_SERVED]
+        from integrations.admin import catalog_pages  # reads the models, which are not there yet when this is
+
+        catalog = [
+            path("catalog/", self.admin_view(catalog_pages.service_list), name="catalog"),
+            path("catalog/<slug:key>/", self.admin_view(catalog_pages.service_page), name="catalog_service"),
+        ]
+        return [*catalog, *(each for each in super().get_urls() if getattr(each, "name", None) not in NOT_SERVED)]
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """One form changes one's own password, the one that knows rate limits and second factors."""

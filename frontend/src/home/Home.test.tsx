@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { ProblemError } from '@/api/problem'
 import { namelessButtons, openEditor, show } from '@/testing/page'
+import { makeType } from '@/testing/nodeType'
 import { later, serve } from '@/testing/server'
 import { Home } from './Home'
 
@@ -148,5 +149,26 @@ describe('deleting a workflow', () => {
     await page.user.click(screen.getByRole('button', { name: 'Delete workflow' }))
     expect(await screen.findByText('It is deployed for Acme.')).toBeVisible()
     expect(await screen.findByRole('link', { name: 'Weekly report' })).toBeInTheDocument()
+  })
+})
+
+describe('coming from the catalog', () => {
+  const node = makeType({ type: 'post.send_letter', label: 'Send letter', service_name: 'Post' })
+
+  it('offers a workflow that begins with the node, and makes it when asked', async () => {
+    const { user, writes } = showHome({
+      [list]: two,
+      'GET /api/v1/nodes/': [node],
+      'POST /api/v1/workflows/': workflow('made', 'Post: Send letter'),
+    })
+    expect(screen.queryByRole('region', { name: 'Begin with a node' })).not.toBeInTheDocument()
+    window.history.replaceState(null, '', '/?add=post.send_letter')
+    show(<Home />)
+    await user.click(await screen.findByRole('button', { name: 'New workflow with it' }))
+    await waitFor(() => expect(window.location.pathname).toBe('/w/made'))
+    expect(writes()).toHaveLength(1)
+    const body = writes()[0]?.body as { name: string; graph: { nodes: { type: string; name: string }[] } }
+    expect(body.name).toBe('Post: Send letter')
+    expect(body.graph.nodes).toMatchObject([{ type: 'post.send_letter', name: 'Send letter', parameters: {} }])
   })
 })

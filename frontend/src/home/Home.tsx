@@ -9,6 +9,7 @@ import { uniqueName } from '@/lib/graph/names'
 import { Button } from '@/ui/Button'
 import { ErrorNote } from '@/ui/ErrorNote'
 import { HomeBar } from './HomeBar'
+import { BeginWith } from './BeginWith'
 import { HomeEmpty } from './HomeEmpty'
 import { WorkflowTable } from './WorkflowTable'
 
@@ -46,6 +47,7 @@ export function Home() {
               </>
             )}
           </div>
+          <BeginWith onBegin={(name, graph) => create.mutate({ name, graph }, { onSuccess: (made) => navigate(workflowPath(made.id)) })} />
           {create.error && (
             <div className="mb-4">
               <ErrorNote problem={asProblem(create.error)} onRetry={start} />

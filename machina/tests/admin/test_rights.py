@@ -31,6 +31,7 @@ from machina.tests.admin.pages import of_models, of_the_site
 
 OPEN_TO_ALL_STAFF = {
     "/admin/": "the first page, with the parts that the person may see",
+    "/admin/catalog/": "services and what they can do, nothing of any customer",
     "/admin/search/": "pages by their name, those that the person may open",
     "/admin/jsi18n/": "texts of the admin's scripts",
     "/admin/logout/": "the way out",

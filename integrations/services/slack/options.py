@@ -19,9 +19,10 @@ _SIGNS = {"public": "#", "private": "🔒 "}
 def channels(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """Channels by name, those that the app is in first."""
     items, following = ctx.http.page(
-        "GET",
+        "POST",
         "/api/conversations.list",
-        query={"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE},
+        looks=True,
+        form={"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE},
         paging=CURSOR,
         items="channels",
         page_token=query.page_token,
@@ -40,9 +41,10 @@ def channels(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
 def users(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """People by name and address; neither apps nor those who have left."""
     items, following = ctx.http.page(
-        "GET",
+        "POST",
         "/api/users.list",
-        query={"limit": PAGE},
+        looks=True,
+        form={"limit": PAGE},
         paging=CURSOR,
         items="members",
         page_token=query.page_token,
@@ -64,9 +66,10 @@ def messages(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     if not isinstance(channel, str) or not channel.startswith(("C", "G", "D")):
         return OptionsPage(options=[])
     items, following = ctx.http.page(
-        "GET",
+        "POST",
         "/api/conversations.history",
-        query={"channel": channel, "limit": 15},
+        looks=True,
+        form={"channel": channel, "limit": 15},
         paging=CURSOR,
         items="messages",
         page_token=query.page_token,

@@ -39,7 +39,7 @@ def messages_of(
     def fetch(token: str | None) -> Page:
         asked = {name: value for name, value in {**question, "limit": size}.items() if value is not None}
         items, following = ctx.http.page(
-            "GET", f"/api/{method}", query=asked, paging=CURSOR, items="messages", page_token=token
+            "POST", f"/api/{method}", form=asked, looks=True, paging=CURSOR, items="messages", page_token=token
         )
         return entries(items), following
 

@@ -1,4 +1,4 @@
-"""Calls of the Web API: reading by GET, everything else by a form, which every method takes."""
+"""Calls of the Web API, all by a form: every method takes it, also where something else stands in for Slack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CURSOR = Cursor("cursor", next="response_metadata.next_cursor")
 
 def read(ctx: Ctx, method: str, **arguments: object) -> Resource:
     """Ask a method that only looks. None is left out."""
-    return _object(ctx.http.get(f"/api/{method}", query=arguments), method)
+    return _object(ctx.http.post(f"/api/{method}", form=arguments, looks=True), method)
 
 
 def act(ctx: Ctx, method: str, **arguments: object) -> Resource:

@@ -32,9 +32,10 @@ _SEARCHED = 5000
 def _made_before(ctx: Ctx, data: SlackChannelCreate) -> SlackChannel | None:
     """A channel of this name that was made since the call began."""
     channels = ctx.http.pages(
-        "GET",
+        "POST",
         "/api/conversations.list",
-        query={"types": _KINDS["private" if data.is_private else "public"], "limit": 1000},
+        looks=True,
+        form={"types": _KINDS["private" if data.is_private else "public"], "limit": 1000},
         paging=CURSOR,
         items="channels",
         cap=_SEARCHED,
@@ -62,9 +63,10 @@ def list_channels(ctx: Ctx, data: SlackChannelList) -> SlackChannels:
 
     def fetch(token: str | None) -> Page:
         items, following = ctx.http.page(
-            "GET",
+            "POST",
             "/api/conversations.list",
-            query={
+            looks=True,
+            form={
                 "types": ",".join(_KINDS[kind] for kind in data.kinds),
                 "exclude_archived": not data.include_archived,
                 "limit": data.max_results,
@@ -137,9 +139,10 @@ def invite_to_channel(ctx: Ctx, data: SlackChannelInvite) -> SlackChannelInvited
 def _members(ctx: Ctx, channel_id: str, people: list[str]) -> set[str]:
     """Which of these people are in the channel."""
     members = ctx.http.pages(
-        "GET",
+        "POST",
         "/api/conversations.members",
-        query={"channel": channel_id, "limit": 1000},
+        looks=True,
+        form={"channel": channel_id, "limit": 1000},
         paging=CURSOR,
         items="members",
         cap=100_000,

@@ -44,9 +44,10 @@ def list_users(ctx: Ctx, data: SlackUserList) -> SlackUsers:
 
     def fetch(token: str | None) -> Page:
         items, following = ctx.http.page(
-            "GET",
+            "POST",
             "/api/users.list",
-            query={"limit": data.max_results},
+            looks=True,
+            form={"limit": data.max_results},
             paging=CURSOR,
             items="members",
             page_token=token,

@@ -98,9 +98,10 @@ def search_messages(ctx: Ctx, data: SlackMessageSearch) -> SlackMessages:
 
     def fetch(token: str | None) -> Page:
         items, following = ctx.http.page(
-            "GET",
+            "POST",
             "/api/search.messages",
-            query={"query": data.query, "sort": sort, "sort_dir": direction},
+            looks=True,
+            form={"query": data.query, "sort": sort, "sort_dir": direction},
             paging=PageNumber("page", "count", size=data.max_results),
             items="messages.matches",
             page_token=token,

@@ -84,8 +84,8 @@ def test_reading_bears_fields_that_come_and_go(
     operation: Any, data: Any, method: str, more: dict[str, Any], fewer: dict[str, Any]
 ) -> None:
     with served_context(service) as ctx:
-        ctx.vendor.will_answer("GET", f"/api/{method}", {"ok": True, **more, **NEW})
-        ctx.vendor.will_answer("GET", f"/api/{method}", {"ok": True, **fewer})
+        ctx.vendor.will_answer("POST", f"/api/{method}", {"ok": True, **more, **NEW})
+        ctx.vendor.will_answer("POST", f"/api/{method}", {"ok": True, **fewer})
         operation(ctx, data)
         operation(ctx, data)
 
@@ -94,7 +94,7 @@ def test_reading_bears_fields_that_come_and_go(
 def test_a_file_with_and_without_a_title(file: dict[str, Any]) -> None:
     with served_context(service) as ctx:
         told = {**file, "url_private_download": f"{ctx.origin}/files-pri/T1-F1/a.txt"}
-        ctx.vendor.will_answer("GET", "/api/files.info", {"ok": True, "file": told, **NEW})
+        ctx.vendor.will_answer("POST", "/api/files.info", {"ok": True, "file": told, **NEW})
         ctx.vendor.will_answer("GET", "/files-pri/T1-F1/a.txt", b"Hi")
         got = get_file(ctx, files.SlackFileGet(slack_file_id="F1"))
 
@@ -115,7 +115,7 @@ def test_statuses_count_where_slack_says_no_word(
     status: int, headers: dict[str, str], kind: type[MachinaError]
 ) -> None:
     with served_context(service) as ctx:
-        ctx.vendor.will_answer("GET", "/api/users.info", {}, status=status, headers=headers)
+        ctx.vendor.will_answer("POST", "/api/users.info", {}, status=status, headers=headers)
         with pytest.raises(kind):
             get_user(ctx, people.SlackUserGet(user_id="U1"))
 
@@ -124,7 +124,7 @@ def test_statuses_count_where_slack_says_no_word(
 def test_an_access_that_slack_no_longer_takes(word: str, status: int) -> None:
     with served_context(service) as ctx:
         body, headers = {"ok": False, "error": word}, {"content-type": "application/json"}
-        ctx.vendor.will_answer("GET", "/api/users.info", body, status=status, headers=headers)
+        ctx.vendor.will_answer("POST", "/api/users.info", body, status=status, headers=headers)
         with pytest.raises(ReconnectRequired):
             get_user(ctx, people.SlackUserGet(user_id="U1"))
 

@@ -26,6 +26,14 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError(f"has half of a character at {error.start}, which UTF-8 cannot hold") from error
+    return text
+
+
 def _stored_id(value: object) -> object:
     """The id of a file that an earlier step handed over whole."""
     return value["file_id"] if isinstance(value, dict) and "file_id" in value else value
@@ -33,6 +41,7 @@ def _stored_id(value: object) -> object:
 
 DriveId = Annotated[Identifier, AfterValidator(_no_word_of_the_api)]
 Name = Annotated[str, AfterValidator(_one_line)]
+Text = Annotated[str, AfterValidator(_encodable)]
 StoredFileId = Annotated[Identifier, BeforeValidator(_stored_id)]
 
 FileField = Annotated[

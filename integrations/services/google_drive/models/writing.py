@@ -15,6 +15,7 @@ from integrations.services.google_drive.models.fields import (
     Name,
     OptionalFolderField,
     StoredFileId,
+    Text,
 )
 
 ContentFrom = Literal["file", "text", "base64", "url"]
@@ -26,7 +27,7 @@ class _Content(Input):
 
     content_from: ContentFrom = "file"
     """Where the content comes from. It can be left out where just one of the fields for it is given."""
-    text: str | None = Field(
+    text: Text | None = Field(
         default=None, json_schema_extra=ui(widget="textarea", show_when={"content_from": ["text"]})
     )
     """The content as text; it is stored as UTF-8."""

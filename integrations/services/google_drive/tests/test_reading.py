@@ -181,7 +181,7 @@ def test_an_export_tolerates_what_google_adds_and_leaves_out(ctx: FakeContext) -
     links = {"exportLinks": {"application/pdf": "https://docs.google.com/export"}}
     for told in ({**DOCUMENT, **UNHEARD_OF, **links}, DOCUMENT):
         ctx.vendor.will_answer("GET", OF_F1, told)
-        ctx.vendor.will_answer("GET", f"{OF_F1}/export", b"x")
+        ctx.vendor.will_answer("GET", f"{OF_F1}/export", b"7")
         assert export_file(ctx, DriveFileExport(file_id="f1", export_format="pdf")).filename == "Review.pdf"
 
 

@@ -144,6 +144,7 @@ def test_base64_may_be_folded(ctx: FakeContext) -> None:
         ({"text": "x"}, "name", "what to call it"),
         ({"text": "", "name": "a", "content_from": "file"}, "file_id", "nothing to upload"),
         ({"text": "x", "name": "a\nb"}, "name", "one line"),
+        ({"text": "a\ud800b", "name": "a"}, "text", "half of a character at 1"),
         ({"text": "x", "name": "a", "mime_type": "pdf"}, "mime_type", ""),
         ({"text": "x", "name": "a", "folder_id": "trash"}, "folder_id", "word of Drive's API"),
     ],

@@ -27,6 +27,7 @@ AUDIT_WORDS = {
     "connect.connection.connect": "Account connected",
     "connect.connection.default": "Account made the default",
     "connect.connection.disconnect": "Account disconnected",
+    "connect.connection.label": "Account named",
     "connect.connection.lapse": "Account not confirmed in time",
     "connect.connection.pause": "Account paused",
     "connect.connection.resume": "Account resumed",

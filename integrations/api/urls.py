@@ -68,6 +68,7 @@ for_programs = [
     path("v1/connections/", connections.ConnectionList.as_view(), name="connections"),
     path("v1/connections/<uuid:pk>/", connections.ConnectionDetail.as_view(), name="connection"),
     path("v1/connections/<uuid:pk>/credential", connections.ReplaceCredential.as_view(), name="connection-credential"),
+    path("v1/connections/<uuid:pk>/reconnect", connections.ReconnectConnection.as_view(), name="connection-reconnect"),
     path("v1/connections/<uuid:pk>/test", connections.TestConnection.as_view(), name="connection-test"),
     path("v1/connections/<uuid:pk>/refresh", connections.RefreshConnection.as_view(), name="connection-refresh"),
     path("v1/connections/<uuid:pk>/revoke", connections.RevokeConnection.as_view(), name="connection-revoke"),

@@ -97,6 +97,23 @@ class ConnectionCreate(StrictSerializer):
         return told
 
 
+class ConnectionChange(StrictSerializer):
+    """What is one's own about an account; only what is given changes."""
+
+    label = serializers.CharField(  # type: ignore[assignment]  # DRF takes declared fields out of the class
+        required=False, allow_blank=True, max_length=120, help_text="Your own name for it; empty for the provider's."
+    )
+    is_default = serializers.BooleanField(
+        required=False, help_text="true makes it the one that is taken when a call names none."
+    )
+
+    def validate_is_default(self, value: bool) -> bool:
+        """There is always one, as long as there is any."""
+        if not value:
+            raise serializers.ValidationError("Make another account the default instead.")
+        return value
+
+
 class CredentialReplace(StrictSerializer):
     """A credential that takes the place of another one of the connection in ``context``."""
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
@@ -16,9 +17,16 @@ from rest_framework.views import APIView
 from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
-from integrations.api.serializers.connection import ConnectionCreate, ConnectionSerializer, CredentialReplace
+from integrations.api.serializers.connection import (
+    ConnectionChange,
+    ConnectionCreate,
+    ConnectionSerializer,
+    CreatedLinkSerializer,
+    CredentialReplace,
+)
 from integrations.api.waiting import awaited
-from integrations.connect.accounts import disconnect, filled_in, proofs
+from integrations.connect.accounts import defaults, disconnect, filled_in, labels, proofs
+from integrations.connect.links import reconnects
 from integrations.connect.tokens import refresh_on_request
 from integrations.errors import FieldError, InputError
 from integrations.execution.outcome import Outcome
@@ -86,6 +94,37 @@ class ConnectionDetail(APIView):
     @extend_schema(responses=ConnectionSerializer, summary="Show a connection", tags=["connections"])
     def get(self, request: Request, pk: UUID) -> Response:
         return _answer(request, pk)
+
+    @extend_schema(
+        request=ConnectionChange, responses=ConnectionSerializer, summary="Change a connection", tags=["connections"]
+    )
+    def patch(self, request: Request, pk: UUID) -> Response:
+        """Its label, and whether it is the default: all or nothing of it."""
+        actor = actor_of(request)
+        connection = lookup.connection(actor, pk)
+        body = ConnectionChange(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted: dict[str, Any] = body.validated_data
+        with transaction.atomic():
+            if "label" in wanted:
+                labels.set_label(actor, connection, wanted["label"])
+            if wanted.get("is_default"):
+                defaults.set_default(actor, connection)
+        return _answer(request, pk)
+
+
+class ReconnectConnection(APIView):
+    """Make a link with which this same account is connected again: its id, label, settings and history stay."""
+
+    @extend_schema(
+        request=None, responses={201: CreatedLinkSerializer}, summary="Make a reconnect link", tags=["connections"]
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """The link accepts no other account. It is not mailed: hand its address to the customer."""
+        actor = actor_of(request)
+        made = reconnects.make_reconnect_link(actor, lookup.connection(actor, pk))
+        shown = {"id": made.link.pk, "url": made.url, "expires_at": made.link.expires_at, "state": made.link.state}
+        return Response(CreatedLinkSerializer(shown).data, status=201)
 
 
 class ReplaceCredential(APIView):

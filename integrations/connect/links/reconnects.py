@@ -62,15 +62,33 @@ def send_reconnect_link(actor: Actor, connection: Connection) -> ConnectLink:
             f"{connection} belongs to nobody who could be mailed. Add an e-mail address to the customer.",
             field="customer",
         )
-    if connection.status in (Status.PENDING, Status.REVOKED):
-        raise Conflict(f"{connection} is {connection.status}. Send the customer a new connect link instead.")
-    services = services_of(connection.provider, None)
-    wanted = [service for service in connection.services if service in services] or services
+    _require_connected(connection)
     with postage.stamped("reconnect", customer.email, about=connection.pk, customer_id=customer.pk) as stamp:
-        created = links.create_link(actor, customer, wanted, reconnect=connection)
+        created = links.create_link(actor, customer, _services_of(connection), reconnect=connection)
         try:
             mails.send_reconnect_mail(created.link, created.url, connection, stamp)
         except RemoteUnavailable:
             created.link.delete()  # nobody knows its address
             raise
         return created.link
+
+
+def make_reconnect_link(actor: Actor, connection: Connection) -> links.CreatedLink:
+    """Make a link for this account that whoever asks hands over. Raises Conflict, InputError for the owner's."""
+    require_operate(actor, "make connect links")
+    connection.refresh_from_db(fields=["status", "services", "customer"])
+    if connection.customer is None:
+        raise InputError(f"{connection} is the owner's. Connect it again in the editor.", field="connection")
+    _require_connected(connection)
+    return links.create_link(actor, connection.customer, _services_of(connection), reconnect=connection)
+
+
+def _require_connected(connection: Connection) -> None:
+    if connection.status in (Status.PENDING, Status.REVOKED):
+        raise Conflict(f"{connection} is {connection.status}. Send the customer a new connect link instead.")
+
+
+def _services_of(connection: Connection) -> list[str]:
+    """What it was connected for, as far as it is installed; else all there is."""
+    services = services_of(connection.provider, None)
+    return [service for service in connection.services if service in services] or services

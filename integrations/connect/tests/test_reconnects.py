@@ -19,7 +19,7 @@ from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import THEO, YARA, Browser, MakeConnection, connect_by_link
 from integrations.connect.ways_out import connect_url
 from integrations.errors import Conflict, InputError, PermissionDenied
-from integrations.models import Connection, ConnectLink, Customer, Grant, MailCount
+from integrations.models import Call, Connection, ConnectLink, Customer, Grant, MailCount
 
 NewLink = Callable[..., CreatedLink]
 
@@ -121,7 +121,8 @@ def test_the_link_mends_the_connection_and_accepts_no_other_account(
 ) -> None:
     connect_by_link(browser, new_link().url, YARA)
     connection = Connection.objects.get()
-    Connection.objects.update(status="needs_reconnect", status_reason="invalid_grant")
+    Connection.objects.update(status="needs_reconnect", status_reason="invalid_grant", label="Sales")
+    call = Call.objects.create(scope="x", call_key="x", operation="gmail.list_labels", connection=connection)
     created = new_link(reconnect=connection)
 
     page = connect_by_link(other_browser, created.url, THEO)
@@ -134,6 +135,8 @@ def test_the_link_mends_the_connection_and_accepts_no_other_account(
     other_browser.consent(leaving, YARA)
     mended = Connection.objects.get()
     assert (mended.pk, mended.status, mended.reconnect_offered_at) == (connection.pk, "active", None)
+    assert (mended.label, mended.is_default, mended.services) == ("Sales", True, connection.services)
+    assert list(mended.calls.all()) == [call]
 
 
 def test_an_account_confirmed_once_needs_no_second_confirmation_to_reconnect(

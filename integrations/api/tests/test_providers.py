@@ -46,7 +46,7 @@ def test_every_provider_is_shown_with_what_connecting_takes(operator_key: APICli
                 "credential": "oauth2",
                 "fields": [],
                 "base_url": None,
-                "services": [],
+                "services": ["courier"],  # by its own key, for requests of anybody's choice
                 "is_configured": True,
             },
             {

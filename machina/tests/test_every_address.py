@@ -18,6 +18,7 @@ OPEN_TO_ANYBODY = {
     "/favicon.ico": "an image",
     "/connect/operator.css": "the operator's colour, for link pages",
     "/connect/logo.svg": "the operator's logo, for link pages",
+    "/connect/embed.js": "the script that opens links in a window, for pages of any origin",
     "/connect/accounts/": "asks for an address; shows accounts to whoever proves its mailbox, and tells nothing else",
     "/accounts/login/": "the way in",
     "/accounts/logout/": "asks to confirm, changes nothing by GET",

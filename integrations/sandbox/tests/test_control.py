@@ -165,7 +165,7 @@ def test_account_is_added_once(control: Control) -> None:
         "theo.marsh@sandmail.example",
         "kim@lab.example",
     ]
-    assert Message.objects.filter(mailbox__account__email="kim@lab.example").count() == 7
+    assert Message.objects.filter(mailbox__account__email="kim@lab.example").count() == 9
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -47,6 +48,11 @@ class Shown:
         return list(rows_of(inlined(output_schema(self.node.output_model))))
 
     @property
+    def example(self) -> str:
+        """An input that works, as JSON; empty where none is needed."""
+        return json.dumps(dict(self.node.example), ensure_ascii=False, indent=2) if self.node.example else ""
+
+    @property
     def tool(self) -> str:
         """What agents call it; empty for a trigger."""
         return tool_name(self.node) if isinstance(self.node, Operation) else ""
@@ -79,6 +85,13 @@ def service_page(request: HttpRequest, key: str) -> HttpResponse:
         "icon": icon_url(service),
         "grade": report.grade,
         "lacking": [f"{each.rule.step} {each.rule.number}: {each.rule.text}" for each in report.lacking],
+        "exempted": sorted(
+            {
+                f"{each.rule.number} {each.rule.name}{f', {problem.subject}' if problem.subject else ''}: {reason}"
+                for each in report.findings
+                for problem, reason in each.exempted
+            }
+        ),
         "limits": [limit_words(limit) for limit in service.limits],
         "known_limits": known_limits(service),
         "nodes": list(_shown(service)),

@@ -54,6 +54,8 @@ def test_the_page_of_a_service_tells_what_its_markdown_tells(signed_in: SignIn) 
     assert "cannot be taken back; agents need a person&#x27;s approval" in page
     assert "asks every 60 seconds" in page
     assert "events[].title" in page
+    assert "&quot;destination_calendar_id&quot;: &quot;c_5ea1ed0a6c41b7e20f3d9a8c7b6e5f40@group" in page
+    assert "Exempt from 10 idempotency, quick_add_event: Google takes no id of ours" in page
     assert "Known limits" in page
     assert 'href="/?add=google_calendar.create_event"' in page
 

@@ -90,14 +90,14 @@ def _read_on(
     """Messages after the checkpoint, as many pages as Slack gives just now. Raises RateLimited if it gives none."""
     found: list[Resource] = []
     cursor, newest = checkpoint.cursor, checkpoint.newest or checkpoint.after
-    for _ in range(MOST_PAGES):
+    for number in range(MOST_PAGES):
         try:
             answer = _page(ctx, channel_id, checkpoint.after, cursor)
         except RateLimited:
-            if not found:
+            if number == 0:
                 raise
             break
-        page = entries(answer.get("messages"))
+        page = [each for each in entries(answer.get("messages")) if _is_after(each, checkpoint.after)]
         found += page
         newest = max([newest, *(str(each.get("ts", "")) for each in page)], key=_as_number)
         cursor = str(part(answer, "response_metadata").get("next_cursor") or "")
@@ -121,6 +121,11 @@ def _is_wanted(message: SlackMessage, params: SlackMessageFilter) -> bool:
     if message.subtype in _NOT_SAID or (message.bot_id and not params.include_bots):
         return False
     return not params.mentions_user_id or params.mentions_user_id in message.mentioned_user_ids
+
+
+def _is_after(message: Resource, after: str) -> bool:
+    """Slack gives none before; what stands in for it may not know how to."""
+    return _as_number(str(message.get("ts", ""))) > _as_number(after)
 
 
 def _order(message: SlackMessage) -> tuple[int, int]:

@@ -6,10 +6,12 @@ import httpx
 import pytest
 
 from integrations.catalog.options import OptionsQuery
+from integrations.catalog.testing.served import served_context
 from integrations.services.slack import options
 from integrations.services.slack.models.messages import SlackMessagePost, SlackReply
 from integrations.services.slack.operations.messages import post_message, reply_in_thread
 from integrations.services.slack.samples import COLLEAGUE, GENERAL, GUEST, PROJECT, REPORT, THREAD
+from integrations.services.slack.service import service
 from integrations.services.slack.tests.account import PATIENCE
 from integrations.services.slack.tests.context import SlackContext
 from integrations.services.slack.triggers import SlackMessageCheckpoint, SlackMessageFilter, new_message
@@ -76,6 +78,17 @@ def test_a_forgotten_cursor_begins_anew_after_the_last_whole_place(ctx: SlackCon
 
     assert [event.data.message_id for event in found.events] == ids
     assert found.checkpoint == SlackMessageCheckpoint(after=ids[-1])
+
+
+def test_what_was_there_before_starts_nothing_wherever_it_comes_from() -> None:
+    """emulate 0.10.0 gives old messages as well."""
+    told = [{"ts": f"179000000{number}.000100", "text": str(number), "user": "U1"} for number in (3, 2, 1)]
+    with served_context(service) as ctx:
+        ctx.vendor.will_answer("POST", "/api/conversations.history", {"ok": True, "messages": told})
+        found = new_message(ctx, ALL, SlackMessageCheckpoint(after="1790000002.000100"))
+
+    assert [each.data.body for each in found.events] == ["3"]
+    assert found.checkpoint.after == "1790000003.000100"
 
 
 def test_apps_and_answers_in_threads_start_nothing_by_themselves(ctx: SlackContext) -> None:

@@ -4,11 +4,12 @@ from django.apps import AppConfig
 
 
 class WorkflowsConfig(AppConfig):
-    """Models of `workflows`; subscribes the editor's pushes to the facts they tell of."""
+    """Models of `workflows`; subscribes the editor's pushes to facts, and tells which workflows name an account."""
 
     name = "workflows"
     verbose_name = "Workflows"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from workflows import uses  # noqa: F401
         from workflows.editor import pushes  # noqa: F401

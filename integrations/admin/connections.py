@@ -38,6 +38,7 @@ from integrations.connect.tokens import refresh_on_request
 from integrations.errors import from_dict
 from integrations.execution.probe import probe
 from integrations.models import Connection
+from integrations.uses import uses_of
 
 BUTTONS_OF: Mapping[str, Collection[str]] = {
     "test": USABLE,
@@ -66,7 +67,7 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     actions_detail = ("test", "confirm", {"title": "More", "icon": "more_horiz", "items": list(MORE)}, "disconnect")
     fieldsets = (
         (None, {"fields": ("account", "health", "why", "access", "waits_until", "whose", "at_provider")}),
-        ("Your own", {"fields": ("own_label", "default")}),
+        ("Your own", {"fields": ("own_label", "default", "used_by")}),
         ("What it may do", {"fields": ("connected_services", "granted_scopes")}),
         ("Where it comes from", {"fields": ("address", "from_where", "app", "connected_at_all", "last_used")}),
     )
@@ -143,6 +144,11 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     @display(description="Your name for it")
     def own_label(self, row: Connection) -> str:
         return row.label
+
+    @display(description="Used by")
+    def used_by(self, row: Connection) -> str:
+        """What stops when the account is disconnected."""
+        return lines(f"{use.kind.capitalize()}: {use.name}" for use in uses_of(row.pk)) or "nothing names this account"
 
     @display(description="Services")
     def connected_services(self, row: Connection) -> str:
@@ -248,7 +254,7 @@ class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     @asking_button(
         "Disconnect",
         "Deletes our tokens, and ends the access at the provider unless another connection rests on it. "
-        "Workflows that use this account will stop.",
+        "Workflows that use this account will stop: this page lists them under Used by.",
         path="disconnect",
         icon="link_off",
         is_danger=True,

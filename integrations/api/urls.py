@@ -69,6 +69,7 @@ for_programs = [
     path("v1/connections/<uuid:pk>/", connections.ConnectionDetail.as_view(), name="connection"),
     path("v1/connections/<uuid:pk>/credential", connections.ReplaceCredential.as_view(), name="connection-credential"),
     path("v1/connections/<uuid:pk>/reconnect", connections.ReconnectConnection.as_view(), name="connection-reconnect"),
+    path("v1/connections/<uuid:pk>/uses", connections.ConnectionUses.as_view(), name="connection-uses"),
     path("v1/connections/<uuid:pk>/test", connections.TestConnection.as_view(), name="connection-test"),
     path("v1/connections/<uuid:pk>/refresh", connections.RefreshConnection.as_view(), name="connection-refresh"),
     path("v1/connections/<uuid:pk>/revoke", connections.RevokeConnection.as_view(), name="connection-revoke"),

@@ -97,6 +97,21 @@ class ConnectionCreate(StrictSerializer):
         return told
 
 
+class UseSerializer(serializers.Serializer[Any]):  # a Use
+    """One thing that names a connection."""
+
+    kind = serializers.CharField(help_text="workflow")
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class UsesSerializer(serializers.Serializer[Any]):
+    """What stops when a connection is disconnected."""
+
+    count = serializers.IntegerField()
+    uses = UseSerializer(many=True, help_text="For the operator alone.")
+
+
 class ConnectionChange(StrictSerializer):
     """What is one's own about an account; only what is given changes."""
 

@@ -23,6 +23,7 @@ from integrations.api.serializers.connection import (
     ConnectionSerializer,
     CreatedLinkSerializer,
     CredentialReplace,
+    UsesSerializer,
 )
 from integrations.api.waiting import awaited
 from integrations.connect.accounts import defaults, disconnect, filled_in, labels, proofs
@@ -34,6 +35,7 @@ from integrations.execution.probe import SECONDS, NotTested, open_probe, probed
 from integrations.holders import find_holder
 from integrations.models import Call, Connection
 from integrations.payloads.shown import error_shown
+from integrations.uses import uses_of
 
 FILTERS = [
     OpenApiParameter("customer", str, description="Key of a customer."),
@@ -111,6 +113,18 @@ class ConnectionDetail(APIView):
             if wanted.get("is_default"):
                 defaults.set_default(actor, connection)
         return _answer(request, pk)
+
+
+class ConnectionUses(APIView):
+    """What names an account and stops when it is disconnected: look here first."""
+
+    @extend_schema(responses=UsesSerializer, summary="Show what uses a connection", tags=["connections"])
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Workflows are the operator's: a customer's key sees how many there are, without their names."""
+        actor = actor_of(request)
+        found = uses_of(lookup.connection(actor, pk).pk)
+        shown = [{"kind": use.kind, "id": use.id, "name": use.name} for use in found] if actor.sees_all else []
+        return Response({"count": len(found), "uses": shown})
 
 
 class ReconnectConnection(APIView):

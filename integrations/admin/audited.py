@@ -107,10 +107,7 @@ def changes(row: AuditEvent) -> str | SafeString:
     names = [name for name in dict.fromkeys((*before, *after)) if not _is_id(before.get(name) or after.get(name))]
     if not names:
         return "Nothing was changed by it."
-    rows = [
-        (in_words(name), _said_of(name, before), _said_of(name, after))
-        for name in names
-    ]
+    rows = [(in_words(name), _said_of(name, before), _said_of(name, after)) for name in names]
     lines = format_html_join("", "<tr><th>{}</th><td>{}</td><td>{}</td></tr>", rows)
     return format_html(
         '<table class="machina-changes"><thead><tr><th>Field</th><th>Before</th><th>After</th></tr></thead>{}</table>',

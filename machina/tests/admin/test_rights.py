@@ -205,7 +205,7 @@ def test_second_factors_are_sealed_and_no_page_shows_them(house: House, signed_i
     hidden = (SECRET_TOTP, totp.data["secret"], codes.data["seed"], *house.recovery_codes)
     people = [address for address in of_models(rows=None) if address.startswith(STAFF_PAGES)]
     for address in dict.fromkeys([*of_models(), *people]):
-        page = client.get(address).content.decode()
+        page = client.get(address).getvalue().decode()
         assert not [secret for secret in hidden if secret in page], address
 
 

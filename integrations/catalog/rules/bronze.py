@@ -35,7 +35,6 @@ NAMES: Mapping[str, str] = {
     "timezone": "time_zone",
     "recipients": "to",
     "q": "query",
-    "text": "body",
 }
 """Names that the product writes differently."""
 LONE_VERBS = frozenset({"search", "request"})

@@ -76,7 +76,7 @@ def messages(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     )
     wanted = query.query.casefold()
     found = [parse_message(each, channel_id=channel) for each in entries(items)]
-    options = [Option(value=each.message_id, label=_label(each)) for each in found if wanted in each.body.casefold()]
+    options = [Option(value=each.message_id, label=_label(each)) for each in found if wanted in each.text.casefold()]
     return OptionsPage(options=options, next=following)
 
 
@@ -100,7 +100,7 @@ def files(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
 
 
 def _label(message: SlackMessage) -> str:
-    beginning = " ".join(message.body.split())
+    beginning = " ".join(message.text.split())
     shown = beginning if len(beginning) <= LONGEST_LABEL else f"{beginning[:LONGEST_LABEL]}…"
     sent = f"{message.sent_at:%d %b %H:%M} · " if message.sent_at else ""
     return f"{sent}{shown or '(no text)'}"

@@ -23,11 +23,11 @@ def parse_message(message: Resource, *, channel_id: str) -> SlackMessage:
     values: dict[str, Any] = {
         "message_id": message.get("ts", ""),
         "channel_id": channel_id,
-        "thread_id": message.get("thread_ts"),
+        "thread_ts": message.get("thread_ts"),
         "user_id": message.get("user", ""),
         "username": message.get("username", ""),
         "bot_id": message.get("bot_id", ""),
-        "body": to_markdown(written),
+        "text": to_markdown(written),
         "mrkdwn": text,
         "sent_at": moment_of(message.get("ts")),
         "edited_at": moment_of(edited),

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from integrations.errors import FieldError, InputError
-from integrations.services.slack.models.fields import BodyFormat
-from integrations.services.slack.models.messages import LONGEST_BODY
+from integrations.services.slack.models.fields import TextFormat
+from integrations.services.slack.models.messages import LONGEST_TEXT
 from integrations.services.slack.mrkdwn import escape, quiet, to_mrkdwn
 
 _FENCE = "```"
 _ROOM_FOR_FENCES = 8
 
 
-def shown(body: str, body_format: BodyFormat, *, notify_everyone: bool) -> str:
+def shown(written: str, text_format: TextFormat, *, notify_everyone: bool) -> str:
     """The text in mrkdwn. Nobody is called all together unless that is asked for."""
-    if body_format == "plain":
-        return escape(body)
-    text = to_mrkdwn(body) if body_format == "markdown" else body
+    if text_format == "plain":
+        return escape(written)
+    text = to_mrkdwn(written) if text_format == "markdown" else written
     return text if notify_everyone else quiet(text)
 
 
 def one_message(text: str) -> str:
     """The text, unless Slack would cut it. Raises InputError."""
-    if length(text) <= LONGEST_BODY:
+    if length(text) <= LONGEST_TEXT:
         return text
     words = (
-        f"It has {length(text):,} characters in Slack's markup; Slack cuts a message after {LONGEST_BODY:,}."
-        " Shorten it, upload it as a file, or post it with long_body=split."
+        f"It has {length(text):,} characters in Slack's markup; Slack cuts a message after {LONGEST_TEXT:,}."
+        " Shorten it, upload it as a file, or post it with long_text=split."
     )
-    raise InputError(words, errors=[FieldError("body", words)])
+    raise InputError(words, errors=[FieldError("text", words)])
 
 
-def several_messages(text: str, *, longest: int = LONGEST_BODY) -> list[str]:
+def several_messages(text: str, *, longest: int = LONGEST_TEXT) -> list[str]:
     """The text in as few messages as it takes, parted between lines or words; code that is parted stays code."""
     parts: list[str] = []
     while length(text) > longest:

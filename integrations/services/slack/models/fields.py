@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
 from integrations.catalog.files import FileRef
 from integrations.catalog.identifiers import Identifier
 from integrations.catalog.schema import BlankIsNone, ui
 from integrations.services.slack.moments import is_message_id, second_of
 
-BodyFormat = Literal["markdown", "mrkdwn", "plain"]
+TextFormat = Literal["markdown", "mrkdwn", "plain"]
 
 
 def _message_id(text: str) -> str:
@@ -62,7 +62,7 @@ MessageId = Annotated[
         json_schema_extra=ui(options="messages", rests_on=["channel_id"]),
     ),
 ]
-ThreadId = Annotated[
+ThreadTs = Annotated[
     _MessageId,
     Field(
         description="Id of the thread: its first message's, which Slack calls thread_ts.",
@@ -70,7 +70,7 @@ ThreadId = Annotated[
         json_schema_extra=ui(options="messages", rests_on=["channel_id"]),
     ),
 ]
-OptionalThreadId = Annotated[
+OptionalThreadTs = Annotated[
     _MessageId | None,
     BlankIsNone,
     Field(
@@ -100,9 +100,18 @@ SlackFileId = Annotated[
     ),
 ]
 StoredFileId = Annotated[Identifier | None, BlankIsNone, BeforeValidator(_file_id)]
-Body = Annotated[str, Field(min_length=1, max_length=400_000, json_schema_extra=ui(widget="markdown"))]
+Blocks = Annotated[
+    list[dict[str, JsonValue]],
+    Field(
+        description="Slack's own block objects, shown in place of the text, which then is what notifications say.",
+        max_length=50,
+        examples=[[{"type": "section", "text": {"type": "mrkdwn", "text": "*Pilot*: it begins at ten."}}]],
+        json_schema_extra=ui(widget="code", advanced=True),
+    ),
+]
+Text = Annotated[str, Field(min_length=1, max_length=400_000, json_schema_extra=ui(widget="markdown"))]
 Format = Annotated[
-    BodyFormat,
+    TextFormat,
     Field(
         description="How the text is written: Markdown, Slack's own mrkdwn, or plain words shown as they are.",
         json_schema_extra=ui(advanced=True),

@@ -10,7 +10,7 @@ from integrations.catalog.between import between
 from integrations.catalog.files import FileRef
 from integrations.catalog.identifiers import Identifier
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
-from integrations.services.slack.models.fields import OptionalThreadId, SlackFileId, StoredFileId
+from integrations.services.slack.models.fields import OptionalThreadTs, SlackFileId, StoredFileId
 
 LONGEST_CONTENT = 1_000_000
 
@@ -38,7 +38,7 @@ class SlackFileUpload(Input):
     """What it is called in Slack; empty is its name."""
     comment: str = Field(default="", max_length=40_000, json_schema_extra=ui(advanced=True))
     """Words that go with it, in Markdown."""
-    thread_id: OptionalThreadId = None
+    thread_ts: OptionalThreadTs = None
 
     @between("file_id", "content")
     def is_one_of_both(self) -> str | None:
@@ -46,9 +46,9 @@ class SlackFileUpload(Input):
             return "give either a file or its content"
         return None
 
-    @between("channel_id", "thread_id")
+    @between("channel_id", "thread_ts")
     def is_in_a_channel(self) -> str | None:
-        if self.thread_id is not None and self.channel_id is None:
+        if self.thread_ts is not None and self.channel_id is None:
             return "a thread is in a channel: give channel_id as well"
         return None
 

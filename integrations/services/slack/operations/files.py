@@ -70,7 +70,7 @@ def upload_file(ctx: Ctx, data: SlackFileUpload) -> SlackFile:
         files=[{"id": ticket["file_id"], "title": data.title or name}],
         channel_id=data.channel_id,
         initial_comment=quiet(to_mrkdwn(data.comment)) or None,
-        thread_ts=data.thread_id,
+        thread_ts=data.thread_ts,
     )
     completed = next(iter(entries(answer.get("files"))), {"id": ticket["file_id"]})
     known = {"name": name, "size": reference.size, "title": data.title or name, "mimetype": reference.mime_type}

@@ -29,21 +29,21 @@ REFERENCE = "https://docs.slack.dev/reference/methods"
 
 
 def _texts(data: SlackMessagePost | SlackReply) -> list[str]:
-    text = shown(data.body, data.body_format, notify_everyone=data.notify_everyone)
-    return several_messages(text) if data.long_body == "split" else [one_message(text)]
+    text = shown(data.text, data.text_format, notify_everyone=data.notify_everyone)
+    return several_messages(text) if data.long_text == "split" else [one_message(text)]
 
 
 def _posted_before(ctx: Ctx, data: SlackMessagePost) -> SlackMessagePosted | None:
-    return find_posted(ctx, data.channel_id, len(_texts(data)))
+    return find_posted(ctx, data.channel_id, len(_texts(data)), data.thread_ts)
 
 
 def _replied_before(ctx: Ctx, data: SlackReply) -> SlackMessagePosted | None:
-    return find_posted(ctx, data.channel_id, len(_texts(data)), data.thread_id)
+    return find_posted(ctx, data.channel_id, len(_texts(data)), data.thread_ts)
 
 
 def _scheduled_before(ctx: Ctx, data: SlackMessageSchedule) -> SlackMessageScheduled | None:
     """Slack gives no metadata of what waits: the same text, for the same second, made since the call began."""
-    text = shown(data.body, data.body_format, notify_everyone=data.notify_everyone)
+    text = shown(data.text, data.text_format, notify_everyone=data.notify_everyone)
     second, since = second_of(data.send_at, ctx.now), int(ctx.now.timestamp()) - 120
     answer = read(
         ctx, "chat.scheduledMessages.list", channel=data.channel_id, oldest=str(second), latest=str(second + 1)
@@ -67,18 +67,26 @@ def _scheduled_before(ctx: Ctx, data: SlackMessageSchedule) -> SlackMessageSched
     scopes=[POST, POST_ANYWHERE],
     price="message_send",
     sample=samples.POSTED,
-    example={"channel_id": samples.GENERAL, "body": "The **pilot** begins at ten."},
+    example={"channel_id": samples.GENERAL, "text": "The **pilot** begins at ten."},
     documentation_url=f"{REFERENCE}/chat.postMessage",
     reconcile=_posted_before,
     icon="message-plus",
 )
 def post_message(ctx: Ctx, data: SlackMessagePost) -> SlackMessagePosted:
-    """Post a message in a channel, or to a person.
+    """Post a message in a channel, in a thread, or to a person.
 
     Markdown becomes Slack's own markup; tables become code. A text of more than 40,000 characters, which Slack would
-    cut, is refused, or with long_body posted as several messages. Slack takes about one message a second in a channel.
+    cut, is refused, or with long_text posted as several messages. Slack takes about one message a second in a channel.
     """
-    return post(ctx, data.channel_id, _texts(data), unfurl_links=data.unfurl_links, unfurl_media=data.unfurl_links)
+    return post(
+        ctx,
+        data.channel_id,
+        _texts(data),
+        thread_ts=data.thread_ts,
+        blocks=data.blocks or None,
+        unfurl_links=data.unfurl_links,
+        unfurl_media=data.unfurl_links,
+    )
 
 
 @service.operation(
@@ -86,7 +94,7 @@ def post_message(ctx: Ctx, data: SlackMessagePost) -> SlackMessagePosted:
     scopes=[POST, POST_ANYWHERE],
     price="message_send",
     sample=samples.POSTED,
-    example={"channel_id": samples.GENERAL, "thread_id": samples.THREAD, "body": "I have read it: well done."},
+    example={"channel_id": samples.GENERAL, "thread_ts": samples.THREAD, "text": "I have read it: well done."},
     documentation_url=f"{REFERENCE}/chat.postMessage",
     reconcile=_replied_before,
     icon="message-reply",
@@ -101,7 +109,7 @@ def reply_in_thread(ctx: Ctx, data: SlackReply) -> SlackMessagePosted:
         ctx,
         data.channel_id,
         _texts(data),
-        thread_ts=data.thread_id,
+        thread_ts=data.thread_ts,
         reply_broadcast=data.also_to_channel or None,
     )
 
@@ -112,7 +120,7 @@ def reply_in_thread(ctx: Ctx, data: SlackReply) -> SlackMessagePosted:
     price="message_update",
     sample=samples.CHANGED,
     documentation_url=f"{REFERENCE}/chat.update",
-    example={"channel_id": samples.GENERAL, "message_id": samples.OWN, "body": "The pilot begins at **eleven**."},
+    example={"channel_id": samples.GENERAL, "message_id": samples.OWN, "text": "The pilot begins at **eleven**."},
     icon="message-pencil",
 )
 def update_message(ctx: Ctx, data: SlackMessageUpdate) -> SlackMessageChanged:
@@ -120,7 +128,7 @@ def update_message(ctx: Ctx, data: SlackMessageUpdate) -> SlackMessageChanged:
 
     Messages of people cannot be changed. A workspace may close the time in which messages are changed.
     """
-    text = one_message(shown(data.body, data.body_format, notify_everyone=data.notify_everyone))
+    text = one_message(shown(data.text, data.text_format, notify_everyone=data.notify_everyone))
     answer = act(ctx, "chat.update", channel=data.channel_id, ts=data.message_id, text=text)
     return SlackMessageChanged(channel_id=data.channel_id, message_id=str(answer.get("ts", data.message_id)))
 
@@ -156,7 +164,7 @@ def delete_message(ctx: Ctx, data: SlackMessageDelete) -> SlackMessageDeleted:
     documentation_url=f"{REFERENCE}/chat.scheduleMessage",
     example={
         "channel_id": samples.GENERAL,
-        "body": "Please send the numbers today.",
+        "text": "Please send the numbers today.",
         "send_at": "+2h",
     },
     reconcile=_scheduled_before,
@@ -172,9 +180,9 @@ def schedule_message(ctx: Ctx, data: SlackMessageSchedule) -> SlackMessageSchedu
         ctx,
         "chat.scheduleMessage",
         channel=data.channel_id,
-        text=one_message(shown(data.body, data.body_format, notify_everyone=data.notify_everyone)),
+        text=one_message(shown(data.text, data.text_format, notify_everyone=data.notify_everyone)),
         post_at=second,
-        thread_ts=data.thread_id,
+        thread_ts=data.thread_ts,
         metadata=mark(ctx),
     )
     return SlackMessageScheduled(
@@ -189,7 +197,7 @@ def schedule_message(ctx: Ctx, data: SlackMessageSchedule) -> SlackMessageSchedu
     scopes=[POST],
     price="message_send",
     sample=samples.CHANGED,
-    example={"channel_id": samples.GENERAL, "user_id": samples.COLLEAGUE, "body": "Only you see this."},
+    example={"channel_id": samples.GENERAL, "user_id": samples.COLLEAGUE, "text": "Only you see this."},
     documentation_url=f"{REFERENCE}/chat.postEphemeral",
     icon="ephemeral",
 )
@@ -203,7 +211,7 @@ def post_ephemeral(ctx: Ctx, data: SlackEphemeralPost) -> SlackMessageChanged:
         "chat.postEphemeral",
         channel=data.channel_id,
         user=data.user_id,
-        text=one_message(shown(data.body, data.body_format, notify_everyone=data.notify_everyone)),
-        thread_ts=data.thread_id,
+        text=one_message(shown(data.text, data.text_format, notify_everyone=data.notify_everyone)),
+        thread_ts=data.thread_ts,
     )
     return SlackMessageChanged(channel_id=data.channel_id, message_id=str(answer.get("message_ts", "")))

@@ -60,7 +60,7 @@ def get_channel_history(ctx: Ctx, data: SlackHistoryGet) -> SlackMessages:
     scopes=HISTORY,
     price="history_read",
     sample=samples.MESSAGES,
-    example={"channel_id": samples.GENERAL, "thread_id": samples.THREAD},
+    example={"channel_id": samples.GENERAL, "thread_ts": samples.THREAD},
     documentation_url=f"{REFERENCE}/conversations.replies",
     icon="thread",
 )
@@ -72,7 +72,7 @@ def get_thread(ctx: Ctx, data: SlackThreadGet) -> SlackMessages:
     return messages_of(
         ctx,
         "conversations.replies",
-        {"channel": data.channel_id, "ts": data.thread_id},
+        {"channel": data.channel_id, "ts": data.thread_ts},
         size=data.max_results,
         page_token=data.page_token,
         follow=data.all_pages,

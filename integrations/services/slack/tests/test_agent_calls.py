@@ -12,24 +12,24 @@ from integrations.services.slack.service import service
 
 MESSAGE: dict[str, object] = {"channel_id": "C0123ABCD", "message_id": "1790003600.000100"}
 CALLS: list[tuple[str, str, dict[str, object]]] = [
-    ("Tell the team.", "post_message", {"channel_id": "C0123ABCD", "body": "**Done**"}),
-    ("Post this whole log.", "post_message", {"channel_id": "C0123ABCD", "body": "x", "long_body": "split"}),
-    ("Answer her.", "reply_in_thread", {"channel_id": "C0123ABCD", "thread_id": "1790003600.000100", "body": "Yes"}),
-    ("Correct it.", "update_message", {**MESSAGE, "body": "At eleven"}),
+    ("Tell the team.", "post_message", {"channel_id": "C0123ABCD", "text": "**Done**"}),
+    ("Post this whole log.", "post_message", {"channel_id": "C0123ABCD", "text": "x", "long_text": "split"}),
+    ("Answer her.", "reply_in_thread", {"channel_id": "C0123ABCD", "thread_ts": "1790003600.000100", "text": "Yes"}),
+    ("Correct it.", "update_message", {**MESSAGE, "text": "At eleven"}),
     ("Take it back.", "delete_message", MESSAGE),
     (
         "Remind them in two hours.",
         "schedule_message",
-        {"channel_id": "C0123ABCD", "body": "Hm?", "send_at": "+2h"},
+        {"channel_id": "C0123ABCD", "text": "Hm?", "send_at": "+2h"},
     ),
     (
         "Remind them on Monday at nine.",
         "schedule_message",
-        {"channel_id": "C0123ABCD", "body": "Numbers?", "send_at": "2026-12-07T09:00:00+01:00"},
+        {"channel_id": "C0123ABCD", "text": "Numbers?", "send_at": "2026-12-07T09:00:00+01:00"},
     ),
-    ("Whisper to Mara.", "post_ephemeral", {"channel_id": "C0123ABCD", "user_id": "U0123ABCD", "body": "Psst"}),
+    ("Whisper to Mara.", "post_ephemeral", {"channel_id": "C0123ABCD", "user_id": "U0123ABCD", "text": "Psst"}),
     ("What was said today?", "get_channel_history", {"channel_id": "C0123ABCD", "start": "2026-12-07T00:00:00+01:00"}),
-    ("What did they answer?", "get_thread", {"channel_id": "C0123ABCD", "thread_id": "1790003600.000100"}),
+    ("What did they answer?", "get_thread", {"channel_id": "C0123ABCD", "thread_ts": "1790003600.000100"}),
     ("Where did I write about the invoice?", "search_messages", {"query": "invoice from:me", "order_by": "newest"}),
     ("Give me the link.", "get_permalink", MESSAGE),
     ("Thumbs up.", "add_reaction", {**MESSAGE, "name": "thumbsup"}),
@@ -50,12 +50,12 @@ CALLS: list[tuple[str, str, dict[str, object]]] = [
 ]
 REFUSED: list[tuple[str, dict[str, object]]] = [
     ("post_message", {"channel_id": "C0123ABCD"}),
-    ("post_message", {"channel_id": "C0123ABCD", "body": ""}),
-    ("post_message", {"channel_id": "../users", "body": "x"}),
-    ("post_message", {"channel_id": "C0123ABCD", "text": "x"}),
-    ("reply_in_thread", {"channel_id": "C0123ABCD", "thread_id": "yesterday", "body": "x"}),
-    ("schedule_message", {"channel_id": "C0123ABCD", "body": "x", "send_at": "2026-12-07T09:00:00"}),
-    ("schedule_message", {"channel_id": "C0123ABCD", "body": "x", "send_at": "tomorrow"}),
+    ("post_message", {"channel_id": "C0123ABCD", "text": ""}),
+    ("post_message", {"channel_id": "../users", "text": "x"}),
+    ("post_message", {"channel_id": "C0123ABCD", "body": "x"}),
+    ("reply_in_thread", {"channel_id": "C0123ABCD", "thread_ts": "yesterday", "text": "x"}),
+    ("schedule_message", {"channel_id": "C0123ABCD", "text": "x", "send_at": "2026-12-07T09:00:00"}),
+    ("schedule_message", {"channel_id": "C0123ABCD", "text": "x", "send_at": "tomorrow"}),
     ("get_channel_history", {"channel_id": "C0123ABCD", "start": "2026-12-07T09:00:00"}),
     (
         "get_channel_history",
@@ -67,7 +67,7 @@ REFUSED: list[tuple[str, dict[str, object]]] = [
     ("set_status", {"status_emoji": "sandwich"}),
     ("upload_file", {"channel_id": "C0123ABCD"}),
     ("upload_file", {"file_id": "0c8f7a1e", "content": "x"}),
-    ("upload_file", {"content": "x", "thread_id": "1790003600.000100"}),
+    ("upload_file", {"content": "x", "thread_ts": "1790003600.000100"}),
     ("add_reaction", {**MESSAGE, "name": "two words"}),
 ]
 

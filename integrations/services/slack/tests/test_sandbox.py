@@ -9,6 +9,7 @@ import pytest
 
 from integrations.catalog.registry import catalog
 from integrations.models import Connection, Grant, UsageLine
+from integrations.sandbox.models import SlackPost
 from integrations.services.slack.samples import COLLEAGUE, GENERAL, GUEST, OWN, PROJECT, REPORT, THREAD
 from integrations.services.slack.tests.account import THEO, YARA, SlackAccount
 
@@ -39,12 +40,12 @@ def test_an_example_finds_something(yara: SlackAccount) -> None:
 
 
 def test_a_message_is_posted_in_slacks_markup_and_read_back_as_markdown(yara: SlackAccount) -> None:
-    body = f"**Pilot** & _plan_: [read](https://wiki.example/?a=1&b=2), <@{COLLEAGUE}>\n\n- one\n- two"
-    posted = yara.run("post_message", channel_id=GENERAL, body=body)
+    words = f"**Pilot** & _plan_: [read](https://wiki.example/?a=1&b=2), <@{COLLEAGUE}>\n\n- one\n- two"
+    posted = yara.run("post_message", channel_id=GENERAL, text=words)
     read = yara.run("get_channel_history", channel_id=GENERAL, max_results=1)["messages"][0]
 
     assert read["message_id"] == posted["message_id"]
-    assert read["body"] == body
+    assert read["text"] == words
     assert read["mrkdwn"].startswith("*Pilot* &amp; _plan_: <https://wiki.example/?a=1&amp;b=2|read>")
     assert read["mentioned_user_ids"] == [COLLEAGUE]
     sent = datetime.fromisoformat(read["sent_at"])
@@ -52,24 +53,39 @@ def test_a_message_is_posted_in_slacks_markup_and_read_back_as_markdown(yara: Sl
 
 
 def test_plain_words_and_slacks_own_markup_are_sent_as_they_are(yara: SlackAccount) -> None:
-    yara.run("post_message", channel_id=GENERAL, body="**a** <b> & c", body_format="plain")
-    yara.run("post_message", channel_id=GENERAL, body="*a* <https://b.example|c>", body_format="mrkdwn")
+    yara.run("post_message", channel_id=GENERAL, text="**a** <b> & c", text_format="plain")
+    yara.run("post_message", channel_id=GENERAL, text="*a* <https://b.example|c>", text_format="mrkdwn")
     newest = yara.run("get_channel_history", channel_id=GENERAL, max_results=2)["messages"]
 
     assert [each["mrkdwn"] for each in newest] == ["*a* <https://b.example|c>", "**a** &lt;b&gt; &amp; c"]
 
 
+def test_a_message_goes_into_a_thread_and_may_be_made_of_blocks(yara: SlackAccount) -> None:
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": "*Pilot*"}}
+    posted = yara.run("post_message", channel_id=GENERAL, text="Pilot", thread_ts=THREAD, blocks=[block])
+    replies = yara.run("get_thread", channel_id=GENERAL, thread_ts=THREAD)["messages"]
+
+    assert (replies[-1]["message_id"], replies[-1]["thread_ts"]) == (posted["message_id"], THREAD)
+    assert [post.blocks for post in SlackPost.objects.exclude(blocks=[])] == [[block]]
+
+
+def test_blocks_are_not_split(yara: SlackAccount) -> None:
+    error = yara.error("post_message", channel_id=GENERAL, text="x", blocks=[{"type": "divider"}], long_text="split")
+
+    assert [each["field"] for each in error["errors"]] == ["blocks"]
+
+
 def test_nobody_is_called_all_together_unless_that_is_asked_for(yara: SlackAccount) -> None:
-    for body_format in ("markdown", "mrkdwn"):
-        yara.run("post_message", channel_id=GENERAL, body="Hello <!channel>", body_format=body_format)
-    yara.run("post_message", channel_id=GENERAL, body="Hello <!channel>", notify_everyone=True)
+    for text_format in ("markdown", "mrkdwn"):
+        yara.run("post_message", channel_id=GENERAL, text="Hello <!channel>", text_format=text_format)
+    yara.run("post_message", channel_id=GENERAL, text="Hello <!channel>", notify_everyone=True)
     newest = yara.run("get_channel_history", channel_id=GENERAL, max_results=3)["messages"]
 
     assert [each["mrkdwn"] for each in newest] == ["Hello <!channel>", "Hello @channel", "Hello @channel"]
 
 
 def test_text_beyond_40_000_characters_is_refused_before_slack_would_cut_it(yara: SlackAccount) -> None:
-    error = yara.error("post_message", channel_id=GENERAL, body="x" * 40_001)
+    error = yara.error("post_message", channel_id=GENERAL, text="x" * 40_001)
 
     assert error["code"] == "input_error"
     assert "40,001 characters" in error["detail"]
@@ -78,19 +94,19 @@ def test_text_beyond_40_000_characters_is_refused_before_slack_would_cut_it(yara
 
 def test_text_beyond_40_000_characters_is_split_on_request(yara: SlackAccount) -> None:
     words = " ".join(f"word{number}" for number in range(8000))
-    posted = yara.run("post_message", channel_id=PROJECT, body=words, long_body="split")
+    posted = yara.run("post_message", channel_id=PROJECT, text=words, long_text="split")
     newest = yara.run("get_channel_history", channel_id=PROJECT, max_results=2)["messages"]
 
     assert len(posted["message_ids"]) == 2
     assert [each["message_id"] for each in newest] == posted["message_ids"][::-1]
-    assert " ".join(each["body"] for each in reversed(newest)) == words
+    assert " ".join(each["text"] for each in reversed(newest)) == words
 
 
 def test_a_split_text_that_breaks_off_says_how_far_it_came(yara: SlackAccount) -> None:
     yara.misbehave("chat.postMessage", delay_ms=1, times=1)
     yara.misbehave("chat.postMessage", error="restricted_action", times=1)
 
-    error = yara.error("post_message", channel_id=PROJECT, body="x " * 25_000, long_body="split")
+    error = yara.error("post_message", channel_id=PROJECT, text="x " * 25_000, long_text="split")
 
     assert error["code"] == "outcome_unknown"
     assert error["detail"].startswith("1 of 2 messages were posted, then: Slack refused: restricted_action")
@@ -98,64 +114,64 @@ def test_a_split_text_that_breaks_off_says_how_far_it_came(yara: SlackAccount) -
 
 
 def test_threads_are_answered_and_read(yara: SlackAccount) -> None:
-    yara.run("reply_in_thread", channel_id=GENERAL, thread_id=THREAD, body="Quietly")
-    yara.run("reply_in_thread", channel_id=GENERAL, thread_id=THREAD, body="Loudly", also_to_channel=True)
-    thread = yara.run("get_thread", channel_id=GENERAL, thread_id=THREAD)["messages"]
-    on_top = [each["body"] for each in yara.run("get_channel_history", channel_id=GENERAL)["messages"]]
+    yara.run("reply_in_thread", channel_id=GENERAL, thread_ts=THREAD, text="Quietly")
+    yara.run("reply_in_thread", channel_id=GENERAL, thread_ts=THREAD, text="Loudly", also_to_channel=True)
+    thread = yara.run("get_thread", channel_id=GENERAL, thread_ts=THREAD)["messages"]
+    on_top = [each["text"] for each in yara.run("get_channel_history", channel_id=GENERAL)["messages"]]
 
-    assert [each["thread_id"] for each in thread] == [THREAD] * 5
+    assert [each["thread_ts"] for each in thread] == [THREAD] * 5
     assert thread[0]["reply_count"] == 4
     assert ("Loudly" in on_top, "Quietly" in on_top) == (True, False)
 
 
 def test_an_own_message_is_changed_and_deleted(yara: SlackAccount) -> None:
-    made = yara.run("post_message", channel_id=GENERAL, body="Draft")
-    yara.run("update_message", channel_id=GENERAL, message_id=made["message_id"], body="**Final**")
+    made = yara.run("post_message", channel_id=GENERAL, text="Draft")
+    yara.run("update_message", channel_id=GENERAL, message_id=made["message_id"], text="**Final**")
     read = yara.run("get_channel_history", channel_id=GENERAL, max_results=1)["messages"][0]
-    assert (read["body"], read["edited_at"] is not None) == ("**Final**", True)
+    assert (read["text"], read["edited_at"] is not None) == ("**Final**", True)
     yara.run("delete_message", channel_id=GENERAL, message_id=made["message_id"])
     error = yara.error("delete_message", channel_id=GENERAL, message_id=made["message_id"])
     assert (error["code"], "message_not_found" in error["detail"]) == ("remote_rejected", True)
 
 
 def test_the_message_of_a_person_cannot_be_changed(yara: SlackAccount) -> None:
-    error = yara.error("update_message", channel_id=GENERAL, message_id=THREAD, body="Mine")
+    error = yara.error("update_message", channel_id=GENERAL, message_id=THREAD, text="Mine")
     assert error["detail"] == ("Slack refused: cant_update_message. An app can change only what it has posted itself.")
 
 
 def test_a_person_is_written_to_by_id(yara: SlackAccount) -> None:
-    posted = yara.run("post_message", channel_id=COLLEAGUE, body="Psst")
+    posted = yara.run("post_message", channel_id=COLLEAGUE, text="Psst")
     opened = yara.run("open_conversation", user_ids=[COLLEAGUE])
     assert posted["channel_id"] == opened["channel_id"]
-    assert yara.run("get_channel_history", channel_id=opened["channel_id"])["messages"][0]["body"] == "Psst"
+    assert yara.run("get_channel_history", channel_id=opened["channel_id"])["messages"][0]["text"] == "Psst"
 
 
 def test_a_message_is_scheduled_for_a_time_or_a_while(yara: SlackAccount) -> None:
     at = (datetime.now(UTC) + timedelta(days=2)).replace(microsecond=0)
-    scheduled = yara.run("schedule_message", channel_id=GENERAL, body="Later", send_at=at.isoformat())
+    scheduled = yara.run("schedule_message", channel_id=GENERAL, text="Later", send_at=at.isoformat())
     assert datetime.fromisoformat(scheduled["send_at"]) == at
-    soon = yara.run("schedule_message", channel_id=GENERAL, body="Soon", send_at="+30m")
+    soon = yara.run("schedule_message", channel_id=GENERAL, text="Soon", send_at="+30m")
     assert timedelta(minutes=29) < datetime.fromisoformat(soon["send_at"]) - datetime.now(UTC) < timedelta(minutes=31)
-    error = yara.error("schedule_message", channel_id=GENERAL, body="Never", send_at="2001-01-01T00:00:00Z")
+    error = yara.error("schedule_message", channel_id=GENERAL, text="Never", send_at="2001-01-01T00:00:00Z")
     assert "time_in_past" in error["detail"]
 
 
 def test_history_is_read_to_its_end_in_pages_of_fifteen(yara: SlackAccount) -> None:
     for number in range(20):
-        yara.run("post_message", channel_id=PROJECT, body=f"number {number}")
+        yara.run("post_message", channel_id=PROJECT, text=f"number {number}")
     first = yara.run("get_channel_history", channel_id=PROJECT, max_results=200)
     assert (first["count"], bool(first["next_page_token"])) == (15, True)
     rest = yara.run("get_channel_history", channel_id=PROJECT, max_results=200, page_token=first["next_page_token"])
     whole = yara.run("get_channel_history", channel_id=PROJECT, all_pages=True)
-    assert [each["body"] for each in first["messages"] + rest["messages"]] == [
-        each["body"] for each in whole["messages"]
+    assert [each["text"] for each in first["messages"] + rest["messages"]] == [
+        each["text"] for each in whole["messages"]
     ]
     assert (rest["next_page_token"], whole["next_page_token"]) == (None, None)
 
 
 def test_history_that_slack_gives_once_a_minute_comes_as_far_as_it_came(yara: SlackAccount) -> None:
     for number in range(20):
-        yara.run("post_message", channel_id=PROJECT, body=f"number {number}")
+        yara.run("post_message", channel_id=PROJECT, text=f"number {number}")
     first = yara.run("get_channel_history", channel_id=PROJECT)
     yara.misbehave("conversations.history", delay_ms=1, times=1)
     yara.misbehave("conversations.history", status=429, retry_after=60)
@@ -167,12 +183,12 @@ def test_history_that_slack_gives_once_a_minute_comes_as_far_as_it_came(yara: Sl
 
 
 def test_history_between_times(yara: SlackAccount) -> None:
-    posted = yara.run("post_message", channel_id=PROJECT, body="now")
+    posted = yara.run("post_message", channel_id=PROJECT, text="now")
     at = datetime.fromtimestamp(int(posted["message_id"].split(".")[0]), UTC)
     found = yara.run("get_channel_history", channel_id=PROJECT, start=(at - timedelta(seconds=5)).isoformat())
-    assert [each["body"] for each in found["messages"]] == ["now"]
+    assert [each["text"] for each in found["messages"]] == ["now"]
     earlier = yara.run("get_channel_history", channel_id=PROJECT, end=(at - timedelta(seconds=5)).isoformat())
-    assert "now" not in [each["body"] for each in earlier["messages"]]
+    assert "now" not in [each["text"] for each in earlier["messages"]]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +252,7 @@ def test_emoji_and_pins_are_put_once(yara: SlackAccount) -> None:
         yara.run("add_reaction", channel_id=GENERAL, message_id=THREAD, name=name)
     for _ in range(2):
         yara.run("pin_message", channel_id=GENERAL, message_id=THREAD)
-    head = yara.run("get_thread", channel_id=GENERAL, thread_id=THREAD)["messages"][0]
+    head = yara.run("get_thread", channel_id=GENERAL, thread_ts=THREAD)["messages"][0]
     assert {each["name"]: each["count"] for each in head["reactions"]} == {"eyes": 1, "thumbsup": 1}
     assert head["is_pinned"] is True
 
@@ -244,11 +260,11 @@ def test_emoji_and_pins_are_put_once(yara: SlackAccount) -> None:
 def test_a_lost_answer_posts_no_second_message(yara: SlackAccount) -> None:
     """slack_sdk's own client sends a message again whose answer got lost."""
     yara.misbehave("chat.postMessage", times=1, drop_after_effect=True)
-    posted = yara.run("post_message", channel_id=GENERAL, body="Once")
-    replied = yara.run("reply_in_thread", channel_id=GENERAL, thread_id=OWN, body="Twice")
+    posted = yara.run("post_message", channel_id=GENERAL, text="Once")
+    replied = yara.run("reply_in_thread", channel_id=GENERAL, thread_ts=OWN, text="Twice")
 
     newest = yara.run("get_channel_history", channel_id=GENERAL, max_results=1)["messages"][0]
-    assert (newest["body"], newest["message_id"]) == ("Once", posted["message_id"])
+    assert (newest["text"], newest["message_id"]) == ("Once", posted["message_id"])
     assert replied["message_ids"] == [replied["message_id"]]
     assert yara.count("chat.postMessage") == 2
 
@@ -256,9 +272,9 @@ def test_a_lost_answer_posts_no_second_message(yara: SlackAccount) -> None:
 @pytest.mark.parametrize(
     ("operation", "method", "params"),
     [
-        ("reply_in_thread", "chat.postMessage", {"channel_id": GENERAL, "thread_id": THREAD, "body": "Once"}),
-        ("post_message", "chat.postMessage", {"channel_id": COLLEAGUE, "body": "Once"}),
-        ("schedule_message", "chat.scheduleMessage", {"channel_id": GENERAL, "body": "Once", "send_at": "+1h"}),
+        ("reply_in_thread", "chat.postMessage", {"channel_id": GENERAL, "thread_ts": THREAD, "text": "Once"}),
+        ("post_message", "chat.postMessage", {"channel_id": COLLEAGUE, "text": "Once"}),
+        ("schedule_message", "chat.scheduleMessage", {"channel_id": GENERAL, "text": "Once", "send_at": "+1h"}),
         ("create_channel", "conversations.create", {"name": "once"}),
         (
             "upload_file",
@@ -277,7 +293,7 @@ def test_writes_whose_answer_got_lost_are_found_again(
 
 def test_what_cannot_be_found_again_is_unknown_and_not_sent_twice(yara: SlackAccount) -> None:
     yara.misbehave("chat.postEphemeral", times=1, drop_after_effect=True)
-    error = yara.error("post_ephemeral", channel_id=GENERAL, user_id=COLLEAGUE, body="Once")
+    error = yara.error("post_ephemeral", channel_id=GENERAL, user_id=COLLEAGUE, text="Once")
     assert error["code"] == "outcome_unknown"
     assert yara.count("chat.postEphemeral") == 1
 
@@ -285,7 +301,7 @@ def test_what_cannot_be_found_again_is_unknown_and_not_sent_twice(yara: SlackAcc
 @pytest.mark.parametrize("word", ["fatal_error", "internal_error"])
 def test_half_done_is_not_taken_for_a_refusal(yara: SlackAccount, word: str) -> None:
     yara.misbehave("chat.postEphemeral", error=word, times=1)
-    error = yara.error("post_ephemeral", channel_id=GENERAL, user_id=COLLEAGUE, body="Once")
+    error = yara.error("post_ephemeral", channel_id=GENERAL, user_id=COLLEAGUE, text="Once")
     assert error["code"] == "outcome_unknown"
 
 
@@ -318,7 +334,7 @@ def test_a_dead_grant_asks_to_connect_again(yara: SlackAccount) -> None:
 
 def test_a_missing_scope_is_known_before_slack_is_asked(yara: SlackAccount) -> None:
     Connection.objects.update(scopes=["users:read"])
-    error = yara.error("post_message", channel_id=GENERAL, body="Hi")
+    error = yara.error("post_message", channel_id=GENERAL, text="Hi")
     assert error["code"] == "scope_missing"
     assert error["connect_url"]
     assert yara.count("chat.postMessage") == 0
@@ -360,7 +376,7 @@ def test_a_used_up_refresh_token_of_the_person_leaves_the_bot_alone(sandbox: str
     assert account.error("search_messages", query="pilot")["code"] == "reconnect_required"
     assert account.connection().status == "scope_missing"
     assert account.error("search_messages", query="pilot")["code"] == "scope_missing"
-    assert account.run("post_message", channel_id=GENERAL, body="Still here")
+    assert account.run("post_message", channel_id=GENERAL, text="Still here")
 
 
 def test_an_installation_without_the_person_says_what_is_missing(sandbox: str, redis_server: object) -> None:

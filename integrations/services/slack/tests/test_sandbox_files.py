@@ -42,13 +42,13 @@ def test_it_takes_three_requests(sandbox: str, redis_server: object) -> None:
         content="a,b\n",
         filename="numbers.csv",
         comment="**Numbers** for <!channel>",
-        thread_id=THREAD,
+        thread_ts=THREAD,
     )
     steps = ("files.getUploadURLExternal", "upload", "files.completeUploadExternal")
     counts = {each: account.count(each) for each in steps}
 
     assert set(counts.values()) == {1}
-    answer = account.run("get_thread", channel_id=GENERAL, thread_id=THREAD)["messages"][-1]
+    answer = account.run("get_thread", channel_id=GENERAL, thread_ts=THREAD)["messages"][-1]
     assert answer["mrkdwn"] == "*Numbers* for @channel"
     assert [(each["filename"], each["mime_type"]) for each in answer["files"]] == [("numbers.csv", "text/csv")]
 

@@ -25,7 +25,7 @@ def ctx(sandbox: str) -> SlackContext:
 
 
 def say(ctx: SlackContext, text: str, channel: str = PROJECT) -> str:
-    return post_message(ctx, SlackMessagePost(channel_id=channel, body=text)).message_id
+    return post_message(ctx, SlackMessagePost(channel_id=channel, text=text)).message_id
 
 
 def limit(sandbox: str, **rule: object) -> None:
@@ -41,7 +41,7 @@ def test_each_message_is_handed_over_once_in_the_order_of_time(ctx: SlackContext
     third = new_message(ctx, ALL, second.checkpoint)
 
     assert (first.events, third.events) == ([], [])
-    assert [(event.data.message_id, event.data.body) for event in second.events] == [(ids[0], "one"), (ids[1], "two")]
+    assert [(event.data.message_id, event.data.text) for event in second.events] == [(ids[0], "one"), (ids[1], "two")]
     assert second.events[0].delivery_id == f"{PROJECT}:{ids[0]}"
 
 
@@ -87,7 +87,7 @@ def test_what_was_there_before_starts_nothing_wherever_it_comes_from() -> None:
         ctx.vendor.will_answer("POST", "/api/conversations.history", {"ok": True, "messages": told})
         found = new_message(ctx, ALL, SlackMessageCheckpoint(after="1790000002.000100"))
 
-    assert [each.data.body for each in found.events] == ["3"]
+    assert [each.data.text for each in found.events] == ["3"]
     assert found.checkpoint.after == "1790000003.000100"
 
 
@@ -96,7 +96,7 @@ def test_apps_and_answers_in_threads_start_nothing_by_themselves(ctx: SlackConte
     everything = SlackMessageFilter(channel_id=GENERAL, include_bots=True)
     first = new_message(ctx, people, None)
     said = say(ctx, "by the app", GENERAL)
-    reply_in_thread(ctx, SlackReply(channel_id=GENERAL, thread_id=THREAD, body="in a thread"))
+    reply_in_thread(ctx, SlackReply(channel_id=GENERAL, thread_ts=THREAD, text="in a thread"))
 
     assert new_message(ctx, people, first.checkpoint).events == []
     assert [each.data.message_id for each in new_message(ctx, everything, first.checkpoint).events] == [said]

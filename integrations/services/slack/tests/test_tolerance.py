@@ -34,7 +34,7 @@ FILE = {
 }
 NEW = {"x_of_tomorrow": {"deep": [1]}}
 HISTORY = messages.SlackHistoryGet(channel_id="C1")
-THREAD = messages.SlackThreadGet(channel_id="C1", thread_id=TS)
+THREAD = messages.SlackThreadGet(channel_id="C1", thread_ts=TS)
 LINK = messages.SlackPermalinkGet(channel_id="C1", message_id=TS)
 READS: list[tuple[Any, Any, str, dict[str, Any], dict[str, Any]]] = [
     (get_channel_history, HISTORY, "conversations.history", {"messages": [MESSAGE]}, {"messages": [FEW_MESSAGE]}),
@@ -133,7 +133,7 @@ def test_one_message_that_cannot_be_read_takes_no_other_with_it() -> None:
     broken = {"ts": TS, "text": ["no", "text"], "user": 7, "reactions": "many", "files": [None, {"id": "F1"}]}
     read = parse_message(broken, channel_id="C1")
 
-    assert (read.message_id, read.body, read.user_id) == (TS, "", "")
+    assert (read.message_id, read.text, read.user_id) == (TS, "", "")
     assert [warning.split(" ")[0] for warning in read.warnings] == ["mrkdwn", "user_id"]
     assert [each.slack_file_id for each in read.files] == ["F1"]
 

@@ -45,8 +45,6 @@ service = Service(
     ),
     test_operation="list_drives",
     exempt={
-        "names:upload_file": "A file's content in letters is its text; a body is a message's.",
-        "names:update_file": "A file's content in letters is its text; a body is a message's.",
         "choices:unshare_file": "Permissions belong to one file each; an address can be given instead of an id.",
     },
 )

@@ -66,10 +66,10 @@ frontend-check: $(NODE_MODULES)
 	$(NPM) run typecheck
 
 test-sqlite: $(DEV_DEPENDENCIES) ## Run the Python tests on SQLite
-	env -u DATABASE_URL $(PYTEST) -q -n $(WORKERS)
+	env -u DATABASE_URL $(PYTEST) -q -n $(WORKERS) --dist worksteal
 
 test-postgres: $(DEV_DEPENDENCIES) ## Run the Python tests that ask a database on a real PostgreSQL
-	$(BIN)/python -m machina.testing.postgres $(PYTEST) -q -n $(WORKERS) --database-only
+	$(BIN)/python -m machina.testing.postgres $(PYTEST) -q -n $(WORKERS) --dist worksteal --database-only
 
 test-frontend: $(NODE_MODULES)
 	$(NPM) run test

@@ -126,13 +126,13 @@ PERSON = ("email", "given_name", "family_name", "hosted_domain", "time_zone")
 @control("POST")
 def consent(request: HttpRequest) -> object:
     """Decides in a person's place; answers with the address the browser would be sent to."""
-    ensure_demo_accounts()
     given = _body(request, ConsentInput)
     address = urlsplit(given.authorize_url)
     before, _, below = address.path.partition(MOUNTED)
     vendor = VENDORS.get(below.split("/", 1)[0])
     if vendor is None:
         raise Unusable(f"{given.authorize_url!r} is no vendor's address in this sandbox.")
+    vendor.ensure_demo_accounts()
     root = f"{address.scheme}://{address.netloc}{before}{MOUNTED}{vendor.key}"
     scopes = None if given.scopes is None else frozenset(given.scopes)
     try:
@@ -147,7 +147,7 @@ def consent(request: HttpRequest) -> object:
 @control("POST")
 def mail(request: HttpRequest) -> object:
     """Lets a message arrive."""
-    ensure_demo_accounts()
+    VENDORS["google"].ensure_demo_accounts()
     given = _body(request, MailInput)
     account = Account.objects.filter(provider="google", email=given.account.lower()).first()
     if account is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -71,6 +72,18 @@ def read_head(client: socket.socket) -> bytes:
     return answer
 
 
+def as_from_a_terminal() -> Callable[[], None]:
+    """A ``preexec_fn``: what a shell starts in the background would be deaf to Ctrl-C."""
+    die = die_with_parent()
+
+    def before_exec() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        if die is not None:
+            die()
+
+    return before_exec
+
+
 StartWeb = Callable[..., Web]
 
 
@@ -89,7 +102,7 @@ def start_web() -> Iterator[StartWeb]:
             stdout=subprocess.PIPE,
             text=True,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
-            preexec_fn=die_with_parent(),
+            preexec_fn=as_from_a_terminal(),
         )
         started.append(process)
         web = Web(process, port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from contextlib import suppress
 
 import pytest
@@ -19,9 +20,11 @@ NOW = b"GET /now HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 def wait_until_closed(web: Web) -> None:
     """Until it listens no more."""
+    deadline = time.monotonic() + PATIENCE
     with suppress(ConnectionRefusedError, ConnectionResetError):
-        while True:
+        while time.monotonic() < deadline:
             web.connect().close()
+        raise AssertionError("the server goes on listening")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

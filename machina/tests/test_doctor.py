@@ -104,7 +104,10 @@ def test_a_redis_without_a_password_is_noted(settings: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_a_ledger_that_nobody_seals_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ledger_that_nobody_seals_is_a_finding(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path  # where heads are kept
     audit.record(SYSTEM, "test.made", Customer.objects.create(key="globex", name="Globex"))
     assert "has not been sealed" not in said()  # there is time left for it
 

@@ -111,6 +111,7 @@ def test_the_operator_connects_a_customers_account_and_no_answer_has_the_key(
         "last_used_at": None,
         "connected_at": None,
         "is_default": True,
+        "revocation": None,
     }
     listed = operator_key.get(URL).content + operator_key.get(f"{URL}{made.json()['id']}/").content
     assert YARA_KEY.encode() not in made.content + listed

@@ -178,7 +178,7 @@ def test_revoking_by_a_get_with_the_access_token(connect: Connect, vendor: Vendo
     connect(SLACK)
     ended = disconnect.disconnect(SYSTEM, Connection.objects.get())
 
-    assert ended.at_provider == ("revoked" if revoked else "failed")
+    assert ended.at_provider == ("revoked" if revoked else "retrying")
     (asked,) = sent(vendor, "/api/auth.revoke")
     assert (asked.method, asked.headers["authorization"]) == ("GET", "Bearer xoxp-user")
     assert not Grant.objects.exists()
@@ -307,7 +307,7 @@ def test_a_provider_cannot_revoke_at_somebody_else(connect: Connect, vendor: Ven
     connect(courier(revocation=Revocation(request=revoke, ends="token")))
     ended = disconnect.disconnect(SYSTEM, Connection.objects.get())
 
-    assert ended.at_provider == "failed"
+    assert ended.at_provider == "retrying"
     assert len(vendor.received) == 2
 
 

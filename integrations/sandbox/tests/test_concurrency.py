@@ -96,4 +96,4 @@ def test_rotating_token_is_exchanged_by_one(account: Account, control: Callable[
 def test_demo_accounts_are_made_once() -> None:
     assert at_once(4, ensure_demo_accounts) == [None] * 4
     assert Account.objects.count() == 2
-    assert Message.objects.count() == 13
+    assert Message.objects.count() == 17

@@ -123,7 +123,7 @@ def routes() -> Iterator[str]:
 
 def test_no_read_tells_a_customer_the_cost(globex_key: APIClient, things: Things) -> None:
     answers = {route: globex_key.get(things.address(route)) for route in {*routes()} - {*WITHOUT_A_READ}}
-    assert {route: told for route, each in answers.items() if (told := COST.findall(each.content.decode()))} == {}
+    assert {route: told for route, each in answers.items() if (told := COST.findall(each.getvalue().decode()))} == {}
     assert {route for route, each in answers.items() if each.status_code == 200} == READ
     assert {each.status_code for route, each in answers.items() if route not in READ} <= {404, 405}
 

@@ -94,9 +94,13 @@ def _watched_stream(stream: Callable[..., Any]) -> Callable[..., Any]:
 
 def _watched_take(take: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(take)
-    def watched(client: object, request: Any, read: Callable[[Any], Any]) -> Any:
+    def watched(client: object, request: Any, read: Callable[[Any], Any], **options: Any) -> Any:
         recorder.asked("http", sent=request.source.length)
-        return take(client, request, lambda answer: read(replace(answer, chunks=_counted(answer.chunks))))
+
+        def counted(answer: Any) -> Any:
+            return read(replace(answer, chunks=_counted(answer.chunks)))
+
+        return take(client, request, counted, **options)
 
     return watched
 

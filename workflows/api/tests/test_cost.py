@@ -38,8 +38,10 @@ READ = {
     "/api/v1/calls/<uuid:pk>/",
     "/api/v1/connections/",
     "/api/v1/connections/<uuid:pk>/",
+    "/api/v1/connections/<uuid:pk>/uses",
     "/api/v1/customers/",
     "/api/v1/customers/<str:key>/",
+    "/api/v1/customers/<str:key>/export",
     "/api/v1/customers/<str:key>/links/",
     "/api/v1/links/<uuid:pk>/",
     "/api/v1/nodes/",
@@ -54,6 +56,7 @@ READ = {
     "/api/v1/services/<slug:key>/",
     "/api/v1/usage/",
     "/api/v1/usage/report",
+    "/api/v1/webhook_endpoints/",
     "/api/v1/workflows/",
 }
 """What a customer's key reads; a new address that tells it something belongs here."""

@@ -8,8 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from integrations.sandbox import clock
-from integrations.sandbox.control.log import record_request
-from integrations.sandbox.control.rules import active_rules, pause, take_rule
 from integrations.sandbox.google.address import root_address
 from integrations.sandbox.google.oauth.request import AuthorizationRequest, read_request
 from integrations.sandbox.google.oauth.scopes import describe
@@ -17,6 +15,7 @@ from integrations.sandbox.google.oauth.tokens import CODE_PREFIX, PROVIDER
 from integrations.sandbox.google.seed.accounts import ensure_demo_accounts
 from integrations.sandbox.models import Account, Consent
 from integrations.sandbox.oauth.codes import Granted, issue_code
+from integrations.sandbox.oauth.deciding import decided
 from integrations.sandbox.oauth.page import (
     ConsentPage,
     Decision,
@@ -27,7 +26,6 @@ from integrations.sandbox.oauth.page import (
     send_back,
     show_consent,
     show_refusal,
-    with_query,
 )
 
 METHOD = "oauth.auth"
@@ -48,23 +46,12 @@ def authorize(request: HttpRequest) -> HttpResponse:
 
 def decide(asked: AuthorizationRequest, decision: Decision | None, *, issuer: str) -> str:
     """The address to send the browser to: with a code, or with the error that the client is told."""
-    account = ""
-    try:
-        account, answer = _answer(asked, decision)
-    except SentBack as refusal:
-        answer = {"error": refusal.error}
-    record_request(PROVIDER, METHOD, 302, detail=answer.get("error", ""), account=account)
-    if asked.state:
-        answer["state"] = asked.state
-    return with_query(asked.redirect_uri, answer | {"iss": issuer})
+    always = {**({"state": asked.state} if asked.state else {}), "iss": issuer}
+    return decided(PROVIDER, METHOD, asked.redirect_uri, lambda: _answer(asked, decision), always=always)
 
 
 def _answer(asked: AuthorizationRequest, decision: Decision | None) -> tuple[str, dict[str, str]]:
     """Whose account it is, and what the client is told. Raises SentBack."""
-    if rule := take_rule(active_rules(PROVIDER), METHOD):
-        pause(rule)
-        if rule.error or rule.status:
-            raise SentBack(rule.error or "server_error")
     if decision is None:
         raise SentBack("interaction_required")
     if not decision.is_allowed:

@@ -12,14 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from integrations.sandbox import clock
-from integrations.sandbox.control.log import record_request
-from integrations.sandbox.control.rules import active_rules, pause, take_rule
 from integrations.sandbox.models import Account
 from integrations.sandbox.notion.methods import CAPABILITIES
 from integrations.sandbox.notion.oauth.tokens import CODE_PREFIX, PROVIDER
 from integrations.sandbox.notion.seed.accounts import ensure_demo_accounts
 from integrations.sandbox.oauth.clients import is_client, redirect_allowed
 from integrations.sandbox.oauth.codes import Granted, issue_code
+from integrations.sandbox.oauth.deciding import decided
 from integrations.sandbox.oauth.page import (
     ConsentPage,
     Decision,
@@ -30,7 +29,6 @@ from integrations.sandbox.oauth.page import (
     send_back,
     show_consent,
     show_refusal,
-    with_query,
 )
 
 METHOD = "notion.oauth.auth"
@@ -82,23 +80,12 @@ def authorize(request: HttpRequest) -> HttpResponse:
 
 def decide(asked: Asked, decision: Decision) -> str:
     """The address to send the browser to: with a code, or with the error that the client is told."""
-    account = ""
-    try:
-        account, answer = _answer(asked, decision)
-    except SentBack as refusal:
-        answer = {"error": refusal.error}
-    record_request(PROVIDER, METHOD, 302, detail=answer.get("error", ""), account=account)
-    if asked.state:
-        answer["state"] = asked.state
-    return with_query(asked.redirect_uri, answer)
+    always = {"state": asked.state} if asked.state else {}
+    return decided(PROVIDER, METHOD, asked.redirect_uri, lambda: _answer(asked, decision), always=always)
 
 
 def _answer(asked: Asked, decision: Decision) -> tuple[str, dict[str, str]]:
     """Whose account it is, and what the client is told. Raises SentBack."""
-    if rule := take_rule(active_rules(PROVIDER), METHOD):
-        pause(rule)
-        if rule.error or rule.status:
-            raise SentBack(rule.error or "server_error")
     account = Account.objects.filter(provider=PROVIDER, email=decision.email).first()
     if not decision.is_allowed or account is None:
         raise SentBack("access_denied")

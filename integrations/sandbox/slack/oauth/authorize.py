@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from integrations.sandbox import clock
-from integrations.sandbox.control.log import record_request
-from integrations.sandbox.control.rules import active_rules, pause, take_rule
 from integrations.sandbox.models import Account
 from integrations.sandbox.oauth.codes import Granted, issue_code
+from integrations.sandbox.oauth.deciding import decided
 from integrations.sandbox.oauth.page import (
     ConsentPage,
     Decision,
@@ -23,7 +22,6 @@ from integrations.sandbox.oauth.page import (
     send_back,
     show_consent,
     show_refusal,
-    with_query,
 )
 from integrations.sandbox.slack.oauth.request import Installation, read_request
 from integrations.sandbox.slack.oauth.scopes import in_words
@@ -47,13 +45,14 @@ def authorize(request: HttpRequest) -> HttpResponse:
 
 def decide(asked: Installation, decision: Decision) -> str:
     """The address to send the browser to: with a code, or with the error that the app is told."""
-    account = ""
-    try:
-        account, answer = _answer(asked, decision)
-    except SentBack as refusal:
-        answer = {"error": refusal.error}
-    record_request(PROVIDER, METHOD, 302, detail=answer.get("error", ""), account=account)
-    return with_query(asked.redirect_uri, answer | {"state": asked.state})
+    return decided(
+        PROVIDER,
+        METHOD,
+        asked.redirect_uri,
+        lambda: _answer(asked, decision),
+        always={"state": asked.state},
+        outage="internal_error",
+    )
 
 
 def narrowed(asked: Installation, scopes: frozenset[str] | None) -> Installation:
@@ -69,10 +68,6 @@ def narrowed(asked: Installation, scopes: frozenset[str] | None) -> Installation
 
 def _answer(asked: Installation, decision: Decision) -> tuple[str, dict[str, str]]:
     """Who has installed it, and what the app is told. Raises SentBack."""
-    if rule := take_rule(active_rules(PROVIDER), METHOD):
-        pause(rule)
-        if rule.error or rule.status:
-            raise SentBack(rule.error or "internal_error")
     account = Account.objects.filter(provider=PROVIDER, email=decision.email, is_bot=False).first()
     if not decision.is_allowed or account is None:
         raise SentBack("access_denied")

@@ -22,7 +22,7 @@ function connected(complete: OauthComplete, provider: string) {
       setConnecting({ ...connecting, phase: 'failed', detail: complete.error?.detail ?? 'The provider refused.' })
     }
   }
-  if (complete.success) notify({ tone: 'success', text: `Connected ${complete.email ?? 'an account'}.` })
+  if (complete.success) notify({ tone: 'success', text: `Connected ${complete.email || 'an account'}.` })
 }
 
 function isOurs(workflow: string | null | undefined): boolean {

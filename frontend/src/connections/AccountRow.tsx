@@ -1,6 +1,7 @@
 import { Unplug } from 'lucide-react'
 import { useState } from 'react'
 import { CONNECTION_TONES, CONNECTION_WORDS, reasonWords } from '@/lib/states'
+import { accountName } from '@/lib/accountName'
 import type { Account } from '@/socket/messages'
 import { Badge } from '@/ui/Badge'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
@@ -21,7 +22,7 @@ interface Props {
 export function AccountRow({ account, provider, customer }: Props) {
   const [asking, setAsking] = useState(false)
   const disconnect = useDisconnect(provider)
-  const name = account.email ?? account.name ?? account.id
+  const name = accountName(account)
   const broken = account.status === 'needs_reconnect' || account.status === 'scope_missing'
   const known = Object.assign({}, ...provider.services.map((service) => service.scopes ?? {})) as Record<string, string>
 

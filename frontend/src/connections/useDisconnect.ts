@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { keys } from '@/api/keys'
 import { asProblem } from '@/api/problem'
+import { accountName } from '@/lib/accountName'
 import type { Account } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
@@ -13,7 +14,7 @@ export function useDisconnect(provider: Provider) {
   return useMutation({
     mutationFn: (account: Account) => socket.request(`${provider.key}_logout`, { connection: account.id }),
     onSuccess: (reply, account) => {
-      const name = account.email ?? account.name ?? 'the account'
+      const name = accountName(account)
       notify({
         tone: 'success',
         text: `Disconnected ${name}. ${reply.detail}`,

@@ -5,6 +5,7 @@ import { ConnectButton, type CustomerRef } from '@/connections/ConnectButton'
 import { ConnectProgress } from '@/connections/ConnectProgress'
 import { useAccounts } from '@/connections/useAccounts'
 import { isMendedByConnecting } from '@/connections/WayOut'
+import { accountName } from '@/lib/accountName'
 import { updateNode } from '@/lib/graph/edits'
 import type { GraphNode } from '@/lib/graph/types'
 import { CONNECTION_TONES, CONNECTION_WORDS, isUsable, reasonWords } from '@/lib/states'
@@ -15,8 +16,6 @@ import { Dot } from '@/ui/Dot'
 import { ErrorNote } from '@/ui/ErrorNote'
 
 const DEFAULT = '\u0000default'
-
-const nameOf = (account: Account) => account.email ?? account.name ?? account.id
 
 /** The account the server takes when none is named: the default, else the only one that works, else the newest. */
 function standard(accounts: readonly Account[]): Account | undefined {
@@ -69,16 +68,16 @@ export function AccountChoice({ node, type, customer }: Props) {
           chosen && (
             <span className="flex items-center gap-2">
               <Dot tone={CONNECTION_TONES[chosen.status]} />
-              <span className="truncate">{nameOf(chosen)}</span>
+              <span className="truncate">{accountName(chosen)}</span>
               {!node.connection && <span className="text-text-3">· default</span>}
             </span>
           )
         }
         choices={[
-          ...(fallback ? [{ value: DEFAULT, label: 'The default account', detail: `Now: ${nameOf(fallback)}` }] : []),
+          ...(fallback ? [{ value: DEFAULT, label: 'The default account', detail: `Now: ${accountName(fallback)}` }] : []),
           ...accounts.map((account) => ({
             value: account.id,
-            label: nameOf(account),
+            label: accountName(account),
             detail: account.status === 'active' ? (account.name ?? undefined) : CONNECTION_WORDS[account.status],
             icon: <Dot tone={CONNECTION_TONES[account.status]} />,
           })),
@@ -108,7 +107,7 @@ export function AccountChoice({ node, type, customer }: Props) {
       {chosen && lacking.length > 0 && (
         <div className="flex items-center gap-2 text-xs">
           <span className="min-w-0 flex-1 text-warning" title={lacking.join('\n')}>
-            {nameOf(chosen)} has not allowed what “{type.label}” needs. It cannot run before that is allowed.
+            {accountName(chosen)} has not allowed what “{type.label}” needs. It cannot run before that is allowed.
           </span>
           {!hasWayOut && (
             <ConnectButton provider={type.provider} services={[type.service]} customer={customer} look="secondary" again />

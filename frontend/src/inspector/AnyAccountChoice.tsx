@@ -3,6 +3,7 @@ import type { NodeType } from '@/api/types'
 import type { CustomerRef } from '@/connections/ConnectButton'
 import { useAccountsByProvider, type AccountAt } from '@/connections/useAccountsByProvider'
 import { useProviders } from '@/connections/useProviders'
+import { accountName } from '@/lib/accountName'
 import { updateNode } from '@/lib/graph/edits'
 import type { GraphNode } from '@/lib/graph/types'
 import { CONNECTION_TONES, CONNECTION_WORDS } from '@/lib/states'
@@ -16,7 +17,7 @@ const PROVIDER = 'provider'
 const NOBODY = '\u0000nobody'
 const DEFAULT_AT = '\u0000default:'
 
-const nameOf = ({ account }: AccountAt) => account.email ?? account.name ?? account.id
+const nameOf = ({ account }: AccountAt) => accountName(account)
 
 interface Props {
   node: GraphNode

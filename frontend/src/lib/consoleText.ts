@@ -37,7 +37,7 @@ export function linesOfPush(push: Push): Line {
   }
   if ('success' in push) {
     return push.success
-      ? { text: `Connected ${push.email ?? 'an account'}`, level: 'success', nodeId: null }
+      ? { text: `Connected ${push.email || 'an account'}`, level: 'success', nodeId: null }
       : { text: push.error?.detail ?? 'Connecting failed', level: 'error', nodeId: null }
   }
   return { text: 'Message', level: 'info', nodeId: null }

@@ -21,6 +21,14 @@ class Person:
     time_zone: str = "Europe/Berlin"
 
 
+YARA = Person(
+    email="yara.keller@globex.example", given_name="Yara", family_name="Keller", hosted_domain="globex.example"
+)
+"""Works for a company."""
+THEO = Person(email="theo.marsh@sandmail.example", given_name="Theo", family_name="Marsh", time_zone="Europe/London")
+"""A consumer."""
+
+
 class Decide(Protocol):
     """A person's decision on an authorization request; the address the browser is sent to. Raises Refused."""
 
@@ -35,6 +43,13 @@ class AddAccount(Protocol):
 
     def __call__(self, person: Person, *, with_content: bool) -> Account:
         """``with_content`` puts in what the demo accounts have."""
+
+
+def ensure_accounts(provider: str, add_account: AddAccount, *people: Person) -> None:
+    """Make the accounts of these people if the vendor has no account at all."""
+    if not Account.objects.filter(provider=provider).exists():
+        for person in people:
+            add_account(person, with_content=True)
 
 
 @dataclass(frozen=True, kw_only=True)

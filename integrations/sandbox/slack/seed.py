@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from integrations.sandbox.models import (
     SlackTeam,
 )
 from integrations.sandbox.slack.store import MICROSECONDS, written
-from integrations.sandbox.vendor import Person
+from integrations.sandbox.vendor import THEO, YARA, Person, ensure_accounts
 
 GENERAL, PROJECT, OLD, SECRET = "C0GENERAL01", "C0PROJECT01", "C0OLDNEWS01", "C0PRIVATE01"
 OWNER, COLLEAGUE, GUEST = "U0OWNER0001", "U0MARAHOLT1", "U0JONASVIK1"
@@ -31,17 +32,10 @@ OWN, OWN_OBSOLETE = f"{BEGINNING + 10_000}.000100", f"{BEGINNING + 10_060}.00010
 REPORT_TEXT = b"quarter,revenue\nQ1,120000\nQ2,134500\n"
 
 PEOPLE = (
-    Person(
-        email="yara.keller@globex.example", given_name="Yara", family_name="Keller", hosted_domain="globex.slack.com"
-    ),
-    Person(
-        email="theo.marsh@sandmail.example",
-        given_name="Theo",
-        family_name="Marsh",
-        hosted_domain="marsh-studio.slack.com",
-        time_zone="Europe/London",
-    ),
+    replace(YARA, hosted_domain="globex.slack.com"),
+    replace(THEO, hosted_domain="marsh-studio.slack.com"),
 )
+"""A team's address stands where Google and Notion have the company's domain."""
 TALK = (
     (GENERAL, 0, OWNER, "Good morning :wave:", 0),
     (GENERAL, 60, COLLEAGUE, f"Morning <@{OWNER}>! The *pilot* starts today.", 0),
@@ -57,9 +51,7 @@ TALK = (
 
 def ensure_demo_accounts() -> None:
     """Make the workspaces if nobody has any."""
-    if not Account.objects.filter(provider="slack").exists():
-        for person in PEOPLE:
-            add_account(person, with_content=True)
+    ensure_accounts("slack", add_account, *PEOPLE)
 
 
 def forget() -> None:

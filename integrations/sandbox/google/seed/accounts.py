@@ -19,30 +19,12 @@ from integrations.sandbox.google.seed.sheets import fill_spreadsheets
 from integrations.sandbox.google.seed.tasks import fill_task_lists
 from integrations.sandbox.google.tasks.lists import make_default_list
 from integrations.sandbox.models import Account
-from integrations.sandbox.vendor import Person
-
-PEOPLE = (
-    Person(
-        email="yara.keller@globex.example",
-        given_name="Yara",
-        family_name="Keller",
-        hosted_domain="globex.example",
-    ),
-    Person(
-        email="theo.marsh@sandmail.example",
-        given_name="Theo",
-        family_name="Marsh",
-        time_zone="Europe/London",
-    ),
-)
+from integrations.sandbox.vendor import THEO, YARA, Person, ensure_accounts
 
 
 def ensure_demo_accounts() -> None:
     """Make the demo accounts if there is no account at all."""
-    if Account.objects.filter(provider="google").exists():
-        return
-    for person in PEOPLE:
-        add_account(person, with_content=True)
+    ensure_accounts("google", add_account, YARA, THEO)
 
 
 def add_account(person: Person, *, with_content: bool) -> Account:

@@ -9,30 +9,12 @@ from integrations.sandbox.models import Account
 from integrations.sandbox.notion.oauth.tokens import PROVIDER
 from integrations.sandbox.notion.seed.content import fill_workspace
 from integrations.sandbox.notion.users import user_id
-from integrations.sandbox.vendor import Person
-
-PEOPLE = (
-    Person(
-        email="yara.keller@globex.example",
-        given_name="Yara",
-        family_name="Keller",
-        hosted_domain="globex.example",
-    ),
-    Person(
-        email="theo.marsh@sandmail.example",
-        given_name="Theo",
-        family_name="Marsh",
-        time_zone="Europe/London",
-    ),
-)
+from integrations.sandbox.vendor import THEO, YARA, Person, ensure_accounts
 
 
 def ensure_demo_accounts() -> None:
     """Make the demo accounts if there is no account at all."""
-    if Account.objects.filter(provider=PROVIDER).exists():
-        return
-    for person in PEOPLE:
-        add_account(person, with_content=True)
+    ensure_accounts(PROVIDER, add_account, YARA, THEO)
 
 
 def add_account(person: Person, *, with_content: bool) -> Account:

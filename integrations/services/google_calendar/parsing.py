@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.catalog.readable import as_far_as_readable
+from integrations.catalog.readable import as_far_as_readable, part, parts, present
 from integrations.services.google_calendar.models.calendars import Calendar
 from integrations.services.google_calendar.models.events import CalendarEvent
 from integrations.services.google_calendar.models.sharing import (
@@ -31,7 +31,7 @@ _CODES = ("accessCode", "meetingCode", "passcode", "password", "pin")
 
 def parse_event(event: Resource, *, calendar_id: str) -> CalendarEvent:
     """An event; a cancelled one may consist of its id alone."""
-    start, end, conference = _object(event, "start"), _object(event, "end"), _object(event, "conferenceData")
+    start, end, conference = part(event, "start"), part(event, "end"), part(event, "conferenceData")
     fields = {
         "event_id": event.get("id") or "",
         "calendar_id": calendar_id,
@@ -45,18 +45,18 @@ def parse_event(event: Resource, *, calendar_id: str) -> CalendarEvent:
         "description": event.get("description"),
         "location": event.get("location"),
         "status": event.get("status"),
-        "attendees": [_attendee(each) for each in _objects(event, "attendees") if each.get("email")],
+        "attendees": [_attendee(each) for each in parts(event, "attendees") if each.get("email")],
         "attendees_omitted": event.get("attendeesOmitted"),
-        "organizer": _object(event, "organizer").get("email"),
-        "creator": _object(event, "creator").get("email"),
+        "organizer": part(event, "organizer").get("email"),
+        "creator": part(event, "creator").get("email"),
         "recurrence": event.get("recurrence"),
         "recurring_event_id": event.get("recurringEventId"),
-        "original_start_time": _time(_object(event, "originalStartTime")),
+        "original_start_time": _time(part(event, "originalStartTime")),
         "meet_link": event.get("hangoutLink") or _video(conference),
         "conference": _conference(conference) if conference else None,
         "link": event.get("htmlLink"),
-        "reminders": _reminders(_object(event, "reminders")),
-        "attachments": [_attachment(each) for each in _objects(event, "attachments")],
+        "reminders": _reminders(part(event, "reminders")),
+        "attachments": [_attachment(each) for each in parts(event, "attachments")],
         "visibility": event.get("visibility"),
         "transparency": event.get("transparency"),
         "event_type": event.get("eventType"),
@@ -76,12 +76,12 @@ def parse_event(event: Resource, *, calendar_id: str) -> CalendarEvent:
         "created": event.get("created"),
         "updated": event.get("updated"),
     }
-    return as_far_as_readable(CalendarEvent, _told(fields))
+    return as_far_as_readable(CalendarEvent, present(fields))
 
 
 def parse_calendar(entry: Resource) -> Calendar:
     """A calendar by the name the person gave it."""
-    notified = _object(entry, "notificationSettings")
+    notified = part(entry, "notificationSettings")
     fields = {
         "calendar_id": entry.get("id") or "",
         "name": entry.get("summaryOverride") or entry.get("summary") or entry.get("id"),
@@ -97,13 +97,13 @@ def parse_calendar(entry: Resource) -> Calendar:
         "color": entry.get("backgroundColor"),
         "text_color": entry.get("foregroundColor"),
         "color_id": entry.get("colorId"),
-        "default_reminders": [_reminder(each) for each in _objects(entry, "defaultReminders")],
-        "notifications": [each.get("type") for each in _objects(notified, "notifications")],
-        "meeting_types": _object(entry, "conferenceProperties").get("allowedConferenceSolutionTypes"),
+        "default_reminders": [_reminder(each) for each in parts(entry, "defaultReminders")],
+        "notifications": [each.get("type") for each in parts(notified, "notifications")],
+        "meeting_types": part(entry, "conferenceProperties").get("allowedConferenceSolutionTypes"),
         "accepts_by_itself": entry.get("autoAcceptInvitations"),
         "etag": entry.get("etag"),
     }
-    return as_far_as_readable(Calendar, _told(fields))
+    return as_far_as_readable(Calendar, present(fields))
 
 
 def parse_made_calendar(calendar: Resource) -> CalendarMade:
@@ -115,16 +115,16 @@ def parse_made_calendar(calendar: Resource) -> CalendarMade:
         "location": calendar.get("location"),
         "time_zone": calendar.get("timeZone"),
         "owner": calendar.get("dataOwner"),
-        "meeting_types": _object(calendar, "conferenceProperties").get("allowedConferenceSolutionTypes"),
+        "meeting_types": part(calendar, "conferenceProperties").get("allowedConferenceSolutionTypes"),
         "accepts_by_itself": calendar.get("autoAcceptInvitations"),
         "etag": calendar.get("etag"),
     }
-    return as_far_as_readable(CalendarMade, _told(fields))
+    return as_far_as_readable(CalendarMade, present(fields))
 
 
 def parse_rule(rule: Resource, *, calendar_id: str) -> CalendarShared:
     """A right to a calendar; words of Google's that we have no word for stay as they are."""
-    scope, role = _object(rule, "scope"), rule.get("role")
+    scope, role = part(rule, "scope"), rule.get("role")
     ours = {vendor: own for own, vendor in VENDOR_ROLES.items()}
     audiences = {vendor: own for own, vendor in VENDOR_AUDIENCES.items()}
     fields = {
@@ -135,22 +135,10 @@ def parse_rule(rule: Resource, *, calendar_id: str) -> CalendarShared:
         "role": ours.get(str(role), role or ""),
         "etag": rule.get("etag"),
     }
-    return as_far_as_readable(CalendarShared, _told(fields))
+    return as_far_as_readable(CalendarShared, present(fields))
 
 
-def _told(fields: Resource) -> Resource:
-    """Without what Google left out: there the model's own default holds."""
-    return {name: value for name, value in fields.items() if value is not None}
 
-
-def _object(resource: Resource, name: str) -> Resource:
-    value = resource.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(resource: Resource, name: str) -> list[Resource]:
-    values = resource.get(name)
-    return [each for each in values if isinstance(each, Mapping)] if isinstance(values, list) else []
 
 
 def _time(time: Resource) -> object:
@@ -158,7 +146,7 @@ def _time(time: Resource) -> object:
 
 
 def _attendee(attendee: Resource) -> Resource:
-    return _told(
+    return present(
         {
             "email": attendee["email"],
             "name": attendee.get("displayName"),
@@ -175,7 +163,7 @@ def _attendee(attendee: Resource) -> Resource:
 
 
 def _attachment(attachment: Resource) -> Resource:
-    return _told(
+    return present(
         {
             "url": attachment.get("fileUrl") or "",
             "title": attachment.get("title"),
@@ -190,7 +178,7 @@ def _reminders(reminders: Resource) -> list[Resource] | None:
     """None where the calendar's own hold."""
     if not reminders or reminders.get("useDefault"):
         return None
-    return [_reminder(each) for each in _objects(reminders, "overrides")]
+    return [_reminder(each) for each in parts(reminders, "overrides")]
 
 
 def _reminder(reminder: Resource) -> Resource:
@@ -198,19 +186,19 @@ def _reminder(reminder: Resource) -> Resource:
 
 
 def _video(conference: Resource) -> object:
-    entries = _objects(conference, "entryPoints")
+    entries = parts(conference, "entryPoints")
     return next((each.get("uri") for each in entries if each.get("entryPointType") == "video"), None)
 
 
 def _conference(conference: Resource) -> Resource:
-    request = _object(conference, "createRequest")
-    return _told(
+    request = part(conference, "createRequest")
+    return present(
         {
             "conference_id": conference.get("conferenceId"),
-            "name": _object(conference, "conferenceSolution").get("name"),
-            "status": _object(request, "status").get("statusCode"),
+            "name": part(conference, "conferenceSolution").get("name"),
+            "status": part(request, "status").get("statusCode"),
             "notes": conference.get("notes"),
-            "entries": [_entry(each) for each in _objects(conference, "entryPoints")],
+            "entries": [_entry(each) for each in parts(conference, "entryPoints")],
         }
     )
 
@@ -218,4 +206,4 @@ def _conference(conference: Resource) -> Resource:
 def _entry(entry: Resource) -> Resource:
     codes = {name: entry[name] for name in _CODES if entry.get(name)}
     told = {"kind": entry.get("entryPointType") or "more", "uri": entry.get("uri") or "", "label": entry.get("label")}
-    return _told({**told, "codes": codes})
+    return present({**told, "codes": codes})

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.readable import parts
 from integrations.services.google_contacts.models.contacts import GoogleContact
-from integrations.services.google_contacts.parsing import FIELDS, entries, parse_contact
+from integrations.services.google_contacts.parsing import FIELDS, parse_contact
 
 KEY = "machina.call"
 LOOKED_THROUGH = 100
@@ -39,8 +40,8 @@ def find_created(ctx: Ctx, data: object) -> GoogleContact | None:
     mark = mark_of(ctx.call_key)
     marked = (
         person
-        for person in entries(page, "connections")
-        for each in entries(person, "clientData")
+        for person in parts(page, "connections")
+        for each in parts(person, "clientData")
         if (each.get("key"), each.get("value")) == (mark["key"], mark["value"])
     )
     found = next(marked, None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.options import Option, OptionsPage, OptionsQuery
+from integrations.catalog.readable import parts
 from integrations.services.google_contacts.models.contacts import GoogleContact
-from integrations.services.google_contacts.parsing import entries, parse_contact, parse_group
+from integrations.services.google_contacts.parsing import parse_contact, parse_group
 from integrations.services.google_contacts.search import warm_up
 from integrations.services.google_contacts.service import READ, service
 
@@ -20,7 +21,7 @@ def contacts(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     if query.query.strip():
         warm_up(people)
         found = people.searchContacts(query=query.query.strip(), readMask=SHOWN, pageSize=30).execute()
-        persons = [each["person"] for each in entries(found, "results") if isinstance(each.get("person"), dict)]
+        persons = [each["person"] for each in parts(found, "results") if isinstance(each.get("person"), dict)]
         return OptionsPage(options=[_option(parse_contact(person)) for person in persons])
     page = (
         people.connections()
@@ -33,7 +34,7 @@ def contacts(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
         )
         .execute()
     )
-    options = [_option(parse_contact(person)) for person in entries(page, "connections")]
+    options = [_option(parse_contact(person)) for person in parts(page, "connections")]
     return OptionsPage(options=options, next=page.get("nextPageToken"))
 
 
@@ -43,7 +44,7 @@ def groups(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     listed = ctx.google("people", "v1").contactGroups()
     page = listed.list(groupFields="name,groupType", pageSize=MOST_GROUPS, pageToken=query.page_token).execute()
     wanted = query.query.casefold()
-    found = [parse_group(group) for group in entries(page, "contactGroups")]
+    found = [parse_group(group) for group in parts(page, "contactGroups")]
     options = [Option(value=each.group_id, label=each.name) for each in found if wanted in each.name.casefold()]
     return OptionsPage(options=options, next=page.get("nextPageToken"))
 

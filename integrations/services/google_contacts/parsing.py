@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.catalog.readable import as_far_as_readable
+from integrations.catalog.readable import as_far_as_readable, part, parts, present
 from integrations.services.google_contacts import birthdays
 from integrations.services.google_contacts.models.contacts import GoogleContact
 from integrations.services.google_contacts.models.groups import GoogleContactGroup
@@ -33,35 +33,35 @@ def parse_contact(person: Resource) -> GoogleContact:
         "name_prefix": name.get("honorificPrefix"),
         "name_suffix": name.get("honorificSuffix"),
         "nickname": first(person, "nicknames").get("value"),
-        "emails": [_email(each) for each in entries(person, "emailAddresses") if each.get("value")],
-        "phones": [_phone(each) for each in entries(person, "phoneNumbers") if each.get("value")],
+        "emails": [_email(each) for each in parts(person, "emailAddresses") if each.get("value")],
+        "phones": [_phone(each) for each in parts(person, "phoneNumbers") if each.get("value")],
         "company": job.get("name"),
         "job_title": job.get("title"),
         "department": job.get("department"),
-        "organizations": [_organization(each) for each in entries(person, "organizations")],
-        "addresses": [_address(each) for each in entries(person, "addresses")],
+        "organizations": [_organization(each) for each in parts(person, "organizations")],
+        "addresses": [_address(each) for each in parts(person, "addresses")],
         "birthday": _birthday(person),
         "notes": first(person, "biographies").get("value"),
         "photo_url": photo.get("url"),
         "has_photo": bool(photo.get("url")) and not photo.get("default"),
-        "websites": [_valued(each) for each in entries(person, "urls") if each.get("value")],
+        "websites": [_valued(each) for each in parts(person, "urls") if each.get("value")],
         "relations": [
-            _told({"person": each["person"], "type": each.get("type")})
-            for each in entries(person, "relations")
+            present({"person": each["person"], "type": each.get("type")})
+            for each in parts(person, "relations")
             if each.get("person")
         ],
         "events": [
-            _told({"date": birthdays.read(each.get("date")), "type": each.get("type")})
-            for each in entries(person, "events")
+            present({"date": birthdays.read(each.get("date")), "type": each.get("type")})
+            for each in parts(person, "events")
         ],
         "custom_fields": [
-            _told({"key": each.get("key"), "value": each.get("value")}) for each in entries(person, "userDefined")
+            present({"key": each.get("key"), "value": each.get("value")}) for each in parts(person, "userDefined")
         ],
         "group_ids": _group_ids(person),
         "updated": _updated(person),
         "etag": person.get("etag"),
     }
-    return as_far_as_readable(GoogleContact, _told(fields))
+    return as_far_as_readable(GoogleContact, present(fields))
 
 
 def parse_group(group: Resource) -> GoogleContactGroup:
@@ -71,59 +71,46 @@ def parse_group(group: Resource) -> GoogleContactGroup:
         "name": group.get("formattedName") or group.get("name"),
         "is_system": group.get("groupType") == "SYSTEM_CONTACT_GROUP",
         "member_count": group.get("memberCount"),
-        "updated": _object(group, "metadata").get("updateTime"),
+        "updated": part(group, "metadata").get("updateTime"),
         "etag": group.get("etag"),
     }
-    return as_far_as_readable(GoogleContactGroup, _told(fields))
+    return as_far_as_readable(GoogleContactGroup, present(fields))
 
 
 def is_deleted(person: Resource) -> bool:
     """Whether a list of changes tells that it is gone."""
-    return bool(_object(person, "metadata").get("deleted"))
+    return bool(part(person, "metadata").get("deleted"))
 
 
 def first(person: Resource, name: str) -> Resource:
     """The main entry of a field, and without one the first."""
-    told = entries(person, name)
+    told = parts(person, name)
     return next((each for each in told if is_primary(each)), next(iter(told), {}))
 
 
-def entries(person: Resource, name: str) -> list[Resource]:
-    """All entries of a field that are any."""
-    values = person.get(name)
-    return [each for each in values if isinstance(each, Mapping)] if isinstance(values, list) else []
-
 
 def is_primary(entry: Resource) -> bool:
-    metadata = _object(entry, "metadata")
+    metadata = part(entry, "metadata")
     return bool(metadata.get("primary") or metadata.get("sourcePrimary"))
 
 
-def _told(fields: Resource) -> Resource:
-    """Without what Google left out: there the model's own default holds."""
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _object(resource: Resource, name: str) -> Resource:
-    value = resource.get(name)
-    return value if isinstance(value, Mapping) else {}
 
 
 def _valued(entry: Resource) -> Resource:
-    return _told({"value": entry["value"], "type": entry.get("type")})
+    return present({"value": entry["value"], "type": entry.get("type")})
 
 
 def _email(entry: Resource) -> Resource:
     told = {**_valued(entry), "is_primary": is_primary(entry), "display_name": entry.get("displayName")}
-    return _told(told)
+    return present(told)
 
 
 def _phone(entry: Resource) -> Resource:
-    return _told({**_valued(entry), "is_primary": is_primary(entry), "canonical": entry.get("canonicalForm")})
+    return present({**_valued(entry), "is_primary": is_primary(entry), "canonical": entry.get("canonicalForm")})
 
 
 def _organization(entry: Resource) -> Resource:
-    return _told(
+    return present(
         {
             "company": entry.get("name"),
             "job_title": entry.get("title"),
@@ -135,7 +122,7 @@ def _organization(entry: Resource) -> Resource:
 
 
 def _address(entry: Resource) -> Resource:
-    return _told(
+    return present(
         {
             "street": entry.get("streetAddress"),
             "extended": entry.get("extendedAddress"),
@@ -153,17 +140,17 @@ def _address(entry: Resource) -> Resource:
 
 def _birthday(person: Resource) -> object:
     """That with a date, if there is one: what people have written in words is not checked by anybody."""
-    told = entries(person, "birthdays")
+    told = parts(person, "birthdays")
     dates = (birthdays.read(each.get("date")) for each in told)
     return next((each for each in dates if each), next((each.get("text") for each in told), None))
 
 
 def _group_ids(person: Resource) -> list[str]:
-    groups = (_object(each, "contactGroupMembership") for each in entries(person, "memberships"))
+    groups = (part(each, "contactGroupMembership") for each in parts(person, "memberships"))
     return [str(each["contactGroupId"]) for each in groups if each.get("contactGroupId")]
 
 
 def _updated(person: Resource) -> object:
-    sources = entries(_object(person, "metadata"), "sources")
+    sources = parts(part(person, "metadata"), "sources")
     told = [each.get("updateTime") for each in sources if each.get("type") in _MY_OWN]
     return next((each for each in told if each), None)

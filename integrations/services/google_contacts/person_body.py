@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from integrations.catalog.readable import parts
 from integrations.services.google_contacts import birthdays
 from integrations.services.google_contacts.models.given import GivenAddress, GivenEmail, GivenPhone, GivenWebsite
 from integrations.services.google_contacts.models.inputs import GoogleContactCreate, GoogleContactUpdate
-from integrations.services.google_contacts.parsing import Resource, entries, first
+from integrations.services.google_contacts.parsing import Resource, first
 
 Entry = dict[str, Any]  # one entry of a field in Google's shape
 Body = dict[str, list[Entry]]
@@ -74,7 +75,7 @@ def fields_of_change(data: GoogleContactUpdate, person: Resource) -> Body:
         body["urls"] = _merged(person, "urls", data.websites, (), _same_text)
     if data.addresses is not None:
         body["addresses"] = _with_addresses(person, data.addresses)
-    return {name: value for name, value in body.items() if _told(value) != _told(entries(person, name))}
+    return {name: value for name, value in body.items() if _told(value) != _told(parts(person, name))}
 
 
 def _membership(group_id: str) -> Entry:
@@ -97,7 +98,7 @@ def _one(entry: Entry) -> list[Entry]:
 
 def _with_first(person: Resource, field: str, changed: Entry) -> list[Entry]:
     """The main entry changed where it stands, the others as they are."""
-    main, told = first(person, field), entries(person, field)
+    main, told = first(person, field), parts(person, field)
     kept = (_one(changed) if each is main else [dict(each)] for each in told)
     return [entry for each in kept for entry in each] if told else _one(changed)
 
@@ -116,7 +117,7 @@ def _merged(
     if given is not None and not given:
         return []
     gone = {same(each) for each in remove}
-    merged = [dict(each) for each in entries(person, field) if same(_value(each)) not in gone]
+    merged = [dict(each) for each in parts(person, field) if same(_value(each)) not in gone]
     for new in given or ():
         known = next((place for place, each in enumerate(merged) if same(_value(each)) == same(new.value)), None)
         if known is None:
@@ -140,7 +141,7 @@ def _with_addresses(person: Resource, given: Sequence[GivenAddress]) -> list[Ent
     """One of a type that is there already is changed where fields are given; others are added."""
     if not given:
         return []
-    merged = [dict(each) for each in entries(person, "addresses")]
+    merged = [dict(each) for each in parts(person, "addresses")]
     for each in given:
         known = next((entry for entry in merged if (entry.get("type") or "") == each.type), None)
         if known is None:

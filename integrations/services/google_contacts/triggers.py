@@ -10,12 +10,13 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, Field
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.readable import parts
 from integrations.catalog.schema import Input, ui
 from integrations.catalog.triggers import Poll, PolledEvent
 from integrations.errors import MachinaError, RemoteUnavailable
 from integrations.services.google_contacts import samples
 from integrations.services.google_contacts.models.contacts import GoogleContact
-from integrations.services.google_contacts.parsing import FIELDS, Resource, entries, is_deleted, parse_contact
+from integrations.services.google_contacts.parsing import FIELDS, Resource, is_deleted, parse_contact
 from integrations.services.google_contacts.service import PLACE_EXPIRED, READ, service
 
 Change = Literal["updated", "deleted"]
@@ -132,12 +133,12 @@ def _read_all(connections: Any, **more: object) -> tuple[list[Resource], str]:
     people: list[Resource] = []
     page = connections.list(**_QUESTION, **more).execute()
     while page.get("nextPageToken"):
-        people += entries(page, "connections")
+        people += parts(page, "connections")
         page = connections.list(**_QUESTION, **more, pageToken=page["nextPageToken"]).execute()
     token = page.get("nextSyncToken")
     if not token:
         raise RemoteUnavailable("Google Contacts did not say from where to read on. Try again later.")
-    return [*people, *entries(page, "connections")], str(token)
+    return [*people, *parts(page, "connections")], str(token)
 
 
 def _polled(person: Resource) -> PolledEvent[GoogleContactChange]:

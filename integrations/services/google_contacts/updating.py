@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.readable import parts
 from integrations.errors import Conflict, InputError, MachinaError
-from integrations.services.google_contacts.parsing import FIELDS, Resource, entries
+from integrations.services.google_contacts.parsing import FIELDS, Resource
 from integrations.services.google_contacts.person_body import Body
 from integrations.services.google_contacts.service import STALE
 
@@ -54,7 +55,7 @@ def _tried(ctx: Ctx, resource_name: str, change: Callable[[Resource], Body]) -> 
 def _own_source(person: Resource, resource_name: str) -> dict[str, object]:
     """The contact's own source with its etag, which Google wants to be told. Raises InputError without one."""
     metadata = person.get("metadata") or {}
-    own = next((each for each in entries(metadata, "sources") if each.get("type") == "CONTACT"), None)
+    own = next((each for each in parts(metadata, "sources") if each.get("type") == "CONTACT"), None)
     if own is None:
         raise InputError(f"{resource_name!r} {_NO_CONTACT}.", field="resource_name")
     return {name: own[name] for name in ("type", "id", "etag") if name in own}

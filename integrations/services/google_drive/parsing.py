@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.catalog.readable import as_far_as_readable
+from integrations.catalog.readable import as_far_as_readable, part, parts, present
 from integrations.services.google_drive.file_types import FOLDER
 from integrations.services.google_drive.models.files import DriveFile
 from integrations.services.google_drive.models.sharing import VENDOR_ROLES, DrivePermission, SharedDrive
@@ -35,7 +35,7 @@ _OUR_ROLES = {theirs: ours for ours, theirs in VENDOR_ROLES.items()}
 
 def parse_file(file: Resource) -> DriveFile:
     """A file or folder."""
-    parents, shortcut = file.get("parents"), _object(file, "shortcutDetails")
+    parents, shortcut = file.get("parents"), part(file, "shortcutDetails")
     fields = {
         "file_id": file.get("id") or "",
         "name": file.get("name"),
@@ -47,23 +47,23 @@ def parse_file(file: Resource) -> DriveFile:
         "drive_id": file.get("driveId"),
         "link": file.get("webViewLink"),
         "download_link": file.get("webContentLink"),
-        "export_types": sorted(_object(file, "exportLinks")),
+        "export_types": sorted(part(file, "exportLinks")),
         "created": file.get("createdTime"),
         "modified": file.get("modifiedTime"),
-        "modified_by": _person(_object(file, "lastModifyingUser")),
+        "modified_by": _person(part(file, "lastModifyingUser")),
         "modified_by_me": file.get("modifiedByMeTime"),
         "viewed_by_me": file.get("viewedByMeTime"),
-        "owners": [person for person in map(_person, _objects(file, "owners")) if person],
+        "owners": [person for person in map(_person, parts(file, "owners")) if person],
         "owned_by_me": file.get("ownedByMe"),
         "shared": file.get("shared"),
         "shared_with_me": file.get("sharedWithMeTime"),
-        "shared_by": _person(_object(file, "sharingUser")),
+        "shared_by": _person(part(file, "sharingUser")),
         "permission_ids": file.get("permissionIds"),
         "starred": file.get("starred"),
         "trashed": file.get("trashed"),
         "trashed_by_itself": file.get("explicitlyTrashed"),
         "trashed_at": file.get("trashedTime"),
-        "trashed_by": _person(_object(file, "trashingUser")),
+        "trashed_by": _person(part(file, "trashingUser")),
         "original_filename": file.get("originalFilename"),
         "extension": file.get("fullFileExtension") or file.get("fileExtension"),
         "md5": file.get("md5Checksum"),
@@ -78,7 +78,7 @@ def parse_file(file: Resource) -> DriveFile:
         "folder_color": file.get("folderColorRgb"),
         "properties": file.get("properties"),
         "app_properties": file.get("appProperties"),
-        "can": {name: value for name, value in _object(file, "capabilities").items() if isinstance(value, bool)},
+        "can": {name: value for name, value in part(file, "capabilities").items() if isinstance(value, bool)},
         "writers_can_share": file.get("writersCanShare"),
         "copy_requires_writer": file.get("copyRequiresWriterPermission"),
         "access_is_limited": file.get("inheritedPermissionsDisabled"),
@@ -89,12 +89,12 @@ def parse_file(file: Resource) -> DriveFile:
         "resource_key": file.get("resourceKey"),
         "quota_bytes": file.get("quotaBytesUsed"),
     }
-    return as_far_as_readable(DriveFile, _given(fields))
+    return as_far_as_readable(DriveFile, present(fields))
 
 
 def parse_permission(permission: Resource) -> DrivePermission:
     """What somebody may do."""
-    details = _objects(permission, "permissionDetails")
+    details = parts(permission, "permissionDetails")
     role = permission.get("role")
     fields = {
         "permission_id": permission.get("id") or "",
@@ -113,7 +113,7 @@ def parse_permission(permission: Resource) -> DrivePermission:
         "photo_link": permission.get("photoLink"),
         "view": permission.get("view"),
     }
-    return as_far_as_readable(DrivePermission, _given(fields))
+    return as_far_as_readable(DrivePermission, present(fields))
 
 
 def parse_drive(drive: Resource) -> SharedDrive:
@@ -126,26 +126,13 @@ def parse_drive(drive: Resource) -> SharedDrive:
         "color": drive.get("colorRgb"),
         "background_link": drive.get("backgroundImageLink"),
         "organizational_unit_id": drive.get("orgUnitId"),
-        "can": {name: value for name, value in _object(drive, "capabilities").items() if isinstance(value, bool)},
+        "can": {name: value for name, value in part(drive, "capabilities").items() if isinstance(value, bool)},
         "restrictions": drive.get("restrictions"),
     }
-    return as_far_as_readable(SharedDrive, _given(fields))
+    return as_far_as_readable(SharedDrive, present(fields))
 
-
-def _given(fields: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _person(person: Resource) -> str | None:
     """Their address; the name of somebody whose address is not told."""
     return person.get("emailAddress") or person.get("displayName") or None
-
-
-def _object(parent: Resource, name: str) -> Resource:
-    value = parent.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(parent: Resource, name: str) -> list[Resource]:
-    value = parent.get(name)
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.catalog.readable import as_far_as_readable
+from integrations.catalog.readable import as_far_as_readable, part, parts, present
 from integrations.services.google_sheets import a1
 from integrations.services.google_sheets.cells import CellValue
 from integrations.services.google_sheets.models.ranges import SheetRange
@@ -22,8 +22,8 @@ Resource = Mapping[str, Any]  # JSON as Google sent it; every key may be missing
 
 def parse_spreadsheet(spreadsheet: Resource) -> SpreadsheetFile:
     """A spreadsheet with its sheets and named ranges."""
-    properties = _object(spreadsheet, "properties")
-    sheets = [parse_sheet(each) for each in _objects(spreadsheet, "sheets")]
+    properties = part(spreadsheet, "properties")
+    sheets = [parse_sheet(each) for each in parts(spreadsheet, "sheets")]
     titles = {each.sheet_id: each.title for each in sheets}
     fields = {
         "spreadsheet_id": spreadsheet.get("spreadsheetId") or "",
@@ -32,20 +32,20 @@ def parse_spreadsheet(spreadsheet: Resource) -> SpreadsheetFile:
         "locale": properties.get("locale"),
         "time_zone": properties.get("timeZone"),
         "sheets": sheets,
-        "named_ranges": [_named_range(each, titles) for each in _objects(spreadsheet, "namedRanges")],
+        "named_ranges": [_named_range(each, titles) for each in parts(spreadsheet, "namedRanges")],
         "count": len(sheets),
     }
-    return as_far_as_readable(SpreadsheetFile, _told(fields))
+    return as_far_as_readable(SpreadsheetFile, present(fields))
 
 
 def parse_sheet(sheet: Resource) -> SpreadsheetSheet:
     """A sheet of a spreadsheet, by its entry there."""
-    return as_far_as_readable(SpreadsheetSheet, _told(sheet_fields(_object(sheet, "properties"))))
+    return as_far_as_readable(SpreadsheetSheet, present(sheet_fields(part(sheet, "properties"))))
 
 
 def sheet_fields(properties: Resource) -> dict[str, object]:
     """Our names for what SheetProperties say; Google leaves an id, place or flag out that is zero or false."""
-    grid = _object(properties, "gridProperties")
+    grid = part(properties, "gridProperties")
     return {
         "sheet_id": str(properties.get("sheetId", 0)),
         "title": properties.get("title"),
@@ -61,7 +61,7 @@ def sheet_fields(properties: Resource) -> dict[str, object]:
 
 def parse_file(file: Resource) -> SpreadsheetSummary:
     """A spreadsheet as a file of Drive."""
-    owners = _objects(file, "owners")
+    owners = parts(file, "owners")
     fields = {
         "spreadsheet_id": file.get("id") or "",
         "title": file.get("name"),
@@ -70,7 +70,7 @@ def parse_file(file: Resource) -> SpreadsheetSummary:
         "owner": owners[0].get("emailAddress") if owners else None,
         "shared_drive_id": file.get("driveId"),
     }
-    return as_far_as_readable(SpreadsheetSummary, _told(fields))
+    return as_far_as_readable(SpreadsheetSummary, present(fields))
 
 
 def parse_range(answer: Resource, *, asked: str, as_records: bool) -> SheetRange:
@@ -109,7 +109,7 @@ def rows_in(answer: Resource) -> list[list[CellValue]]:
 
 
 def _named_range(named: Resource, titles: Mapping[str, str]) -> SpreadsheetNamedRange:
-    grid = _object(named, "range")
+    grid = part(named, "range")
     title = titles.get(str(grid.get("sheetId", 0)), "")
     first = f"{_letter(grid.get('startColumnIndex', 0))}{grid.get('startRowIndex', 0) + 1}"
     end_column, end_row = grid.get("endColumnIndex"), grid.get("endRowIndex")
@@ -119,23 +119,8 @@ def _named_range(named: Resource, titles: Mapping[str, str]) -> SpreadsheetNamed
         "range": a1.joined(title, first if not last or last == first else f"{first}:{last}"),
         "named_range_id": named.get("namedRangeId"),
     }
-    return SpreadsheetNamedRange.model_validate(_told(fields))
+    return SpreadsheetNamedRange.model_validate(present(fields))
 
 
 def _letter(index: int) -> str:
     return a1.column(index + 1)
-
-
-def _told(fields: Resource) -> dict[str, object]:
-    """Without what Google left out: there the model's own default holds."""
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def _object(resource: Resource, name: str) -> Resource:
-    value = resource.get(name)
-    return value if isinstance(value, Mapping) else {}
-
-
-def _objects(resource: Resource, name: str) -> list[Resource]:
-    values = resource.get(name)
-    return [each for each in values if isinstance(each, Mapping)] if isinstance(values, list) else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from integrations.catalog.readable import as_far_as_readable
+from integrations.catalog.readable import as_far_as_readable, present
 from integrations.services.google_tasks import days
 from integrations.services.google_tasks.models.tasklists import GoogleTasklist
 from integrations.services.google_tasks.models.tasks import GoogleTask
@@ -33,7 +33,7 @@ def parse_task(task: Resource, *, tasklist_id: str) -> GoogleTask:
         "updated": task.get("updated"),
         "etag": task.get("etag"),
     }
-    return as_far_as_readable(GoogleTask, _told(fields))
+    return as_far_as_readable(GoogleTask, present(fields))
 
 
 def parse_tasklist(tasklist: Resource) -> GoogleTasklist:
@@ -44,12 +44,8 @@ def parse_tasklist(tasklist: Resource) -> GoogleTasklist:
         "updated": tasklist.get("updated"),
         "etag": tasklist.get("etag"),
     }
-    return as_far_as_readable(GoogleTasklist, _told(fields))
+    return as_far_as_readable(GoogleTasklist, present(fields))
 
-
-def _told(fields: Resource) -> Resource:
-    """Without what Google left out: there the model's own default holds."""
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _list(resource: Resource, name: str) -> list[object]:
@@ -58,14 +54,14 @@ def _list(resource: Resource, name: str) -> list[object]:
 
 
 def _link(link: Resource) -> Resource:
-    return _told({"url": link.get("link") or "", "kind": link.get("type"), "description": link.get("description")})
+    return present({"url": link.get("link") or "", "kind": link.get("type"), "description": link.get("description")})
 
 
 def _assignment(told: object) -> Resource | None:
     if not isinstance(told, Mapping) or not told:
         return None
     file, space = told.get("driveResourceInfo") or {}, told.get("spaceInfo") or {}
-    return _told(
+    return present(
         {
             "surface": told.get("surfaceType"),
             "link": told.get("linkToTask"),

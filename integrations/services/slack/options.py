@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.options import Option, OptionsPage, OptionsQuery
+from integrations.catalog.readable import objects, parts
 from integrations.services.slack.models.messages import SlackMessage
 from integrations.services.slack.parsing import parse_channel, parse_file, parse_message, parse_user
 from integrations.services.slack.service import CHANNELS, HISTORY, PEOPLE, PRIVATE_CHANNELS, READ_FILES, service
-from integrations.services.slack.web import CURSOR, entries, read
+from integrations.services.slack.web import CURSOR, read
 
 PAGE = 200
 FILES = 50
@@ -28,7 +29,7 @@ def channels(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
         page_token=query.page_token,
     )
     wanted = query.query.casefold().removeprefix("#")
-    found = sorted(map(parse_channel, entries(items)), key=lambda each: (not each.is_member, each.name))
+    found = sorted(map(parse_channel, objects(items)), key=lambda each: (not each.is_member, each.name))
     options = [
         Option(value=each.channel_id, label=f"{_SIGNS.get(each.kind, '')}{each.name}")
         for each in found
@@ -52,7 +53,7 @@ def users(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     wanted = query.query.casefold().removeprefix("@")
     options = [
         Option(value=each.user_id, label=f"{each.name or each.handle} (@{each.handle})")
-        for each in map(parse_user, entries(items))
+        for each in map(parse_user, objects(items))
         if not (each.is_bot or each.is_deactivated or each.user_id == "USLACKBOT")
         and wanted in f"{each.name} {each.handle} {each.email}".casefold()
     ]
@@ -75,7 +76,7 @@ def messages(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
         page_token=query.page_token,
     )
     wanted = query.query.casefold()
-    found = [parse_message(each, channel_id=channel) for each in entries(items)]
+    found = [parse_message(each, channel_id=channel) for each in objects(items)]
     options = [Option(value=each.message_id, label=_label(each)) for each in found if wanted in each.text.casefold()]
     return OptionsPage(options=options, next=following)
 
@@ -89,7 +90,7 @@ def files(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     paging = answer.get("paging")
     pages = paging.get("pages") if isinstance(paging, dict) else None
     wanted = query.query.casefold()
-    found = [parse_file(each) for each in entries(answer.get("files"))]
+    found = [parse_file(each) for each in parts(answer, "files")]
     options = [
         Option(value=each.slack_file_id, label=f"{each.title or each.filename} · {each.filename}")
         for each in found

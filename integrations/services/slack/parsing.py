@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from integrations.catalog.readable import as_far_as_readable
+from integrations.catalog.readable import as_far_as_readable, part, parts, present
 from integrations.services.slack.models.channels import ConversationKind, SlackChannel
 from integrations.services.slack.models.files import SlackFile
 from integrations.services.slack.models.messages import SlackMessage, SlackReaction, SlackSharedFile
 from integrations.services.slack.models.people import SlackUser
 from integrations.services.slack.moments import moment_of
 from integrations.services.slack.mrkdwn import mentioned, to_markdown
-from integrations.services.slack.web import Resource, entries, part
+from integrations.services.slack.web import Resource
 
 
 def parse_message(message: Resource, *, channel_id: str) -> SlackMessage:
@@ -35,12 +35,12 @@ def parse_message(message: Resource, *, channel_id: str) -> SlackMessage:
         "reply_count": message.get("reply_count", 0),
         "mentioned_user_ids": mentioned(written, "@"),
         "mentioned_channel_ids": mentioned(written, "#"),
-        "reactions": [_reaction(each) for each in entries(message.get("reactions"))],
-        "files": [_shared(each) for each in entries(message.get("files"))],
+        "reactions": [_reaction(each) for each in parts(message, "reactions")],
+        "files": [_shared(each) for each in parts(message, "files")],
         "is_pinned": channel_id in _texts(message.get("pinned_to")),
         "permalink": message.get("permalink", ""),
     }
-    return as_far_as_readable(SlackMessage, _told(values))
+    return as_far_as_readable(SlackMessage, present(values))
 
 
 def parse_match(match: Resource) -> SlackMessage:
@@ -66,7 +66,7 @@ def parse_channel(channel: Resource) -> SlackChannel:
         "user_id": channel.get("user", ""),
         "created": _second(channel.get("created")),
     }
-    return as_far_as_readable(SlackChannel, _told(values))
+    return as_far_as_readable(SlackChannel, present(values))
 
 
 def parse_user(user: Resource) -> SlackUser:
@@ -86,14 +86,14 @@ def parse_user(user: Resource) -> SlackUser:
         "status_text": profile.get("status_text", ""),
         "status_emoji": profile.get("status_emoji", ""),
     }
-    return as_far_as_readable(SlackUser, _told(values))
+    return as_far_as_readable(SlackUser, present(values))
 
 
 def parse_file(file: Resource) -> SlackFile:
     """A file."""
     shared = [each for name in ("channels", "groups", "ims") for each in _texts(file.get(name))]
     return SlackFile(
-        **_told(
+        **present(
             {
                 "slack_file_id": _text(file, "id"),
                 "filename": _text(file, "name"),
@@ -133,10 +133,6 @@ def _kind(channel: Resource) -> ConversationKind:
         return "group"
     return "private" if channel.get("is_private") is True else "public"
 
-
-def _told(values: dict[str, Any]) -> dict[str, Any]:
-    """Slack says null where it means nothing."""
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _second(value: object) -> datetime | None:

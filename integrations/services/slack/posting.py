@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.readable import part, parts
 from integrations.errors import MachinaError, OutcomeUnknown
 from integrations.services.slack.models.messages import SlackMessagePosted
 from integrations.services.slack.moments import written
-from integrations.services.slack.web import Resource, act, entries, part, read
+from integrations.services.slack.web import Resource, act, read
 
 EVENT = "machina_call"
 SLACK_BEFORE_US = timedelta(minutes=2)
@@ -43,7 +44,7 @@ def find_posted(ctx: Ctx, channel: str, texts: int, thread: str | None = None) -
     method = "conversations.history" if thread is None else "conversations.replies"
     answer = read(ctx, method, **question, ts=thread, include_all_metadata=True)
     found: dict[int, str] = {}
-    for message in entries(answer.get("messages")):
+    for message in parts(answer, "messages"):
         metadata = part(message, "metadata")
         payload = part(metadata, "event_payload")
         if metadata.get("event_type") == EVENT and payload.get("call") == ctx.call_key:

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.readable import objects
 from integrations.errors import RateLimited
 from integrations.services.slack.models.messages import HISTORY_CAP, SlackMessages
 from integrations.services.slack.parsing import parse_message
-from integrations.services.slack.web import CURSOR, Resource, entries
+from integrations.services.slack.web import CURSOR, Resource
 
 Page = tuple[list[Resource], str | None]
 
@@ -41,7 +42,7 @@ def messages_of(
         items, following = ctx.http.page(
             "POST", f"/api/{method}", form=asked, looks=True, paging=CURSOR, items="messages", page_token=token
         )
-        return entries(items), following
+        return objects(items), following
 
     found, token = read_while_allowed(fetch, page_token=page_token, follow=follow)
     messages = [parse_message(each, channel_id=str(question["channel"])) for each in found]

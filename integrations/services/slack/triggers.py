@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.readable import part, parts
 from integrations.catalog.schema import Input, ui
 from integrations.catalog.triggers import Poll, PolledEvent
 from integrations.errors import MachinaError, RateLimited
@@ -16,7 +17,7 @@ from integrations.services.slack.models.messages import SlackMessage
 from integrations.services.slack.moments import written
 from integrations.services.slack.parsing import parse_message
 from integrations.services.slack.service import HISTORY, service
-from integrations.services.slack.web import Resource, entries, part, read
+from integrations.services.slack.web import Resource, read
 
 PAGE = 200
 MOST_PAGES = 20
@@ -81,7 +82,7 @@ def new_message(
 def _newest(ctx: Ctx, channel_id: str) -> str:
     """The newest message now; in an empty channel this moment, of which Slack may be a little behind."""
     answer = read(ctx, "conversations.history", channel=channel_id, limit=1)
-    return next((str(each.get("ts")) for each in entries(answer.get("messages"))), written(ctx.now))
+    return next((str(each.get("ts")) for each in parts(answer, "messages")), written(ctx.now))
 
 
 def _read_on(
@@ -97,7 +98,7 @@ def _read_on(
             if number == 0:
                 raise
             break
-        page = [each for each in entries(answer.get("messages")) if _is_after(each, checkpoint.after)]
+        page = [each for each in parts(answer, "messages") if _is_after(each, checkpoint.after)]
         found += page
         newest = max([newest, *(str(each.get("ts", "")) for each in page)], key=_as_number)
         cursor = str(part(answer, "response_metadata").get("next_cursor") or "")

@@ -26,15 +26,6 @@ def act(ctx: Ctx, method: str, **arguments: object) -> Resource:
     return _object(ctx.http.post(f"/api/{method}", form=form), method)
 
 
-def part(answer: Resource, name: str) -> Resource:
-    """An object in an answer; empty where there is none."""
-    value = answer.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def entries(value: object) -> list[Resource]:
-    """The objects of a list; what is none is left out."""
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def _object(reply: HttpReply, method: str) -> Resource:

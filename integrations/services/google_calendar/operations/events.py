@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from integrations.catalog.context import Ctx
-from integrations.catalog.paging import read_pages
 from integrations.errors import Conflict, MachinaError
 from integrations.services.google_calendar import samples
 from integrations.services.google_calendar.event_body import (
@@ -13,8 +12,8 @@ from integrations.services.google_calendar.event_body import (
     rests_on_the_event,
 )
 from integrations.services.google_calendar.inserted import is_from_this_call, is_same_event
+from integrations.services.google_calendar.listed import listed
 from integrations.services.google_calendar.models.events import (
-    EVENTS_CAP,
     CalendarEvent,
     CalendarEventCreate,
     CalendarEventDelete,
@@ -95,10 +94,9 @@ def list_events(ctx: Ctx, data: CalendarEventList) -> CalendarEvents:
     start, end = resolve_range(data.start, data.end, now=ctx.now, zone=zone)
     order_by = data.order_by or ("start" if data.single_events else None)
     events = ctx.google("calendar", "v3").events()
-    shown_zone: list[str | None] = []
 
-    def fetch(token: str | None) -> tuple[list[Resource], str | None]:
-        page = events.list(
+    def ask(token: str | None) -> Resource:
+        page: Resource = events.list(
             calendarId=data.calendar_id,
             timeMin=start.isoformat(),
             timeMax=end.isoformat(),
@@ -109,12 +107,9 @@ def list_events(ctx: Ctx, data: CalendarEventList) -> CalendarEvents:
             maxResults=data.max_results,
             pageToken=token,
         ).execute()
-        shown_zone.append(page.get("timeZone"))
-        return page.get("items", []), page.get("nextPageToken")
+        return page
 
-    found, token = read_pages(fetch, page_token=data.page_token, cap=EVENTS_CAP, follow=data.all_pages)
-    parsed = [parse_event(event, calendar_id=data.calendar_id) for event in found]
-    return CalendarEvents(events=parsed, count=len(parsed), next_page_token=token, time_zone=shown_zone[0])
+    return listed(data, ask)
 
 
 @service.operation(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from integrations.catalog.context import Ctx
-from integrations.catalog.paging import read_pages
 from integrations.errors import RemoteRejected
 from integrations.services.google_calendar import samples
+from integrations.services.google_calendar.listed import listed
 from integrations.services.google_calendar.models.events import (
-    EVENTS_CAP,
     CalendarEvent,
     CalendarEventMove,
     CalendarEventQuickAdd,
@@ -42,10 +41,9 @@ def list_instances(ctx: Ctx, data: CalendarInstanceList) -> CalendarEvents:
         data.start, data.end, now=ctx.now, zone=zone_asker(ctx, data.calendar_id, data.time_zone)
     )
     events = ctx.google("calendar", "v3").events()
-    shown_zone: list[str | None] = []
 
-    def fetch(token: str | None) -> tuple[list[Resource], str | None]:
-        page = events.instances(
+    def ask(token: str | None) -> Resource:
+        page: Resource = events.instances(
             calendarId=data.calendar_id,
             eventId=data.event_id,
             timeMin=start.isoformat(),
@@ -55,12 +53,9 @@ def list_instances(ctx: Ctx, data: CalendarInstanceList) -> CalendarEvents:
             maxResults=data.max_results,
             pageToken=token,
         ).execute()
-        shown_zone.append(page.get("timeZone"))
-        return page.get("items", []), page.get("nextPageToken")
+        return page
 
-    found, token = read_pages(fetch, page_token=data.page_token, cap=EVENTS_CAP, follow=data.all_pages)
-    parsed = [parse_event(event, calendar_id=data.calendar_id) for event in found]
-    return CalendarEvents(events=parsed, count=len(parsed), next_page_token=token, time_zone=shown_zone[0])
+    return listed(data, ask)
 
 
 @service.operation(

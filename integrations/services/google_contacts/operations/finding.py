@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
+from integrations.catalog.readable import parts
 from integrations.services.google_contacts import samples
 from integrations.services.google_contacts.models.contacts import (
     GoogleContact,
@@ -18,7 +19,7 @@ from integrations.services.google_contacts.models.inputs import (
     GoogleContactSearch,
     GoogleContactsGet,
 )
-from integrations.services.google_contacts.parsing import FIELDS, Resource, entries, parse_contact
+from integrations.services.google_contacts.parsing import FIELDS, Resource, parse_contact
 from integrations.services.google_contacts.search import warm_up
 from integrations.services.google_contacts.service import READ, service
 
@@ -55,7 +56,7 @@ def list_contacts(ctx: Ctx, data: GoogleContactList) -> GoogleContacts:
             pageSize=data.max_results,
             pageToken=token,
         ).execute()
-        return entries(page, "connections"), page.get("nextPageToken")
+        return parts(page, "connections"), page.get("nextPageToken")
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=CONTACTS_CAP, follow=data.all_pages)
     contacts = [parse_contact(person) for person in found]
@@ -81,7 +82,7 @@ def search_contacts(ctx: Ctx, data: GoogleContactSearch) -> GoogleContactsFound:
     people = ctx.google("people", "v1").people()
     warm_up(people)
     found = people.searchContacts(query=data.query, readMask=FIELDS, pageSize=data.max_results).execute()
-    persons = [each["person"] for each in entries(found, "results") if isinstance(each.get("person"), dict)]
+    persons = [each["person"] for each in parts(found, "results") if isinstance(each.get("person"), dict)]
     contacts = [parse_contact(person) for person in persons]
     return GoogleContactsFound(contacts=contacts, count=len(contacts))
 
@@ -122,7 +123,7 @@ def get_contacts(ctx: Ctx, data: GoogleContactsGet) -> GoogleContactsRead:
     answer = ctx.google("people", "v1").people().getBatchGet(resourceNames=names, personFields=FIELDS).execute()
     told = {
         str(each.get("requestedResourceName")): each["person"]
-        for each in entries(answer, "responses")
+        for each in parts(answer, "responses")
         if isinstance(each.get("person"), dict)
     }
     contacts = [parse_contact(told[name]) for name in names if name in told]

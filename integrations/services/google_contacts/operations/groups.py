@@ -8,6 +8,7 @@ from typing import Literal
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
+from integrations.catalog.readable import parts
 from integrations.errors import InputError
 from integrations.services.google_contacts import samples
 from integrations.services.google_contacts.models.groups import (
@@ -19,7 +20,7 @@ from integrations.services.google_contacts.models.groups import (
     GoogleContactGroupMembers,
     GoogleContactGroups,
 )
-from integrations.services.google_contacts.parsing import Resource, entries, parse_group
+from integrations.services.google_contacts.parsing import Resource, parse_group
 from integrations.services.google_contacts.service import CONTACTS, READ, service
 
 REFERENCE = "https://developers.google.com/people/api/rest/v1/contactGroups"
@@ -45,7 +46,7 @@ def list_groups(ctx: Ctx, data: GoogleContactGroupList) -> GoogleContactGroups:
 
     def fetch(token: str | None) -> tuple[list[Resource], str | None]:
         page = groups.list(groupFields=FIELDS, pageSize=data.max_results, pageToken=token).execute()
-        return entries(page, "contactGroups"), page.get("nextPageToken")
+        return parts(page, "contactGroups"), page.get("nextPageToken")
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=GROUPS_CAP, follow=data.all_pages)
     parsed = [parse_group(group) for group in found]
@@ -55,7 +56,7 @@ def list_groups(ctx: Ctx, data: GoogleContactGroupList) -> GoogleContactGroups:
 def find_group(ctx: Ctx, data: GoogleContactGroupCreate) -> GoogleContactGroup | None:
     """The group that an earlier attempt has made: no two have the same name, and an older one was there before."""
     page = ctx.google("people", "v1").contactGroups().list(groupFields=FIELDS, pageSize=_MOST).execute()
-    groups = (parse_group(group) for group in entries(page, "contactGroups"))
+    groups = (parse_group(group) for group in parts(page, "contactGroups"))
     made_since = ctx.now - _CLOCKS_DIFFER
     return next(
         (each for each in groups if each.name == data.name and each.updated and each.updated >= made_since), None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
+from integrations.catalog.readable import parts
 from integrations.services.google_contacts import samples
 from integrations.services.google_contacts.models.contacts import GoogleContacts
 from integrations.services.google_contacts.models.inputs import (
@@ -12,7 +13,7 @@ from integrations.services.google_contacts.models.inputs import (
     GoogleDirectorySearch,
     GoogleOtherContactList,
 )
-from integrations.services.google_contacts.parsing import FIELDS, Resource, entries, parse_contact
+from integrations.services.google_contacts.parsing import FIELDS, Resource, parse_contact
 from integrations.services.google_contacts.service import DIRECTORY, OTHERS, service
 
 OTHER_FIELDS = "names,emailAddresses,phoneNumbers,photos,metadata"
@@ -37,7 +38,7 @@ def list_other_contacts(ctx: Ctx, data: GoogleOtherContactList) -> GoogleContact
 
     def fetch(token: str | None) -> tuple[list[Resource], str | None]:
         page = others.list(readMask=OTHER_FIELDS, pageSize=data.max_results, pageToken=token).execute()
-        return entries(page, "otherContacts"), page.get("nextPageToken")
+        return parts(page, "otherContacts"), page.get("nextPageToken")
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=OTHERS_CAP, follow=data.all_pages)
     contacts = [parse_contact(person) for person in found]
@@ -64,7 +65,7 @@ def search_directory(ctx: Ctx, data: GoogleDirectorySearch) -> GoogleContacts:
         page = people.searchDirectoryPeople(
             query=data.query, readMask=FIELDS, sources=SOURCES, pageSize=data.max_results, pageToken=token
         ).execute()
-        return entries(page, "people"), page.get("nextPageToken")
+        return parts(page, "people"), page.get("nextPageToken")
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=DIRECTORY_CAP, follow=data.all_pages)
     contacts = [parse_contact(person) for person in found]

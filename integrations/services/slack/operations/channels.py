@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
+from integrations.catalog.readable import objects, part
 from integrations.errors import MachinaError
 from integrations.services.slack import samples
 from integrations.services.slack.models.channels import (
@@ -22,7 +23,7 @@ from integrations.services.slack.models.channels import (
 from integrations.services.slack.parsing import parse_channel
 from integrations.services.slack.reading import Page
 from integrations.services.slack.service import CHANNELS, MANAGE, MANAGE_PRIVATE, OPEN, PRIVATE_CHANNELS, service
-from integrations.services.slack.web import CURSOR, act, entries, part
+from integrations.services.slack.web import CURSOR, act
 
 REFERENCE = "https://docs.slack.dev/reference/methods"
 _KINDS = {"public": "public_channel", "private": "private_channel"}
@@ -75,7 +76,7 @@ def list_channels(ctx: Ctx, data: SlackChannelList) -> SlackChannels:
             items="channels",
             page_token=token,
         )
-        return entries(items), following
+        return objects(items), following
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=CHANNELS_CAP, follow=data.all_pages)
     channels = [parse_channel(each) for each in found]

@@ -6,13 +6,14 @@ import mimetypes
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.files import FileRef
+from integrations.catalog.readable import part, parts
 from integrations.errors import RemoteRejected, RemoteUnavailable, ScopeMissing
 from integrations.services.slack import samples
 from integrations.services.slack.models.files import SlackFile, SlackFileContent, SlackFileGet, SlackFileUpload
 from integrations.services.slack.mrkdwn import quiet, to_mrkdwn
 from integrations.services.slack.parsing import parse_channel, parse_file
 from integrations.services.slack.service import CHANNELS, PRIVATE_CHANNELS, READ_FILES, SEND_FILES, service
-from integrations.services.slack.web import act, entries, part, read
+from integrations.services.slack.web import act, read
 
 REFERENCE = "https://docs.slack.dev/reference/methods"
 DEFAULT_NAME = "message.txt"
@@ -37,7 +38,7 @@ def _uploaded_before(ctx: Ctx, data: SlackFileUpload) -> SlackFile | None:
     name = data.filename or reference.filename
     same = [
         each
-        for each in entries(answer.get("files"))
+        for each in parts(answer, "files")
         if (each.get("name"), each.get("size")) == (name, reference.size) and int(each.get("created", 0)) >= since
     ]
     return parse_file(same[0]) if len(same) == 1 else None
@@ -72,7 +73,7 @@ def upload_file(ctx: Ctx, data: SlackFileUpload) -> SlackFile:
         initial_comment=quiet(to_mrkdwn(data.comment)) or None,
         thread_ts=data.thread_ts,
     )
-    completed = next(iter(entries(answer.get("files"))), {"id": ticket["file_id"]})
+    completed = next(iter(parts(answer, "files")), {"id": ticket["file_id"]})
     known = {"name": name, "size": reference.size, "title": data.title or name, "mimetype": reference.mime_type}
     return parse_file({**known, **completed})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from integrations.catalog.context import Ctx
+from integrations.catalog.readable import parts
 from integrations.errors import MachinaError
 from integrations.services.slack import samples
 from integrations.services.slack.models.messages import (
@@ -23,7 +24,7 @@ from integrations.services.slack.moments import second_of
 from integrations.services.slack.posting import find_posted, mark, post
 from integrations.services.slack.service import POST, POST_ANYWHERE, service
 from integrations.services.slack.texts import one_message, several_messages, shown
-from integrations.services.slack.web import act, entries, read
+from integrations.services.slack.web import act, read
 
 REFERENCE = "https://docs.slack.dev/reference/methods"
 
@@ -50,7 +51,7 @@ def _scheduled_before(ctx: Ctx, data: SlackMessageSchedule) -> SlackMessageSched
     )
     same = [
         each
-        for each in entries(answer.get("scheduled_messages"))
+        for each in parts(answer, "scheduled_messages")
         if each.get("text") == text and each.get("post_at") == second and int(each.get("date_created", 0)) >= since
     ]
     if len(same) != 1:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.paging import read_pages
+from integrations.catalog.readable import objects, part
 from integrations.errors import FieldError, InputError
 from integrations.services.slack import samples
 from integrations.services.slack.models.people import (
@@ -23,7 +24,7 @@ from integrations.services.slack.models.people import (
 from integrations.services.slack.parsing import parse_user
 from integrations.services.slack.reading import Page
 from integrations.services.slack.service import ADDRESSES, PEOPLE, STATUS, service
-from integrations.services.slack.web import CURSOR, act, entries, part, read
+from integrations.services.slack.web import CURSOR, act, read
 
 REFERENCE = "https://docs.slack.dev/reference/methods"
 
@@ -52,7 +53,7 @@ def list_users(ctx: Ctx, data: SlackUserList) -> SlackUsers:
             items="members",
             page_token=token,
         )
-        return entries(items), following
+        return objects(items), following
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=USERS_CAP, follow=data.all_pages)
     users = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from integrations.catalog.context import Ctx
 from integrations.catalog.http import PageNumber
 from integrations.catalog.paging import read_pages
+from integrations.catalog.readable import objects
 from integrations.services.slack import samples
 from integrations.services.slack.models.messages import (
     SEARCH_CAP,
@@ -19,7 +20,7 @@ from integrations.services.slack.moments import written
 from integrations.services.slack.parsing import parse_match
 from integrations.services.slack.reading import Page, messages_of
 from integrations.services.slack.service import HISTORY, SEARCH, service
-from integrations.services.slack.web import entries, read
+from integrations.services.slack.web import read
 
 REFERENCE = "https://docs.slack.dev/reference/methods"
 _SORTED = {"relevance": ("score", "desc"), "newest": ("timestamp", "desc"), "oldest": ("timestamp", "asc")}
@@ -106,7 +107,7 @@ def search_messages(ctx: Ctx, data: SlackMessageSearch) -> SlackMessages:
             items="messages.matches",
             page_token=token,
         )
-        return entries(items), following
+        return objects(items), following
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=SEARCH_CAP, follow=data.all_pages)
     messages = [parse_match(each) for each in found]

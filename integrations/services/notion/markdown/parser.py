@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 import re
-
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
 from integrations.services.notion.rich_text import MOST_LINK, units
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
 
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:)\S+", re.IGNORECASE)
 
 
-class _Parser(MarkdownIt):
-    """Leaves addresses as they were written."""
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # 6 MB: whoever only shows operations does without
 
-    def normalizeLink(self, url: str) -> str:  # noqa: N802  # the base class's own name
-        return url
+    class Parser(MarkdownIt):
+        """Leaves addresses as they were written."""
 
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
-        return link
+        def normalizeLink(self, url: str) -> str:  # noqa: N802  # the base class's own name
+            return url
 
+        def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+            return link
 
-_PARSER = _Parser("commonmark", {"html": True}).enable(["table", "strikethrough"])
-# What was written with a backslash stays apart: `\$` before code begins no equation.
-_PARSER.disable("text_join")
+    parser = Parser("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # What was written with a backslash stays apart: `\$` before code begins no equation.
+    return parser.disable("text_join")
 
 
 def parsed(markdown: str) -> list[SyntaxTreeNode]:
     """The blocks of a text."""
-    return SyntaxTreeNode(_PARSER.parse(markdown)).children
+    return _tree(_parser().parse(markdown)).children
 
 
 def parsed_inline(markdown: str) -> list[SyntaxTreeNode]:
     """What stands in one line of text, whatever blocks it would make."""
-    (inline,) = SyntaxTreeNode(_PARSER.parseInline(markdown)).children
+    (inline,) = _tree(_parser().parseInline(markdown)).children
     return inline.children
+
+
+def _tree(tokens: Sequence[Token]) -> SyntaxTreeNode:
+    from markdown_it.tree import SyntaxTreeNode
+
+    return SyntaxTreeNode(tokens)
 
 
 def is_address(url: str) -> bool:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-
-from markdown_it.tree import SyntaxTreeNode
+from typing import TYPE_CHECKING
 
 from integrations.services.notion.api import Resource
 from integrations.services.notion.markdown.languages import is_named, language_of
@@ -18,6 +17,9 @@ from integrations.services.notion.markdown.reading_inline import (
     without_images,
 )
 from integrations.services.notion.rich_text import fitted, text_items, units
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 DEEPEST_HEADING = 4
 _TASK = re.compile(r"\[([ xX])\](?=\s|$)")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from markdown_it.tree import SyntaxTreeNode
+from typing import TYPE_CHECKING
 
 from integrations.services.notion.api import Resource
 from integrations.services.notion.markdown.parser import is_address, parsed_inline
 from integrations.services.notion.rich_text import fitted, text_items, units
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 MOST_EXPRESSION = 1000
 _MARKS = {"strong": "bold", "em": "italic", "s": "strikethrough"}

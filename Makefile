@@ -19,6 +19,7 @@ NODE_PREFIX = $(shell node -e 'const [a, b] = process.versions.node.split(".").m
 	process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null || echo '$(CURDIR)/$(BIN):')
 NPM = PATH='$(NODE_PREFIX)$(PATH)' npm --prefix frontend
 PYTEST := $(BIN)/pytest -p no:cacheprovider
+MYPY := $(BIN)/mypy machina integrations workflows manage.py
 WORKERS ?= 2
 
 DEPENDENCIES := $(VENV)/.requirements
@@ -52,7 +53,7 @@ lint: $(DEV_DEPENDENCIES)
 	$(BIN)/ruff check .
 
 types: $(DEV_DEPENDENCIES)
-	$(BIN)/mypy machina integrations workflows manage.py
+	$(MYPY) || { echo 'Once more: the cache of mypy knows no relations that have come since.'; rm -rf .mypy_cache; $(MYPY); }
 
 arrows: $(DEV_DEPENDENCIES)
 	$(BIN)/lint-imports

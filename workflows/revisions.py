@@ -16,7 +16,7 @@ from workflows.engine.validation import parse_graph
 from workflows.models import Revision, Run, Workflow
 
 KEPT_REVISIONS = 50
-"""Saved revisions kept beside those that were run; an editor saves every few seconds."""
+"""Saved revisions kept beside those that were run or published; an editor saves every few seconds."""
 MAX_NAME = 200
 MAX_TAG, MAX_TAGS = 50, 20
 NO_BASE = "Give the number of the revision that your drawing started from: base."
@@ -129,7 +129,9 @@ def save_graph(actor: Actor, workflow_id: UUID, *, graph: object, base: int) -> 
         workflow.revision += 1
         workflow.save(update_fields=["revision", "updated_at"])
         _add_revision(actor, workflow, checked)
-        old = workflow.revisions.filter(number__lte=workflow.revision - KEPT_REVISIONS, runs__isnull=True)
+        old = workflow.revisions.filter(
+            number__lte=workflow.revision - KEPT_REVISIONS, runs__isnull=True, versions__isnull=True
+        )
         Revision.objects.filter(pk__in=[*old.values_list("pk", flat=True)]).delete()
         hint(SAVED, {"workflow": str(workflow.pk), "revision": workflow.revision, "by": actor.label})
         return workflow.revision

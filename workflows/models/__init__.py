@@ -1,7 +1,9 @@
 """The tables of workflows. Each module names the package that owns, and alone writes, its tables."""
 
+from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
 from workflows.models.run import Run, Step
+from workflows.models.version import NodeContract, Version
 from workflows.models.workflow import Revision, Workflow
 
-__all__ = ["Revision", "Run", "RunEvent", "Step", "Workflow"]
+__all__ = ["Deployment", "NodeContract", "Revision", "Run", "RunEvent", "Step", "Version", "Workflow"]

@@ -20,11 +20,12 @@ class WorkflowQuerySet(models.QuerySet["Workflow"]):
 
 
 class Workflow(models.Model):
-    """A named drawing; ``revision`` is the number of its current revision."""
+    """A named drawing. ``revision`` is the number of its current revision, ``version`` of its newest published one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=200, help_text="What people call this workflow.")
     revision = models.PositiveIntegerField(default=1, editable=False)
+    version = models.PositiveIntegerField(null=True, editable=False)
     tags = models.JSONField(default=list, blank=True, help_text="Words to find it by.")
     created_by = models.CharField(max_length=250, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

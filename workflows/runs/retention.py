@@ -35,7 +35,7 @@ def _prune_batch() -> int:
             RunEvent.objects.filter(run__in=run_ids),
             Step.objects.filter(run__in=run_ids),
             runs,
-            Revision.objects.filter(pk__in=drafts, runs__isnull=True),
+            Revision.objects.filter(pk__in=drafts, runs__isnull=True, versions__isnull=True),
         ):
             rows.order_by().delete()
     return len(run_ids)

@@ -158,6 +158,7 @@ class Trigger:
 class Service:
     """What can be done with a provider: facts, and the operations declared on it.
 
+    ``provider`` is empty where an operation works on what it is given and asks nobody; ``account`` then is ``none``.
     ``scopes`` maps every scope the service may ask for to plain words for the person who grants it;
     ``covers`` maps a scope to the narrower ones it includes; ``hosts`` are the only ones its credential goes to.
     ``refusals`` say how it refuses, where that differs from its provider's way. ``account`` is ``none`` where its
@@ -298,6 +299,11 @@ class Service:
             return function
 
         return declare
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it has no vendor: what its operations answer follows from what they are given."""
+        return not self.provider
 
     @property
     def nodes(self) -> tuple[Operation | Trigger, ...]:

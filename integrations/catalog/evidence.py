@@ -5,7 +5,7 @@
 ================== ============================================================================================
 `round_trip`       operations, loaders and pollers that ran to their end over real HTTP
 `declared`         those that did so over answers that a test declares
-`local`            loaders that needed no vendor
+`local`            operations and loaders that needed no vendor
 `refusals`         what became of the vendor's refusals over real HTTP: "<status> <code of our error>"
 `paged`            operations read to the end by the page tokens that they gave
 `large_content`    operations that moved at least ``LARGE`` bytes

@@ -28,7 +28,8 @@ PARTS = ("operations", "triggers", "options")
 class Catalog:
     """An immutable view of services and what is declared on them, looked up by key.
 
-    A service whose provider is not one of ``providers`` is installed but not offered; None offers all.
+    A service whose provider is not one of ``providers`` is installed but not offered; None offers all. One that needs
+    no provider always is.
     """
 
     def __init__(self, services: Iterable[Service], *, providers: Collection[str] | None = None) -> None:
@@ -36,7 +37,7 @@ class Catalog:
         self.services: Mapping[str, Service] = {
             key: service
             for key, service in self.installed.items()
-            if providers is None or service.provider in providers
+            if providers is None or service.is_local or service.provider in providers
         }
         self._known_providers = tuple(providers or ())
 
@@ -55,7 +56,7 @@ class Catalog:
     @property
     def providers(self) -> tuple[str, ...]:
         """Keys of the providers that have at least one service, sorted."""
-        return tuple(sorted({service.provider for service in self.services.values()}))
+        return tuple(sorted({service.provider for service in self.services.values() if not service.is_local}))
 
     def service(self, key: str) -> Service:
         """Raises NotFound that lists what exists, or says why one that is installed is not offered."""

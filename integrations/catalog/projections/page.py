@@ -71,6 +71,9 @@ def known_limits(service: Service) -> str:
 
 
 def _facts(service: Service) -> Iterator[str]:
+    if service.is_local:
+        yield f"Key `{service.key}`. It works on what it is given and asks nobody.\n"
+        return
     yield f"Key `{service.key}`, provider `{service.provider}`."
     yield f"[The vendor's documentation]({service.documentation_url})."
     yield f"Its credential goes to {', '.join(f'`{host}`' for host in service.hosts) or 'no host'} alone.\n"
@@ -106,7 +109,8 @@ def _operation(operation: Operation, prices: Mapping[str, ShippedPrice]) -> Iter
     yield f"### {operation.label}\n"
     yield f"`{operation.key}`, for agents `{tool_name(operation)}`: {EFFECT_WORDS[operation.effect]}.\n"
     yield f"{operation.documentation}\n"
-    yield f"{_needs(operation)} {_priced(operation, prices)} [At the vendor]({operation.documentation_url}).\n"
+    where = "The standard" if operation.service.is_local else "At the vendor"
+    yield f"{_needs(operation)} {_priced(operation, prices)} [{where}]({operation.documentation_url}).\n"
     yield from _fields(operation)
 
 

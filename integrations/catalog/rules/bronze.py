@@ -38,12 +38,15 @@ NAMES: Mapping[str, str] = {
 }
 """Names that the product writes differently."""
 LONE_VERBS = frozenset({"search", "request"})
-"""Operations that are about all that their service has, and so are called by their verb alone."""
+"""Operations that are about all that their service has, and so are called by their verb alone; those of a service
+without a vendor are about what they are given."""
 
 
 def has_facts(service: Service, catalog: Catalog) -> Iterator[Problem]:
-    if not service.name or not service.provider:
-        yield Problem("give it a name and a provider in service.py")
+    if not service.name:
+        yield Problem("give it a name in service.py")
+    if service.is_local and any(each.account != "none" for each in (*service.nodes, *service.option_loaders.values())):
+        yield Problem('give it a provider in service.py, or say account="none" where it needs no one\'s')
     if not _COLOR.match(service.color):
         yield Problem(f"color {service.color!r} is not of the form #1A73E8")
     if not service.documentation_url.startswith("https://"):
@@ -90,7 +93,7 @@ def names_are_the_products(service: Service, catalog: Catalog) -> Iterator[Probl
     for operation in service.operations.values():
         if len(tool_name(operation)) > NAME_LENGTH:
             yield Problem(f"{tool_name(operation)!r} is longer than {NAME_LENGTH} letters", operation.name)
-        if "_" not in operation.name and operation.name not in LONE_VERBS:
+        if "_" not in operation.name and operation.name not in LONE_VERBS and not service.is_local:
             yield Problem("an operation is called verb_noun", operation.name)
     for declared, model, schema in _schemas(service):
         for field in fields_of(schema):
@@ -112,6 +115,9 @@ def samples_are_valid(service: Service, catalog: Catalog) -> Iterator[Problem]:
         for name in set(declared.sample) - set(valid):
             yield Problem(f"its sample has {name!r}, which {model.__name__} has not", declared.name)
     yield from _unfit_examples(service)
+    if service.is_local:
+        yield from unseen(service, "local", {name: f"run {name} to its end" for name in service.operations})
+        return
     yield from unseen(
         service, "round_trip", {name: f"run {name} over real HTTP, in the sandbox" for name in service.operations}
     )

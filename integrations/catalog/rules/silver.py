@@ -47,6 +47,8 @@ STORED_FILE = frozenset(FileRef.model_fields)
 
 
 def vendor_errors_are_tested(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    if service.is_local:
+        return
     evidence = read_evidence(service.folder)
     yield from not_among(service, evidence, map(kind_of_refusal, evidence.of("refusals")), VENDOR_ERRORS)
 
@@ -73,6 +75,8 @@ def lists_are_paged(service: Service, catalog: Catalog) -> Iterator[Problem]:
 
 
 def limits_are_declared(service: Service, catalog: Catalog) -> Iterator[Problem]:
+    if service.is_local:
+        return
     if not service.limits:
         yield Problem("it declares no limits of the vendor")
     evidence = read_evidence(service.folder)
@@ -122,6 +126,8 @@ def outputs_are_tolerant(service: Service, catalog: Catalog) -> Iterator[Problem
         for model in _with_nested(operation.output_model):
             if model.model_config.get("extra", "ignore") != "ignore":
                 yield Problem(f"{model.__name__} refuses fields that the vendor adds later", operation.name)
+    if service.is_local:
+        return
     reading = [operation.name for operation in service.operations.values() if operation.effect == "read"]
     unknown = "have {} read an answer with a name that its code does not mention"
     missing = "have {} read one answer with and one without a name"
@@ -168,9 +174,7 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 
 RULES = (
-    Rule(
-        7, "vendor_errors", "silver", "Each kind of the vendor's errors is told apart.", vendor_errors_are_tested
-    ),
+    Rule(7, "vendor_errors", "silver", "Each kind of the vendor's errors is told apart.", vendor_errors_are_tested),
     Rule(8, "paging", "silver", "Lists page to the end; many are read in batches.", lists_are_paged),
     Rule(9, "limits", "silver", "Limits are declared, the vendor's Retry-After is passed on.", limits_are_declared),
     Rule(10, "idempotency", "silver", "A lost write can be repeated or found again.", writes_are_repeatable),

@@ -311,6 +311,13 @@ def test_loaders_are_seen_with_and_without_a_vendor(service: Service, observatio
     assert earned(observation) == {"declared": {"letters"}, "local": {"people"}}
 
 
+def test_without_a_vendor_it_is_enough_that_an_operation_ran(service: Service, observation: Observation) -> None:
+    object.__setattr__(service, "provider", "")
+    run(service, "count_stamps")
+
+    assert earned(observation) == {"local": {"count_stamps"}}
+
+
 @pytest.mark.parametrize(("found", "is_shown"), [([[], ["a"]], True), ([["a"], []], False), ([[], []], False)])
 def test_a_poller_counts_when_it_goes_on_from_its_own_checkpoint(
     service: Service, observation: Observation, found: list[list[str]], is_shown: bool

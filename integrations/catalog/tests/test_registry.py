@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from integrations.catalog import registry
 from integrations.catalog.declare import DeclarationError, Service
 from integrations.catalog.registry import Catalog, catalog, discover, using
+from integrations.catalog.tests.post import post_service
 from integrations.errors import NotFound
 
 
@@ -82,6 +85,14 @@ def test_a_service_of_an_unknown_provider_is_not_offered_and_says_what_to_do(pos
         found.operation("post.send_letter")
 
 
+def test_a_service_that_needs_no_provider_is_offered_whatever_providers_there_are(tmp_path: Path) -> None:
+    local = post_service(tmp_path, provider="", account="none")
+    found = Catalog([local], providers=())
+
+    assert dict(found.services) == {"post": local}
+    assert found.providers == ()
+
+
 def test_discovery_offers_services_of_the_providers_there_are(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -90,7 +101,7 @@ def test_discovery_offers_services_of_the_providers_there_are(
     found = discover()
 
     assert "gmail" in found.installed
-    assert dict(found.services) == {}
+    assert [each.key for each in found.services.values() if not each.is_local] == []
     assert "The service 'gmail' is not offered" in str([vars(record)["reason"] for record in caplog.records])
 
 

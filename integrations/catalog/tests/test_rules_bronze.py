@@ -33,8 +33,8 @@ def with_bad_operation(post: Service) -> Service:
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        ({"name": ""}, "give it a name and a provider"),
-        ({"provider": ""}, "give it a name and a provider"),
+        ({"name": ""}, "give it a name"),
+        ({"provider": ""}, "give it a provider"),
         ({"color": "red"}, "color 'red' is not of the form"),
         ({"documentation_url": "http://post.example"}, "documentation_url has to be an https address"),
     ],
@@ -125,6 +125,19 @@ def test_rule_4_takes_a_verb_alone_where_it_says_all(post: Service, name: str, p
     post.operation(effect="read", scopes=[READ], price="letter_send", sample=sample)(operate)
 
     assert [found for subject, found in messages(post, "names") if subject == name] == problems
+
+
+def test_a_service_without_a_vendor_is_asked_only_for_what_it_can_show(tmp_path: Path) -> None:
+    service = post_service(tmp_path, provider="", account="none", scopes={}, limits=(), covers={})
+    service.triggers.clear()
+    unseen = [("send_letter", UNSEEN.format("run send_letter to its end"))]
+
+    rules = ("facts", "vendor_errors", "limits", "connection", "triggers")
+    assert [found for rule in rules for found in messages(service, rule) if "icon" not in found[1]] == []
+    record(service, {"round_trip": frozenset({"send_letter"})})
+    assert messages(service, "samples") == unseen
+    record(service, {"local": frozenset({"send_letter"})})
+    assert messages(service, "samples") == []
 
 
 def test_rule_4_finds_a_model_name_that_another_service_has(

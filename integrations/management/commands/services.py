@@ -75,7 +75,8 @@ class Command(BaseCommand):
 
     def list(self) -> None:
         for service in catalog().services.values():
-            self.stdout.write(self.style.MIGRATE_HEADING(f"{service.key}  {service.name} ({service.provider})"))
+            whose = service.provider or "no provider"
+            self.stdout.write(self.style.MIGRATE_HEADING(f"{service.key}  {service.name} ({whose})"))
             for operation in service.operations.values():
                 self.stdout.write(f"  {operation.name:24} {operation.effect:17} {operation.summary}")
             for trigger in service.triggers.values():

@@ -42,12 +42,12 @@ class Observation:
         if not isinstance(result, _returns(declared)):
             return
         if not execution.ways:
-            if isinstance(declared, OptionsLoader):
+            if isinstance(declared, OptionsLoader) or declared.service.is_local:
                 self.add("local", declared.name)
+                self._moved(execution)
             return
         self.add("round_trip" if "http" in execution.ways else "declared", declared.name)
-        if execution.is_large:
-            self.add("large_content", declared.name)
+        self._moved(execution)
         if isinstance(declared, Operation):
             self._read_on(declared, arguments, result)
             self._tolerated(execution)
@@ -65,6 +65,10 @@ class Observation:
             "facts": {fact: sorted(subjects) for fact, subjects in self.facts.items()},
             "names": {name: sorted(sorted(each) for each in seen) for name, seen in self.names.items()},
         }
+
+    def _moved(self, execution: Execution) -> None:
+        if execution.is_large:
+            self.add("large_content", execution.declared.name)
 
     def _read_on(self, operation: Operation, arguments: tuple[Any, ...], result: object) -> None:
         """Pages count when a token that was given led on to the last page."""

@@ -168,7 +168,7 @@ def _request(
     return CallRequest(
         kind=Call.Kind.OPERATION,
         work=work,
-        params=checked(params),
+        params=checked(params, at_most=work.largest_params),
         call_key=call_key,
         actor=actor,
         holder=holder,

@@ -17,7 +17,10 @@ from integrations.errors import FieldError, InputError, PayloadTooLarge
 from integrations.models import Payload
 from integrations.payloads.contents import text
 
-MAX_BYTES = 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BYTES = MEGABYTE
+MAX_LOCAL_BYTES = 16 * MEGABYTE
+"""Where no vendor is asked: as much as an earlier step may have returned."""
 MAX_DEPTH = 40
 # JSON's spelling of a NUL, which PostgreSQL cannot store; not a backslash that stands before "u0000" itself.
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
@@ -28,18 +31,23 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Params:
-    """Arguments that can be stored, and their canonical JSON text."""
+    """Arguments that can be stored, and their JSON text. Names stand in the order in which they were given."""
 
     values: Mapping[str, object]
     text: str
 
+    @property
+    def canonical(self) -> str:
+        """The same text for the same arguments, in whatever order their names were given."""
+        return json.dumps(self.values, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
 
-def checked(values: Mapping[str, object]) -> Params:
+
+def checked(values: Mapping[str, object], *, at_most: int = MAX_BYTES) -> Params:
     """The arguments, if they are plain JSON within the limits. Raises InputError, PayloadTooLarge."""
     if _depth(values, MAX_DEPTH + 1) > MAX_DEPTH:
         raise InputError(f"The parameters are nested deeper than {MAX_DEPTH} levels. Flatten them.", field="params")
     try:
-        text = json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+        text = json.dumps(values, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
         size = len(text.encode())
     except UnicodeEncodeError:
         raise InputError(
@@ -47,10 +55,9 @@ def checked(values: Mapping[str, object]) -> Params:
         ) from None
     except (TypeError, ValueError) as error:
         raise InputError(f"The parameters are not plain JSON: {error}.", field="params") from error
-    if size > MAX_BYTES:
-        raise PayloadTooLarge(
-            f"The parameters have {size / MAX_BYTES:.1f} MB; the limit is 1 MB. Pass large content as a file."
-        )
+    if size > at_most:
+        said = f"The parameters have {size / MEGABYTE:.1f} MB; the limit is {at_most // MEGABYTE} MB."
+        raise PayloadTooLarge(f"{said} Pass large content as a file.")
     if NUL.search(text):
         raise InputError("The parameters contain a NUL character. Remove it.", field="params")
     return Params(values, text)

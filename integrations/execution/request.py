@@ -83,5 +83,7 @@ class CallRequest:
     @property
     def hash(self) -> str:
         """The same for the same wish: what is run, on which account as the caller put it, with which params."""
-        wish = "\n".join((self.kind, self.work.key, self.holder.scope, str(self.connection_id or ""), self.params.text))
+        wish = "\n".join(
+            (self.kind, self.work.key, self.holder.scope, str(self.connection_id or ""), self.params.canonical)
+        )
         return hashlib.sha256(wish.encode("utf-8", "surrogatepass")).hexdigest()

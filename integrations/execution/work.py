@@ -13,6 +13,7 @@ from integrations.catalog.declare import PROVIDER, AccountNeed, Accounts, Effect
 from integrations.catalog.options import OptionsPage, OptionsQuery
 from integrations.catalog.registry import catalog
 from integrations.errors import NotFound
+from integrations.execution.params import MAX_BYTES, MAX_LOCAL_BYTES
 from integrations.models import Call
 
 REPEATABLE: frozenset[Effect] = frozenset({"read", "idempotent_write"})
@@ -46,6 +47,11 @@ class Work:
     def effect_for(self, data: BaseModel) -> Effect:
         """What running it with this input does."""
         return self.effect_of(data) if self.effect_of else self.effect
+
+    @property
+    def largest_params(self) -> int:
+        """Bytes of its arguments as JSON."""
+        return MAX_LOCAL_BYTES if self.service.is_local else MAX_BYTES
 
     @property
     def may_repeat(self) -> bool:

@@ -4,7 +4,8 @@ from django.apps import AppConfig
 
 
 class WorkflowsConfig(AppConfig):
-    """Models of `workflows`; subscribes the editor's pushes to facts, and tells which workflows name an account."""
+    """Models of `workflows`; subscribes the editor's pushes to facts, and tells which workflows name an account and
+    which rows keep secrets."""
 
     name = "workflows"
     verbose_name = "Workflows"
@@ -13,3 +14,4 @@ class WorkflowsConfig(AppConfig):
     def ready(self) -> None:
         from workflows import uses  # noqa: F401
         from workflows.editor import pushes  # noqa: F401
+        from workflows.triggers import secrets  # noqa: F401

@@ -3,7 +3,19 @@
 from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
 from workflows.models.run import Run, Step
+from workflows.models.trigger import InboxEvent, Trigger
 from workflows.models.version import NodeContract, Version
 from workflows.models.workflow import Revision, Workflow
 
-__all__ = ["Deployment", "NodeContract", "Revision", "Run", "RunEvent", "Step", "Version", "Workflow"]
+__all__ = [
+    "Deployment",
+    "InboxEvent",
+    "NodeContract",
+    "Revision",
+    "Run",
+    "RunEvent",
+    "Step",
+    "Trigger",
+    "Version",
+    "Workflow",
+]

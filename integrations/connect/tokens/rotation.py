@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -21,7 +22,7 @@ BATCH = 200
 class Place:
     """One sealed column of one table, with the names it is sealed under."""
 
-    rows: Manager[OAuthApp] | Manager[Grant] | Manager[Revocation] | Manager[WebhookEndpoint]
+    rows: Manager[Any]  # each of another table
     table: str
     field: str
     column: str
@@ -36,6 +37,17 @@ PLACES = (
     Place(WebhookEndpoint.objects, webhook_secrets.TABLE, "secret_sealed", webhook_secrets.CURRENT),
     Place(WebhookEndpoint.objects, webhook_secrets.TABLE, "former_secret_sealed", webhook_secrets.FORMER),
 )
+_elsewhere: list[Place] = []
+
+
+def turn_as_well(place: Place) -> None:
+    """Re-seal a column of another app's table with the rest."""
+    if place not in _elsewhere:
+        _elsewhere.append(place)
+
+
+def _places() -> tuple[Place, ...]:
+    return (*PLACES, *_elsewhere)
 
 
 @dataclass
@@ -50,7 +62,7 @@ class Rotation:
 def keys_in_use() -> Counter[str]:
     """How many secrets each key id still seals."""
     used: Counter[str] = Counter()
-    for place in PLACES:
+    for place in _places():
         for sealed in place.rows.exclude(**{place.field: ""}).values_list(place.field, flat=True).iterator():
             used[vault.key_of(sealed)] += 1
     used.update(vault.key_of(sealed) for sealed in second_factors.sealed_secrets(Authenticator.objects))
@@ -59,7 +71,7 @@ def keys_in_use() -> Counter[str]:
 
 def count_outdated() -> int:
     """How many secrets are not sealed with the current key."""
-    return sum(_outdated(place).count() for place in PLACES) + len(_outdated_second_factors())
+    return sum(_outdated(place).count() for place in _places()) + len(_outdated_second_factors())
 
 
 def rotate(progress: Callable[[], None]) -> Rotation:
@@ -68,7 +80,7 @@ def rotate(progress: Callable[[], None]) -> Rotation:
     A secret that changes meanwhile is left alone: whoever changed it has sealed it with the current key.
     """
     done = Rotation()
-    for place in PLACES:
+    for place in _places():
         for pk, sealed in _walk(place):
             try:
                 text = vault.open_sealed(sealed, table=place.table, row=pk, column=place.column)
@@ -94,7 +106,7 @@ def _outdated_second_factors() -> list[int]:
     return [pk for pk, data in rows if not all(each.startswith(current) for each in second_factors.secrets_of(data))]
 
 
-def _outdated(place: Place) -> QuerySet[OAuthApp] | QuerySet[Grant] | QuerySet[Revocation] | QuerySet[WebhookEndpoint]:
+def _outdated(place: Place) -> QuerySet[Any]:
     current = vault.sealed_with(settings.ENCRYPTION_KEYS[0][0])
     return place.rows.exclude(**{place.field: ""}).exclude(**{f"{place.field}__startswith": current}).order_by("pk")
 

@@ -1,0 +1,1 @@
+"""What starts the runs of deployments: webhooks, schedules and what happens in connected accounts."""

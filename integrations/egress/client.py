@@ -10,6 +10,7 @@ import atexit
 import os
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ import httpcore
 from integrations.egress.answer import OpenAnswer, reported
 from integrations.egress.backend import Dial, GuardedBackend, Resolve, dial
 from integrations.egress.exchange import Exchange, working_on
+from integrations.egress.exchanged import Exchanged, problem_of, route_of
 from integrations.egress.headers import check_header, on_the_wire
 from integrations.egress.hop import Hop
 from integrations.egress.placing import Placed
@@ -88,8 +90,8 @@ class Egress:
     def stream(self, request: EgressRequest) -> Iterator[StreamedAnswer]:
         """Like ``call`` for a large answer, which is handed on while it is still on the wire."""
 
-        def attempt() -> OpenAnswer | EgressResponse:
-            answer = self._open(request)
+        def attempt(number: int) -> OpenAnswer | EgressResponse:
+            answer = self._open(request, number)
             with ExitStack() as unless_handed_on:
                 unless_handed_on.callback(answer.close)
                 whole = self._if_refusal(request, answer)
@@ -129,8 +131,8 @@ class Egress:
         Where the answer breaks off, it is asked for and read again as the effect allows.
         """
 
-        def attempt() -> _Taken[ValueT] | EgressResponse:
-            with closing(self._open(request)) as answer:
+        def attempt(number: int) -> _Taken[ValueT] | EgressResponse:
+            with closing(self._open(request, number)) as answer:
                 whole = self._if_refusal(request, answer)
                 if whole is None and not request.permit.refusals.accepts(answer.status):
                     return answer.beginning()
@@ -159,8 +161,8 @@ class Egress:
         """The last answer and what it means. What is no refusal has been carried out."""
         refused: MachinaError | None = None
 
-        def attempt() -> EgressResponse:
-            with closing(self._open(request)) as answer:
+        def attempt(number: int) -> EgressResponse:
+            with closing(self._open(request, number)) as answer:
                 return answer.read()
 
         def refusal(response: EgressResponse) -> MachinaError | None:
@@ -180,13 +182,13 @@ class Egress:
         if not request.is_safe and request.permit.on_written is not None:
             request.permit.on_written()
 
-    def _open(self, request: EgressRequest) -> OpenAnswer:
+    def _open(self, request: EgressRequest, number: int) -> OpenAnswer:
         """An answer to a token that the vendor takes: one that it refuses, by 401 or in words, is renewed once."""
         credential = request.permit.credential
         if credential is None:
-            return self._follow(request, None)
+            return self._follow(request, None, number)
         token = credential.token()
-        answer = self._follow(request, token)
+        answer = self._follow(request, token, number)
         with ExitStack() as unless_final:
             unless_final.callback(answer.close)
             if not self._refuses_token(request, answer):
@@ -197,7 +199,7 @@ class Egress:
                 unless_final.pop_all()
                 return answer
         renewed = credential.token()
-        answer = self._follow(request, renewed)
+        answer = self._follow(request, renewed, number)
         with ExitStack() as unless_final:
             unless_final.callback(answer.close)
             if self._refuses_token(request, answer):
@@ -220,16 +222,16 @@ class Egress:
             return answer.if_short(LONGEST_REFUSAL)
         return None
 
-    def _follow(self, request: EgressRequest, token: str | None) -> OpenAnswer:
+    def _follow(self, request: EgressRequest, token: str | None, number: int) -> OpenAnswer:
         """The answer after redirects; the token stays behind as soon as one leads to another origin."""
         placed = Placed() if token is None else request.permit.place(token)
         hop = Hop(request.target, request.may_be_private)
         for _ in range(request.max_redirects + 1):
             with hop.blame_for_its_address():
                 answer = (
-                    self._exchange(request, hop, None, Placed())
+                    self._exchange(request, hop, None, Placed(), number)
                     if hop.is_stranger
-                    else self._exchange(request, hop, token, placed)
+                    else self._exchange(request, hop, token, placed, number)
                 )
             location = answer.headers.get("location")
             is_redirect = request.method in SAFE_METHODS and answer.status in _REDIRECTS
@@ -243,7 +245,7 @@ class Egress:
                 )
         raise RemoteRejected(f"{request.target.host} redirected more than {request.max_redirects} times.")
 
-    def _exchange(self, request: EgressRequest, hop: Hop, token: str | None, placed: Placed) -> OpenAnswer:
+    def _exchange(self, request: EgressRequest, hop: Hop, token: str | None, placed: Placed, number: int) -> OpenAnswer:
         permit, target, body = request.permit, hop.target, request.source
         exchange = Exchange(permit.deadline, hop.may_be_private, partial(permit.leaving, is_safe=request.is_safe))
         for name, value in placed.headers.items():
@@ -262,9 +264,39 @@ class Egress:
             extensions={"timeout": {"pool": min(_POOL_SECONDS, permit.deadline.remaining())}},
         )
         pool = self._private if hop.may_be_private else self._public
-        with reported(exchange, target.host), working_on(exchange):
+        with _told(request, hop, body.length, number) as said, reported(exchange, target.host), working_on(exchange):
             raw = pool.handle_request(wire_request)
+            said.append(raw.status)
         return OpenAnswer(raw, exchange, host=target.host, max_bytes=request.max_answer, token=token, placed=placed)
+
+
+@contextmanager
+def _told(request: EgressRequest, hop: Hop, sent_bytes: int, number: int) -> Iterator[list[int]]:
+    """Tell the permit of an exchange once it has an answer, whose status is put in the list, or has none."""
+    begun, statuses, problem = time.monotonic(), list[int](), ""
+    try:
+        yield statuses
+    except AttemptFailed as failure:
+        problem = problem_of(failure.error)
+        raise
+    except MachinaError as error:
+        problem = error.code
+        raise
+    finally:
+        is_first = hop.target is request.target
+        request.permit.exchanged(
+            Exchanged(
+                method=request.method,
+                host=hop.target.host,
+                route=route_of(request.route) if is_first else "",
+                status=next(iter(statuses), None),
+                problem=problem,
+                milliseconds=round((time.monotonic() - begun) * 1000),
+                attempt=number,
+                sent_bytes=sent_bytes,
+                count=request.permit.parts,
+            )
+        )
 
 
 _lock = threading.Lock()

@@ -116,6 +116,7 @@ class ServiceHttp(HttpClient):
             body=body,
             max_answer=max_answer,
             looks=looks,
+            route="" if is_address else template,
         )
 
     def _sent(self, request: EgressRequest) -> HttpReply:

@@ -9,6 +9,7 @@ from integrations.catalog.declare import Effect
 from integrations.catalog.refusals import Refusals
 from integrations.egress.credential import Credential
 from integrations.egress.deadline import Deadline
+from integrations.egress.exchanged import Exchanged
 from integrations.egress.guard import Reach
 from integrations.egress.placing import Place, bearer
 from integrations.errors import About
@@ -25,7 +26,8 @@ class Permit:
     whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone, and by
     whom; ``on_token_refused`` of a token that the vendor refuses although it has just been renewed. ``on_retry`` is
     told the number of the next attempt at a request, the seconds until then and what the last one ended with; once
-    more, with 0 seconds, when it begins. ``place`` puts what the credential opens on a request. ``vendor`` is what
+    more, with 0 seconds, when it begins. ``on_exchanged`` is told of every request once it is answered or given up,
+    for the log. ``place`` puts what the credential opens on a request. ``vendor`` is what
     messages call the other side; without it they name the host.
     ``refusals`` say how it refuses.
     """
@@ -40,6 +42,7 @@ class Permit:
     on_written: Callable[[], None] | None = None
     on_rate_limited: Callable[[float, About], None] | None = None
     on_retry: Callable[[int, float, Exception], None] | None = None
+    on_exchanged: Callable[[Exchanged], None] | None = None
     on_token_refused: Callable[[str], None] | None = None
     parts: int = 1
     vendor: str = ""
@@ -66,6 +69,11 @@ class Permit:
         self.deadline.wait(seconds)
         if self.on_retry is not None:
             self.on_retry(number, 0.0, error)
+
+    def exchanged(self, exchanged: Exchanged) -> None:
+        """A request has been answered, or got no answer."""
+        if self.on_exchanged is not None:
+            self.on_exchanged(exchanged)
 
     def token_refused(self, token: str) -> None:
         """Renewing it has not helped: the vendor lets this account in no more."""

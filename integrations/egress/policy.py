@@ -74,7 +74,7 @@ class AttemptFailed(Exception):
 
 
 def with_retries(
-    attempt: Callable[[], ResultT],
+    attempt: Callable[[int], ResultT],
     refusal: Callable[[ResultT], MachinaError | None],
     permit: Permit,
     *,
@@ -84,13 +84,14 @@ def with_retries(
 ) -> ResultT:
     """Attempt until there is an answer that another attempt would not improve; the answer may be a refusal.
 
-    Raises RemoteUnavailable, OutcomeUnknown, DeadlineExceeded, Cancelled and whatever the attempt raises itself.
+    An attempt is told its number. Raises RemoteUnavailable, OutcomeUnknown, DeadlineExceeded, Cancelled and whatever
+    the attempt raises itself.
     """
     reason: Exception
     for number in range(1, attempts + 1):
         is_last = number == attempts
         try:
-            result = attempt()
+            result = attempt(number)
         except AttemptFailed as failure:
             wait = pause(number, None, jitter)
             is_lost = failure.may_have_arrived and not may_repeat

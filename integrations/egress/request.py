@@ -96,6 +96,8 @@ class EgressRequest:
     max_redirects: int = 5
     looks: bool = False
     """A POST that only looks, as vendors take them for queries: it changes nothing, and may be sent again."""
+    route: str = ""
+    """The path as its service declares it, for the log; none for an address that somebody else has written."""
     target: Target = field(init=False)
     may_be_private: bool = field(init=False)
 

@@ -94,6 +94,7 @@ SECTIONS = (
             "error",
             "warnings",
             "requests",
+            "exchanges",
             "created_at",
             "started_at",
             "finished_at",

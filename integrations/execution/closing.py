@@ -39,6 +39,8 @@ METERED: Mapping[Call.State, lines.Outcome] = {
     Call.State.CANCELLED: "cancelled",
 }
 PAUSES = (0.2, 1.0, 3.0)
+MOST_KEPT = 100
+"""Requests that are written down of all attempts at a call."""
 
 Write = Callable[..., bool]
 """Writes columns to the row of a call that is still as it was known; False if it is not."""
@@ -127,6 +129,7 @@ def _write_end(
         "state": ending.state,
         "result_id": result.pk if result else None,
         "requests": requests,
+        "exchanges": [*call.exchanges, *(each.as_dict() for each in ending.exchanges)][:MOST_KEPT],
         "error": ending.error.as_dict() if ending.error else None,
         "warnings": list(ending.warnings),
         "finished_at": now,

@@ -197,6 +197,7 @@ class CallContext:
             on_written=self.traffic.on_written,
             on_rate_limited=self.throttle.hold,
             on_retry=self.traffic.on_retry,
+            on_exchanged=self.traffic.on_exchanged,
             on_token_refused=self._credential.refused if self._credential else None,
             refusals=self.service.refusals.over(self._provider.refusals),
         )

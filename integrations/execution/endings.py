@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from integrations.connect.ways_out import connect_url
 from integrations.egress.deadline import Cancelled
+from integrations.egress.exchanged import Exchanged
 from integrations.errors import (
     CallCancelled,
     MachinaError,
@@ -43,6 +44,8 @@ class Ending:
     error: MachinaError | None = None
     warnings: tuple[str, ...] = ()
     requests: int = 0
+    exchanges: tuple[Exchanged, ...] = ()
+    """Those requests, as far as they are kept."""
     has_books: bool = True
     """False where no price book was there when it began, so that none is looked for at the end."""
 
@@ -60,7 +63,7 @@ def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection
     if isinstance(error, ValidationError) and traffic.requests:
         _log_misfit(error, call)
         kept = misfit(work, f"{error.error_count()} fields of {error.title} are not as expected")
-        return succeeded(kept, requests=traffic.requests)
+        return succeeded(kept, traffic)
     if pause := _pause_before_sending(error, call, work, traffic):
         return pause
     known = _known(error, call, connection)
@@ -78,8 +81,15 @@ def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection
     return Ending(state, error=known, requests=traffic.requests)
 
 
-def succeeded(kept: Stored, *, requests: int) -> Ending:
-    return Ending(Call.State.SUCCEEDED, result=kept.result, warnings=kept.warnings, requests=requests)
+def succeeded(kept: Stored, traffic: Traffic, so_far: Ending | None = None) -> Ending:
+    """``so_far``: how it seemed to end before it was looked up what had become of it."""
+    return Ending(
+        Call.State.SUCCEEDED,
+        result=kept.result,
+        warnings=kept.warnings,
+        requests=traffic.requests + (so_far.requests if so_far else 0),
+        exchanges=(*(so_far.exchanges if so_far else ()), *traffic.exchanges),
+    )
 
 
 def unknown(error: MachinaError, *, requests: int) -> Ending:

@@ -53,10 +53,10 @@ def perform(claim: Claim, admitted: Admitted | None = None) -> Ending | Wait:
 
 def _brought_about(claim: Claim, work: Work, admitted: Admitted, *, is_lost: bool) -> Ending | Wait:
     if is_lost:
-        return _found_out(claim, work, admitted, requests=1) or _lost(NOT_FOUND_OUT)
+        return _found_out(claim, work, admitted, Ending(Call.State.OUTCOME_UNKNOWN, requests=1)) or _lost(NOT_FOUND_OUT)
     ending = _run(claim, work, admitted)
     if isinstance(ending, Ending) and isinstance(ending.error, OutcomeUnknown):
-        return _found_out(claim, work, admitted, requests=ending.requests, wait=BEFORE_FINDING_OUT) or ending
+        return _found_out(claim, work, admitted, ending, wait=BEFORE_FINDING_OUT) or ending
     return ending
 
 
@@ -71,8 +71,9 @@ def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
                 release_database()
                 kept = stored(work, work.function(ctx, admitted.data))
     except Exception as error:  # operations are other people's code: whatever they raise ends this one call only
-        return after(error, claim.call, work, traffic, admitted.connection)
-    return succeeded(kept, requests=traffic.requests)
+        ended = after(error, claim.call, work, traffic, admitted.connection)
+        return replace(ended, exchanges=traffic.exchanges) if isinstance(ended, Ending) else ended
+    return succeeded(kept, traffic)
 
 
 def _context(
@@ -111,8 +112,11 @@ def _throttle(ctx: CallContext, work: Work, deadline: Deadline) -> None:
         deadline.wait(seconds)
 
 
-def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, wait: float = 0.0) -> Ending | None:
-    """Ask the vendor whether a sent write has happened, after a moment to file it; None if that cannot be said."""
+def _found_out(claim: Claim, work: Work, admitted: Admitted, so_far: Ending, *, wait: float = 0.0) -> Ending | None:
+    """Ask the vendor whether a sent write has happened, after a moment to file it; None if that cannot be said.
+
+    ``so_far`` is what had left before.
+    """
     if work.reconcile is None:
         return None
     traffic, deadline = Traffic(claim, work.service.name), Deadline(FINDING_OUT_SECONDS)
@@ -123,7 +127,7 @@ def _found_out(claim: Claim, work: Work, admitted: Admitted, *, requests: int, w
             ctx = _context(claim, work, "read", now, deadline, traffic, SYSTEM)
             release_database()
             found = work.reconcile(ctx, admitted.data)
-            return None if found is None else succeeded(stored(work, found), requests=requests + traffic.requests)
+            return None if found is None else succeeded(stored(work, found), traffic, so_far)
     except Exception as error:  # see _run; here nothing is lost by it but the answer
         extra = {"call": str(claim.call.pk), "operation": work.key, "error": type(error).__name__}
         logger.warning("execution.not_found_out", extra=extra)

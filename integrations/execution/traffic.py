@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 
 from integrations.database import release_database
+from integrations.egress.exchanged import Exchanged
 from integrations.execution.claims import Claim, mark_sent
 from integrations.execution.pauses import next_attempt, reason
+
+FIRST_KEPT, LAST_KEPT = 40, 10
+"""How many requests of one attempt are written down."""
 
 
 class Traffic:
@@ -14,6 +19,8 @@ class Traffic:
 
     def __init__(self, claim: Claim, vendor: str = "") -> None:
         self.requests = 0
+        self._first: list[Exchanged] = []
+        self._last: deque[Exchanged] = deque(maxlen=LAST_KEPT)
         self.has_written = False
         self._claim = claim
         self._vendor = vendor
@@ -34,6 +41,16 @@ class Traffic:
         """A request is to be sent again after so many seconds, because the last attempt ended with the error."""
         if self._claim.tell_pause is not None:
             self._claim.tell_pause(next_attempt(number, seconds, reason(error, self._vendor)))
+
+    def on_exchanged(self, exchanged: Exchanged) -> None:
+        """A request was answered or given up. Of very many the first and the last are kept."""
+        with self._lock:
+            (self._first if len(self._first) < FIRST_KEPT else self._last).append(exchanged)
+
+    @property
+    def exchanges(self) -> tuple[Exchanged, ...]:
+        with self._lock:
+            return (*self._first, *self._last)
 
     def on_written(self) -> None:
         """A request that changes something has succeeded."""

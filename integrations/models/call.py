@@ -68,6 +68,9 @@ class Call(Queued):
         null=True, help_text="Committed before the first request that may change something leaves for the vendor."
     )
     requests = models.PositiveIntegerField(default=0, help_text="Requests that reached the vendor, all attempts.")
+    exchanges = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), help_text="How those requests looked and ended."
+    )
     reserved = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     result = models.ForeignKey(
         "integrations.Payload",

@@ -58,7 +58,7 @@ def answer(status: int, **headers: str) -> EgressResponse:
 def run(script: Sequence[EgressResponse | Exception], permit: Permit, *, may_repeat: bool = True) -> EgressResponse:
     steps: Iterator[EgressResponse | Exception] = iter(script)
 
-    def attempt() -> EgressResponse:
+    def attempt(number: int) -> EgressResponse:
         step = next(steps)
         if isinstance(step, Exception):
             raise step

@@ -5,16 +5,19 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from googleapiclient.errors import BatchError
 from googleapiclient.http import BatchHttpRequest, HttpRequest
 
 from integrations.catalog.answer import Answer
 from integrations.egress.concurrency import SharedCredential, side_by_side
+from integrations.egress.exchanged import Exchanged, route_of
 from integrations.egress.policy import MAX_ATTEMPTS, AttemptFailed, fits, pause, refusal_of
 from integrations.errors import About, MachinaError, RateLimited, ReconnectRequired, RemoteRejected, RemoteUnavailable
 from integrations.providers.google.request import broken_answer, is_safe
@@ -121,10 +124,22 @@ class GoogleBatch(BatchHttpRequest):
         try:
             self._execute(transport.carrying(len(request_ids)), request_ids, self._requests)
             self._errors.update({each: self._refusal(each) for each in request_ids})
+            self._tell(request_ids)
         except _UNREADABLE as error:
             unreadable = RemoteUnavailable("The answer to a batch of requests cannot be read.")
             failure = AttemptFailed(unreadable, may_have_arrived=True, is_passing=False)
             raise failure.ending(may_repeat=looks_only or self._http.permit.is_repeatable) from error
+
+    def _tell(self, request_ids: Sequence[str]) -> None:
+        """The log gets one line for all parts that looked alike."""
+        permit, host = self._http.permit, urlsplit(self._batch_uri).hostname or ""
+        kinds = Counter((*self._route(each), self._responses[each][0].status) for each in request_ids)
+        for (method, route, status), count in kinds.items():
+            permit.exchanged(Exchanged(method=method, host=host, route=route, status=status, count=count, is_part=True))
+
+    def _route(self, request_id: str) -> tuple[str, str]:
+        request = self._requests[request_id]
+        return request.method, route_of(getattr(request, "route", ""))
 
     def _refusal(self, request_id: str) -> MachinaError | None:
         response, content = self._responses[request_id]

@@ -22,6 +22,8 @@ from integrations.providers.google.downloads import check_part, is_end_of_empty_
 MAX_ANSWER = 50 * MEGABYTE
 # Google compresses only for a user agent that contains "gzip".
 USER_AGENT = "Machina (gzip)"
+BATCH = "/batch"
+"""How the log calls the address of batches."""
 _RESUME_INCOMPLETE = 308
 
 
@@ -32,12 +34,19 @@ class GoogleHttp:
     """
 
     def __init__(
-        self, egress: Egress, permit: Permit, *, attempts: int = MAX_ATTEMPTS, is_upload: bool = False
+        self,
+        egress: Egress,
+        permit: Permit,
+        *,
+        attempts: int = MAX_ATTEMPTS,
+        is_upload: bool = False,
+        route: str = "",
     ) -> None:
         self.permit = permit
         self._egress = egress
         self._attempts = attempts
         self._is_upload = is_upload
+        self._route = route
 
     def request(
         self,
@@ -57,6 +66,7 @@ class GoogleHttp:
             body=_body(body, headers or {}),
             max_answer=MAX_ANSWER,
             max_redirects=redirections,
+            route=self._route,
         )
         response = self._egress.send(sent, attempts=self._attempts)
         if not self._is_protocol(sent, response):
@@ -71,19 +81,23 @@ class GoogleHttp:
     def for_upload(self) -> GoogleHttp:
         """For the steps of a resumable upload, which ``Upload`` repeats by its protocol."""
         permit = replace(self.permit, effect="idempotent_write", on_written=None)
-        return GoogleHttp(self._egress, permit, attempts=1, is_upload=True)
+        return GoogleHttp(self._egress, permit, attempts=1, is_upload=True, route=self._route)
 
     def for_reading(self) -> GoogleHttp:
         """For a batch that only looks things up, although it is sent as one POST."""
-        return GoogleHttp(self._egress, replace(self.permit, effect="read", on_writing=None, on_written=None))
+        return self.under(replace(self.permit, effect="read", on_writing=None, on_written=None))
 
     def under(self, permit: Permit) -> GoogleHttp:
         """The same transport under another permit."""
-        return GoogleHttp(self._egress, permit, attempts=self._attempts)
+        return GoogleHttp(self._egress, permit, attempts=self._attempts, route=self._route)
 
     def carrying(self, parts: int) -> GoogleHttp:
         """For a batch of so many requests, each of which counts at the vendor."""
-        return GoogleHttp(self._egress, replace(self.permit, parts=parts), attempts=self._attempts)
+        return self.under(replace(self.permit, parts=parts)).on(BATCH)
+
+    def on(self, route: str) -> GoogleHttp:
+        """For a request to what the API calls so, as the log has it."""
+        return GoogleHttp(self._egress, self.permit, attempts=self._attempts, is_upload=self._is_upload, route=route)
 
     def reject_credential(self) -> bool:
         """Part of a batch was answered with 401: force one refresh. True if asking again makes sense."""
@@ -136,10 +150,10 @@ class BoundResource:
             if isinstance(made, HttpRequest):
                 self._check_path(made, kwargs)
                 made.http = self._http
+                made.route = self._api.routes.get(made.methodId, "")
             return made
 
         return method
-
 
     def _check_path(self, made: HttpRequest, given: Mapping[str, object]) -> None:
         """Also of what will be part of a batch. Raises InputError for a value that would make it another request."""
@@ -171,4 +185,3 @@ def _body(body: Any, headers: Mapping[str, str]) -> bytes | FilePart:
     file = getattr(body, "_stream", body)
     length = next(int(value) for name, value in headers.items() if name.lower() == "content-length")
     return FilePart(file, file.tell(), length)
-

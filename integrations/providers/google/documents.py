@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from googleapiclient.discovery import build_from_document
 from googleapiclient.discovery_cache import get_static_doc
 
-from integrations.providers.google.paths import Blanks, blanks_of
+from integrations.providers.google.paths import Blanks, blanks_of, routes_of
 from integrations.providers.google.request import GoogleRequest
 from integrations.providers.google.strict_json import StrictJson
 
@@ -25,6 +26,8 @@ class GoogleApi:
     resource: Any  # googleapiclient builds its resources at run time
     batch_url: str
     blanks: Blanks
+    routes: Mapping[str, str]
+    """The path of every method by its id, with blanks."""
     children: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def child(self, path: tuple[str, ...]) -> Any:
@@ -62,7 +65,8 @@ def _prepare(name: str, version: str, api_root: str | None) -> GoogleApi:
         document.pop("baseUrl", None)
         document["rootUrl"] = api_root.rstrip("/") + "/"
     resource = build_from_document(document, http=_NoTransport(), model=StrictJson(), requestBuilder=GoogleRequest)
-    return GoogleApi(resource, document["rootUrl"] + document.get("batchPath", "batch"), blanks_of(document))
+    batch_url = document["rootUrl"] + document.get("batchPath", "batch")
+    return GoogleApi(resource, batch_url, blanks_of(document), routes_of(document))
 
 
 class _NoTransport:

@@ -51,6 +51,12 @@ def blanks_of(document: Description) -> Blanks:
     return {method: tuple(_blanks(method, path, [*paths.values()])) for method, path in paths.items()}
 
 
+def routes_of(document: Description) -> Mapping[str, str]:
+    """The whole path of every method, for example ``/gmail/v1/users/{userId}/messages/{id}``."""
+    base = str(document.get("servicePath", ""))
+    return {method: f"/{base}{path}" for method, path in _paths(document)}
+
+
 def _blanks(method: str, path: Template, all_paths: Sequence[Template]) -> Iterator[Blank]:
     for position, segment in enumerate(path):
         for several, name in _VARIABLE.findall(segment):

@@ -19,19 +19,22 @@ class GoogleRequest(HttpRequest):
     """Raises errors of our tree, also where googleapiclient would take a broken answer for a good one."""
 
     upload: Upload | None = None
+    route = ""
+    """The path of its method as the API's description has it."""
 
     def execute(self, http: Any = None, num_retries: int = 0) -> Any:  # as googleapiclient has it
         """Send it. ``num_retries`` is not used: retries follow the deadline of the call."""
         transport = self.http if http is None else http
         try:
-            return super().execute(http=http)
+            return super().execute(http=transport.on(self.route))
         except NotJson as error:
             raise broken_answer(self, transport.permit) from error
 
     def next_chunk(self, http: Any = None, num_retries: int = 0) -> Any:  # as googleapiclient has it
         """Send the next part of a resumable upload."""
         self.upload = self.upload or Upload(self)
-        return self.upload.next_part(self.http if http is None else http)
+        transport = self.http if http is None else http
+        return self.upload.next_part(transport.on(self.route))
 
 
 def is_safe(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from integrations.egress.client import Egress
+from integrations.egress.exchanged import Exchanged
 from integrations.egress.tests.conftest import MakePermit, StaticCredential
 from integrations.egress.tests.vendor import Reply, Vendor, ok, raw, reset, status
 from integrations.errors import (
@@ -312,3 +313,15 @@ def test_a_second_round_that_breaks_leaves_the_first_ones_answers(batch: Batch, 
     outcome = batch(["a", "b"], verb="trash", effect="write")
     assert outcome["a"] == {"id": "x"}
     assert isinstance(outcome["b"], OutcomeUnknown)
+
+
+def test_the_log_hears_of_a_batch_and_of_its_parts_by_kind(batch: Batch, vendor: Vendor) -> None:
+    told: list[Exchanged] = []
+    vendor.answers(parts((200, FINE), (404, "{}"), (200, FINE)))
+    batch(["a", "b", "c"], on_exchanged=told.append)
+    get = "/gmail/v1/users/{userId}/messages/{id}"
+    assert [(each.method, each.route, each.status, each.count, each.is_part) for each in told] == [
+        ("POST", "/batch", 200, 3, False),
+        ("GET", get, 200, 2, True),
+        ("GET", get, 404, 1, True),
+    ]

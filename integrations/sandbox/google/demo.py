@@ -12,6 +12,7 @@ from integrations.sandbox.google.gmail.store import add_message
 from integrations.sandbox.google.oauth.authorize import decide
 from integrations.sandbox.google.oauth.request import read_request
 from integrations.sandbox.google.seed.accounts import add_account, ensure_demo_accounts
+from integrations.sandbox.google.seed.filling import fill
 from integrations.sandbox.google.seed.mail import compose
 from integrations.sandbox.models import Account, DriveItem, Event, Message
 from integrations.sandbox.oauth.page import Decision
@@ -22,6 +23,7 @@ SHOWN = 20
 
 def deliver_from_outside(account: Account, *, sender: str, subject: str, body: str, attachment: str = "") -> Message:
     """A message from the world arrives, unread, in the inbox."""
+    fill(account, "gmail")
     now = clock.now()
     composed = compose(account, sender=sender, subject=subject, body=body, at=now, attachment=attachment)
     with transaction.atomic():
@@ -36,6 +38,7 @@ def _decide(email: str, query: Mapping[str, str], *, scopes: frozenset[str] | No
 
 def _shown(account: Account) -> dict[str, object]:
     """Mail, what is planned, and files."""
+    fill(account, "gmail", "calendar", "drive")
     events = Event.objects.filter(calendar__account=account, series_id="").exclude(status="cancelled")
     planned = events.filter(Q(ends_at__gte=clock.now()) | Q(is_series=True))
     files = DriveItem.objects.filter(cloud=account.pk, is_root=False)

@@ -19,6 +19,7 @@ from integrations.sandbox.google.parameters import read_parameters
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.routing import Route, find_route
 from integrations.sandbox.google.schemas import check_body
+from integrations.sandbox.google.seed.filling import fill
 from integrations.sandbox.oauth.tokens import Bearer
 from integrations.sandbox.storable import storable
 
@@ -92,6 +93,7 @@ def check(
     method = route.method
     if bearer.scopes.isdisjoint(method.scopes):
         raise insufficient_scope(method.scopes, service=route.document.name, method=method.id)
+    fill(bearer.account, route.document.name)
     parameters = read_parameters(method, storable(path_values), storable(request.query))
     body = _read_body(request) if method.request else {}
     if method.request:

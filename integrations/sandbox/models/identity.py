@@ -15,6 +15,7 @@ class Account(models.Model):
     family_name = models.CharField(max_length=100, blank=True)
     hosted_domain = models.CharField(max_length=253, blank=True, help_text="The Workspace domain; empty for consumers.")
     time_zone = models.CharField(max_length=64, default="Europe/Berlin")
+    unfilled = models.JSONField(default=list, help_text="APIs whose content is made when they are first looked at.")
     is_bot = models.BooleanField(default=False, help_text="An app's own account: nobody signs in with it.")
 
     class Meta:

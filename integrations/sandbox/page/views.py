@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from integrations.sandbox.control.access import for_operators
 from integrations.sandbox.google.demo import deliver_from_outside
+from integrations.sandbox.google.seed.filling import fill
 from integrations.sandbox.models import Account, Behaviour, Consent, RequestRecord, Rule
 from integrations.sandbox.page.presets import BY_KEY, PRESETS
 from integrations.sandbox.security import secure_page
@@ -23,6 +24,8 @@ SHOWN = 20
 def overview(request: HttpRequest) -> HttpResponse:
     """Everybody, what shall go wrong, and what was asked lately."""
     ensure_demo_accounts()
+    for person in Account.objects.filter(provider="google"):
+        fill(person, "gmail")
     unread = Count("mailbox__messages", filter=Q(mailbox__messages__labels__label_id="UNREAD"), distinct=True)
     context = {
         "accounts": Account.objects.filter(is_bot=False).annotate(unread=unread, apps=Count("consents", distinct=True)),

@@ -11,6 +11,7 @@ from django.db import connection
 from pytest_django.live_server_helper import LiveServer
 
 from integrations.sandbox.google.seed.accounts import ensure_demo_accounts
+from integrations.sandbox.google.seed.filling import fill
 from integrations.sandbox.models import Account, Event, HistoryRecord, Message, Token
 from integrations.sandbox.tests.client import SocketHttp, build
 from integrations.sandbox.tests.conftest import CALENDAR, MAIL, MakeToken
@@ -96,4 +97,13 @@ def test_rotating_token_is_exchanged_by_one(account: Account, control: Callable[
 def test_demo_accounts_are_made_once() -> None:
     assert at_once(4, ensure_demo_accounts) == [None] * 4
     assert Account.objects.count() == 2
-    assert Message.objects.count() == 17
+    assert not Message.objects.exists()
+
+
+def test_a_mailbox_is_filled_once_by_those_who_look_first() -> None:
+    ensure_demo_accounts()
+    yara = Account.objects.get(email="yara.keller@globex.example")
+    assert at_once(4, lambda: fill(Account.objects.get(pk=yara.pk), "gmail")) == [None] * 4
+    yara.refresh_from_db()
+    assert Message.objects.count() == yara.mailbox.messages.count() == 9
+    assert "gmail" not in yara.unfilled

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from integrations.sandbox.google.seed.accounts import ensure_demo_accounts
+from integrations.sandbox.google.seed.filling import CONTENT, fill
 from integrations.sandbox.google.seed.sheets import ORDERS_ID
 from integrations.sandbox.models import Account, Event, HistoryRecord, Message
 from integrations.sandbox.tests.client import INSIDE, InsideHttp, build, run
@@ -17,10 +18,16 @@ from integrations.sandbox.tests.conftest import CALENDAR, DRIVE, MAIL, MakeToken
 EMAILS = ["yara.keller@globex.example", "theo.marsh@sandmail.example"]
 
 
+def fill_everything() -> None:
+    ensure_demo_accounts()
+    for account in Account.objects.all():
+        fill(account, *CONTENT)
+
+
 @pytest.mark.django_db
 def test_everything_is_made_once() -> None:
     for _ in range(2):
-        ensure_demo_accounts()
+        fill_everything()
     assert list(Account.objects.values_list("email", flat=True)) == EMAILS
     assert Message.objects.count() == 17
     assert Event.objects.count() == 18
@@ -50,7 +57,7 @@ def test_content_is_what_the_documents_allow(email: str, make_token: MakeToken) 
 
 @pytest.mark.django_db
 def test_mail_is_of_these_days_and_conversations_hold_together() -> None:
-    ensure_demo_accounts()
+    fill_everything()
     newest = Message.objects.order_by("-internal_date").values_list("internal_date", flat=True)[0]
     assert timezone.now() - timedelta(hours=2) < datetime.fromtimestamp(newest / 1000, UTC)
     offer = Message.objects.filter(subject="Offer 2041: sensors for hall 3")
@@ -62,7 +69,7 @@ def test_mail_is_of_these_days_and_conversations_hold_together() -> None:
 @pytest.mark.django_db
 def test_nobody_real_is_named() -> None:
     """Reserved domains only (RFC 2606)."""
-    ensure_demo_accounts()
+    fill_everything()
     texts = json.dumps([*Message.objects.values("payload"), *Event.objects.values("body")])
     addresses = {word.strip('<>",\\') for word in texts.split() if "@" in word}
     assert [address for address in addresses if ".example" not in address] == []

@@ -12,6 +12,7 @@ from integrations.sandbox.google.drive.types import EXTENSIONS
 from integrations.sandbox.google.errors import GoogleError, not_found, provoked
 from integrations.sandbox.google.exchange import Exchange
 from integrations.sandbox.google.gateway import ApiResponse
+from integrations.sandbox.google.seed.filling import fill
 from integrations.sandbox.google.views import http_response
 from integrations.sandbox.models import DriveItem
 
@@ -26,6 +27,7 @@ def export_link(request: HttpRequest) -> HttpResponse:
         with under_rule(take_rule(exchange.rules, METHOD), provoked):
             bearer = exchange.authenticate(request.headers.get("Authorization", ""))
             account = bearer.account.email
+            fill(bearer.account, "drive")
             item = DriveItem.objects.filter(cloud=bearer.account.pk, file_id=request.GET.get("id", "")).first()
             types = {extension: kind for kind, extension in EXTENSIONS.items()}
             kind = types.get(request.GET.get("exportFormat", ""))

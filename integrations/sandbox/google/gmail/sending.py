@@ -15,6 +15,7 @@ from integrations.sandbox.google.gmail.mailbox import label_ids_of
 from integrations.sandbox.google.gmail.resources import brief_resource
 from integrations.sandbox.google.gmail.store import add_message
 from integrations.sandbox.google.resource import Resource
+from integrations.sandbox.google.seed.filling import fill
 from integrations.sandbox.models import Account, Mailbox, Message
 
 RECIPIENTS = ("To", "Cc", "Bcc")
@@ -48,7 +49,8 @@ def deliver(mailbox: Mailbox, account: Account, raw: bytes, *, now: datetime, th
     sent = add_message(mailbox, mail.as_bytes(), labels, now=now, at=now, thread_id=thread_id)
     del mail["Bcc"]
     others = Mailbox.objects.filter(account__provider="google", account__email__in=recipients)
-    for other in others.exclude(pk=mailbox.pk):
+    for other in others.exclude(pk=mailbox.pk).select_related("account"):
+        fill(other.account, "gmail")
         add_message(other, mail.as_bytes(), ["INBOX", "UNREAD"], now=now, at=now)
     return sent
 

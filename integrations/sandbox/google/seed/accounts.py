@@ -11,12 +11,7 @@ from integrations.sandbox.google.calendar.calendars import make_primary_calendar
 from integrations.sandbox.google.drive.store import make_cloud_drive
 from integrations.sandbox.google.gmail.mailbox import make_mailbox
 from integrations.sandbox.google.people.store import make_contact_book
-from integrations.sandbox.google.seed.calendar import fill_calendars
-from integrations.sandbox.google.seed.drive import fill_drive
-from integrations.sandbox.google.seed.mail import fill_mailbox
-from integrations.sandbox.google.seed.people import fill_contact_book
-from integrations.sandbox.google.seed.sheets import fill_spreadsheets
-from integrations.sandbox.google.seed.tasks import fill_task_lists
+from integrations.sandbox.google.seed.filling import CONTENT
 from integrations.sandbox.google.tasks.lists import make_default_list
 from integrations.sandbox.models import Account
 from integrations.sandbox.vendor import THEO, YARA, Person, ensure_accounts
@@ -41,6 +36,7 @@ def add_account(person: Person, *, with_content: bool) -> Account:
                 "family_name": person.family_name,
                 "hosted_domain": person.hosted_domain,
                 "time_zone": person.time_zone,
+                "unfilled": [*CONTENT] if with_content else [],
             },
         )
         if is_new:
@@ -49,13 +45,6 @@ def add_account(person: Person, *, with_content: bool) -> Account:
             make_cloud_drive(account, now)
             make_default_list(account, now)
             make_contact_book(account, now)
-        if is_new and with_content:
-            fill_mailbox(account, now)
-            fill_calendars(account, now)
-            fill_drive(account, now)
-            fill_spreadsheets(account, now)
-            fill_task_lists(account, now)
-            fill_contact_book(account, now)
     return account
 
 

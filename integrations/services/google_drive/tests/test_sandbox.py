@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 
 from integrations.execution.files import CustomerFiles
 from integrations.models import Customer, StoredFile
 from integrations.sandbox.google.drive.ids import id_of
-from integrations.sandbox.models import DriveItem, RequestRecord
+from integrations.sandbox.google.seed.filling import fill
+from integrations.sandbox.models import Account, DriveItem, RequestRecord
 from integrations.services.google_drive.samples import DOCUMENT, DRAFT, FOLDER, GUEST, REPORT, SHARED, TRASHED
 from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
 from integrations.tests.google_checks import (
@@ -48,6 +50,12 @@ def content_of(file_id: str) -> bytes:
 
 def named(yara: GoogleAccount, name: str) -> list[str]:
     return [each["file_id"] for each in yara.run("google_drive.list_files", name=name)["files"]]
+
+
+def in_the_drive(file_id: str) -> QuerySet[DriveItem]:
+    """A file of Yara's, also where nobody has looked at her Drive yet."""
+    fill(Account.objects.get(provider="google", email=YARA), "drive")
+    return DriveItem.objects.filter(file_id=file_id, cloud__account__email=YARA)
 
 
 def asked(method: str) -> int:
@@ -203,14 +211,14 @@ def test_a_document_is_exported_by_download_and_in_the_format_that_is_asked_for(
 
 def test_an_export_over_10_mb_goes_by_its_link(yara: GoogleAccount) -> None:
     text = "x" * (10 * 1024 * 1024 + 1)
-    DriveItem.objects.filter(file_id=DOCUMENT).update(content=text.encode())
+    in_the_drive(DOCUMENT).update(content=text.encode())
     exported = yara.run("google_drive.export_file", file_id=DOCUMENT, export_format="txt")
     assert (exported["size"], exported["filename"]) == (len(text), "Pilot review.txt")
     assert (asked("drive.files.export"), asked("drive.exportLinks")) == (1, 1)
 
 
 def test_a_shortcut_is_downloaded_as_what_it_leads_to(yara: GoogleAccount) -> None:
-    DriveItem.objects.filter(file_id=DRAFT).update(
+    in_the_drive(DRAFT).update(
         mime_type="application/vnd.google-apps.shortcut", body={"shortcutDetails": {"targetId": REPORT}}
     )
     assert yara.run("google_drive.download_file", file_id=DRAFT)["drive_file_id"] == REPORT
@@ -315,7 +323,7 @@ def test_permissions_are_read_to_the_end(yara: GoogleAccount) -> None:
 
 
 def test_shared_drives_are_read_to_the_end(yara: GoogleAccount) -> None:
-    cloud = DriveItem.objects.get(file_id=DRAFT, cloud__account__email=YARA).cloud
+    cloud = in_the_drive(DRAFT).get().cloud
     cloud.shared_drives.create(drive_id="0Asecond", name="Second's", created_at=datetime.now(UTC))
     reads_to_the_end(yara, "google_drive.list_drives", "drives", "drive_id")
     assert [each["name"] for each in yara.run("google_drive.list_drives", query="second's")["drives"]] == ["Second's"]
@@ -349,7 +357,7 @@ def test_an_upload_that_breaks_off_goes_on_where_it_was(yara: GoogleAccount) -> 
 
 def test_a_download_that_fails_leaves_no_stored_file(yara: GoogleAccount) -> None:
     before = StoredFile.objects.count()
-    DriveItem.objects.filter(file_id=REPORT).update(checksums={"md5Checksum": "0" * 32})
+    in_the_drive(REPORT).update(checksums={"md5Checksum": "0" * 32})
     outcome = yara.outcome("google_drive.download_file", {"file_id": REPORT})
     assert outcome.error is not None
     assert (outcome.error["code"], StoredFile.objects.count()) == ("remote_unavailable", before)

@@ -14,9 +14,9 @@ from typing import Literal
 
 from integrations.catalog.email_addresses import parse_address
 from integrations.catalog.files import FileRef
+from integrations.catalog.html_text import html_to_text
 from integrations.errors import InputError
 from integrations.services.gmail.attaching import attachment_part
-from integrations.services.gmail.html_text import html_to_text
 from integrations.services.gmail.written_headers import address_line, text_line, tokens_line
 
 MAX_BYTES = 35 * 1024 * 1024

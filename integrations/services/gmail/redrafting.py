@@ -8,11 +8,11 @@ from integrations.catalog.address_lists import Mailbox, read_addresses
 from integrations.catalog.context import Ctx
 from integrations.catalog.email_addresses import parse_address
 from integrations.catalog.files import FileRef
+from integrations.catalog.html_text import html_to_text
 from integrations.errors import InputError
 from integrations.services.gmail.carrying import Carried, carried_files
 from integrations.services.gmail.composing import Letter, compose, message_id_for
 from integrations.services.gmail.forwarding import as_html
-from integrations.services.gmail.html_text import html_to_text
 from integrations.services.gmail.identities import identities
 from integrations.services.gmail.media import Resource, header_lines
 from integrations.services.gmail.models.drafts import MailDraftUpdate

@@ -1,4 +1,4 @@
-"""A plain text version of HTML mail, for readers that show no HTML."""
+"""A plain text version of HTML, for readers that show none."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _in_bounds(html: str) -> str:
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node that is shown, when it starts and when it ends; without recursion, for mail nests deeply."""
+    """Every node that is shown, when it starts and when it ends; without recursion, for it may nest deeply."""
     node: LexborNode | None = root
     while node is not None:
         yield node, True

@@ -12,6 +12,7 @@ from integrations.actors import Actor
 from integrations.errors import Conflict, FieldError, InputError, NotFound, PermissionDenied
 from integrations.events import hint
 from workflows.engine.graph import Graph, graph_hash
+from workflows.engine.keys import keys_of
 from workflows.engine.validation import parse_graph
 from workflows.models import Revision, Run, Workflow
 
@@ -32,7 +33,7 @@ class SaveConflict(Conflict):
         self.newer = newer
 
     def as_dict(self) -> dict[str, object]:
-        return {**super().as_dict(), "newer": {"revision": self.newer.number, "graph": self.newer.graph}}
+        return {**super().as_dict(), "newer": {"revision": self.newer.number, "graph": self.newer.document}}
 
 
 def get_workflow(actor: Actor, workflow_id: UUID) -> Workflow:
@@ -119,7 +120,8 @@ def save_graph(actor: Actor, workflow_id: UUID, *, graph: object, base: int) -> 
     ``base`` is the revision the editor started from. Saving what is already there changes nothing, so that a save
     whose answer got lost can be repeated. Raises SaveConflict, InputError, PayloadTooLarge, NotFound.
     """
-    checked = parse_graph(graph)
+    seen = current_revision(get_workflow(actor, workflow_id))
+    checked = parse_graph(graph, keys=keys_of(seen.graph.get("nodes", ())))
     with transaction.atomic():
         workflow = _locked(actor, workflow_id)
         current = current_revision(workflow)

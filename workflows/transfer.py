@@ -13,10 +13,10 @@ from integrations.actors import Actor
 from workflows.models import Workflow
 from workflows.revisions import create_workflow, current_revision
 
-OF_AN_INSTALLATION = ("connection", "customer_id")
-"""What a node names of the installation it was drawn in; it is chosen anew in the next one."""
-NEVER_TAKEN_ALONG = ("credentials", "pinned", "secret", "webhook_id")
-"""What other documents may hold in a node: logins, data of runs, addresses with a secret."""
+OF_AN_INSTALLATION = ("connection", "customer_id", "pinned")
+"""What a node has of the installation it was drawn in: accounts, chosen anew in the next one, and data of runs."""
+NEVER_TAKEN_ALONG = ("credentials", "secret", "webhook_id")
+"""What other documents may hold in a node: logins, addresses with a secret."""
 SECRET_NAMES = frozenset(
     {
         *("password", "passphrase", "secret", "clientsecret", "apikey", "xapikey", "privatekey"),
@@ -30,7 +30,7 @@ SECRET_VALUE = re.compile(r"(?:bearer|basic)\s+\S{8,}|mk_[\w-]{12,}|ya29\.\S+|1/
 
 def exported(workflow: Workflow) -> dict[str, object]:
     """The document that ``import_workflow`` takes: ``{name, tags, graph}``."""
-    return {"name": workflow.name, "tags": workflow.tags, "graph": stripped(current_revision(workflow).graph)}
+    return {"name": workflow.name, "tags": workflow.tags, "graph": stripped(current_revision(workflow).document)}
 
 
 @transaction.atomic

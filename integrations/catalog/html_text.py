@@ -10,28 +10,105 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 # What ends a paragraph, a line, or a word. Every other element stands inside a line.
 _PARAGRAPHS = frozenset(
     {
-        "address", "article", "aside", "blockquote", "details", "dialog", "dl", "fieldset", "figure", "footer", "form",
-        "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "main", "nav", "ol", "p", "pre", "section",
-        "table", "ul"
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "details",
+        "dialog",
+        "dl",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "ul",
     }
 )
 _LINES = frozenset(
     {
-        "caption", "center", "dd", "dir", "div", "dt", "figcaption", "legend", "li", "menu", "option", "optgroup",
-        "summary", "tbody", "tfoot", "thead", "tr"
+        "caption",
+        "center",
+        "dd",
+        "dir",
+        "div",
+        "dt",
+        "figcaption",
+        "legend",
+        "li",
+        "menu",
+        "option",
+        "optgroup",
+        "summary",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
     }
 )
 _WORDS = frozenset({"td", "th", "button", "img", "input"})
 _CLOSED_BY_OTHERS = frozenset(
     {
-        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
-        "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr"
+        "area",
+        "base",
+        "br",
+        "col",
+        "dd",
+        "dt",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "li",
+        "link",
+        "meta",
+        "option",
+        "p",
+        "param",
+        "source",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "wbr",
     }
 )
 _HIDDEN = frozenset(
     {
-        "audio", "canvas", "datalist", "embed", "head", "iframe", "noembed", "noframes", "object", "script", "select",
-        "style", "svg", "template", "textarea", "title", "video"
+        "audio",
+        "canvas",
+        "datalist",
+        "embed",
+        "head",
+        "iframe",
+        "noembed",
+        "noframes",
+        "object",
+        "script",
+        "select",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "video",
     }
 )
 _FOLLOWED = ("http:", "https:", "mailto:", "tel:")

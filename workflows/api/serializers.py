@@ -55,12 +55,11 @@ class WorkflowSerializer(WorkflowSummarySerializer):
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_graph(self, workflow: Workflow) -> dict[str, object]:
-        graph: dict[str, object] = current_revision(workflow).graph
-        return graph
+        return {**current_revision(workflow).document}
 
     @extend_schema_field(ProblemOfNodeSerializer(many=True))
     def get_problems(self, workflow: Workflow) -> list[dict[str, str]]:
-        return [asdict(each) for each in problems_of(current_revision(workflow).graph)]
+        return [asdict(each) for each in problems_of(current_revision(workflow).document)]
 
 
 class ExportedWorkflowSerializer(serializers.Serializer[dict[str, object]]):

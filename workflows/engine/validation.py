@@ -16,16 +16,17 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_REPORTED = 100
 
 
-def parse_graph(raw: object) -> Graph:
+def parse_graph(raw: object, *, keys: Mapping[str, str] | None = None) -> Graph:
     """The graph, sound in itself: unique ids, edges between existing nodes.
 
-    A draft may be incomplete: types, parameters and accounts are checked when it runs. Raises InputError with a
-    ``FieldError`` for each problem (the first 100), or PayloadTooLarge above 5 MB.
+    A draft may be incomplete: types, parameters and accounts are checked when it runs. ``keys`` are those that nodes
+    had before, by id: a node that leaves its key out keeps it. Raises InputError with a ``FieldError`` for each
+    problem (the first 100), or PayloadTooLarge above 5 MB.
     """
     problems = [*_structure_problems(raw)]
     graph: Graph | None = None
     try:
-        graph = Graph.model_validate(raw)
+        graph = Graph.model_validate(_with_known_keys(raw, keys) if keys else raw)
     except ValidationError as error:
         problems = [*field_errors(error), *problems]
     if graph is None or problems:
@@ -36,6 +37,21 @@ def parse_graph(raw: object) -> Graph:
             f"The graph has {size:,} bytes, {MAX_BYTES:,} is the limit. Move large values out of the parameters."
         )
     return graph
+
+
+def _with_known_keys(raw: object, keys: Mapping[str, str]) -> object:
+    nodes = raw.get("nodes") if isinstance(raw, Mapping) else None
+    if not isinstance(raw, Mapping) or not isinstance(nodes, list):
+        return raw
+    taken = {each["key"] for each in _objects(raw, "nodes") if isinstance(each.get("key"), str)}
+
+    def known(node: object) -> object:
+        if not isinstance(node, Mapping) or node.get("key") or not isinstance(node.get("id"), str):
+            return node
+        key = keys.get(node["id"])
+        return {**node, "key": key} if key and key not in taken else node
+
+    return {**raw, "nodes": [known(each) for each in nodes]}
 
 
 def field_errors(error: ValidationError) -> list[FieldError]:

@@ -7,8 +7,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from pydantic import JsonValue
 
 from integrations.actors import Actor
+from workflows.engine.graph import upgraded
 
 
 class WorkflowQuerySet(models.QuerySet["Workflow"]):
@@ -66,3 +68,8 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workflow_id or 'draft'} r{self.number or 0}"
+
+    @property
+    def document(self) -> dict[str, JsonValue]:
+        """The graph in the present form, whenever it was stored; what is stored never changes."""
+        return upgraded(self.graph)

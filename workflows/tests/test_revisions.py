@@ -19,6 +19,7 @@ from workflows.revisions import create_workflow, delete_workflow, rename_workflo
 from workflows.runs import steps
 from workflows.runs.start import NodeStart, start_node_run
 from workflows.tests.desk import Desk
+from workflows.transfer import exported
 
 
 def graph(*texts: str) -> dict[str, Any]:
@@ -83,6 +84,29 @@ def test_a_repeated_save_changes_nothing(desk: Desk, workflow: Workflow, operato
     assert save_graph(operator, workflow.pk, graph=graph("a"), base=1) == 2
     assert save_graph(operator, workflow.pk, graph=graph("a"), base=1) == 2
     assert Revision.objects.count() == 2
+
+
+def test_a_node_keeps_its_key_when_it_is_renamed_by_somebody_who_does_not_send_it(
+    desk: Desk, workflow: Workflow, operator: Actor
+) -> None:
+    save_graph(operator, workflow.pk, graph=graph("a"), base=1)
+    renamed = graph("a")
+    renamed["nodes"][0]["name"] = "Read the news"
+    assert save_graph(operator, workflow.pk, graph=renamed, base=2) == 3
+    (node,) = Revision.objects.get(number=3).graph["nodes"]
+    assert (node["name"], node["key"]) == ("Read the news", "read")
+
+
+def test_a_revision_of_an_older_form_is_read_in_the_present_one_and_stays_as_it_is(
+    desk: Desk, workflow: Workflow, operator: Actor
+) -> None:
+    old = graph("a") | {"edges": [], "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0}}
+    Revision.objects.update(graph=old, graph_hash="0" * 64)
+    revision = Revision.objects.get()
+    assert (revision.document["version"], revision.document["nodes"][0]["key"]) == (1, "read")  # type: ignore[index, call-overload]  # it is JSON
+    assert (revision.graph, exported(workflow)["graph"]) == (old, revision.document)
+    assert save_graph(operator, workflow.pk, graph=revision.document, base=1) == 2
+    assert Revision.objects.get(number=2).graph == revision.document
 
 
 def test_of_two_saves_at_once_one_wins(desk: Desk, workflow: Workflow, operator: Actor) -> None:

@@ -163,10 +163,29 @@ export interface Position {
   y: number
 }
 
+export type OnError =
+  | 'stop'
+  | 'continue'
+  | 'branch'
+
+/** How a node is run, and what becomes of its errors. */
+export interface NodeSettings {
+  /** Milliseconds one attempt may take; null takes the operation's own. */
+  timeout: number | null
+  /** How often it is tried again after an error that may pass; null takes the operation's own. */
+  retries: number | null
+  /** Milliseconds between two attempts; null takes the operation's own. */
+  retry_wait: number | null
+  /** Stop the run, go on at the output main, or take the output error. */
+  on_error: OnError
+}
+
 /** One step of a workflow. */
 export interface GraphNode {
   /** Unique in its graph. */
   id: string
+  /** What expressions call it; unique in its graph, made from the name if left out. */
+  key?: string
   /** Key of the operation or trigger, for example gmail.send_message. */
   type: string
   /** What people call this node. */
@@ -175,14 +194,18 @@ export interface GraphNode {
   position: Position
   /** Values of the operation's input fields. */
   parameters: Record<string, unknown>
-  /** Whether it acts on the owner's account or on a customer's. */
-  account_mode: AccountMode
+  /** Whether it acts on the owner's account or on a customer's; null acts on the account of whom the run is for. */
+  account_mode?: AccountMode | null
   /** Key of the customer; null while none is chosen, and always null for the owner. */
   customer_id: string | null
   /** Id of the connection to use; null takes the default account. */
   connection: string | null
-  /** A disabled node is skipped. */
+  /** A disabled node is passed over: what arrives goes on. */
   disabled: boolean
+  /** How it is run, and what becomes of its errors. */
+  settings?: NodeSettings
+  /** What stands for its output while the draft is tried out; null runs it. */
+  pinned?: unknown
 }
 
 /** A connection from one node's output to another node's input. */
@@ -209,13 +232,57 @@ export interface Viewport {
   zoom: number
 }
 
+/** A text on the canvas, for people. */
+export interface Note {
+  /** Unique among the notes. */
+  id: string
+  /** Markdown. */
+  text: string
+  /** Where it lies on the canvas. */
+  position: Position
+  /** Pixels at zoom 1. */
+  width: number
+  /** Pixels at zoom 1. */
+  height: number
+  /** Name of a colour of the editor; empty takes the usual one. */
+  color: string
+}
+
+export type VariableType =
+  | 'string'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'object'
+  | 'array'
+
+/** What a deployment sets for itself; expressions call it ``vars.<name>``. */
+export interface Variable {
+  /** Unique in its graph. */
+  name: string
+  /** What values it takes. */
+  type: VariableType
+  /** Whether every deployment has to set it, unless there is a default. */
+  required: boolean
+  /** Its value where a deployment sets none. */
+  default: unknown
+  /** What it is for. */
+  description: string
+}
+
 /** All of a workflow's drawing. Build one from outside data with ``validation.parse_graph``. */
 export interface Graph {
+  /** Of the form of this document. */
+  version?: number
   /** In the order in which the editor paints them. */
   nodes: GraphNode[]
   /** In the order in which the editor paints them. */
   edges: GraphEdge[]
   viewport: Viewport
+  /** Texts on the canvas, in the order in which the editor paints them. */
+  notes?: Note[]
+  /** What deployments set for themselves, in the order of their form. */
+  variables?: Variable[]
 }
 
 /** Store the drawing as the next revision. */

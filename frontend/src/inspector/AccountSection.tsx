@@ -33,7 +33,7 @@ export function AccountSection({ node, type }: { node: GraphNode; type: NodeType
         <Segmented<AccountMode>
           label="Whose account"
           size="sm"
-          value={node.account_mode}
+          value={account.mode}
           options={MODES}
           onChange={(account_mode) => change({ account_mode })}
         />

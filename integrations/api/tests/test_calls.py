@@ -225,8 +225,6 @@ def test_a_page_takes_the_same_queries_for_many(operator_key: APIClient, globex:
 
 
 @pytest.mark.parametrize("kind", ["operation", "options", "probe"])
-def test_a_loader_of_choices_and_a_test_are_named_as_such(
-    operator_key: APIClient, globex: Customer, kind: str
-) -> None:
+def test_a_loader_of_choices_and_a_test_are_named_as_such(operator_key: APIClient, globex: Customer, kind: str) -> None:
     made = call(globex, kind=kind, operation="gmail.labels")
     assert operator_key.get(f"{LOG}{made.pk}/").json()["kind"] == kind

@@ -37,9 +37,7 @@ def attachment_part(reference: FileRef, content: bytes, *, content_id: str = "")
     maintype, _, subtype = (ANYTHING if kind.startswith("multipart/") else kind).partition("/")
     part = MIMEPart(policy=SMTP)
     disposition, cid = ("inline", f"<{content_id}>") if content_id else ("attachment", None)
-    part.set_content(
-        content, maintype=maintype, subtype=subtype, disposition=disposition, filename=filename, cid=cid
-    )
+    part.set_content(content, maintype=maintype, subtype=subtype, disposition=disposition, filename=filename, cid=cid)
     return part.as_bytes()
 
 

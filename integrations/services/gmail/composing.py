@@ -102,9 +102,7 @@ def _content(letter: Letter) -> bytes:
 def _multipart(kind: str, parts: Sequence[bytes], *, seed: str) -> bytes:
     boundary = _boundary(seed, parts)
     encoding = "7bit" if all(part.isascii() for part in parts) else "8bit"
-    head = (
-        f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
-    )
+    head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
     mark = f"--{boundary}".encode("ascii")
     return b"".join([head.encode("ascii"), *(b"%b\r\n%b\r\n" % (mark, part) for part in parts), mark, b"--\r\n"])
 

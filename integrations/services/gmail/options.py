@@ -62,13 +62,9 @@ def threads(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """The latest conversations that match, by sender and subject."""
     gmail = ctx.google("gmail", "v1")
     resource = gmail.users().threads()
-    page = resource.list(
-        userId="me", q=query.query or None, maxResults=PAGE, pageToken=query.page_token
-    ).execute()
+    page = resource.list(userId="me", q=query.query or None, maxResults=PAGE, pageToken=query.page_token).execute()
     requests = {
-        thread["id"]: resource.get(
-            userId="me", id=thread["id"], format="metadata", metadataHeaders=SUBJECT_HEADERS
-        )
+        thread["id"]: resource.get(userId="me", id=thread["id"], format="metadata", metadataHeaders=SUBJECT_HEADERS)
         for thread in page.get("threads", ())
     }
     answers = in_batches(gmail, requests)
@@ -86,9 +82,7 @@ def drafts(ctx: Ctx, query: OptionsQuery) -> OptionsPage:
     """The latest drafts that match, by recipient and subject."""
     gmail = ctx.google("gmail", "v1")
     resource = gmail.users().drafts()
-    page = resource.list(
-        userId="me", q=query.query or None, maxResults=PAGE, pageToken=query.page_token
-    ).execute()
+    page = resource.list(userId="me", q=query.query or None, maxResults=PAGE, pageToken=query.page_token).execute()
     requests = {
         draft["id"]: resource.get(userId="me", id=draft["id"], format="metadata") for draft in page.get("drafts", ())
     }

@@ -30,7 +30,9 @@ class NewMailFilter(Input):
     """Which new messages to hand over."""
 
     query: str = Field(
-        default="", max_length=2000, examples=["from:acme.example has:attachment"],
+        default="",
+        max_length=2000,
+        examples=["from:acme.example has:attachment"],
         json_schema_extra=ui(placeholder="from:acme.example"),
     )
     """Only messages that Gmail's search finds for this; empty takes all."""

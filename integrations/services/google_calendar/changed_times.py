@@ -23,9 +23,7 @@ class Present:
     @classmethod
     def of(cls, event: Resource) -> Present:
         start = event.get("start") or {}
-        return cls(
-            read_time(start), read_time(event.get("end")), start.get("timeZone"), bool(event.get("recurrence"))
-        )
+        return cls(read_time(start), read_time(event.get("end")), start.get("timeZone"), bool(event.get("recurrence")))
 
     @property
     def takes_days(self) -> bool:

@@ -15,9 +15,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 def is_from_this_call(event: Resource, ctx: Ctx) -> bool:
     """Whether an earlier attempt made it, or an earlier request of this one, whose answer got lost below us."""
     created = event.get("created")
-    return ctx.attempt > 1 or (
-        isinstance(created, str) and datetime.fromisoformat(created) >= ctx.now - CLOCKS_DIFFER
-    )
+    return ctx.attempt > 1 or (isinstance(created, str) and datetime.fromisoformat(created) >= ctx.now - CLOCKS_DIFFER)
 
 
 def is_same_event(event: Resource, body: Mapping[str, object]) -> bool:

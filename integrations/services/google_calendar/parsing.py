@@ -138,9 +138,6 @@ def parse_rule(rule: Resource, *, calendar_id: str) -> CalendarShared:
     return as_far_as_readable(CalendarShared, present(fields))
 
 
-
-
-
 def _time(time: Resource) -> object:
     return time.get("dateTime") or time.get("date")
 

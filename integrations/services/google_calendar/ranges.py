@@ -44,9 +44,7 @@ def resolve(bound: str, *, now: datetime, zone: str) -> datetime:
     return _start(word, local) + timedelta(days=shift * {"d": 1, "w": 7, None: 0}[unit])
 
 
-def resolve_range(
-    start: str, end: str | None, *, now: datetime, zone: Callable[[], str]
-) -> tuple[datetime, datetime]:
+def resolve_range(start: str, end: str | None, *, now: datetime, zone: Callable[[], str]) -> tuple[datetime, datetime]:
     """Both bounds; without an end it is a week. The zone is asked only where it matters. Raises InputError."""
     begins, ends = resolve_bounds(start, end, now=now, zone=zone)
     return begins, ends or begins + timedelta(days=7)

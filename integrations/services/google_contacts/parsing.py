@@ -88,12 +88,9 @@ def first(person: Resource, name: str) -> Resource:
     return next((each for each in told if is_primary(each)), next(iter(told), {}))
 
 
-
 def is_primary(entry: Resource) -> bool:
     metadata = part(entry, "metadata")
     return bool(metadata.get("primary") or metadata.get("sourcePrimary"))
-
-
 
 
 def _valued(entry: Resource) -> Resource:

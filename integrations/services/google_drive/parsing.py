@@ -132,7 +132,6 @@ def parse_drive(drive: Resource) -> SharedDrive:
     return as_far_as_readable(SharedDrive, present(fields))
 
 
-
 def _person(person: Resource) -> str | None:
     """Their address; the name of somebody whose address is not told."""
     return person.get("emailAddress") or person.get("displayName") or None

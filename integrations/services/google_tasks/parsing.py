@@ -47,7 +47,6 @@ def parse_tasklist(tasklist: Resource) -> GoogleTasklist:
     return as_far_as_readable(GoogleTasklist, present(fields))
 
 
-
 def _list(resource: Resource, name: str) -> list[object]:
     values = resource.get(name)
     return values if isinstance(values, list) else []

@@ -134,7 +134,6 @@ def _kind(channel: Resource) -> ConversationKind:
     return "private" if channel.get("is_private") is True else "public"
 
 
-
 def _second(value: object) -> datetime | None:
     number = _whole(value)
     return datetime.fromtimestamp(number, UTC) if number is not None and 0 <= number < 10**11 else None

@@ -26,8 +26,6 @@ def act(ctx: Ctx, method: str, **arguments: object) -> Resource:
     return _object(ctx.http.post(f"/api/{method}", form=form), method)
 
 
-
-
 def _object(reply: HttpReply, method: str) -> Resource:
     body = reply.json()
     if isinstance(body, dict):

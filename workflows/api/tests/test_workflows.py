@@ -14,7 +14,14 @@ from workflows.revisions import create_workflow
 from workflows.tests.desk import Desk
 
 FIELDS = {"id", "name", "revision", "version", "tags", "created_at", "updated_at"}
-EMPTY = {"nodes": [], "edges": [], "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0}}
+EMPTY = {
+    "version": 1,
+    "nodes": [],
+    "edges": [],
+    "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0},
+    "notes": [],
+    "variables": [],
+}
 
 
 def test_a_workflow_is_made_opened_renamed_and_deleted(desk: Desk, operator_key: APIClient) -> None:
@@ -43,7 +50,16 @@ def test_a_workflow_is_made_with_its_drawing(desk: Desk, operator_key: APIClient
         "customer_id": None,
     }
     made = operator_key.post("/api/v1/workflows/", {"name": "X", "graph": {"nodes": [node]}}, format="json")
-    assert made.json()["graph"]["nodes"] == [{**node, "connection": None, "disabled": False}]
+    assert made.json()["graph"]["nodes"] == [
+        {
+            **node,
+            "key": "read",
+            "connection": None,
+            "disabled": False,
+            "settings": {"timeout": None, "retries": None, "retry_wait": None, "on_error": "stop"},
+            "pinned": None,
+        }
+    ]
 
 
 def test_the_list_has_no_drawings_and_the_last_changed_first(
@@ -74,7 +90,7 @@ def test_wrong_fields_are_all_named_and_nothing_is_made(
 ) -> None:
     answer = operator_key.post("/api/v1/workflows/", body, format="json")
     assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
-    graph_fields = ["nodes.0.name", "nodes.0.position", "nodes.0.account_mode"]
+    graph_fields = ["nodes.0.name", "nodes.0.position"]
     assert [each["field"] for each in answer.json()["errors"]] == (fields or graph_fields)
     assert not Workflow.objects.exists()
 

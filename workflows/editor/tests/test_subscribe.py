@@ -60,7 +60,7 @@ async def test_an_unreadable_drawing_is_refused_with_every_problem(
     reply = await socket.ask("save_workflow", workflow=str(workflow.pk), graph=drawing, base=1)
     fields = [each["field"] for each in reply["error"]["errors"]]
     # A type that is not known is a problem of the draft, which is told of it.
-    assert fields == ["nodes.0.name", "nodes.0.position", "nodes.0.account_mode", "edges.0"]
+    assert fields == ["nodes.0.name", "nodes.0.position", "edges.0"]
 
 
 async def test_a_thousand_nodes_are_saved(desk: Desk, socket: Browser, workflow: Workflow) -> None:

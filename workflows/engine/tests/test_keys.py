@@ -30,3 +30,16 @@ def test_keys_are_unique_and_in_their_grammar(names: list[str]) -> None:
     made = keys(*names)
     assert len({*made}) == len(made)
     assert all(re.fullmatch(r"[a-z][a-z0-9_]{0,63}", key) for key in made)
+
+
+def test_a_key_of_its_own_is_kept_and_not_made_for_another() -> None:
+    nodes = [{"id": "a", "name": "Mail"}, {"id": "b", "name": "Send", "key": "mail"}, {"id": "c", "name": "Mail"}]
+    assert keys_of(nodes) == {"a": "mail_2", "b": "mail", "c": "mail_3"}
+
+
+def test_words_that_expressions_use_otherwise_are_not_made_to_keys() -> None:
+    assert keys("If", "If", "Trigger", "Item", "in") == ["if_1", "if_2", "trigger_1", "item_1", "in_1"]
+
+
+def test_five_thousand_nodes_of_one_name_get_their_keys_in_one_go() -> None:
+    assert keys(*["Send"] * 5_000)[-1] == "send_5000"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.errors import FieldError, InputError, PayloadTooLarge
-from workflows.engine.graph import graph_hash
+from workflows.engine.graph import graph_hash, upgraded
 from workflows.engine.validation import MAX_BYTES, MAX_NODES, parse_graph
 
 JSON = st.recursive(
@@ -51,16 +52,58 @@ def problems_of(raw: object) -> list[FieldError]:
 
 def test_an_empty_object_is_an_empty_graph() -> None:
     graph = parse_graph({})
-    assert graph.as_dict() == {"nodes": [], "edges": [], "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0}}
+    assert graph.as_dict() == {
+        "version": 1,
+        "nodes": [],
+        "edges": [],
+        "viewport": {"x": 0.0, "y": 0.0, "zoom": 1.0},
+        "notes": [],
+        "variables": [],
+    }
 
 
 def test_a_sound_graph_comes_back_as_it_was_written() -> None:
+    settings = {"timeout": 5_000, "retries": 3, "retry_wait": 200, "on_error": "branch"}
+    note = {"text": "*Why*", "position": {"x": 1.0, "y": 2.0}, "width": 9.0, "height": 8.0, "color": "red"}
     raw = {
-        "nodes": [node("a", parameters={"to": ["x@y.z"]}), node("b", account_mode="customer", customer_id="acme")],
+        "version": 1,
+        "nodes": [
+            node("a", key="mail", parameters={"to": ["x@y.z"]}, settings=settings, pinned={"id": "7"}),
+            node("b", key="mail_2", account_mode="customer", customer_id="acme", settings=settings, pinned=None),
+            node("c", key="if", type="flow.if", account_mode=None, disabled=True, settings=settings, pinned=None),
+        ],
         "edges": [edge("e", "a", "b")],
         "viewport": {"x": 1.5, "y": -2.0, "zoom": 0.5},
+        "notes": [{"id": "n", **note}],
+        "variables": [
+            {"name": "limit", "type": "integer", "required": True, "default": 3, "description": "How many at most."}
+        ],
     }
     assert parse_graph(raw).as_dict() == raw
+
+
+def test_a_graph_of_a_later_form_is_refused() -> None:
+    assert problems_of({"version": 2}) == [FieldError("version", "Input should be 1")]
+
+
+def test_a_node_without_a_key_keeps_the_one_it_was_stored_with() -> None:
+    raw = {"nodes": [node("a", name="Renamed"), node("b", name="Send", key="send"), node("c", name="Send")]}
+    keys = [each.key for each in parse_graph(raw, keys={"a": "send", "c": "mail"}).nodes]
+    assert keys == ["renamed", "send", "mail"]
+    assert [each.key for each in parse_graph(raw, keys={"a": "first"}).nodes] == ["first", "send", "send_2"]
+
+
+def test_what_was_stored_before_documents_had_a_version_is_read_in_the_present_form() -> None:
+    old: dict[str, Any] = {"nodes": [node("a"), node("b")], "edges": [edge("e", "a", "b")]}
+    new: dict[str, Any] = upgraded(old)
+    assert new == parse_graph(old).as_dict()
+    assert [each["key"] for each in new["nodes"]] == ["send", "send_2"]
+    assert upgraded(new) == new
+
+
+def test_edges_without_handles_go_from_main_to_main() -> None:
+    raw = {"nodes": [node("a"), node("b")], "edges": [{"id": "e", "source": "a", "target": "b"}]}
+    assert parse_graph(raw).as_dict()["edges"] == [edge("e", "a", "b")]
 
 
 def test_all_problems_are_said_at_once() -> None:

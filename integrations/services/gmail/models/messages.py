@@ -222,9 +222,7 @@ class MailMessageModify(Sorted, _One):
 class _Many(Input):
     """Which messages are meant."""
 
-    message_ids: list[Identifier] = Field(
-        min_length=1, max_length=MODIFY_CAP, json_schema_extra=ui(options="messages")
-    )
+    message_ids: list[Identifier] = Field(min_length=1, max_length=MODIFY_CAP, json_schema_extra=ui(options="messages"))
     """Ids of the messages, from a search; at most 1,000."""
 
 

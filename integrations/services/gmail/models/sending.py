@@ -14,9 +14,7 @@ from integrations.catalog.lines import is_line
 from integrations.catalog.schema import BlankIsNone, Input, Output, ui
 
 MAX_RECIPIENTS = 500
-_SOMEBODY: JsonDict = {
-    "not": {"properties": {"to": {"maxItems": 0}, "cc": {"maxItems": 0}, "bcc": {"maxItems": 0}}}
-}
+_SOMEBODY: JsonDict = {"not": {"properties": {"to": {"maxItems": 0}, "cc": {"maxItems": 0}, "bcc": {"maxItems": 0}}}}
 BodyType = Literal["text", "html"]
 
 

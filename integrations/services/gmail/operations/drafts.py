@@ -133,9 +133,7 @@ def list_drafts(ctx: Ctx, data: MailDraftList) -> MailDrafts:
     drafts = gmail.users().drafts()
 
     def fetch(token: str | None) -> tuple[list[Resource], str | None]:
-        page = drafts.list(
-            userId="me", q=data.query or None, maxResults=data.max_results, pageToken=token
-        ).execute()
+        page = drafts.list(userId="me", q=data.query or None, maxResults=data.max_results, pageToken=token).execute()
         return page.get("drafts", []), page.get("nextPageToken")
 
     found, token = read_pages(fetch, page_token=data.page_token, cap=DRAFT_CAP, follow=data.all_pages)

@@ -202,9 +202,7 @@ def modify_messages(ctx: Ctx, data: MailMessagesModify) -> MailMessagesModified:
     ids = list(dict.fromkeys(data.message_ids))
     body = {"ids": ids, "addLabelIds": data.added, "removeLabelIds": data.removed}
     _messages(ctx).batchModify(userId="me", body=body).execute()
-    return MailMessagesModified(
-        message_ids=ids, count=len(ids), added_labels=data.added, removed_labels=data.removed
-    )
+    return MailMessagesModified(message_ids=ids, count=len(ids), added_labels=data.added, removed_labels=data.removed)
 
 
 def _messages(ctx: Ctx) -> Any:  # googleapiclient's resource

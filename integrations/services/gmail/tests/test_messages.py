@@ -195,9 +195,7 @@ def test_an_attachment_is_named_by_its_id_else_by_its_size(
     data = {"data": base64.urlsafe_b64encode(b"x" * size).decode()}
     ctx.vendor.will_answer("GET", f"{API}/messages/m-1/attachments/{attachment_id}", data)
 
-    stored = get_attachment(
-        ctx, MailAttachmentGet(message_id="m-1", attachment_id=attachment_id, filename=filename)
-    )
+    stored = get_attachment(ctx, MailAttachmentGet(message_id="m-1", attachment_id=attachment_id, filename=filename))
 
     assert (stored.filename, stored.mime_type) == expected
 

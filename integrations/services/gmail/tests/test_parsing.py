@@ -40,9 +40,7 @@ def test_a_full_message() -> None:
         body_text="Dear Ada, 10\u00a0€",
         body_html="<p>Dear Ada</p>",
         attachments=[
-            MailAttachment(
-                filename="invoice.pdf", mime_type="application/pdf", size=35840, attachment_id="ANGjdJ8wq3"
-            ),
+            MailAttachment(filename="invoice.pdf", mime_type="application/pdf", size=35840, attachment_id="ANGjdJ8wq3"),
             MailAttachment(
                 filename="logo.png", mime_type="image/png", size=512, attachment_id="ANGjdJ8wq4", inline=True
             ),

@@ -42,7 +42,7 @@ POISON: list[dict[str, Any]] = [
     {"payload": {"headers": [{"name": "Subject", "value": "\ud800 half a letter"}]}},
     {"payload": {"filename": "\ud800\0.pdf", "body": {"attachmentId": "a"}}},
     {"payload": {"mimeType": "text/plain", "headers": [{"name": "Content-Type", "value": "a/b; charset=undefined"}]}},
-    {"payload": {"headers": [{"name": "From", "value": "\0<>,;:\"(("}]}},
+    {"payload": {"headers": [{"name": "From", "value": '\0<>,;:"(('}]}},
 ]
 
 

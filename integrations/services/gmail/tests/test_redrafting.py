@@ -227,5 +227,3 @@ def test_a_draft_that_is_gone_is_the_work_of_an_earlier_attempt_only(ctx: FakeCo
         delete_draft(ctx, MailDraftDelete(draft_id="d-1"))
     ctx.attempt = 2
     assert delete_draft(ctx, MailDraftDelete(draft_id="d-1")).draft_id == "d-1"
-
-

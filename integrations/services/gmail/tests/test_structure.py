@@ -10,9 +10,7 @@ from integrations.services.gmail.parsing import parse_message
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\r\n\r\nHello"
 HTML = "Content-Type: text/html\r\n\r\n<p>Hello</p>"
-INVITATION = (
-    'Content-Type: text/calendar; method=REQUEST; charset="utf-8"\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR'
-)
+INVITATION = 'Content-Type: text/calendar; method=REQUEST; charset="utf-8"\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR'
 REPORT = "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x.example\r\n\r\nAction: failed"
 INNER = "Content-Type: message/rfc822\r\n\r\nSubject: =?utf-8?q?=C3=BC?=\r\nX-Long: " + "x " * 80 + "\r\n\r\ninner"
 

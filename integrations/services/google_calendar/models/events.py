@@ -313,9 +313,7 @@ class CalendarEventMove(Input):
 class CalendarEventQuickAdd(Input):
     """An event in words."""
 
-    description: str = Field(
-        min_length=1, max_length=1024, examples=["Lunch with Mara tomorrow at 12:30"]
-    )
+    description: str = Field(min_length=1, max_length=1024, examples=["Lunch with Mara tomorrow at 12:30"])
     """What, on which day and at what time, in one sentence; where no time is said Google chooses."""
     send_updates: SendUpdatesField = "none"
     calendar_id: CalendarId = "primary"

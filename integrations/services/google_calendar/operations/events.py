@@ -194,9 +194,7 @@ def delete_event(ctx: Ctx, data: CalendarEventDelete) -> CalendarEventDeleted:
 
 def _made_before(ctx: Ctx, calendar_id: str, body: dict[str, object], error: MachinaError) -> Resource:
     """The event with our id, if an earlier request of this very call has made it."""
-    event: Resource = (
-        ctx.google("calendar", "v3").events().get(calendarId=calendar_id, eventId=body["id"]).execute()
-    )
+    event: Resource = ctx.google("calendar", "v3").events().get(calendarId=calendar_id, eventId=body["id"]).execute()
     if not is_from_this_call(event, ctx):
         raise error
     if not is_same_event(event, body):

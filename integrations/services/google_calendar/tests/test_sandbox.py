@@ -84,9 +84,7 @@ def test_events_are_found_by_words_and_range(yara: GoogleAccount) -> None:
 def test_events_are_read_to_the_end(yara: GoogleAccount) -> None:
     for title in ("Planning", "Retro", "Review"):
         yara.run("google_calendar.create_event", **{**MEETING, "title": title})
-    reads_to_the_end(
-        yara, "google_calendar.list_events", "events", "event_id", start="2031-03-04", end="2031-03-05"
-    )
+    reads_to_the_end(yara, "google_calendar.list_events", "events", "event_id", start="2031-03-04", end="2031-03-05")
 
 
 def test_calendars_are_read_to_the_end(yara: GoogleAccount) -> None:

@@ -17,9 +17,11 @@ from unfold.decorators import display
 
 from integrations.acting import actor_of
 from integrations.admin.base import ReadOnlyAdmin
+from integrations.admin.call_requests import requests_table
 from integrations.admin.display import (
     STATE_WORDS,
     customer_link,
+    customer_name,
     lines,
     link_to,
     operation_label,
@@ -28,11 +30,18 @@ from integrations.admin.display import (
     short,
     state_pill,
 )
-from integrations.admin.lookups import ChosenFilter, CustomerFilter, MomentFilter, shown_fieldsets
+from integrations.admin.lookups import (
+    MOST_CHOICES,
+    ChosenFilter,
+    CustomerFilter,
+    MomentFilter,
+    shown_fieldsets,
+    uuid_of,
+)
 from integrations.admin.written import at, between, money, when
 from integrations.billing.ledger import usage_of_call
 from integrations.catalog.registry import catalog
-from integrations.models import Call
+from integrations.models import Call, Connection
 
 UNSUCCESSFUL = (Call.State.FAILED, Call.State.OUTCOME_UNKNOWN)
 
@@ -75,21 +84,48 @@ class ServiceFilter(DropdownFilter):
         return queryset.filter(operation__startswith=f"{self.value()}.") if self.value() else queryset
 
 
+class AccountFilter(DropdownFilter):
+    """Calls on one account."""
+
+    title = "account"
+    parameter_name = "account"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        rows = Connection.objects.select_related("customer").order_by("email", "pk")[:MOST_CHOICES]
+        return [(str(row.pk), f"{row}, {customer_name(row.customer)}") for row in rows]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        wanted = uuid_of(str(self.value()))
+        return queryset.filter(connection=wanted) if wanted else queryset.none()
+
+
 @admin.register(Call)
 class CallAdmin(ReadOnlyAdmin):
     """The call log, newest first."""
 
     list_display = ("what", "how", "why_short", "whose", "asked_by", "took", "asked")
-    list_filter = (StateFilter, CustomerFilter, ServiceFilter, ("created_at", MomentFilter))
+    list_filter = (StateFilter, CustomerFilter, ServiceFilter, AccountFilter, ("created_at", MomentFilter))
     list_filter_submit = True
     list_select_related = ("customer",)
-    search_fields = ("=id", "operation", "actor_label", "customer__name", "customer__key")
-    search_help_text = "Id of a call, an operation, who asked, or a customer"
+    search_fields = (
+        "=id",
+        "=run_id",
+        "operation",
+        "actor_label",
+        "customer__name",
+        "customer__key",
+        "connection__email",
+        "error__detail",
+    )
+    search_help_text = "Id of a call or run, an operation, who asked, a customer, an account, or words of an error"
     ordering = ("-created_at", "-id")
     fieldsets = (
         (None, {"fields": ("what", "how", "why", "wrong_fields", "told")}),
         ("Who asked", {"fields": ("asked_by", "origin", "whose", "account", "run")}),
         ("What it took", {"fields": ("asked_at", "took", "attempts", "sent", "charged")}),
+        ("Requests to the vendor", {"fields": ("asked_vendor",)}),
     )
     readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
 
@@ -99,11 +135,11 @@ class CallAdmin(ReadOnlyAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # Django's own types
         """Without what there is nothing to say of; warnings quote what a call said, and need the right to read it."""
-        optional = ("why", "wrong_fields", "told", "account", "run")
+        optional = ("why", "wrong_fields", "told", "account", "run", "asked_vendor")
         shown = shown_fieldsets(self.fieldsets, obj, optional=optional, admin=self)
         if not actor_of(request).may("read_content"):
             shown[0][1]["fields"] = [name for name in shown[0][1]["fields"] if name != "told"]
-        return shown
+        return [(title, options) for title, options in shown if options["fields"]]
 
     @display(description="Operation", ordering="operation")
     def what(self, row: Call) -> str:
@@ -174,6 +210,10 @@ class CallAdmin(ReadOnlyAdmin):
     @display(description="Requests sent")
     def sent(self, row: Call) -> str:
         return f"{row.requests:,}" if row.requests else "none"
+
+    @display(description="Each of them")
+    def asked_vendor(self, row: Call) -> str | SafeString:
+        return requests_table(row)
 
     @display(description="Charged")
     def charged(self, row: Call) -> str:

@@ -52,7 +52,7 @@ def link(actor: Actor, pk: UUID) -> ConnectLink:
 
 def call(actor: Actor, pk: UUID) -> Call:
     """Raises NotFound, also for another customer's call."""
-    found = Call.objects.visible_to(actor).select_related("customer", "result").filter(pk=pk).first()
+    found = Call.objects.visible_to(actor).select_related("customer", "params", "result").filter(pk=pk).first()
     if found is None:
         raise NotFound(f"There is no call {str(pk)!r}.")
     return found

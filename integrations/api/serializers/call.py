@@ -1,4 +1,4 @@
-"""Running an operation: the request, the answer, and calls looked up later."""
+"""Running an operation: the request and the answer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from rest_framework import serializers
 from integrations.api.serializers.repeatable import RepeatableSerializer
 from integrations.api.serializers.strict import IdField, StrictSerializer
 from integrations.catalog.projections.rest import OPERATORS_MARK
-from integrations.execution.outcome import execution_time, seconds_until_due
 from integrations.execution.params import problems
 from integrations.holders import holder_problem
-from integrations.models import Call, Customer
-from integrations.payloads.serializers import ContentSerializer
-from integrations.payloads.shown import content_fields
+from integrations.models import Call
 
 
 class AccountChoice(StrictSerializer):
@@ -114,86 +111,3 @@ class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than
     state = serializers.ChoiceField(choices=Call.State.choices)
     url = serializers.URLField()
     retry_after = serializers.IntegerField(required=False, help_text=RETRY_AFTER)
-
-
-class CallSerializer(ContentSerializer, serializers.ModelSerializer[Call]):
-    """A call as it was recorded."""
-
-    kind = serializers.CharField(
-        read_only=True, help_text="operation, or options for a loader of choices, or probe for the test of an account."
-    )
-    customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
-    connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
-    retry_after = serializers.SerializerMethodField(help_text=RETRY_AFTER)
-
-    def get_retry_after(self, call: Call) -> int | None:
-        return seconds_until_due(call)
-
-    class Meta:
-        model = Call
-        fields = (
-            "id",
-            "kind",
-            "operation",
-            "customer",
-            "connection",
-            "source",
-            "state",
-            "retry_after",
-            "attempt",
-            "requests",
-            "result",
-            "content",
-            "error",
-            "warnings",
-            "withheld",
-            "created_at",
-            "started_at",
-            "finished_at",
-        )
-        read_only_fields = fields
-
-    def to_representation(self, call: Call) -> dict[str, object]:
-        """As the actor of the request may see it."""
-        row: dict[str, object] = super().to_representation(call)
-        return row | content_fields(self.context["actor"], call, customer_id=call.customer_id)
-
-
-class CallInListSerializer(serializers.ModelSerializer[Call]):
-    """A call in the call log, without what was sent and what came back."""
-
-    customer = serializers.SlugRelatedField[Customer](slug_field="key", read_only=True, allow_null=True)
-    connection = serializers.PrimaryKeyRelatedField[Any](read_only=True, allow_null=True)
-    actor = serializers.SerializerMethodField(help_text="Who asked; for the operator only.")
-    refused = serializers.BooleanField(
-        source="is_refused", read_only=True, help_text="Refused before anything was sent: nothing was charged."
-    )
-    execution_time = serializers.SerializerMethodField(help_text="Milliseconds.")
-
-    class Meta:
-        model = Call
-        fields = (
-            "id",
-            "operation",
-            "customer",
-            "connection",
-            "actor",
-            "source",
-            "state",
-            "refused",
-            "error",
-            "attempt",
-            "requests",
-            "execution_time",
-            "created_at",
-            "started_at",
-            "finished_at",
-        )
-        read_only_fields = fields
-
-    def get_actor(self, call: Call) -> str | None:
-        sees_who = self.context["actor"].sees_all
-        return f"{call.actor_kind}:{call.actor_label}" if sees_who else None
-
-    def get_execution_time(self, call: Call) -> int:
-        return execution_time(call)

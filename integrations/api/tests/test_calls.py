@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -15,8 +16,11 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from integrations.api.tests.conftest import MakeConnection
+from integrations.billing import ledger
+from integrations.billing.tests.conftest import metered
 from integrations.execution import forgetting, refusals
 from integrations.models import Call, Customer, Grant, OAuthApp, Payload, UsageLine
+from integrations.payloads.contents import keep
 
 SECRET = "the secret words of a mail"
 LOG = "/api/v1/calls/"
@@ -57,7 +61,7 @@ def test_a_refused_call_says_who_asked_for_what_and_why_not(operator_key: APICli
         "refused": True,
     }
     assert row["error"] == {"code": "not_connected", "detail": refused.json()["detail"]}
-    assert (row["requests"], row["started_at"], row["execution_time"]) == (0, None, 0)
+    assert (row["request_count"], row["started_at"], row["execution_time"]) == (0, None, 0)
     assert operator_key.get(f"{LOG}{row['id']}/").json()["error"]["code"] == "not_connected"
     assert not UsageLine.objects.exists()
     assert not Payload.objects.exists()
@@ -179,15 +183,26 @@ def test_the_database_keeps_no_content_of_a_refused_call(db: None) -> None:
         call(None, "failed", is_refused=True, error={"code": "x", "detail": "x"}, requests=1)
 
 
-def test_the_list_is_filtered(operator_key: APIClient, globex: Customer) -> None:
-    old = call(globex, "failed", created_at=timezone.now() - timedelta(days=2))
-    new = call(None, "cancelled", operation="gmail.send_message")
+def test_the_list_is_filtered(operator_key: APIClient, globex: Customer, make_connection: MakeConnection) -> None:
+    account, run_id = make_connection(globex), uuid4()
+    told = {"code": "rate_limited", "detail": "The quota of the day is used up."}
+    old = call(globex, "failed", created_at=timezone.now() - timedelta(days=2), connection=account, error=told)
+    new = call(None, "cancelled", operation="gmail.send_message", run_id=run_id, actor_label="bertha")
     call(globex, "succeeded", kind="options")
     filters = {
         "state=failed": [old],
         "state=cancelled": [new],
         "customer=globex": [old],
         "operation=gmail.send_message": [new],
+        f"connection={account.pk}": [old],
+        f"run={run_id}": [new],
+        "q=SEND_mess": [new],
+        "q=quota": [old],
+        "q=Bertha": [new],
+        f"q={old.pk}": [old],
+        f"q={run_id}": [new],
+        "q=nothing like it": [],
+        f"until={(timezone.now() - timedelta(hours=1)).isoformat().replace('+', '%2B')}": [old],
         "refused=true": [],
         "refused=false": [new, old],
         f"since={(timezone.now() - timedelta(hours=1)).isoformat().replace('+', '%2B')}": [new],
@@ -200,9 +215,10 @@ def test_the_list_is_filtered(operator_key: APIClient, globex: Customer) -> None
 
 
 def test_every_wrong_filter_is_named_at_once(operator_key: APIClient) -> None:
-    answer = operator_key.get(LOG, {"state": "broken", "since": "soon", "refused": "maybe"})
+    wrong = {"state": "broken", "since": "soon", "until": "later", "refused": "maybe", "connection": "7", "run": "mine"}
+    answer = operator_key.get(LOG, wrong)
     assert answer.status_code == 422
-    assert {each["field"] for each in answer.json()["errors"]} == {"state", "since", "refused"}
+    assert {each["field"] for each in answer.json()["errors"]} == set(wrong)
 
 
 @pytest.mark.parametrize("since", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-23:00", "2026-02-30", "\0"])
@@ -228,3 +244,45 @@ def test_a_page_takes_the_same_queries_for_many(operator_key: APIClient, globex:
 def test_a_loader_of_choices_and_a_test_are_named_as_such(operator_key: APIClient, globex: Customer, kind: str) -> None:
     made = call(globex, kind=kind, operation="gmail.labels")
     assert operator_key.get(f"{LOG}{made.pk}/").json()["kind"] == kind
+
+
+def test_a_call_tells_what_the_vendor_was_asked_and_what_it_used(
+    operator_key: APIClient, globex_key: APIClient, globex: Customer
+) -> None:
+    asked = {"method": "GET", "host": "gmail.googleapis.com", "path": "/gmail/v1/users/{userId}/labels", "status": 200}
+    kept = {**asked, "duration": 12, "attempt": 2, "sent": 0}
+    made = call(globex, requests=1, exchanges=[kept], actor_kind="staff")
+    ledger.record_call(replace(metered(customer_id=globex.pk), call_id=made.pk))
+    for client, sees_who in ((operator_key, "staff:ada"), (globex_key, None)):
+        row = client.get(f"{LOG}{made.pk}/").json()
+        assert row["requests"] == [{**kept, "problem": "", "count": 1, "in_batch": False}]
+        assert (row["request_count"], row["actor"]) == (1, sees_who)
+        assert ("cost" in row["usage"]) == (sees_who is not None)
+
+
+def test_what_a_call_was_asked_takes_the_right_to_read_contents(globex_key: APIClient, globex: Customer) -> None:
+    made = call(globex, params=keep({"text": SECRET}, customer_id=globex.pk))
+    viewer = APIClient()
+    user = User.objects.create_user("vera", is_staff=True)
+    user.groups.add(Group.objects.get(name="viewer"))
+    viewer.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert globex_key.get(f"{LOG}{made.pk}/").json()["params"] == {"text": SECRET}
+    hidden = viewer.get(f"{LOG}{made.pk}/").json()
+    assert hidden["params"] is None
+    assert hidden["withheld"].startswith("Hidden: 'vera' lacks")
+    assert SECRET not in str(hidden)
+
+
+@pytest.mark.parametrize("name", ["connection", "run"])
+def test_a_filter_by_another_customers_thing_finds_nothing_and_says_so(
+    globex_key: APIClient, initech: Customer, make_connection: MakeConnection, name: str
+) -> None:
+    theirs = call(initech, connection=make_connection(initech), run_id=uuid4())
+    foreign = {"connection": theirs.connection_id, "run": theirs.run_id}[name]
+    assert globex_key.get(LOG, {name: str(foreign)}).status_code == 404
+    assert log(globex_key, q=str(theirs.pk)) == []
+
+
+def test_a_customer_does_not_find_calls_by_who_asked(globex_key: APIClient, globex: Customer) -> None:
+    call(globex, actor_label="bertha")
+    assert log(globex_key, q="bertha") == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -15,16 +17,26 @@ from rest_framework.response import Response
 from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
-from integrations.api.serializers.call import CallInListSerializer
-from integrations.errors import FieldError, InputError
+from integrations.api.serializers.call_log import CallInListSerializer
+from integrations.errors import FieldError, InputError, NotFound
 from integrations.models import Call
 from integrations.moments import moment_in, no_moment
+
+LONGEST_QUERY = 100
 
 FILTERS = [
     OpenApiParameter("customer", str, description="Key of a customer."),
     OpenApiParameter("operation", str, description="Key of an operation, for example gmail.send_message."),
     OpenApiParameter("state", str, enum=Call.State.values, description="A refused call has failed."),
+    OpenApiParameter("connection", UUID, description="Calls on this account."),
+    OpenApiParameter("run", UUID, description="Calls of the steps of this run."),
     OpenApiParameter("since", datetime, description="Calls asked for at this time or later."),
+    OpenApiParameter("until", datetime, description="Calls asked for before this time."),
+    OpenApiParameter(
+        "q",
+        str,
+        description="A part of an operation's key, of an error or of who asked (operator only), or a whole id.",
+    ),
     OpenApiParameter("refused", bool, description="true for refused calls alone, false for all others."),
 ]
 
@@ -49,18 +61,20 @@ def asked_for(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[Call]:
     """The calls that the filters name, as far as the actor may see them. Raises InputError with every wrong filter,
     and NotFound."""
     found = Call.objects.visible_to(actor).filter(kind=Call.Kind.OPERATION).select_related("customer")
-    found = found.defer("params", "result", "warnings")
+    found = found.defer("params", "result", "warnings", "exchanges")
     wrong: list[FieldError] = []
     if (state := wanted.get("state")) is not None:
         if state not in Call.State.values:
             wrong.append(FieldError("state", f"{state[:40]!r} is none of {', '.join(Call.State.values)}."))
         found = found.filter(state=state[:16].replace("\0", ""))
-    if (since := wanted.get("since")) is not None:
-        moment = moment_in(since)
-        if moment is None:
-            wrong.append(no_moment("since", since))
-        else:
-            found = found.filter(created_at__gte=moment)
+    for name, comparison in (("since", "gte"), ("until", "lt")):
+        if (text := wanted.get(name)) is not None:
+            moment = moment_in(text)
+            if moment is None:
+                wrong.append(no_moment(name, text))
+            else:
+                found = found.filter(**{f"created_at__{comparison}": moment})
+    ids = {name: _id_in(wanted, name, wrong) for name in ("connection", "run")}
     if (refused := wanted.get("refused")) is not None:
         if refused not in ("true", "false"):
             wrong.append(FieldError("refused", f"{refused[:40]!r} is neither true nor false."))
@@ -71,4 +85,36 @@ def asked_for(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[Call]:
         found = found.filter(operation=operation)
     if "customer" in wanted:
         found = found.filter(customer=lookup.customer(actor, wanted["customer"]))
+    if (connection_id := ids["connection"]) is not None:
+        found = found.filter(connection=lookup.connection(actor, connection_id))
+    if (run_id := ids["run"]) is not None:
+        found = found.filter(run_id=_run_with_calls(actor, run_id))
+    if (said := lookup.text(wanted, "q")) is not None and said.strip():
+        found = found.filter(_told(actor, said.strip()[:LONGEST_QUERY]))
     return found
+
+
+def _id_in(wanted: Mapping[str, str], name: str, wrong: list[FieldError]) -> UUID | None:
+    text = wanted.get(name)
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        wrong.append(FieldError(name, f"{str(text)[:40]!r} is no id."))
+        return None
+
+
+def _run_with_calls(actor: Actor, run_id: UUID) -> UUID:
+    """A run is known here by its calls. Raises NotFound, also for another customer's."""
+    if not Call.objects.visible_to(actor).filter(run_id=run_id).exists():
+        raise NotFound(f"No call of a run {str(run_id)!r} is known.")
+    return run_id
+
+
+def _told(actor: Actor, said: str) -> Q:
+    """Calls that have the text in what the list says of them."""
+    matches = Q(operation__icontains=said) | Q(error__code=said) | Q(error__detail__icontains=said)
+    if actor.sees_all:
+        matches |= Q(actor_label__icontains=said)
+    with suppress(ValueError):
+        matches |= Q(pk=UUID(said)) | Q(run_id=UUID(said))
+    return matches

@@ -16,7 +16,8 @@ from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.api import lookup
 from integrations.api.problems import as_machina_error
-from integrations.api.serializers.call import CallSerializer, OptionsRequest, RunAccepted, RunAnswer, RunRequest
+from integrations.api.serializers.call import OptionsRequest, RunAccepted, RunAnswer, RunRequest
+from integrations.api.serializers.call_log import CallSerializer
 from integrations.api.serializers.repeatable import FIELD, PARAMETER, header_of
 from integrations.api.waiting import awaited
 from integrations.catalog.registry import catalog

@@ -45,6 +45,14 @@ from workflows.revisions import create_workflow
 SCOPES = ["https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/calendar.events", "openid"]
 CUSTOMER, EMAIL, SECRET_TOTP = "Globex Canary GmbH", "yara.canary@globex.example", "JBSWY3DPEHPK3PXP"
 WORKFLOW = "Weekly canary report"
+GMAIL = {"method": "POST", "host": "gmail.googleapis.com", "path": "/gmail/v1/users/{userId}/messages/send"}
+EXCHANGES = [
+    {**GMAIL, "status": None, "problem": "remote_unavailable", "duration": 10_021, "attempt": 1, "sent": 812},
+    {**GMAIL, "status": 200, "duration": 94, "attempt": 2, "sent": 812},
+    {**GMAIL, "path": "", "status": 200, "duration": 94, "attempt": 1, "sent": 0},
+    {**GMAIL, "path": "/batch", "status": 200, "duration": 214, "attempt": 1, "sent": 9_412, "count": 50},
+    {**GMAIL, "method": "GET", "status": 404, "in_batch": True, "count": 50},
+]
 numbers = count(1)
 
 
@@ -212,7 +220,8 @@ def _call(customer: Customer | None, account: Connection | None, state: str) -> 
         state=state,
         error=error if state in ("failed", "outcome_unknown") else None,
         warnings=["A part of the answer was left out."] if state == "succeeded" else [],
-        requests=1 if is_over else 0,
+        requests=60 if is_over else 0,
+        exchanges=EXCHANGES if is_over else [],
         attempt=0 if is_idle else 1,
         claim_token=uuid4() if is_running else None,
         lease_until=now + timedelta(minutes=1) if is_running else None,

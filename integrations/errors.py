@@ -16,13 +16,15 @@ WAIT_UNTOLD = 60.0
 
 @dataclass(frozen=True)
 class FieldError:
-    """One wrong field of an input: its dotted path and what to change."""
+    """One wrong field of an input: its dotted path and what to change; in a graph also the key of the node."""
 
     field: str
     message: str
+    node: str | None = None
 
     def as_dict(self) -> dict[str, str]:
-        return {"field": self.field, "message": self.message}
+        body = {"field": self.field, "message": self.message}
+        return body if self.node is None else {"node": self.node, **body}
 
 
 class MachinaError(Exception):
@@ -98,6 +100,12 @@ class InputError(MachinaError):
             connect_url=connect_url,
             vendor_status=vendor_status,
         )
+
+
+class ExpressionError(MachinaError):
+    """An expression in a node has no value on the data of this run; ``errors`` name node and field."""
+
+    code, status, title = "expression_error", 422, "An expression is wrong"
 
 
 class Unauthenticated(MachinaError):
@@ -212,7 +220,7 @@ def from_dict(body: Mapping[str, object]) -> MachinaError:
     connect_url = body.get("connect_url")
     return kind(
         str(body.get("detail", "")),
-        errors=[FieldError(str(each["field"]), str(each["message"])) for each in fields],
+        errors=[FieldError(str(each["field"]), str(each["message"]), each.get("node")) for each in fields],
         retry_after=float(retry_after) if isinstance(retry_after, int | float) else None,
         connect_url=str(connect_url) if connect_url else None,
         vendor_status=vendor_status if isinstance(vendor_status, int) else None,

@@ -9,6 +9,7 @@ from integrations.errors import FieldError, MachinaError
 
 CONTRACT = {
     "input_error": 422,
+    "expression_error": 422,
     "unauthenticated": 401,
     "permission_denied": 403,
     "not_found": 404,
@@ -30,6 +31,16 @@ CONTRACT = {
 
 def test_codes_and_statuses_are_the_contracts() -> None:
     assert {code: kind.status for code, kind in errors.BY_CODE.items()} == CONTRACT
+
+
+def test_a_mistake_in_a_graph_names_its_node() -> None:
+    error = errors.ExpressionError("mail: no", errors=[FieldError("to", "no", node="mail"), FieldError("cc", "no")])
+    body = error.as_dict()
+    assert body["errors"] == [
+        {"node": "mail", "field": "to", "message": "no"},
+        {"field": "cc", "message": "no"},
+    ]
+    assert errors.from_dict(body).as_dict() == body
 
 
 def test_an_error_says_only_what_it_has() -> None:

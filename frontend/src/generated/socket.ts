@@ -69,6 +69,8 @@ export interface FieldProblem {
   field: string
   /** What to change. */
   message: string
+  /** Key of the node that it stands in, for expression_error. */
+  node?: string | null
 }
 
 /** Why something was refused or failed. */
@@ -77,7 +79,7 @@ export interface SocketError {
   code: string
   /** What happened, to which thing, and what to do now. */
   detail: string
-  /** Every wrong field, for input_error. */
+  /** Every wrong field, for input_error and expression_error. */
   errors?: FieldProblem[] | null
   /** Whole seconds to wait, for rate_limited. */
   retry_after?: number | null

@@ -48,7 +48,7 @@ PROBLEM: JSONSchema = {
             "items": {
                 "type": "object",
                 "required": ["field", "message"],
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
+                "properties": {name: {"type": "string"} for name in ("node", "field", "message")},
             },
         },
         "retry_after": {"type": "integer"},

@@ -31,6 +31,8 @@ class FieldProblem(Shape):
     """Its dotted path."""
     message: str
     """What to change."""
+    node: str | None = None
+    """Key of the node that it stands in, for expression_error."""
 
 
 class SocketError(Shape):
@@ -41,7 +43,7 @@ class SocketError(Shape):
     detail: str
     """What happened, to which thing, and what to do now."""
     errors: list[FieldProblem] | None = None
-    """Every wrong field, for input_error."""
+    """Every wrong field, for input_error and expression_error."""
     retry_after: int | None = None
     """Whole seconds to wait, for rate_limited."""
     connect_url: str | None = None

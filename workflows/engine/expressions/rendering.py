@@ -1,0 +1,25 @@
+"""How a value is written inside a text."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+
+def as_text(value: JsonValue) -> str:
+    """Text as it is, null as nothing, true and false, numbers without a needless ``.0``, lists and objects as JSON."""
+    match value:
+        case str():
+            return value
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case int():
+            return str(value)
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

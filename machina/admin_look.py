@@ -8,6 +8,7 @@ from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
+from integrations import gate
 from integrations.places import API, EDITOR, SANDBOX, Place, places
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def _item(title: str, icon: str, model: str) -> dict[str, object]:
     return {"title": title, "icon": icon, "link": link, "permission": may_open}
 
 
+def mode(request: HttpRequest) -> list[str] | None:
+    """A word beside the name on every page while nothing is begun."""
+    return ["Safe mode", "danger"] if gate.is_shut() else None
+
+
 UNFOLD = {
     "SITE_TITLE": "Machina",
     "SITE_HEADER": "Machina",
@@ -77,6 +83,7 @@ UNFOLD = {
     "SITE_URL": "/",
     "BORDER_RADIUS": "8px",
     "COLORS": {"base": GREY, "primary": INDIGO},
+    "ENVIRONMENT": "machina.admin_look.mode",
     "DASHBOARD_CALLBACK": "integrations.admin.dashboard.context",
     "STYLES": [lambda request: static("admin/machina.css")],
     "SIDEBAR": {

@@ -41,9 +41,18 @@ def _keep_our_logging(**kwargs: object) -> None:
 
 @worker_ready.connect
 def _say_that_a_worker_is_there(**kwargs: object) -> None:
+    from integrations.database import giving_back
     from integrations.queue.backlog import report
     from integrations.queue.slots import slots
+    from integrations.restoring import pulse
     from machina import heartbeat
 
+    follow = giving_back(pulse.keep_following)
+    follow()
     name = f"{socket.gethostname()}:{os.getpid()}"
-    heartbeat.keep_beating("worker", also=lambda: report(name, slots().kept()))
+
+    def also() -> None:
+        follow()
+        report(name, slots().kept())
+
+    heartbeat.keep_beating("worker", also=also)

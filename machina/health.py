@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from integrations import gate
 from integrations.shared_store import store
 from machina import heartbeat
 
@@ -24,11 +25,15 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 if database, Redis and at least one worker are there, else 503; the body says which is missing."""
+    """200 if database, Redis and at least one worker are there, else 503; the body says which is missing.
+
+    An installation in safe mode is ready to be looked at, and says so.
+    """
     checks = {"database": _database, "redis": _redis, "worker": _worker}
     results = {name: "ok" if _passes(check) else "failing" for name, check in checks.items()}
     if "failing" not in results.values():
-        return JsonResponse({"status": "ok", "checks": results})
+        mode = {"mode": "safe"} if gate.is_shut() else {}
+        return JsonResponse({"status": "ok", "checks": results, **mode})
     response = JsonResponse({"status": "unavailable", "checks": results}, status=503)
     vars(response)["_has_been_logged"] = True  # Django would log an error for every question of a load balancer
     return response

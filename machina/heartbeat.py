@@ -25,7 +25,7 @@ def is_alive(role: str) -> bool:
     return bool(store().exists(f"machina:alive:{role}"))
 
 
-def keep_beating(role: str, *, also: Callable[[], None] = lambda: None) -> threading.Event:
+def keep_beating(role: str, *, also: Callable[[], object] = lambda: None) -> threading.Event:
     """Beat from a thread of its own until the returned event is set; each time ``also`` has something to report."""
     stopped = threading.Event()
 
@@ -39,5 +39,5 @@ def keep_beating(role: str, *, also: Callable[[], None] = lambda: None) -> threa
             if stopped.wait(EVERY_SECONDS):
                 return
 
-    threading.Thread(target=loop, name=f"heartbeat-{role}", daemon=True).start()  # noqa: TID251  # Redis alone
+    threading.Thread(target=loop, name=f"heartbeat-{role}", daemon=True).start()  # noqa: TID251  # who asks a database gives it back
     return stopped

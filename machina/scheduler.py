@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterable
 
 from django.utils.module_loading import import_string
 
+from integrations import gate
 from integrations.database import giving_back
+from integrations.restoring import pulse
 from machina import heartbeat
 
 logger = logging.getLogger(__name__)
+PULSE = "integrations.restoring.pulse.beat"
+"""The only job that goes on in safe mode."""
 LONGEST_PAUSE = 60.0
 STOP_WITHIN = 4.0  # the supervisor waits five seconds
 
@@ -40,6 +44,8 @@ class Job:
 
     def run_once(self) -> None:
         """One call; what it raises is logged and ends nothing but this call."""
+        if gate.is_shut() and self.path != PULSE:
+            return
         try:
             giving_back(self.function)()
         except Exception:  # the boundary of a process that has to go on
@@ -55,6 +61,7 @@ def run(jobs: Iterable[tuple[str, float]]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     todo = [Job(path, seconds, stopped) for path, seconds in jobs]
+    giving_back(pulse.look)()  # before anything is begun with a database that has come back from a backup
     loops = [threading.Thread(target=job.loop, name=job.path, daemon=True) for job in todo]  # noqa: TID251  # giving_back
     beating = heartbeat.keep_beating("scheduler")
     for thread in loops:

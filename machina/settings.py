@@ -42,6 +42,7 @@ CLIENT_COUNTRY_HEADER = ENV.client_country_header
 WORKER_CONCURRENCY = ENV.worker_concurrency
 API_RATE = ENV.api_rate
 SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds between two calls)
+    ("integrations.restoring.pulse.beat", 5),
     ("integrations.queue.dispatcher.dispatch", 0.2),
     ("integrations.queue.sweeper.sweep", 5),
     ("integrations.execution.forgetting.forget", 60),

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from integrations import gate
 from integrations.actors import Actor
 from integrations.catalog.registry import catalog
 from integrations.database import release_database
@@ -163,6 +164,7 @@ def _request(
     source: str,
     **options: Unpack[CallOptions],
 ) -> CallRequest:
+    gate.require_open()
     work = of_operation(catalog().operation(operation))
     authorise(actor, holder)
     return CallRequest(

@@ -6,6 +6,7 @@ from integrations.models.chain import ChainEntry
 from integrations.models.connection import ConfirmedConnection, Connection, Grant
 from integrations.models.customer import Customer
 from integrations.models.erasure import Erasure
+from integrations.models.installation import Installation
 from integrations.models.journal import AuditEvent, OutboxEvent
 from integrations.models.link import ConnectAttempt, ConnectLink, LinkCode, MailboxCode
 from integrations.models.mail_count import MailCount
@@ -29,6 +30,7 @@ __all__ = [
     "Customer",
     "Erasure",
     "Grant",
+    "Installation",
     "LinkCode",
     "MailCount",
     "MailboxCode",

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from integrations import gate
 from integrations.prepared.queries import Update, prepared_update
 from integrations.queue.clock import from_now, is_due
 from integrations.queue.model import Queued
@@ -22,8 +23,11 @@ class ClaimLost(Exception):
 def claim(row: Queued, **columns: object) -> bool:
     """Take an offer as it was read, by one UPDATE that also writes ``columns``; False if it is taken, over or not due.
 
-    ``row`` then has the claim's token, and lacks only the lease, which is the database's to say.
+    ``row`` then has the claim's token, and lacks only the lease, which is the database's to say. In safe mode nobody
+    takes anything.
     """
+    if gate.is_shut():
+        return False
     ours = {
         "state": Queued.State.RUNNING,
         "claim_token": uuid4(),

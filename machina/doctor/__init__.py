@@ -30,5 +30,5 @@ def examine() -> Iterator[Finding]:
         usable = usable and finding.level != "bad"
         yield finding
     if usable:
-        for check in (records.people, records.secrets, records.oauth_apps, records.ledgers):
+        for check in (records.mode, records.people, records.secrets, records.oauth_apps, records.ledgers):
             yield from check()

@@ -17,7 +17,7 @@ from integrations.catalog.registry import catalog
 from integrations.connect.tokens import vault
 from integrations.connect.tokens.oauth_apps import open_secret
 from integrations.connect.ways_out import callback_url
-from integrations.models import Grant, OAuthApp
+from integrations.models import Grant, Installation, OAuthApp
 from integrations.providers import registry
 from integrations.providers.oauth2 import OAuth2
 from machina.demo import read_login
@@ -43,6 +43,13 @@ def database() -> Iterator[Finding]:
         yield Finding(
             "bad", "Production runs on SQLite, which one machine alone can write to.", "Set DATABASE_URL=postgres://…"
         )
+
+
+def mode() -> Iterator[Finding]:
+    """Whether work is begun at all."""
+    held = Installation.objects.exclude(safe_since=None).first()
+    if held is not None:
+        yield Finding("bad", f"Safe mode: nothing is begun. {held.safe_because}", "Run: manage.py resume --dry-run")
 
 
 def people() -> Iterator[Finding]:

@@ -11,6 +11,8 @@ import sys
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.utils import import_by_path
 
+from integrations.database import giving_back
+from machina import heartbeat
 from machina.server.limits import MAX_CONNECTIONS
 from machina.server.server import WebServer
 
@@ -26,6 +28,9 @@ def main() -> None:
     _allow_connections()
     endpoints = build_endpoint_description_strings(host=arguments.bind, port=arguments.port)
     server = WebServer(import_by_path(arguments.application), endpoints)
+    from integrations.restoring import pulse  # needs what importing the application has set up
+
+    heartbeat.keep_beating("web", also=giving_back(pulse.keep_following))
     server.run()
     logging.shutdown()
     sys.stdout.flush()

@@ -17,6 +17,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Now
 
+from integrations import gate
 from integrations.connect import health
 from integrations.connect.tokens import grants, token_endpoint
 from integrations.connect.tokens.giving_back import drop_tokens
@@ -104,6 +105,7 @@ def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:
     """
     if not seen.can_be_refreshed and seen.is_valid and not is_refused:
         return True
+    gate.require_open()
     held = _take_lease(seen.grant)
     if held is None:
         return False

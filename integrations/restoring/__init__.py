@@ -1,0 +1,1 @@
+"""A database that comes back from a backup: noticed by its pulse, held in safe mode, and resumed by a person."""

@@ -8,6 +8,7 @@ export type Effect = 'read' | 'idempotent_write' | 'write' | 'destructive'
 export interface Port {
   name: string
   type: string
+  label?: string
 }
 
 export interface Price {
@@ -33,6 +34,10 @@ export interface NodeType {
   group: string[]
   inputs: Port[]
   outputs: Port[]
+  /** The list among its parameters whose entries name further outputs, before those above. */
+  outputs_from?: string | null
+  /** Whether each edge to it is an input of its own, under a name of its own. */
+  open_inputs?: boolean
   input_schema: Schema
   ui_schema: UiSchema
   output_schema: Schema

@@ -9,12 +9,14 @@ import { problemsOf } from '@/run/readiness'
 import { useEditor } from '@/store/store'
 import { NodeIcon } from '@/ui/NodeIcon'
 import { cx } from '@/ui/cx'
+import { heightOf } from '@/lib/graph/ports'
 import { NodeHandles } from './NodeHandles'
 import { NodeName } from './NodeName'
 import { NodeGlyph } from './NodeGlyph'
 import { NodeSubtitle } from './NodeSubtitle'
 import { NodeTime } from './NodeTime'
 import { ProblemsBadge } from './ProblemsBadge'
+import { usePorts } from './usePorts'
 
 /** One step of the workflow. Draws again only when its own node, run or selection changes. */
 export const NodeCard = memo(function NodeCard({ data: { node }, selected }: NodeProps<FlowNode>) {
@@ -22,6 +24,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
   const state = useEditor((store) => store.runs[node.id]?.state)
   const problems = node.disabled ? [] : problemsOf(node, type)
   const price = formatPrice(type?.price)
+  const ports = usePorts(node, type)
   const active = state === 'running' || state === 'queued'
 
   return (
@@ -36,9 +39,9 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
       ]
         .filter(Boolean)
         .join(', ')}
-      style={{ '--service': type?.color } as CSSProperties}
+      style={{ '--service': type?.color, height: heightOf(ports) } as CSSProperties}
       className={cx(
-        'node-card group/node relative flex h-[60px] w-[216px] items-center gap-2.5 rounded-xl border bg-raised px-[11px] shadow-card transition-shadow',
+        'node-card group/node relative flex w-[216px] items-center gap-2.5 rounded-xl border bg-raised px-[11px] shadow-card transition-shadow',
         selected ? 'border-accent ring-3 ring-accent/25' : 'border-line-strong hover:border-control',
         active && !selected && 'border-transparent',
         active && 'running-border',
@@ -46,7 +49,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
         state === 'outcome_unknown' && !selected && 'border-unknown',
       )}
     >
-      <NodeHandles type={type} />
+      <NodeHandles nodeId={node.id} ports={ports} />
       <span className={cx('node-detail flex min-w-0 flex-1 items-center gap-2.5', node.disabled && 'opacity-50')}>
         <NodeIcon type={type} fallback={node.type} />
         <span className="min-w-0 flex-1">

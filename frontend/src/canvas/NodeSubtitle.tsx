@@ -13,7 +13,8 @@ export function NodeSubtitle({ node, type }: { node: GraphNode; type: NodeType |
   const top = useEditor((state) => (state.subject.mode === 'customer' ? state.subject.name : null))
   const summary = type ? summaryOf(fieldsOf(type.input_schema, type.ui_schema), node.parameters) : node.type
   const own = useCustomerName(node.account_mode === 'customer' ? node.customer_id : null)
-  const takesAccount = type?.account !== 'none' && node.account_mode === 'customer'
+  const isCustomers = node.account_mode === 'customer' || (node.account_mode === null && top !== null)
+  const takesAccount = type?.account !== 'none' && isCustomers
   const customer = takesAccount ? (own ?? top ?? 'Customer') : null
   const pause = useEditor((state) => pauseOf(state.runs[node.id]))
   if (pause) {

@@ -1,7 +1,9 @@
 /** Drawing edges: what may be joined, and the picker of nodes where an edge is dropped on free space. */
 import { useReactFlow, type Connection, type Edge, type FinalConnectionState } from '@xyflow/react'
 import { useCallback } from 'react'
-import { canConnect, connect, type EdgeEnds } from '@/lib/graph/edits'
+import { useCatalog } from '@/catalog/CatalogContext'
+import type { EdgeEnds } from '@/lib/graph/edits'
+import { canJoin, join } from '@/lib/graph/joining'
 import { NODE_HEIGHT, NODE_WIDTH } from '@/lib/graph/types'
 import { useEditor } from '@/store/store'
 
@@ -16,15 +18,16 @@ function pointerOf(event: MouseEvent | TouchEvent) {
 
 export function useConnecting() {
   const { screenToFlowPosition } = useReactFlow()
+  const { byType } = useCatalog()
 
   const isValidConnection = useCallback(
-    (connection: Connection | Edge) => canConnect(useEditor.getState().history.present, endsOf(connection)),
-    [],
+    (connection: Connection | Edge) => canJoin(useEditor.getState().history.present, endsOf(connection), byType),
+    [byType],
   )
 
   const onConnect = useCallback(
-    (connection: Connection) => useEditor.getState().edit((graph) => connect(graph, endsOf(connection))),
-    [],
+    (connection: Connection) => useEditor.getState().edit((graph) => join(graph, endsOf(connection), byType)),
+    [byType],
   )
 
   const onConnectEnd = useCallback(

@@ -1,9 +1,12 @@
 /** Tidying up: elkjs lays the graph out, as one step of undo. It is loaded when it is first used. */
 import { useReactFlow } from '@xyflow/react'
 import { useCallback, useState } from 'react'
+import { useCatalog } from '@/catalog/CatalogContext'
 import { moveNodes } from '@/lib/graph/edits'
+import type { Types } from '@/lib/graph/joining'
 import { snap } from '@/lib/graph/placement'
-import { NODE_HEIGHT, NODE_WIDTH, type Graph, type Point } from '@/lib/graph/types'
+import { arrivingAt, heightOf, portsOf } from '@/lib/graph/ports'
+import { NODE_WIDTH, type Graph, type Point } from '@/lib/graph/types'
 import { useEditor } from '@/store/store'
 
 const OPTIONS = {
@@ -17,12 +20,12 @@ const OPTIONS = {
   'elk.spacing.componentComponent': '64',
 }
 
-async function layout(graph: Graph): Promise<Map<string, Point>> {
+async function layout(graph: Graph, types: Types): Promise<Map<string, Point>> {
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js')
   const result = await new Elk().layout({
     id: 'root',
     layoutOptions: OPTIONS,
-    children: graph.nodes.map((node) => ({ id: node.id, width: NODE_WIDTH, height: NODE_HEIGHT })),
+    children: graph.nodes.map((node) => ({ id: node.id, width: NODE_WIDTH, height: heightOf(portsOf(node, types.get(node.type), arrivingAt(graph, node.id))) })),
     edges: graph.edges.map((edge) => ({ id: edge.id, sources: [edge.source], targets: [edge.target] })),
   })
   return new Map((result.children ?? []).map((child) => [child.id, snap({ x: child.x ?? 0, y: child.y ?? 0 })]))
@@ -30,6 +33,7 @@ async function layout(graph: Graph): Promise<Map<string, Point>> {
 
 export function useTidy() {
   const flow = useReactFlow()
+  const { byType } = useCatalog()
   const [busy, setBusy] = useState(false)
 
   const tidy = useCallback(async () => {
@@ -37,7 +41,7 @@ export function useTidy() {
     if (history.present.nodes.length === 0) return
     setBusy(true)
     try {
-      const positions = await layout(history.present)
+      const positions = await layout(history.present, byType)
       edit((graph) => moveNodes(graph, positions))
       requestAnimationFrame(() => void flow.fitView({ padding: 0.25, maxZoom: 1, duration: 300 }))
     } catch (error) {
@@ -45,7 +49,7 @@ export function useTidy() {
     } finally {
       setBusy(false)
     }
-  }, [flow])
+  }, [flow, byType])
 
   return { tidy, busy }
 }

@@ -13,13 +13,13 @@ export interface Catalog {
   groups: Group[]
 }
 
-/** Triggers first, then each service, then what controls the flow, each in the server's order. */
+/** Triggers first, then what controls the flow, then each service, each in the server's order. */
 export function makeCatalog(nodes: NodeType[]): Catalog {
   const groups = new Map<string, Group>()
   const ordered = [
     ...nodes.filter((node) => node.kind === 'trigger'),
-    ...nodes.filter((node) => node.kind === 'operation'),
     ...nodes.filter((node) => node.kind === 'control'),
+    ...nodes.filter((node) => node.kind === 'operation'),
   ]
   for (const node of ordered) {
     const key = node.kind === 'trigger' ? 'triggers' : node.kind === 'control' ? 'flow' : node.service

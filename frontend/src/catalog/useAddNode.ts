@@ -1,11 +1,14 @@
 /** Adding a node, free or joined to what it follows; the new node is selected. */
 import { useCallback } from 'react'
 import type { NodeType } from '@/api/types'
-import { addNode, connect, splitEdge } from '@/lib/graph/edits'
+import { addNode } from '@/lib/graph/edits'
+import { join, splitEdge } from '@/lib/graph/joining'
 import { freePosition, positionAfter } from '@/lib/graph/placement'
+import { portsOf } from '@/lib/graph/ports'
 import type { Graph, Point } from '@/lib/graph/types'
 import type { PickerTarget } from '@/store/layoutSlice'
 import { useEditor } from '@/store/store'
+import { useCatalog } from './CatalogContext'
 import { newNode } from './newNode'
 
 export type Place = Omit<PickerTarget, 'screen'>
@@ -26,27 +29,32 @@ function positionFor(graph: Graph, place: Place): Point {
 }
 
 export function useAddNode() {
-  return useCallback((type: NodeType, place: Place) => {
-    const { edit, subject, history } = useEditor.getState()
-    const node = newNode(type, positionFor(history.present, place), subject)
-    const input = type.inputs[0]?.name
-    const output = type.outputs[0]?.name
-    edit(
-      (graph) => {
-        const added = addNode(graph, node)
-        if (place.edge && input && output) return splitEdge(added, place.edge, node.id, input, output)
-        if (place.after && input) {
-          const { node: source, handle } = place.after
-          return connect(added, { source, source_handle: handle, target: node.id, target_handle: input })
-        }
-        if (place.before && output) {
-          const { node: target, handle } = place.before
-          return connect(added, { source: node.id, source_handle: output, target, target_handle: handle })
-        }
-        return added
-      },
-      { select: [node.id] },
-    )
-    return node.id
-  }, [])
+  const { byType } = useCatalog()
+  return useCallback(
+    (type: NodeType, place: Place) => {
+      const { edit, history } = useEditor.getState()
+      const node = newNode(type, positionFor(history.present, place))
+      const { inputs, outputs } = portsOf(node, type)
+      const input = inputs[0]?.name
+      const output = outputs[0]?.name
+      edit(
+        (graph) => {
+          const added = addNode(graph, node)
+          if (place.edge) return splitEdge(added, place.edge, node.id, byType)
+          if (place.after && input) {
+            const { node: source, handle } = place.after
+            return join(added, { source, source_handle: handle, target: node.id, target_handle: input }, byType)
+          }
+          if (place.before && output) {
+            const { node: target, handle } = place.before
+            return join(added, { source: node.id, source_handle: output, target, target_handle: handle }, byType)
+          }
+          return added
+        },
+        { select: [node.id] },
+      )
+      return node.id
+    },
+    [byType],
+  )
 }

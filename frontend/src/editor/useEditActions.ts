@@ -4,8 +4,9 @@ import { useMemo } from 'react'
 import { dropTextSelection } from '@/canvas/selecting'
 import { useCatalog } from '@/catalog/CatalogContext'
 import { fragmentOf, fromText, paste, toText } from '@/lib/graph/clipboard'
-import { joinNodes, removeElements, toggleDisabled } from '@/lib/graph/edits'
-import type { GraphNode } from '@/lib/graph/types'
+import { removeElements, toggleDisabled } from '@/lib/graph/edits'
+import { joinNodes } from '@/lib/graph/joining'
+import { portsOf } from '@/lib/graph/ports'
 import { plural } from '@/lib/format/size'
 import { selectedEdgeIds, selectedIds, selectedNode } from '@/store/selection'
 import { useFlow } from '@/store/flowStore'
@@ -71,7 +72,7 @@ export function useEditActions() {
     const addAfter = () => {
       const state = useEditor.getState()
       const node = selectedNode()
-      const handle = node && byType.get(node.type)?.outputs[0]?.name
+      const handle = node && portsOf(node, byType.get(node.type)).outputs[0]?.name
       if (!node || !handle) return
       const internal = flow.getInternalNode(node.id)
       const width = internal?.measured.width ?? 0
@@ -80,8 +81,7 @@ export function useEditActions() {
     }
     const join = () => {
       const ids = selectedIds()
-      const portsOf = (node: GraphNode) => byType.get(node.type) ?? null
-      useEditor.getState().edit((graph) => joinNodes(graph, ids, portsOf))
+      useEditor.getState().edit((graph) => joinNodes(graph, ids, byType))
     }
     return { join, remove, duplicate, copyText, pasteText, toggleDisabled: switchSelection, selectAll, addAfter }
   }, [flow, byType])

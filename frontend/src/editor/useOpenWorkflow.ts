@@ -6,6 +6,7 @@ import { useWorkflow } from '@/api/useWorkflows'
 import { equal } from '@/lib/equal'
 import { follow, unfollow } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
+import { PARTS } from '@/store/workflowSlice'
 import { dropDraft, readDraft } from '@/workflow/draft'
 import { useAutosave } from '@/workflow/useAutosave'
 
@@ -20,7 +21,7 @@ export function useOpenWorkflow(id: string) {
     if (!data || useEditor.getState().workflow?.id === data.id) return
     const { openWorkflow, notify } = useEditor.getState()
     const draft = readDraft(id)
-    const same = draft && equal(draft.graph.nodes, data.graph.nodes) && equal(draft.graph.edges, data.graph.edges)
+    const same = draft && PARTS.every((part) => equal(draft.graph[part], data.graph[part]))
     if (draft && !same) {
       openWorkflow({ ...data, revision: draft.base }, draft.graph)
       notify({ tone: 'neutral', text: 'Your unsaved changes are back.' })

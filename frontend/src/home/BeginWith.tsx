@@ -2,7 +2,6 @@ import { Plus } from 'lucide-react'
 import { useNodes } from '@/api/useNodes'
 import { newNode } from '@/catalog/newNode'
 import type { Graph } from '@/lib/graph/types'
-import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
 import { NodeIcon } from '@/ui/NodeIcon'
 
@@ -14,13 +13,12 @@ export function BeginWith({ onBegin }: { onBegin: (name: string, graph: Graph) =
 
 function Offer({ wanted, onBegin }: { wanted: string; onBegin: (name: string, graph: Graph) => void }) {
   const nodes = useNodes()
-  const subject = useEditor((state) => state.subject)
   const type = nodes.data?.find((each) => each.type === wanted)
   if (nodes.isPending) return null
   if (!type) return <p className="mb-4 text-text-2">There is no node “{wanted}” here.</p>
   const begin = () =>
     onBegin(`${type.service_name}: ${type.label}`, {
-      nodes: [newNode(type, { x: 0, y: 0 }, subject)],
+      nodes: [newNode(type, { x: 0, y: 0 })],
       edges: [],
       viewport: { x: 0, y: 0, zoom: 1 },
     })

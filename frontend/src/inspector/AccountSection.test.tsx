@@ -79,7 +79,7 @@ describe('whose account', () => {
     act(() => editor().setSubject(acme))
     expect(await screen.findByText('You run for Acme Ltd, but this node uses your own account.')).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Use theirs' }))
-    expect(node()?.account_mode).toBe('customer')
+    expect(node()?.account_mode).toBeNull()
     expect(screen.queryByText(/uses your own account/)).not.toBeInTheDocument()
   })
 })

@@ -10,7 +10,10 @@ import { AccountChoice } from './AccountChoice'
 import { AnyAccountChoice } from './AnyAccountChoice'
 import { CustomerChoice } from './CustomerChoice'
 
+type Mode = AccountMode | 'runner'
+
 const MODES = [
+  { value: 'runner', label: 'Whoever it runs for' },
   { value: 'owner', label: 'Owner' },
   { value: 'customer', label: 'Customer' },
 ] as const
@@ -28,16 +31,15 @@ export function AccountSection({ node, type }: { node: GraphNode; type: NodeType
 
   return (
     <section aria-label="Account" className="flex flex-col gap-2.5 border-b bg-sunken px-4 pt-3 pb-4">
-      <div className="flex items-center justify-between">
-        <h3 className="text-xs font-medium text-text-2">Account</h3>
-        <Segmented<AccountMode>
-          label="Whose account"
-          size="sm"
-          value={account.mode}
-          options={MODES}
-          onChange={(account_mode) => change({ account_mode })}
-        />
-      </div>
+      <h3 className="text-xs font-medium text-text-2">Account</h3>
+      <Segmented<Mode>
+        label="Whose account"
+        size="sm"
+        stretch
+        value={node.account_mode ?? 'runner'}
+        options={MODES}
+        onChange={(mode) => change({ account_mode: mode === 'runner' ? null : mode })}
+      />
       {node.account_mode === 'customer' && (
         <CustomerChoice
           value={node.customer_id}
@@ -56,7 +58,7 @@ export function AccountSection({ node, type }: { node: GraphNode; type: NodeType
       {mismatch && (
         <p className="flex items-center gap-2 text-xs text-text-2">
           <span className="flex-1">You run for {subject.name}, but this node uses your own account.</span>
-          <Button look="quiet" size="sm" onClick={() => change({ account_mode: 'customer' })}>
+          <Button look="quiet" size="sm" onClick={() => change({ account_mode: null })}>
             Use theirs
           </Button>
         </p>

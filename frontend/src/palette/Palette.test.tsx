@@ -96,7 +96,7 @@ describe('the palette', () => {
     await user.type(search(), 'pay{Enter}')
     const [node, ...others] = graphShown().nodes
     expect(others).toEqual([])
-    expect(node).toMatchObject({ type: 'bank.pay_bill', name: 'Pay bill', parameters: {}, account_mode: 'owner', disabled: false })
+    expect(node).toMatchObject({ type: 'bank.pay_bill', name: 'Pay bill', key: 'pay_bill', parameters: {}, account_mode: null, disabled: false })
     expect(useFlow.getState().nodes.map((each) => [each.id, each.selected])).toEqual([[node?.id, true]])
   })
 
@@ -136,11 +136,11 @@ describe('the palette', () => {
     expect(second?.position).not.toEqual(first?.position)
   })
 
-  it('adds a node for the customer that is chosen at the top', async () => {
+  it('adds a node for whoever the workflow runs for', async () => {
     editor().setSubject({ mode: 'customer', key: 'acme', name: 'Acme' })
     const { user } = show(<Palette />, types)
     await user.click(button('Pay bill'))
-    expect(graphShown().nodes[0]).toMatchObject({ account_mode: 'customer', customer_id: null })
+    expect(graphShown().nodes[0]).toMatchObject({ account_mode: null, customer_id: null })
   })
 
   it('names the node that is dragged out', () => {

@@ -28,13 +28,13 @@ describe('searchNodes', () => {
 })
 
 describe('makeCatalog', () => {
-  it('groups triggers first, then services, then what controls the flow', () => {
+  it('groups triggers first, then what controls the flow, then services', () => {
     const { groups, byType } = makeCatalog([branch, send, arrived, call, list])
     expect(groups.map((group) => [group.key, group.name, group.nodes.map((node) => node.label)])).toEqual([
       ['triggers', 'Triggers', ['Letter arrived']],
+      ['flow', 'Flow', ['Branch']],
       ['post', 'Post', ['Send letter', 'List letters']],
       ['phone', 'Phone', ['Text somebody']],
-      ['flow', 'Flow', ['Branch']],
     ])
     expect(byType.get('flow.branch')).toBe(branch)
   })

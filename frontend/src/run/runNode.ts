@@ -16,7 +16,7 @@ export function requestFor(node: GraphNode, type: NodeType, workflow: string | n
     node_id: node.id,
     node_type: node.type,
     parameters: prune(fieldsOf(type.input_schema, type.ui_schema), node.parameters),
-    account_mode: node.account_mode ?? (customer ? 'customer' : 'owner'),
+    account_mode: node.account_mode ?? (customer === null ? 'owner' : 'customer'),
     ...(workflow ? { workflow } : {}),
     ...(node.connection ? { connection: node.connection } : {}),
     ...(customer ? { customer_id: customer } : {}),

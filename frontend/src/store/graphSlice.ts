@@ -1,6 +1,6 @@
 /** The graph of the open workflow, with undo. */
 import type { StateCreator } from 'zustand'
-import { EMPTY_GRAPH } from '@/lib/graph/edits'
+import { EMPTY_GRAPH, readGraph } from '@/lib/graph/edits'
 import type { Graph } from '@/lib/graph/types'
 import { record, redo, startHistory, undo, type History } from '@/lib/history'
 import { useFlow } from './flowStore'
@@ -29,13 +29,14 @@ export const graphSlice: StateCreator<EditorStore, [], [], GraphSlice> = (set, g
     history: startHistory(EMPTY_GRAPH),
     viewport: EMPTY_GRAPH.viewport,
 
-    openGraph: (graph) => {
+    openGraph: (given) => {
+      const graph = readGraph(given)
       set({ history: startHistory(graph), viewport: graph.viewport })
       useFlow.setState({ nodes: [], edges: [] })
       useFlow.getState().show(graph)
     },
 
-    replaceGraph: (graph) => step(startHistory(graph)),
+    replaceGraph: (graph) => step(startHistory(readGraph(graph))),
 
     edit: (change, { tag, select } = {}) => {
       const { history } = get()

@@ -70,8 +70,12 @@ export const workflowSlice: StateCreator<EditorStore, [], [], WorkflowSlice> = (
   closeWorkflow: () => set({ workflow: null, savedGraph: null, save: { is: 'idle' } }),
 })
 
+/** What of a drawing is worth a save; where it was last looked at is not. */
+export const PARTS = ['nodes', 'edges', 'notes', 'variables'] as const
+
 export function isDirty(state: Pick<EditorStore, 'savedGraph' | 'history'>): boolean {
   const { savedGraph, history } = state
   if (!savedGraph) return false
-  return savedGraph.nodes !== history.present.nodes || savedGraph.edges !== history.present.edges
+  const { present } = history
+  return PARTS.some((part) => savedGraph[part] !== present[part])
 }

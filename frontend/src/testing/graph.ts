@@ -4,6 +4,7 @@ import type { Graph, GraphEdge, GraphNode } from '@/lib/graph/types'
 export function makeNode(id: string, change: Partial<GraphNode> = {}): GraphNode {
   return {
     id,
+    key: id,
     type: 'post.send_letter',
     name: id,
     position: { x: 0, y: 0 },

@@ -97,7 +97,7 @@ describe('a conflict', () => {
     await waitFor(() => expect(window.location.pathname).toBe('/w/copy'))
     expect(asked.at(-1)).toEqual({
       request: 'POST /api/v1/workflows/',
-      body: { name: 'Report (my copy)', graph: makeGraph([makeNode('n', { name: 'Mine' })]) },
+      body: { name: 'Report (my copy)', graph: makeGraph([makeNode('n', { name: 'Mine', key: 'mine' })]) },
     })
   })
 

@@ -21,7 +21,7 @@ describe('saveNow', () => {
     rename('New')
     state().setViewport({ x: 5, y: 6, zoom: 2 })
     await saveNow()
-    const graph = { ...makeGraph([makeNode('a', { name: 'New' })]), viewport: { x: 5, y: 6, zoom: 2 } }
+    const graph = { ...makeGraph([makeNode('a', { name: 'New', key: 'new' })]), viewport: { x: 5, y: 6, zoom: 2 } }
     expect(request.mock.calls).toEqual([['save_workflow', { workflow: 'w', graph, base: 3 }]])
     expect([state().base, state().save, isDirty(state())]).toEqual([4, { is: 'idle' }, false])
   })

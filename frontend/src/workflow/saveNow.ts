@@ -3,7 +3,7 @@ import { get } from '@/api/client'
 import { asProblem, type ProblemError } from '@/api/problem'
 import type { Workflow } from '@/api/types'
 import type { Graph } from '@/lib/graph/types'
-import type { Reply } from '@/socket/messages'
+import type { Reply, SaveWorkflow } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
 import { isDirty, type Newer } from '@/store/workflowSlice'
@@ -34,7 +34,7 @@ export async function saveNow(): Promise<void> {
   const graph: Graph = { ...history.present, viewport }
   state.setSave({ is: 'saving' })
   try {
-    const { revision } = await socket.request('save_workflow', { workflow: workflow.id, graph, base })
+    const { revision } = await socket.request('save_workflow', { workflow: workflow.id, graph: graph as SaveWorkflow['graph'], base })
     if (useEditor.getState().workflow?.id !== workflow.id) return
     useEditor.getState().markSaved(history.present, revision)
     if (!isDirty(useEditor.getState())) dropDraft(workflow.id)

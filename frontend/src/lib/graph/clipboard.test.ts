@@ -38,8 +38,8 @@ describe('paste', () => {
   it('adds the nodes under new ids and free names, moved by the offset', () => {
     const { graph: after, ids } = paste(graph, fragment, { x: 40, y: 24 })
     expect(after.nodes.slice(3)).toEqual([
-      { ...makeNode(ids[0] ?? ''), name: 'Send 2', position: { x: 40, y: 24 } },
-      { ...makeNode(ids[1] ?? ''), name: 'Read 2', position: { x: 40, y: 24 } },
+      { ...makeNode(ids[0] ?? ''), name: 'Send 2', key: 'send_2', position: { x: 40, y: 24 } },
+      { ...makeNode(ids[1] ?? ''), name: 'Read 2', key: 'read_2', position: { x: 40, y: 24 } },
     ])
     expect(new Set([...ids, 'a', 'b', 'c']).size).toBe(5)
   })
@@ -56,5 +56,13 @@ describe('paste', () => {
     const { graph: after } = paste(makeGraph([source]), { nodes: [source], edges: [] }, { x: 0, y: 0 })
     expect(after.nodes[1]?.parameters).toEqual({ to: ['x'] })
     expect(after.nodes[1]?.parameters.to).not.toBe(source.parameters.to)
+  })
+
+  it('lets the copies speak of each other, under the keys they got', () => {
+    const nodes = [makeNode('a', { name: 'Mail', key: 'mail' }), makeNode('b', { parameters: { to: '{{ mail.to }} {{ other.x }}' } })]
+    const graph = makeGraph(nodes)
+    const { graph: after } = paste(graph, fragmentOf(graph, new Set(['a', 'b'])), { x: 0, y: 0 })
+    expect(after.nodes.at(-1)?.parameters).toEqual({ to: '{{ mail_2.to }} {{ other.x }}' })
+    expect(after.nodes[1]).toBe(nodes[1])
   })
 })

@@ -1,5 +1,6 @@
 /** Copying a part of a graph as text, and putting such a text back with new ids. */
 import { newId } from '@/lib/id'
+import { freeKey, keysIn, renameKeys } from './keys'
 import { uniqueName } from './names'
 import type { Graph, GraphEdge, GraphNode, Point } from './types'
 
@@ -54,23 +55,29 @@ export function fromText(text: string): Fragment | null {
   }
 }
 
-/** The graph with the fragment added at an offset under new ids and free names, and the ids that were given. */
+/** The graph with the fragment added at an offset under new ids, free names and keys, and the ids that were given. */
 export function paste(graph: Graph, fragment: Fragment, offset: Point): { graph: Graph; ids: string[] } {
   const names = new Set(graph.nodes.map((node) => node.name))
+  const keys = keysIn(graph)
   const ids = new Map<string, string>()
+  const renamed = new Map<string, string>()
   const nodes = fragment.nodes.map((node) => {
     const id = newId('n')
     const name = uniqueName(node.name, names)
     names.add(name)
     ids.set(node.id, id)
+    const key = freeKey({ ...node, name }, keys)
+    keys.add(key)
+    if (node.key && node.key !== key) renamed.set(node.key, key)
     const position = { x: node.position.x + offset.x, y: node.position.y + offset.y }
     return {
       ...node,
       id,
       name,
+      key,
       position,
       parameters: structuredClone(node.parameters),
-      account_mode: node.account_mode ?? 'owner',
+      account_mode: node.account_mode ?? null,
       customer_id: node.customer_id ?? null,
       connection: node.connection ?? null,
       disabled: node.disabled ?? false,
@@ -81,8 +88,9 @@ export function paste(graph: Graph, fragment: Fragment, offset: Point): { graph:
     const target = ids.get(edge.target)
     return source && target ? [{ ...edge, id: newId('e'), source, target }] : []
   })
+  const added = nodes.map((node) => ({ ...node, parameters: renameKeys(node.parameters, renamed) }))
   return {
-    graph: { ...graph, nodes: [...graph.nodes, ...nodes], edges: [...graph.edges, ...edges] },
+    graph: { ...graph, nodes: [...graph.nodes, ...added], edges: [...graph.edges, ...edges] },
     ids: nodes.map((node) => node.id),
   }
 }

@@ -1,5 +1,5 @@
 import { makeEdge, makeGraph, makeNode } from '@/testing/graph'
-import { addNode, canConnect, connect, joinNodes, moveNodes, removeElements, renameNode, splitEdge, toggleDisabled, updateNode } from './edits'
+import { addNode, canConnect, connect, moveNodes, removeElements, renameNode, toggleDisabled, updateNode } from './edits'
 
 const ends = { source: 'a', source_handle: 'main', target: 'b', target_handle: 'main' }
 
@@ -65,6 +65,17 @@ describe('removeElements', () => {
   })
 })
 
+describe('renameNode', () => {
+  it('carries the expressions over that name the node', () => {
+    const speaking = makeNode('b', { parameters: { to: '{{ a.to }}', text: 'a' } })
+    const graph = makeGraph([makeNode('a'), speaking, makeNode('c')])
+    const after = renameNode(graph, 'a', 'Latest mail')
+    expect(after.nodes[0]).toMatchObject({ name: 'Latest mail', key: 'latest_mail' })
+    expect(after.nodes[1]?.parameters).toEqual({ to: '{{ latest_mail.to }}', text: 'a' })
+    expect(after.nodes[2]).toBe(graph.nodes[2])
+  })
+})
+
 describe('toggleDisabled', () => {
   const graph = makeGraph([makeNode('a', { disabled: true }), makeNode('b'), makeNode('c')])
 
@@ -100,46 +111,12 @@ describe('connect', () => {
     expect(canConnect(graph, { ...ends, target: 'a' })).toBe(false)
   })
 
+  it('refuses a way back to what lies above', () => {
+    expect(canConnect(connect(graph, ends), { ...ends, source: 'b', target: 'a' })).toBe(false)
+  })
+
   it('refuses an end that does not exist', () => {
     expect(canConnect(graph, { ...ends, target: 'gone' })).toBe(false)
     expect(canConnect(graph, { ...ends, source: 'gone' })).toBe(false)
-  })
-})
-
-describe('splitEdge', () => {
-  const graph = makeGraph([makeNode('a'), makeNode('b'), makeNode('mid')], [makeEdge('ab', 'a', 'b')])
-
-  it('puts the node between the two ends', () => {
-    const { edges } = splitEdge(graph, 'ab', 'mid', 'in', 'out')
-    expect(edges.map(({ id: _id, ...edge }) => edge)).toEqual([
-      { source: 'a', source_handle: 'main', target: 'mid', target_handle: 'in' },
-      { source: 'mid', source_handle: 'out', target: 'b', target_handle: 'main' },
-    ])
-  })
-
-  it('leaves the graph alone when the edge is gone', () => {
-    expect(splitEdge(graph, 'gone', 'mid', 'in', 'out')).toBe(graph)
-  })
-})
-
-describe('joinNodes', () => {
-  const at = (id: string, x: number) => makeNode(id, { position: { x, y: 0 } })
-  const graph = makeGraph([at('c', 600), at('a', 0), at('b', 300), at('apart', 150)])
-  const ports = { inputs: [{ name: 'in' }], outputs: [{ name: 'out' }] }
-  const ends = (joined: ReturnType<typeof joinNodes>) => joined.edges.map(({ source, target }) => `${source}>${target}`)
-
-  it('connects the chosen nodes from left to right', () => {
-    const joined = joinNodes(graph, ['a', 'b', 'c'], () => ports)
-    expect(ends(joined)).toEqual(['a>b', 'b>c'])
-    expect(joined.edges[0]).toMatchObject({ source_handle: 'out', target_handle: 'in' })
-  })
-
-  it('passes over a node that takes nothing in', () => {
-    const trigger = { ...ports, inputs: [] }
-    expect(ends(joinNodes(graph, ['a', 'b', 'c'], (node) => (node.id === 'b' ? trigger : ports)))).toEqual(['b>c'])
-  })
-
-  it('leaves the graph alone when there is nothing to connect', () => {
-    expect(joinNodes(graph, ['a'], () => ports)).toBe(graph)
   })
 })

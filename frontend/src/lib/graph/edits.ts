@@ -1,24 +1,45 @@
 /** Edits of a graph. Each returns a new graph and shares what did not change, so that history is cheap. */
 import { newId } from '@/lib/id'
+import { freeKey, keysIn, renameKeys, withKeys } from './keys'
 import { uniqueName } from './names'
+import { reachable } from './reach'
 import type { Graph, GraphEdge, GraphNode, Point } from './types'
 
 export const EMPTY_GRAPH: Graph = { nodes: [], edges: [], viewport: { x: 0, y: 0, zoom: 1 } }
+
+/** A document as it arrives, of any age, as one to work on: every node has its key. */
+export function readGraph(graph: Graph): Graph {
+  const nodes = withKeys(graph.nodes)
+  return nodes === graph.nodes ? graph : { ...graph, nodes }
+}
 
 export type EdgeEnds = Pick<GraphEdge, 'source' | 'source_handle' | 'target' | 'target_handle'>
 
 export function addNode(graph: Graph, node: GraphNode): Graph {
   const name = uniqueName(node.name, graph.nodes.map((each) => each.name))
-  return { ...graph, nodes: [...graph.nodes, { ...node, name }] }
+  const key = freeKey({ ...node, name }, keysIn(graph))
+  return { ...graph, nodes: [...graph.nodes, { ...node, name, key }] }
 }
 
 export function updateNode(graph: Graph, id: string, change: Partial<GraphNode>): Graph {
   return { ...graph, nodes: graph.nodes.map((node) => (node.id === id ? { ...node, ...change } : node)) }
 }
 
-export function renameNode(graph: Graph, id: string, name: string): Graph {
-  const taken = graph.nodes.filter((node) => node.id !== id).map((node) => node.name)
-  return updateNode(graph, id, { name: uniqueName(name, taken) })
+/** The node's key follows its name, and so do the expressions that speak of it. */
+export function renameNode(graph: Graph, id: string, wanted: string): Graph {
+  const others = graph.nodes.filter((node) => node.id !== id)
+  const known = graph.nodes.find((node) => node.id === id)
+  if (!known) return graph
+  const name = uniqueName(wanted, others.map((node) => node.name))
+  const key = freeKey({ ...known, name }, keysIn({ nodes: others }))
+  const renamed = updateNode(graph, id, { name, key })
+  if (!known.key || known.key === key) return renamed
+  const names = new Map([[known.key, key]])
+  const nodes = renamed.nodes.map((node) => {
+    const parameters = renameKeys(node.parameters, names)
+    return parameters === node.parameters ? node : { ...node, parameters }
+  })
+  return { ...renamed, nodes }
 }
 
 export function moveNodes(graph: Graph, positions: ReadonlyMap<string, Point>): Graph {
@@ -46,10 +67,11 @@ export function toggleDisabled(graph: Graph, ids: ReadonlySet<string>): Graph {
   return { ...graph, nodes: graph.nodes.map((node) => (ids.has(node.id) ? { ...node, disabled } : node)) }
 }
 
-/** Whether an edge may be drawn: both ends exist, it is no loop on one node, and it is not there already. */
+/** Whether an edge may be drawn: both ends exist, it leads back to nothing above it, and it is not there already. */
 export function canConnect(graph: Graph, ends: EdgeEnds): boolean {
   const exists = (id: string) => graph.nodes.some((node) => node.id === id)
   if (ends.source === ends.target || !exists(ends.source) || !exists(ends.target)) return false
+  if (reachable(graph, [ends.target]).has(ends.source)) return false
   return !graph.edges.some(
     (edge) =>
       edge.source === ends.source &&
@@ -64,38 +86,15 @@ export function connect(graph: Graph, ends: EdgeEnds): Graph {
   return { ...graph, edges: [...graph.edges, { id: newId('e'), ...ends }] }
 }
 
-interface Ports {
-  inputs: readonly { name: string }[]
-  outputs: readonly { name: string }[]
+/** Another name for the input that an edge leads to. */
+export function renameInput(graph: Graph, edgeId: string, target_handle: string): Graph {
+  return { ...graph, edges: graph.edges.map((edge) => (edge.id === edgeId ? { ...edge, target_handle } : edge)) }
 }
 
-/** Connect nodes one after the other as they lie from left to right, each by its first output and input. */
-export function joinNodes(graph: Graph, ids: readonly string[], portsOf: (node: GraphNode) => Ports | null): Graph {
-  const chosen = graph.nodes.filter((node) => ids.includes(node.id)).sort((a, b) => a.position.x - b.position.x)
-  return chosen.slice(1).reduce((joined, target, index) => {
-    const source = chosen[index]
-    const output = source && portsOf(source)?.outputs[0]?.name
-    const input = portsOf(target)?.inputs[0]?.name
-    if (!source || !output || !input) return joined
-    return connect(joined, { source: source.id, source_handle: output, target: target.id, target_handle: input })
-  }, graph)
-}
-
-/** Put a node that is already in the graph between the two ends of an edge. */
-export function splitEdge(graph: Graph, edgeId: string, nodeId: string, input: string, output: string): Graph {
-  const edge = graph.edges.find((each) => each.id === edgeId)
-  if (!edge) return graph
-  const without = { ...graph, edges: graph.edges.filter((each) => each.id !== edgeId) }
-  const first = connect(without, {
-    source: edge.source,
-    source_handle: edge.source_handle,
-    target: nodeId,
-    target_handle: input,
-  })
-  return connect(first, {
-    source: nodeId,
-    source_handle: output,
-    target: edge.target,
-    target_handle: edge.target_handle,
-  })
+/** An output goes by another name from now on, and its edges with it. */
+export function renameOutput(graph: Graph, source: string, from: string, to: string): Graph {
+  const edges = graph.edges.map((edge) =>
+    edge.source === source && edge.source_handle === from ? { ...edge, source_handle: to } : edge,
+  )
+  return { ...graph, edges }
 }

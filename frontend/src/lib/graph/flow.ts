@@ -29,15 +29,20 @@ export function toFlowNodes(previous: readonly FlowNode[], graph: Graph): FlowNo
 export function toFlowEdges(previous: readonly FlowEdge[], graph: Graph): FlowEdge[] {
   const known = new Map(previous.map((edge) => [edge.id, edge]))
   return graph.edges.map(
-    (edge) =>
-      known.get(edge.id) ?? {
+    (edge) => {
+      const old = known.get(edge.id)
+      const isSame = old?.sourceHandle === edge.source_handle && old.targetHandle === edge.target_handle
+      if (old && isSame && old.source === edge.source && old.target === edge.target) return old
+      return {
         id: edge.id,
         type: 'link',
         source: edge.source,
         target: edge.target,
         sourceHandle: edge.source_handle,
         targetHandle: edge.target_handle,
-      },
+        selected: old?.selected,
+      }
+    },
   )
 }
 

@@ -3,6 +3,7 @@ import type { ErrorSchema, FieldProps, RJSFSchema, TemplatesType, UiSchema } fro
 import { memo, useCallback, useMemo, useState } from 'react'
 import { equal } from '@/lib/equal'
 import type { Field } from '@/lib/schema/fields'
+import { asWhole, wholeNames } from '@/lib/schema/whole'
 import type { ErrorTree } from '@/lib/schema/fieldErrors'
 import { objectSchema, uiSchema } from '@/lib/schema/rjsf'
 import type { Parameters } from '@/lib/schema/types'
@@ -61,7 +62,19 @@ interface Props {
 const pathOfId = (id: string) => id.split('.').slice(1).join('.')
 
 /** The form of an operation, drawn from its schema. */
-export const ParameterForm = memo(function ParameterForm({ fields: drawn, values, errors, context, disabled, onChange, onBlur }: Props) {
+export const ParameterForm = memo(function ParameterForm({ fields: all, values, errors, context, disabled, onChange, onBlur }: Props) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const whole = wholeNames(all, values, chosen)
+  const drawn = useMemo(() => asWhole(all, whole), [all, whole])
+  const setWhole = useCallback(
+    (name: string, isWhole: boolean) =>
+      setChosen((before) => {
+        if (before.has(name) === isWhole) return before
+        return new Set(isWhole ? [...before, name] : [...before].filter((each) => each !== name))
+      }),
+    [],
+  )
+  const blur = useCallback((id: string) => onBlur(pathOfId(id)), [onBlur])
   const schema = useMemo(() => objectSchema(drawn) as RJSFSchema, [drawn])
   const ui = useMemo(() => uiSchema(drawn) as UiSchema<unknown, RJSFSchema, FormContext>, [drawn])
   const change = useCallback(
@@ -82,7 +95,10 @@ export const ParameterForm = memo(function ParameterForm({ fields: drawn, values
     },
     [drawn, onChange, values],
   )
-  const formContext = useMemo(() => ({ ...context, values, fill, filled }), [context, values, fill, filled])
+  const formContext = useMemo(
+    () => ({ ...context, values, fill, filled, setWhole, blur }),
+    [context, values, fill, filled, setWhole, blur],
+  )
   return (
     <Form<unknown, RJSFSchema, FormContext>
       tagName="div"
@@ -103,7 +119,7 @@ export const ParameterForm = memo(function ParameterForm({ fields: drawn, values
       experimental_defaultFormStateBehavior={KEEP_EMPTY}
       disabled={disabled}
       onChange={({ formData }, id) => change(formData, id)}
-      onBlur={(id) => onBlur(pathOfId(id))}
+      onBlur={blur}
     >
       <></>
     </Form>

@@ -16,6 +16,12 @@ export interface FormContext {
   fill?: (values: Record<string, unknown>) => void
   /** How often that has happened: what keeps a draft of its own begins anew. */
   filled?: number
+  /** Whether its fields may hold expressions; a trigger has nothing above it to speak of. */
+  expressions?: boolean
+  /** Lists and objects of the top that are one expression as a whole. */
+  setWhole?: (name: string, isWhole: boolean) => void
+  /** A field was left. */
+  blur?: (id: string) => void
 }
 
 export type Widget = WidgetProps<unknown, RJSFSchema, FormContext>
@@ -35,6 +41,8 @@ export interface FieldOptions {
   /** The fields by which its choices differ. */
   restsOn: string[]
   source: Schema
+  /** Stands for a list or an object that is one expression as a whole. */
+  whole: boolean
 }
 
 /** The options that `lib/schema/rjsf` put into the uiSchema. */

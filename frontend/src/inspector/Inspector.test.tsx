@@ -81,7 +81,7 @@ describe('the inspector', () => {
 
   it('says so when the operation takes nothing', () => {
     showInspector([{ ...type, input_schema: { type: 'object', properties: {} } }])
-    expect(screen.getByText('This operation takes no parameters.')).toBeVisible()
+    expect(screen.getByText('There is nothing to fill in here.')).toBeVisible()
   })
 
   it('says what to do with a node that is not installed here', () => {

@@ -7,6 +7,7 @@ import type { Parameters } from '@/lib/schema/types'
 import { useEditor } from '@/store/store'
 import { AccountSection } from './AccountSection'
 import { InspectorHeader } from './InspectorHeader'
+import { NodeSettings } from './NodeSettings'
 import { RunFooter } from './RunFooter'
 import { UnknownType } from './UnknownType'
 import { useFieldErrors } from './useFieldErrors'
@@ -38,11 +39,12 @@ export function Inspector({ node }: { node: GraphNode }) {
             {type.provider && type.account !== 'none' && <AccountSection node={node} type={type} />}
             <section aria-label="Parameters" className="px-4 pt-3 pb-6">
               {fields.length === 0 ? (
-                <p className="text-text-3">This operation takes no parameters.</p>
+                <p className="text-text-3">There is nothing to fill in here.</p>
               ) : (
                 <ParameterForm fields={fields} values={node.parameters} errors={tree} context={context} onChange={change} onBlur={blur} />
               )}
             </section>
+            <NodeSettings node={node} type={type} />
           </div>
           <RunFooter node={node} type={type} elsewhere={elsewhere} />
         </>

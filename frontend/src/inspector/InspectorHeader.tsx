@@ -9,6 +9,7 @@ import { useEditor } from '@/store/store'
 import { IconButton } from '@/ui/IconButton'
 import { InlineName } from '@/ui/InlineName'
 import { NodeIcon } from '@/ui/NodeIcon'
+import { KeyChip } from './KeyChip'
 
 export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeType | undefined }) {
   const [renaming, setRenaming] = useState(false)
@@ -40,8 +41,9 @@ export function InspectorHeader({ node, type }: { node: GraphNode; type: NodeTyp
             </button>
           </h2>
         )}
-        <p className="truncate text-xs text-text-3">
-          {type ? `${type.service_name} · ${type.label}` : node.type}
+        <p className="flex min-w-0 items-center gap-1.5 text-xs text-text-3">
+          <span className="truncate">{type ? `${type.service_name} · ${type.label}` : node.type}</span>
+          {node.key && <KeyChip nodeKey={node.key} />}
         </p>
       </div>
       {type?.documentation_url && (

@@ -17,9 +17,10 @@ export function useFormContext(node: GraphNode, type: NodeType | undefined): For
   const accountReady = known && (data?.some((each) => isUsable(each.status)) ?? false)
   const effect = type?.effect ?? null
   const connection = node.connection
+  const expressions = type?.kind !== 'trigger'
 
   return useMemo(
-    () => ({ operation: node.type, effect, account: { customer, connection }, accountReady }),
-    [node.type, effect, customer, connection, accountReady],
+    () => ({ operation: node.type, effect, account: { customer, connection }, accountReady, expressions }),
+    [node.type, effect, customer, connection, accountReady, expressions],
   )
 }

@@ -2,16 +2,20 @@ import type { ArrayFieldTemplateProps, RJSFSchema } from '@rjsf/utils'
 import { Plus } from 'lucide-react'
 import { Button } from '@/ui/Button'
 import { errorId, type FormContext } from '../context'
+import { ExpressionSwitch } from '../ExpressionSwitch'
 
 /** A list of objects: each entry in its frame, and a button that adds one. */
 export function ArrayFieldTemplate(props: ArrayFieldTemplateProps<unknown, RJSFSchema, FormContext>) {
   const { title, items, canAdd, onAddClick, fieldPathId, rawErrors, disabled } = props
   const id = fieldPathId.$id
+  const { expressions, setWhole } = props.registry.formContext
+  const isTop = fieldPathId.path.length === 1
   return (
     <fieldset id={id} data-field={id} className="flex flex-col gap-1.5">
       <legend className="sr-only">{title}</legend>
       <div className="flex h-7 items-center justify-between">
-        <span aria-hidden className="text-xs font-medium text-text-2">{title}</span>
+        <span aria-hidden className="flex-1 text-xs font-medium text-text-2">{title}</span>
+        {expressions && isTop && <ExpressionSwitch label={title} on={false} onSwitch={() => setWhole?.(String(fieldPathId.path[0]), true)} />}
         {canAdd && (
           <Button look="ghost" size="sm" icon={<Plus size={13} />} disabled={disabled} onClick={onAddClick}>
             Add

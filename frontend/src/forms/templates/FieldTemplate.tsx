@@ -1,7 +1,11 @@
 import { getUiOptions, type FieldTemplateProps, type RJSFSchema } from '@rjsf/utils'
 import { Info } from 'lucide-react'
+import { useState } from 'react'
+import { isExpression } from '@/lib/graph/keys'
 import { Tooltip } from '@/ui/Tooltip'
-import { errorId, fieldOptions, helpId, type FormContext } from '../context'
+import { described, errorId, fieldOptions, helpId, type FormContext } from '../context'
+import { asExpression, asFixed, ExpressionInput } from '../ExpressionInput'
+import { ExpressionSwitch } from '../ExpressionSwitch'
 import { FieldActions } from './FieldActions'
 
 type Props = FieldTemplateProps<unknown, RJSFSchema, FormContext>
@@ -12,21 +16,38 @@ function isComposite(schema: RJSFSchema, uiSchema: Props['uiSchema']): boolean {
   return !own && (schema.type === 'object' || schema.type === 'array')
 }
 
-/** One field: label, what it means, control, errors. */
 export function FieldTemplate(props: Props) {
-  const { id, label, required, rawDescription, rawErrors, children, schema, uiSchema, formData, registry } = props
-  if (isComposite(schema, uiSchema)) return <>{children}</>
+  return isComposite(props.schema, props.uiSchema) ? <>{props.children}</> : <OneField {...props} />
+}
+
+/** One field: label, what it means, control, errors. It holds a value, or an expression in its place. */
+function OneField(props: Props) {
+  const { id, label, required, rawDescription, rawErrors, children, uiSchema, formData, registry, fieldPathId } = props
+  const [chosen, setChosen] = useState(false)
   const options = fieldOptions(getUiOptions(uiSchema))
-  const inline = uiSchema?.['ui:widget'] === 'switch'
+  const { expressions, setWhole, blur } = registry.formContext
+  const isAlways = uiSchema?.['ui:widget'] === 'expression' && !options.whole
+  const isOn = !isAlways && (options.whole || chosen || isExpression(formData))
+  const inline = uiSchema?.['ui:widget'] === 'switch' && !isOn
   const cleared = formData === null
+  const wrong = Boolean(rawErrors?.length)
+  const keepOn = () => (options.whole ? setWhole?.(String(fieldPathId.path[0]), true) : setChosen(true))
+  const switchTo = (on: boolean) => {
+    setChosen(on)
+    if (!on && options.whole) setWhole?.(String(fieldPathId.path[0]), false)
+    props.onChange(on ? asExpression(formData) : asFixed(formData), fieldPathId.path)
+  }
   const actions = (
     <FieldActions
       label={label}
       value={formData}
       required={required ?? false}
       clearable={options.nullable && registry.formContext.effect !== 'read'}
-      onReset={() => props.onChange(undefined, props.fieldPathId.path)}
-      onClear={() => props.onChange(null, props.fieldPathId.path)}
+      onReset={() => {
+        setChosen(false)
+        props.onChange(undefined, fieldPathId.path)
+      }}
+      onClear={() => props.onChange(null, fieldPathId.path)}
     />
   )
   const heading = (
@@ -45,6 +66,7 @@ export function FieldTemplate(props: Props) {
       <span id={helpId(id)} className="sr-only">{rawDescription}</span>
       <span className="flex-1" />
       {actions}
+      {expressions && !isAlways && !cleared && <ExpressionSwitch label={label} on={isOn} onSwitch={switchTo} />}
       {inline && !cleared && children}
     </div>
   )
@@ -55,12 +77,26 @@ export function FieldTemplate(props: Props) {
         <p className="rounded-[7px] border border-dashed border-line-strong px-2.5 py-1.5 text-xs text-text-2">
           Will be emptied.
         </p>
+      ) : isOn ? (
+        <ExpressionInput
+          id={id}
+          value={typeof formData === 'string' ? formData : ''}
+          disabled={props.disabled}
+          isNew={chosen || (options.whole && typeof formData !== 'string')}
+          invalid={wrong}
+          describedBy={described(id, rawErrors)['aria-describedby']}
+          onChange={(text) => {
+            keepOn() // also while what is written holds no braces yet
+            props.onChange(text || undefined, fieldPathId.path)
+          }}
+          onBlur={() => blur?.(id)}
+        />
       ) : (
         !inline && children
       )}
-      {rawErrors && rawErrors.length > 0 && (
+      {wrong && (
         <p id={errorId(id)} role="alert" className="mt-1 text-xs text-error">
-          {rawErrors.join(' ')}
+          {rawErrors?.join(' ')}
         </p>
       )}
     </div>

@@ -7,6 +7,7 @@ import { DateTimeWidget } from './DateTimeWidget'
 import { DateWidget } from './DateWidget'
 import { DynamicManyWidget } from './DynamicManyWidget'
 import { DynamicWidget } from './DynamicWidget'
+import { ExpressionWidget } from './ExpressionWidget'
 import { FilesWidget } from './FilesWidget'
 import { NumberWidget } from './NumberWidget'
 import { SelectWidget } from './SelectWidget'
@@ -29,4 +30,5 @@ export const widgets: RegistryWidgetsType<unknown, RJSFSchema, FormContext> = {
   dynamic: DynamicWidget,
   dynamic_many: DynamicManyWidget,
   files: FilesWidget,
+  expression: ExpressionWidget,
 }

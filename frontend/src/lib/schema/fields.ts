@@ -26,6 +26,8 @@ export interface Field {
   /** The fields by which its choices differ. */
   restsOn: string[]
   showWhen: Record<string, unknown[]> | null
+  /** Stands for a list or an object that is one expression as a whole. */
+  whole?: boolean
   /** Fields of a nested object, or of each entry of a list of objects. */
   fields: Field[]
 }

@@ -19,6 +19,7 @@ function optionsOf(field: Field): RjsfUi {
     pastes: field.pastes,
     restsOn: field.restsOn,
     source: field.schema,
+    whole: field.whole ?? false,
   }
 }
 

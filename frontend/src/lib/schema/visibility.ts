@@ -1,4 +1,5 @@
 /** Which fields apply, given the values of the others. */
+import { isExpression } from '@/lib/graph/keys'
 import type { Field } from './fields'
 import type { Parameters } from './types'
 
@@ -12,6 +13,7 @@ export function isVisible(field: Field, siblings: readonly Field[], values: Para
   return Object.entries(field.showWhen).every(([name, allowed]) => {
     const other = siblings.find((each) => each.name === name)
     if (other && !isVisible(other, siblings, values)) return false
-    return allowed.includes(other ? effective(other, values) : values[name])
+    const value = other ? effective(other, values) : values[name]
+    return isExpression(value) || allowed.includes(value) // what it comes to is known only when it runs
   })
 }

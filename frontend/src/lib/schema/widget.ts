@@ -20,6 +20,7 @@ export type WidgetName =
   | 'object'
   | 'list'
   | 'json'
+  | 'expression'
 
 const HINTED: Record<string, WidgetName> = {
   text: 'text',
@@ -32,6 +33,7 @@ const HINTED: Record<string, WidgetName> = {
   file: 'file',
   files: 'files',
   key_value: 'key_value',
+  expression: 'expression',
 }
 
 function listWidget(items: Schema): WidgetName {

@@ -53,6 +53,7 @@ def ui(
     zone: str | None = None,
     pastes: Pasted | None = None,
     rests_on: Sequence[str] = (),
+    expression: bool = False,
 ) -> JsonDict:
     """How a form shows a field, for ``Field(json_schema_extra=ui(…))``.
 
@@ -62,6 +63,8 @@ def ui(
     text is one entry. ``zone`` names the field that tells the zone of a time: with one chosen there, the time is what
     the clocks of that zone show, without an offset. ``rests_on`` names the fields by which its choices differ, such as
     the file whose parts are offered: the loader finds them in ``OptionsQuery.form``.
+
+    ``expression`` says that the field is one expression, also where it is written without ``{{ }}``.
 
     ``pastes`` names what may be pasted there whole and then fills the form: a ``curl`` command gives the fields method,
     url, query, headers, body_type, body, timeout and response_type.
@@ -76,6 +79,7 @@ def ui(
         "zone": zone,
         "pastes": pastes,
         "rests_on": list(rests_on) or None,
+        "expression": expression or None,
     }
     return {"x-ui": cast(JsonDict, {key: value for key, value in hints.items() if value is not None})}
 

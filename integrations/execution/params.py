@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
-from integrations.catalog import between
 from integrations.catalog.declare import Operation
+from integrations.catalog.wrong import wrong_fields
 from integrations.errors import FieldError, InputError, PayloadTooLarge
 from integrations.models import Payload
 from integrations.payloads.contents import text
@@ -24,7 +23,6 @@ MAX_LOCAL_BYTES = 16 * MEGABYTE
 MAX_DEPTH = 40
 # JSON's spelling of a NUL, which PostgreSQL cannot store; not a backslash that stands before "u0000" itself.
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
-_SHOWN = 60
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -74,10 +72,7 @@ def parsed(model: type[ModelT], params: Params, *, place: str) -> ModelT:
     try:
         return model.model_validate_json(params.text)
     except ValidationError as error:
-        wrong = [
-            FieldError(_path(each), _words(each, model))
-            for each in error.errors(include_url=False, include_context=True)
-        ]
+        wrong = wrong_fields(error, model)
         fields = ", ".join(dict.fromkeys(each.field for each in wrong))
         raise InputError(f"{place} cannot use these parameters: {fields}.", errors=wrong) from None
 
@@ -109,25 +104,3 @@ def _depth(value: object, limit: int) -> int:
         depth += any(isinstance(node, dict | list) for node in level)
         level = children
     return depth
-
-
-def _path(error: ErrorDetails) -> str:
-    return ".".join(str(part) for part in error["loc"]) or "params"
-
-
-def _words(error: ErrorDetails, model: type[BaseModel]) -> str:
-    match error["type"]:
-        case "missing":
-            return "This field is required."
-        case "extra_forbidden":
-            known = ", ".join(field.alias or name for name, field in model.model_fields.items())
-            if len(error["loc"]) > 1:
-                return "There is no such field."
-            return f"There is no such field. Fields are: {known}." if known else "There are no fields to give here."
-        case between.KIND:
-            return error["msg"]
-        case "value_error" | "assertion_error":
-            return error["msg"].partition(", ")[2] or error["msg"]
-        case _:
-            given = repr(error["input"])
-            return f"{error['msg']}, not {given if len(given) <= _SHOWN else given[:_SHOWN] + '…'}."

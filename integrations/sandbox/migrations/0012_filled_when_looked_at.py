@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sandbox', '0011_slack_scheduled'),
+        ("sandbox", "0011_slack_scheduled"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='unfilled',
-            field=models.JSONField(default=list, help_text='APIs whose content is made when they are first looked at.'),
+            model_name="account",
+            name="unfilled",
+            field=models.JSONField(default=list, help_text="APIs whose content is made when they are first looked at."),
         ),
     ]

@@ -18,6 +18,7 @@ from integrations.acting import actor_of
 from integrations.catalog.projections.node import nodes
 from integrations.catalog.registry import Catalog, catalog
 from integrations.margin import sees_cost, without_cost
+from workflows.engine.control.projection import control_nodes
 
 
 class NodeList(APIView):
@@ -39,5 +40,5 @@ class NodeList(APIView):
 def _rendered(current: Catalog, keys: tuple[str, ...], with_cost: bool) -> tuple[bytes, str]:
     """The document and its ETag, made once for each catalog, what is declared in it, and who may see what."""
     shown = [each if with_cost else {**each, "price": without_cost(each["price"])} for each in nodes(current)]
-    body = to_json({"results": shown, "next": None})
+    body = to_json({"results": [*shown, *control_nodes()], "next": None})
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'

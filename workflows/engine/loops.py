@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from workflows.engine.control.branching import CONCURRENCY, MAX_CONCURRENCY
 from workflows.engine.decisions import ItemEnd
-
-CONCURRENCY = 10
-"""Items at once where the node says nothing."""
-MAX_CONCURRENCY = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import JsonValue
 
 from integrations.catalog.registry import Catalog, catalog
+from workflows.engine.control.expressions import as_templates
 from workflows.engine.control.handles import (
     EACH,
     FOR_EACH,
@@ -43,6 +44,7 @@ class PlanNode:
     kind: Kind
     name: str
     parameters: Mapping[str, JsonValue]
+    """Fields that are one expression each stand between braces here, however they were written."""
     account_mode: AccountMode | None
     customer_id: str | None
     connection: str | None
@@ -243,7 +245,7 @@ def _node(node: GraphNode, inputs: tuple[str, ...], events: Collection[str]) -> 
         type=node.type,
         kind="trigger" if is_trigger else "control" if node.type.startswith("flow.") else "operation",
         name=node.name,
-        parameters=node.parameters,
+        parameters=as_templates(node.type, node.parameters),
         account_mode=node.account_mode,
         customer_id=node.customer_id,
         connection=node.connection,

@@ -6,77 +6,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('integrations', '0021_erasures'),
-        ('workflows', '0005_versions_and_deployments'),
+        ("integrations", "0021_erasures"),
+        ("workflows", "0005_versions_and_deployments"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Trigger',
+            name="Trigger",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('node_id', models.CharField(max_length=64)),
-                ('type', models.CharField(max_length=128)),
-                ('parameters', models.JSONField(default=dict)),
-                ('public_id', models.CharField(editable=False, max_length=43, null=True, unique=True)),
-                ('secret_sealed', models.TextField(blank=True, editable=False)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('active', 'Active'), ('paused', 'Paused'), ('failing', 'Failing')], default='pending', max_length=8)),
-                ('error', models.CharField(blank=True, max_length=500)),
-                ('gap', models.CharField(blank=True, max_length=500)),
-                ('next_run_at', models.DateTimeField(null=True)),
-                ('last_event_at', models.DateTimeField(null=True)),
-                ('checkpoint', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('deployment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='triggers', to='workflows.deployment')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("node_id", models.CharField(max_length=64)),
+                ("type", models.CharField(max_length=128)),
+                ("parameters", models.JSONField(default=dict)),
+                ("public_id", models.CharField(editable=False, max_length=43, null=True, unique=True)),
+                ("secret_sealed", models.TextField(blank=True, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("failing", "Failing"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=500)),
+                ("gap", models.CharField(blank=True, max_length=500)),
+                ("next_run_at", models.DateTimeField(null=True)),
+                ("last_event_at", models.DateTimeField(null=True)),
+                ("checkpoint", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "deployment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="triggers", to="workflows.deployment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('created_at', 'id'),
+                "ordering": ("created_at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='InboxEvent',
+            name="InboxEvent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=80)),
-                ('delivery_id', models.CharField(max_length=255)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('started', 'Started'), ('parked', 'Parked'), ('dropped', 'Dropped')], default='waiting', max_length=7)),
-                ('run_id', models.UUIDField(help_text='Of the run that it has started, or will.')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.JSONField(null=True)),
-                ('not_before', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('content', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='integrations.payload')),
-                ('trigger', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='workflows.trigger')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=80)),
+                ("delivery_id", models.CharField(max_length=255)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("started", "Started"),
+                            ("parked", "Parked"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("run_id", models.UUIDField(help_text="Of the run that it has started, or will.")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.JSONField(null=True)),
+                ("not_before", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "content",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="integrations.payload",
+                    ),
+                ),
+                (
+                    "trigger",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="workflows.trigger"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_at', '-id'),
+                "ordering": ("-received_at", "-id"),
             },
         ),
         migrations.AddIndex(
-            model_name='trigger',
-            index=models.Index(condition=models.Q(('next_run_at__isnull', False)), fields=['next_run_at'], name='trigger_due'),
+            model_name="trigger",
+            index=models.Index(
+                condition=models.Q(("next_run_at__isnull", False)), fields=["next_run_at"], name="trigger_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trigger',
-            constraint=models.UniqueConstraint(fields=('deployment', 'node_id'), name='trigger_once_a_node'),
+            model_name="trigger",
+            constraint=models.UniqueConstraint(fields=("deployment", "node_id"), name="trigger_once_a_node"),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['not_before'], name='inbox_waiting'),
+            model_name="inboxevent",
+            index=models.Index(condition=models.Q(("state", "waiting")), fields=["not_before"], name="inbox_waiting"),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(fields=['trigger', '-received_at', '-id'], name='inbox_of_trigger'),
+            model_name="inboxevent",
+            index=models.Index(fields=["trigger", "-received_at", "-id"], name="inbox_of_trigger"),
         ),
         migrations.AddIndex(
-            model_name='inboxevent',
-            index=models.Index(condition=models.Q(('state', 'parked')), fields=['-received_at', '-id'], name='inbox_parked'),
+            model_name="inboxevent",
+            index=models.Index(
+                condition=models.Q(("state", "parked")), fields=["-received_at", "-id"], name="inbox_parked"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboxevent',
-            constraint=models.UniqueConstraint(fields=('source', 'delivery_id'), name='inbox_delivery_once'),
+            model_name="inboxevent",
+            constraint=models.UniqueConstraint(fields=("source", "delivery_id"), name="inbox_delivery_once"),
         ),
     ]

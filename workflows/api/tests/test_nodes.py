@@ -7,13 +7,14 @@ from rest_framework.test import APIClient
 from integrations.catalog.context import Ctx
 from integrations.catalog.projections.node import nodes
 from integrations.catalog.registry import catalog
+from workflows.engine.control.projection import control_nodes
 from workflows.tests.desk import SCOPE, Desk, DeskNote, DeskNoteRead
 
 
 def test_the_catalog_is_what_the_projection_says(desk: Desk, ada: APIClient) -> None:
     answer = ada.get("/api/v1/nodes/")
     assert answer.headers["Content-Type"] == "application/json"
-    assert answer.json() == {"results": nodes(catalog()), "next": None}
+    assert answer.json() == {"results": [*nodes(catalog()), *control_nodes()], "next": None}
 
 
 def test_a_browser_that_has_it_gets_304(desk: Desk, ada: APIClient) -> None:

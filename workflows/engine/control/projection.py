@@ -1,0 +1,87 @@
+"""How these nodes stand in the editor's catalog: in the shape that operations have, and free of charge."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from integrations.catalog.declare import AccountNeed, Accounts, Effect
+from integrations.catalog.glyphs import glyph_url
+from integrations.catalog.projections.node import Handle, ui_schema
+from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema, with_example
+from workflows.engine.control.declare import FLOW, TRIGGER, Control
+from workflows.engine.control.registry import controls
+
+NAMES = {FLOW: "Flow", TRIGGER: "Triggers"}
+
+
+class ControlJSON(TypedDict):
+    """A kind of node that no service has; as ``NodeJSON``, and what of its handles depends on a drawing."""
+
+    type: str
+    kind: Literal["control", "trigger"]
+    service: str
+    service_name: str
+    provider: str
+    label: str
+    description: str
+    icon_url: str
+    icon: str
+    glyph_url: str
+    color: str
+    group: list[str]
+    inputs: list[Handle]
+    outputs: list[Handle]
+    input_schema: JSONSchema
+    ui_schema: dict[str, object]
+    output_schema: JSONSchema
+    effect: Effect
+    scopes: list[str]
+    account: AccountNeed
+    accounts: Accounts
+    price: None
+    documentation_url: str
+    example: dict[str, object]
+    sample: dict[str, object]
+    open_inputs: bool
+    """Whether edges name its inputs, any identifier; those listed are what an edge enters that names none."""
+    outputs_from: str
+    """The field whose entries have the ``name`` of an output each, before those listed; empty for most."""
+
+
+def control_nodes() -> list[ControlJSON]:
+    """Triggers first, then what steers."""
+    return [control_node(each) for each in controls().values()]
+
+
+def control_node(control: Control) -> ControlJSON:
+    """One of them, as the editor draws it."""
+    form = with_example(inlined(input_schema(control.input_model)), control.example)
+    return {
+        "type": control.type,
+        "kind": control.kind,
+        "service": control.group,
+        "service_name": NAMES[control.group],
+        "provider": "",
+        "label": control.label,
+        "description": control.description,
+        "icon_url": "",
+        "icon": control.icon,
+        "glyph_url": glyph_url(control.icon),
+        "color": control.color,
+        "group": [NAMES[control.group], control.kind],
+        "inputs": [{"name": name, "type": "main"} for name in control.inputs],
+        "outputs": [{"name": name, "type": "main"} for name in control.outputs],
+        "input_schema": form,
+        "ui_schema": ui_schema(form),
+        "output_schema": {} if control.output_model is None else inlined(output_schema(control.output_model)),
+        "effect": "read",
+        "scopes": [],
+        "account": "none",
+        "accounts": "own",
+        "price": None,
+        "documentation_url": "",
+        "example": dict(control.example),
+        "sample": dict(control.sample),
+        "open_inputs": control.has_open_inputs,
+        "outputs_from": control.outputs_from,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -13,7 +14,7 @@ FILE = "contract.json"
 
 def contract_text(service: Service) -> str:
     """The file as it should be: schemas, effects, scopes and pricing keys, without texts for people."""
-    contract = {node.name: _contract(node) for node in service.nodes}
+    contract = {node.name: contract_of(node) for node in service.nodes}
     return json.dumps(contract, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -21,8 +22,13 @@ def contract_path(service: Service) -> Path:
     return service.folder / FILE
 
 
-def _contract(node: Operation | Trigger) -> dict[str, object]:
-    """``account`` is left out where it is required, as it is of most."""
+def contract_hash(contract: JSONSchema) -> str:
+    """SHA-256 of a contract, the same for equal ones."""
+    return hashlib.sha256(json.dumps(contract, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def contract_of(node: Operation | Trigger) -> JSONSchema:
+    """The part of one operation or trigger. ``account`` is left out where it is required, as it is of most."""
     account: dict[str, object] = {} if node.account == "required" else {"account": node.account}
     return account | {
         "effect": node.effect if isinstance(node, Operation) else "read",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.db import transaction
 
 from integrations import audit
 from integrations.actors import Actor
+from workflows.engine.logins import is_login
 from workflows.models import Workflow
 from workflows.revisions import create_workflow, current_revision
 
@@ -17,15 +17,6 @@ OF_AN_INSTALLATION = ("connection", "customer_id", "pinned")
 """What a node has of the installation it was drawn in: accounts, chosen anew in the next one, and data of runs."""
 NEVER_TAKEN_ALONG = ("credentials", "secret", "webhook_id")
 """What other documents may hold in a node: logins, addresses with a secret."""
-SECRET_NAMES = frozenset(
-    {
-        *("password", "passphrase", "secret", "clientsecret", "apikey", "xapikey", "privatekey"),
-        *("token", "accesstoken", "refreshtoken", "idtoken", "bearertoken", "authtoken"),
-        *("authorization", "proxyauthorization", "cookie", "setcookie", "credential", "credentials"),
-    }
-)
-"""Names of values that are logins, as small letters alone. Page and sync tokens are none."""
-SECRET_VALUE = re.compile(r"(?:bearer|basic)\s+\S{8,}|mk_[\w-]{12,}|ya29\.\S+|1//[\w-]{10,}|whsec_\S+", re.IGNORECASE)
 
 
 def exported(workflow: Workflow) -> dict[str, object]:
@@ -65,12 +56,7 @@ def _node(node: object) -> object:
 
 def _without_logins(value: object) -> object:
     if isinstance(value, Mapping):
-        return {name: _without_logins(each) for name, each in value.items() if not _is_login(name, each)}
+        return {name: _without_logins(each) for name, each in value.items() if not is_login(name, each)}
     if isinstance(value, list):
-        return [_without_logins(each) for each in value if not _is_login("", each)]
+        return [_without_logins(each) for each in value if not is_login("", each)]
     return value
-
-
-def _is_login(name: str, value: object) -> bool:
-    is_named_so = re.sub(r"[^a-z]", "", name.lower()) in SECRET_NAMES
-    return is_named_so or (isinstance(value, str) and SECRET_VALUE.fullmatch(value.strip()) is not None)

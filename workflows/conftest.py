@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from integrations.actors import Actor, staff_actor
+from integrations.actors import Actor, Right, staff_actor
 from integrations.models import Connection, Customer, Grant, OAuthApp
 from workflows.models import Workflow
 from workflows.revisions import create_workflow
@@ -73,6 +73,13 @@ def operator(make_staff: MakeStaff) -> Actor:
 @pytest.fixture
 def viewer() -> Actor:
     return staff_actor(user_id=2, label="vera", groups=frozenset({"viewer"}), is_superuser=False)
+
+
+@pytest.fixture
+def globex_actor(globex: Customer) -> Actor:
+    """A program of a customer's own."""
+    rights: frozenset[Right] = frozenset({"view", "read_content", "operate"})
+    return Actor(kind="api_key", id=str(uuid4()), label="globex server", customer_id=globex.pk, rights=rights)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrations.catalog.registry import catalog
-from integrations.errors import InputError, NotFound, PayloadTooLarge
+from integrations.errors import FieldError, InputError, NotFound, PayloadTooLarge
 from integrations.execution.params import checked, parsed
 from integrations.holders import unknown_customers
 
@@ -30,6 +30,14 @@ def problems_of(graph: Mapping[str, Any]) -> list[Problem]:
     nodes = [each for each in graph.get("nodes", ()) if not each["disabled"]]
     unknown = unknown_customers({each["customer_id"] for each in nodes if each["customer_id"]})
     return [problem for node in nodes for problem in _of_node(node, unknown)]
+
+
+def require_sound(graph: Mapping[str, Any]) -> None:
+    """Raises InputError with every problem, each at the id of its node and the field."""
+    found = problems_of(graph)
+    if found:
+        errors = [FieldError(each.field, each.message, each.node) for each in found]
+        raise InputError(f"{found[0].node}: {found[0].field}: {found[0].message}", errors=errors)
 
 
 def _of_node(node: Mapping[str, Any], unknown: Collection[str]) -> Iterator[Problem]:

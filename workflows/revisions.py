@@ -52,7 +52,7 @@ def current_revision(workflow: Workflow) -> Revision:
 @transaction.atomic
 def create_workflow(actor: Actor, *, name: str, graph: object, tags: Sequence[str] = ()) -> Workflow:
     """A new workflow with its first revision. Raises InputError, PayloadTooLarge, PermissionDenied."""
-    _require_operator(actor)
+    require_operator(actor)
     checked = parse_graph(graph)
     workflow = Workflow.objects.create(name=_checked_name(name), tags=_checked_tags(tags), created_by=str(actor)[:250])
     _add_revision(actor, workflow, checked)
@@ -63,7 +63,7 @@ def create_workflow(actor: Actor, *, name: str, graph: object, tags: Sequence[st
 @transaction.atomic
 def rename_workflow(actor: Actor, workflow_id: UUID, *, name: str) -> Workflow:
     """Raises InputError, NotFound, PermissionDenied."""
-    workflow = _locked(actor, workflow_id)
+    workflow = locked_workflow(actor, workflow_id)
     before, workflow.name = workflow.name, _checked_name(name)
     workflow.save(update_fields=["name", "updated_at"])
     audit.record(actor, "workflow.rename", workflow, before={"name": before}, after={"name": workflow.name})
@@ -86,7 +86,7 @@ def change_workflow(
     """
     if graph is not None and base is None:
         raise InputError(NO_BASE, errors=[FieldError("base", NO_BASE)])
-    workflow = _locked(actor, workflow_id)
+    workflow = locked_workflow(actor, workflow_id)
     if graph is not None and base is not None:
         save_graph(actor, workflow_id, graph=graph, base=base)
     elif base is not None:
@@ -106,7 +106,7 @@ def delete_workflow(actor: Actor, workflow_id: UUID) -> None:
 
     Raises Conflict while a run is open, NotFound, PermissionDenied.
     """
-    workflow = _locked(actor, workflow_id)
+    workflow = locked_workflow(actor, workflow_id)
     running = workflow.runs.filter(state__in=Run.OPEN).first()
     if running is not None:
         raise Conflict(f"The workflow {workflow.name!r} is running (run {running.pk}). Cancel the run first.")
@@ -123,7 +123,7 @@ def save_graph(actor: Actor, workflow_id: UUID, *, graph: object, base: int) -> 
     seen = current_revision(get_workflow(actor, workflow_id))
     checked = parse_graph(graph, keys=keys_of(seen.graph.get("nodes", ())))
     with transaction.atomic():
-        workflow = _locked(actor, workflow_id)
+        workflow = locked_workflow(actor, workflow_id)
         current = current_revision(workflow)
         if current.graph_hash == graph_hash(checked):
             return workflow.revision
@@ -154,13 +154,15 @@ def _add_revision(actor: Actor, workflow: Workflow, graph: Graph) -> None:
     )
 
 
-def _locked(actor: Actor, workflow_id: UUID) -> Workflow:
+def locked_workflow(actor: Actor, workflow_id: UUID) -> Workflow:
+    """The workflow as it is now, until the transaction ends. Raises NotFound, PermissionDenied."""
     get_workflow(actor, workflow_id)
-    _require_operator(actor)
+    require_operator(actor)
     return Workflow.objects.select_for_update().get(pk=workflow_id)
 
 
-def _require_operator(actor: Actor) -> None:
+def require_operator(actor: Actor) -> None:
+    """Raises PermissionDenied for who may not change workflows."""
     if not actor.sees_all or not actor.may("operate"):
         raise PermissionDenied(f"{actor.label!r} may not change workflows. Ask for the group operator.")
 

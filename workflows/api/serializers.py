@@ -26,7 +26,9 @@ WORKFLOW_FIELDS = ("id", "name", "revision", "version", "tags", "created_at", "u
 class WorkflowSummarySerializer(serializers.ModelSerializer[Workflow]):
     """A workflow without its drawing."""
 
-    version = serializers.IntegerField(default=None, help_text="The newest published one; null while there is none.")
+    version = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="The newest published one; null while there is none."
+    )
     tags = serializers.ListField(child=serializers.CharField(), help_text="Words to find it by.")
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from workflows.api import nodes, runs, workflows
+from workflows.api import nodes, runs, versions, workflows
 
 app_name = "workflows-api"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("workflows/import", workflows.WorkflowImport.as_view(), name="workflow-import"),
     path("workflows/<uuid:pk>/", workflows.WorkflowDetail.as_view(), name="workflow"),
     path("workflows/<uuid:pk>/export", workflows.WorkflowExport.as_view(), name="workflow-export"),
+    path("workflows/<uuid:pk>/publish", versions.PublishWorkflow.as_view(), name="workflow-publish"),
+    path("workflows/<uuid:pk>/versions/", versions.VersionList.as_view(), name="versions"),
+    path("workflows/<uuid:pk>/versions/compare", versions.CompareVersions.as_view(), name="versions-compare"),
+    path("workflows/<uuid:pk>/versions/<int:number>/", versions.VersionDetail.as_view(), name="version"),
+    path(
+        "workflows/<uuid:pk>/versions/<int:number>/restore", versions.RestoreVersion.as_view(), name="version-restore"
+    ),
     path("runs/", runs.RunList.as_view(), name="runs"),
     path("runs/<uuid:pk>/", runs.RunDetail.as_view(), name="run"),
     path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),

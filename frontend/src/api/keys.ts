@@ -11,6 +11,8 @@ export const keys = {
   allAccounts: ['accounts'] as const,
   options: (operation: string, field: string, account: string, words: string) =>
     ['options', operation, field, account, words] as const,
+  callLog: (customer: string | null, words: string) => ['calls', customer, words] as const,
+  call: (id: string) => ['call', id] as const,
   refusedCalls: (customer: string | null) => ['refused calls', customer] as const,
   allOptions: ['options'] as const,
 }

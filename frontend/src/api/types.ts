@@ -1,6 +1,6 @@
 /** Resources of the REST API as the editor uses them. */
 import type { Graph } from '@/lib/graph/types'
-import type { ConnectionStatus } from '@/socket/messages'
+import type { ConnectionStatus, StepState } from '@/socket/messages'
 import type { Schema, UiSchema } from '@/lib/schema/types'
 
 export type Effect = 'read' | 'idempotent_write' | 'write' | 'destructive'
@@ -154,4 +154,26 @@ export interface RefusedCall {
   source: string
   error: { code: string; detail: string } | null
   created_at: string
+}
+
+/** A call of the call log. */
+export interface LoggedCall extends RefusedCall {
+  state: StepState
+  refused: boolean
+  request_count: number
+  execution_time: number
+}
+
+/** One request of a call to the vendor, or one kind of part of the batch before it. */
+export interface VendorRequest {
+  method: string
+  host: string
+  path: string
+  status: number | null
+  problem: string
+  duration: number | null
+  attempt: number | null
+  sent: number | null
+  count: number
+  in_batch: boolean
 }

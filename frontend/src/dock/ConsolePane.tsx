@@ -6,6 +6,7 @@ import { useEditor } from '@/store/store'
 import { EmptyState } from '@/ui/EmptyState'
 import { IconButton } from '@/ui/IconButton'
 import { Segmented } from '@/ui/Segmented'
+import { CallLog } from './CallLog'
 import { ConsoleLine } from './ConsoleLine'
 import { RefusedCalls } from './RefusedCalls'
 
@@ -13,6 +14,7 @@ const FILTERS = [
   { value: 'all', label: 'All' },
   { value: 'node', label: 'Selected node' },
   { value: 'trouble', label: 'Problems' },
+  { value: 'calls', label: 'Calls' },
   { value: 'refused', label: 'Refused calls' },
 ] as const
 
@@ -40,13 +42,15 @@ export function ConsolePane() {
     <div className="flex h-full flex-col">
       <div className="flex h-10 shrink-0 items-center gap-3 border-b px-3">
         <Segmented<Filter> label="Show" size="sm" value={filter} options={FILTERS} onChange={setFilter} />
-        {filter !== 'refused' && <span className="text-xs text-text-3">{plural(shown.length, 'event')}</span>}
+        {filter !== 'refused' && filter !== 'calls' && <span className="text-xs text-text-3">{plural(shown.length, 'event')}</span>}
         <span className="flex-1" />
         <IconButton label="Clear the console" size="sm" disabled={log.length === 0} onClick={clear}>
           <Trash2 size={14} />
         </IconButton>
       </div>
-      {filter === 'refused' ? (
+      {filter === 'calls' ? (
+        <CallLog />
+      ) : filter === 'refused' ? (
         <RefusedCalls />
       ) : shown.length === 0 ? (
         <EmptyState icon={<ScrollText size={16} />} title="Nothing here yet">

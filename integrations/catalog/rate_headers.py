@@ -73,6 +73,17 @@ def is_used_up(headers: Mapping[str, str]) -> bool:
     return any(remaining == 0 for remaining, _ in _policies(headers.get("ratelimit", "")))
 
 
+def left_seconds(headers: Mapping[str, str], *, now: datetime) -> tuple[int, float] | None:
+    """How many more requests the vendor takes, and for how many seconds that holds; None where it does not say both.
+
+    Of several limits the one with the least left counts.
+    """
+    stated = [(_number(headers.get(name)), reset_seconds(headers, now=now)) for name in _REMAINING]
+    stated += list(_policies(headers.get("ratelimit", "")))
+    known = [(int(left), seconds) for left, seconds in stated if left is not None and seconds]
+    return min(known, default=None)
+
+
 def pause_seconds(headers: Mapping[str, str], *, now: datetime) -> float | None:
     """How long nothing more is to be sent after an answer, whatever it says; None when there is something left."""
     return reset_seconds(headers, now=now) if is_used_up(headers) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from integrations.catalog.declare import Effect
 from integrations.catalog.refusals import Refusals
@@ -24,11 +24,12 @@ class Permit:
     ``on_writing`` is called if the request may change something; what they raise keeps the request from leaving.
     ``on_written`` is called when a request that is not a GET has succeeded: from then on the call has had an effect,
     whatever comes after. ``on_rate_limited`` is told for how many seconds the vendor wants to be left alone, and by
-    whom; ``on_token_refused`` of a token that the vendor refuses although it has just been renewed. ``on_retry`` is
-    told the number of the next attempt at a request, the seconds until then and what the last one ended with; once
-    more, with 0 seconds, when it begins. ``on_exchanged`` is told of every request once it is answered or given up,
-    for the log. ``place`` puts what the credential opens on a request. ``vendor`` is what
-    messages call the other side; without it they name the host.
+    whom; ``on_slowed`` that it has refused because of a limit, and ``on_counted`` how many more requests it takes for
+    how many seconds; ``on_token_refused`` of a token that the vendor refuses although it has just been renewed.
+    ``on_retry`` is told the number of the next attempt at a request, the seconds until then and what the last one ended
+    with; once more, with 0 seconds, when it begins. ``on_exchanged`` is told of every request once it is answered or
+    given up, for the log. ``place`` puts what the credential opens on a request. ``vendor`` is what messages call the
+    other side; without it they name the host.
     ``refusals`` say how it refuses.
     """
 
@@ -41,6 +42,8 @@ class Permit:
     on_sent: Callable[[int], None] | None = None
     on_written: Callable[[], None] | None = None
     on_rate_limited: Callable[[float, About], None] | None = None
+    on_slowed: Callable[[About], None] | None = None
+    on_counted: Callable[[int, float, About], None] | None = None
     on_retry: Callable[[int, float, Exception], None] | None = None
     on_exchanged: Callable[[Exchanged], None] | None = None
     on_token_refused: Callable[[str], None] | None = None
@@ -62,6 +65,12 @@ class Permit:
         if self.on_rate_limited is not None:
             self.on_rate_limited(seconds, about)
 
+    def slow_down(self, seconds: float, about: About) -> None:
+        """The vendor has refused because of a limit, and wants to be left alone for so long."""
+        if self.on_slowed is not None:
+            self.on_slowed(about)
+        self.hold(seconds, about)
+
     def wait_to_retry(self, number: int, seconds: float, error: Exception) -> None:
         """Let the time pass until the next attempt. Raises Cancelled or DeadlineExceeded."""
         if self.on_retry is not None:
@@ -69,6 +78,10 @@ class Permit:
         self.deadline.wait(seconds)
         if self.on_retry is not None:
             self.on_retry(number, 0.0, error)
+
+    def heard_by_nobody(self) -> Permit:
+        """The same for an address whose limits say nothing of anybody else's requests."""
+        return replace(self, on_rate_limited=None, on_slowed=None, on_counted=None)
 
     def exchanged(self, exchanged: Exchanged) -> None:
         """A request has been answered, or got no answer."""

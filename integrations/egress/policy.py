@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from integrations.catalog.answer import Answer
-from integrations.catalog.rate_headers import pause_seconds
+from integrations.catalog.rate_headers import left_seconds, pause_seconds
 from integrations.egress.permit import Permit
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited, RemoteUnavailable
 
@@ -40,6 +40,8 @@ _FIRST_WAIT = 0.4
 _FORBIDDEN = 403
 # Counting headers ask for nothing: where they announce more, a refusal will say so.
 _LONGEST_COUNT = 3600.0
+# As long as a vendor takes more, nobody need count along.
+_FEW_LEFT = 100
 _LOOK_FIRST = "look there before you try again."
 
 
@@ -146,10 +148,13 @@ def fits(wait: float, permit: Permit) -> bool:
 
 def _hold_throttle(permit: Permit, refused: MachinaError | None, wait: float, headers: Mapping[str, str]) -> None:
     """A limit that was met, or one that the next request would meet: the headers of a success say so, too."""
+    now, about = datetime.now(UTC), permit.refusals.counted or "account"
     if isinstance(refused, RateLimited):
-        permit.hold(wait, refused.about)
-    elif seconds := pause_seconds(headers, now=datetime.now(UTC)):
-        permit.hold(min(seconds, _LONGEST_COUNT), permit.refusals.counted or "account")
+        permit.slow_down(wait, refused.about)
+    elif seconds := pause_seconds(headers, now=now):
+        permit.hold(min(seconds, _LONGEST_COUNT), about)
+    elif permit.on_counted is not None and (told := left_seconds(headers, now=now)) and told[0] <= _FEW_LEFT:
+        permit.on_counted(told[0], min(told[1], _LONGEST_COUNT), about)
 
 
 def _report_unknown(permit: Permit, refused: MachinaError | None) -> None:

@@ -57,10 +57,9 @@ class GuardedWeb(WebClient):
 
     def as_nobody(self) -> GuardedWeb:
         permit = replace(
-            self._permit,
+            self._permit.heard_by_nobody(),
             reach=Reach.open(),
             credential=None,
-            on_rate_limited=None,
             on_token_refused=None,
             vendor="",
             refusals=Refusals(),

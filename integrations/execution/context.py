@@ -93,8 +93,9 @@ class CallContext:
         roads = self._roads
         refusals = self._provider.refusals if self.connection else OF_NOBODY
         # One address that wants to be left alone holds back no requests to others.
-        hold = self.throttle.hold if self.connection else None
-        permit = replace(self._permit_to(roads.reach), vendor="", refusals=refusals, on_rate_limited=hold)
+        permit = replace(self._permit_to(roads.reach), vendor="", refusals=refusals)
+        if self.connection is None:
+            permit = permit.heard_by_nobody()
         return GuardedWeb(shared_egress(), permit, self.files, place=roads.placed, account_url=self._account_url)
 
     def google(self, name: str, version: str) -> Any:  # googleapiclient builds its resources at run time
@@ -196,6 +197,8 @@ class CallContext:
             on_sent=self.traffic.on_sent,
             on_written=self.traffic.on_written,
             on_rate_limited=self.throttle.hold,
+            on_slowed=self.throttle.slow_down,
+            on_counted=self.throttle.count_along,
             on_retry=self.traffic.on_retry,
             on_exchanged=self.traffic.on_exchanged,
             on_token_refused=self._credential.refused if self._credential else None,

@@ -13,6 +13,7 @@ from integrations.catalog.rate_headers import (
     LONGEST_WAIT,
     header_seconds,
     is_used_up,
+    left_seconds,
     pause_seconds,
     reset_seconds,
     retry_after_seconds,
@@ -139,3 +140,20 @@ def test_whatever_stands_there_is_a_wait_or_nothing(headers: dict[str, str]) -> 
     stated = (retry_after_seconds(headers.get("retry-after"), now=NOW), reset_seconds(headers, now=NOW))
     assert all(each is None or 0 <= each < float("inf") for each in stated)
     assert is_used_up(headers) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"x-ratelimit-remaining": "7", "x-ratelimit-reset": "30"}, (7, 30.0)),
+        ({"x-ratelimit-remaining": "7", "x-ratelimit-reset": str(EPOCH + 30)}, (7, 30.0)),
+        ({"ratelimit": '"burst";r=3;t=5, "day";r=900;t=60'}, (3, 5.0)),
+        ({"ratelimit-remaining": "2", "ratelimit-reset": "9", "ratelimit": "remaining=5, reset=9"}, (2, 9.0)),
+        ({"x-ratelimit-remaining": "7"}, None),
+        ({"x-ratelimit-reset": "30"}, None),
+        ({"x-ratelimit-remaining": "many", "x-ratelimit-reset": "30"}, None),
+        ({}, None),
+    ],
+)
+def test_how_many_more_requests_the_vendor_takes(headers: dict[str, str], told: tuple[int, float] | None) -> None:
+    assert left_seconds(headers, now=NOW) == told

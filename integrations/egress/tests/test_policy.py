@@ -207,6 +207,20 @@ def test_rate_headers_hold_back_whom_the_vendor_counts(deadline: Waits) -> None:
     assert holds.told == [(45.0, "method")]
 
 
+def test_the_throttle_hears_how_few_requests_are_left_and_of_each_refusal(deadline: Waits) -> None:
+    counted: list[tuple[int, float, str]] = []
+    slowed: list[str] = []
+    told = permit(deadline, on_counted=lambda *few: counted.append(few), on_slowed=slowed.append)
+    run([answer(200, x_ratelimit_remaining="101", x_ratelimit_reset="45")], told)
+    run([answer(200)], told)
+    assert (counted, slowed) == ([], [])
+    run([answer(200, x_ratelimit_remaining="9", x_ratelimit_reset="45")], told)
+    run([answer(200, x_ratelimit_remaining="9", x_ratelimit_reset="86400")], told)
+    run([answer(429, x_ratelimit_remaining="9", retry_after="1"), answer(200)], told)
+    assert counted == [(9, 45.0, "account"), (9, 3600.0, "account")]
+    assert slowed == ["account"]
+
+
 def test_the_throttle_is_told_whom_a_limit_holds_back(deadline: Waits) -> None:
     holds = Holds()
     refusals = Refusals(word=(lambda answer: "global",), about={"global": "app"})

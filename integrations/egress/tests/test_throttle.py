@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +13,10 @@ import redis
 from pytest_django import Settings
 
 from integrations.catalog.declare import Limit
+from integrations.egress import throttle as throttling
 from integrations.egress.throttle import Throttle
+from integrations.shared_store import store
+from machina.testing.worker import process_environment
 
 PER_CONNECTION = Limit(amount=5, seconds=3600, per="connection")
 PER_APP = Limit(amount=8, seconds=3600, per="oauth_app")
@@ -156,3 +161,93 @@ def test_a_hold_of_an_app_holds_all_its_connections_and_one_of_a_method_that_met
 def test_nothing_said_closes_a_connection_for_longer_than_a_day() -> None:
     throttle().hold(999_999_999)
     assert throttle().acquire() == pytest.approx(86_400, abs=1)
+
+
+def test_after_a_refusal_the_bucket_gives_half_and_after_another_a_quarter(
+    monkeypatch: pytest.MonkeyPatch, redis_server: redis.Redis
+) -> None:
+    limit = Limit(amount=40, seconds=36_000, per="connection")
+    for refusals, given in ((1, 20), (2, 10)):
+        redis_server.flushdb()
+        bucket = throttle(limit)
+        monkeypatch.setattr(throttling, "BURST", 0.0)
+        for _ in range(refusals):
+            bucket.slow_down()
+        assert taken(bucket, 50).count(True) == pytest.approx(given, abs=1)
+
+
+def test_a_burst_of_refusals_slows_down_once_and_never_to_a_standstill(
+    redis_server: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket = throttle(Limit(amount=40, seconds=36_000, per="connection"))
+    monkeypatch.setattr(throttling, "BURST", 60.0)
+    for _ in range(20):
+        bucket.slow_down()
+    assert float(redis_server.hget("machina:throttle:gmail:pace:c1", "share") or 0) == 0.5
+    monkeypatch.setattr(throttling, "BURST", 0.0)
+    for _ in range(20):
+        bucket.slow_down()
+    assert float(redis_server.hget("machina:throttle:gmail:pace:c1", "share") or 0) == 0.1
+    assert taken(bucket, 10).count(True) == pytest.approx(4, abs=1)
+
+
+def test_a_pace_is_the_whole_again_with_time(redis_server: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    bucket = throttle(Limit(amount=40, seconds=36_000, per="connection"))
+    bucket.slow_down()
+    assert 590 < redis_server.ttl("machina:throttle:gmail:pace:c1") <= 600
+    now = redis_server.time()[0]
+    redis_server.hset("machina:throttle:gmail:pace:c1", "at", str(now - 150))
+    assert taken(bucket, 50).count(True) == pytest.approx(30, abs=1)
+
+
+def test_a_refusal_of_the_app_slows_the_app_down_and_not_the_account() -> None:
+    one = throttle(PER_CONNECTION, PER_APP)
+    one.slow_down("app")
+    assert taken(one, 6).count(True) == 4
+    assert taken(throttle(PER_CONNECTION, connection="c1", oauth_app="a2"), 6).count(True) == 1
+
+
+def test_what_the_vendor_says_is_left_is_counted_along(redis_server: redis.Redis) -> None:
+    counted = throttle()
+    counted.count_along(3, 30)
+    assert taken(counted, 5) == [True, True, True, False, False]
+    assert counted.acquire() == pytest.approx(30, abs=1)
+    assert throttle(connection="c2").acquire() == 0.0
+    counted.count_along(9, 30)
+    assert counted.acquire() > 0
+    redis_server.delete("machina:throttle:gmail:left:c1")
+    assert taken(counted, 20) == [True] * 20
+
+
+def test_what_is_left_of_an_app_is_shared_by_its_connections() -> None:
+    throttle().count_along(2, 30, "app")
+    assert [throttle(connection=name).acquire() == 0.0 for name in ("c1", "c2", "c3")] == [True, True, False]
+    assert throttle(oauth_app="a2").acquire() == 0.0
+
+
+ASKS = """
+import django; django.setup()
+from integrations.catalog.declare import Limit
+from integrations.egress.throttle import Throttle
+limits = (Limit(amount=40, seconds=36_000, per="connection"),)
+throttle = Throttle(service="gmail", limits=limits, connection="c1", oauth_app="a1")
+print(sum(throttle.acquire() == 0.0 for _ in range(30)))
+"""
+
+
+@pytest.mark.processes
+def test_processes_share_what_one_of_them_has_learned() -> None:
+    """Two workers that ask for thirty each take what is left together: first by the vendor's count, then at the slower
+    pace that a refusal here has taught."""
+    teacher = throttle(Limit(amount=40, seconds=36_000, per="connection"))
+    teacher.count_along(7, 600)
+    assert sum(_asked_by_two()) == 7
+    store().delete("machina:throttle:gmail:left:c1")
+    teacher.slow_down()
+    assert sum(_asked_by_two()) == pytest.approx(20, abs=1)
+
+
+def _asked_by_two() -> list[int]:
+    command, environment = [sys.executable, "-c", ASKS], process_environment()
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    return [int(each.communicate(timeout=60)[0]) for each in both]

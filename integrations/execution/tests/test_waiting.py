@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from integrations.catalog.declare import Limit
 from integrations.catalog.registry import Catalog, using
-from integrations.egress.tests.vendor import Vendor, status
+from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
-from integrations.execution.tests.conftest import Execute, MakeConnection
+from integrations.execution.tests.conftest import LETTER, Execute, MakeConnection
 from integrations.execution.tests.post_service import post_service
 from integrations.models import Call, Connection, UsageLine
 
@@ -99,3 +99,13 @@ def test_a_vendor_that_asks_to_be_left_alone_is_left_alone(
     assert (first.state, first.error["code"], first.error["retry_after"]) == ("failed", "rate_limited", 60.0)
     assert second.state == "waiting"
     assert len(vendor.received) == 1
+
+
+def test_calls_go_at_the_pace_that_the_vendors_answers_teach(
+    vendor: Vendor, connection: Connection, execute: Execute, tmp_path: Path, redis_server: redis.Redis
+) -> None:
+    with using(Catalog([post_service(tmp_path)])):
+        vendor.answers(status(429, {}, retry_after="0"), ok(LETTER, x_ratelimit_remaining="2", x_ratelimit_reset="50"))
+        assert [execute("post.read_letter", {}).state for _ in range(4)] == ["succeeded"] * 3 + ["waiting"]
+    assert float(redis_server.hget(f"machina:throttle:post:pace:{connection.pk}", "share") or 0) == 0.5
+    assert len(vendor.received) == 4

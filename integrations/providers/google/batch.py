@@ -159,7 +159,7 @@ class GoogleBatch(BatchHttpRequest):
             if isinstance(error, RateLimited):
                 longest[error.about] = max(wait, longest.get(error.about, 0.0))
         for about, wait in longest.items():
-            self._http.permit.hold(wait, about)
+            self._http.permit.slow_down(wait, about)
 
     def _report(self, request_id: str) -> None:
         error, answer = self._errors[request_id], self._answers.get(request_id)

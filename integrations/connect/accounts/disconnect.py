@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from integrations import audit
@@ -75,12 +76,27 @@ def lapse(connection_id: UUID) -> Disconnected | None:
     return _end(SYSTEM, connection, only_if_pending=True) if connection else None
 
 
-def revoke_everything(provider: str | None, progress: Callable[[Connection, Disconnected], None]) -> None:
-    """End every connection, pending ones first, so that each account's last one ends it at the vendor as well."""
-    found = Connection.objects.exclude(status=Status.REVOKED).select_related("customer")
-    wanted = found.filter(provider=provider) if provider else found
-    for connection in sorted(wanted, key=lambda each: each.status != Status.PENDING):
-        progress(connection, _end(SYSTEM, connection))
+def revoke_all(wanted: QuerySet[Connection]) -> Iterator[tuple[Connection, Disconnected | Exception]]:
+    """End these connections, pending ones first, so that each account's last one ends it at the vendor as well.
+
+    One that cannot be ended keeps no other from its end: it comes with what was raised. Ended ones are passed over, so
+    that the whole can be stopped and done again.
+    """
+    living = wanted.exclude(status=Status.REVOKED).order_by("created_at", "pk")
+    is_pending = Q(status=Status.PENDING)
+    for group in (living.filter(is_pending), living.exclude(is_pending)):
+        for pk in [*group.values_list("pk", flat=True)]:
+            connection = Connection.objects.select_related("customer").filter(pk=pk).first()
+            if connection is not None:
+                yield connection, _ended(connection)
+
+
+def _ended(connection: Connection) -> Disconnected | Exception:
+    try:
+        return _end(SYSTEM, connection)
+    except Exception as error:  # tokens may have leaked: the others have to go whatever this one does
+        logger.exception("connect.not_revoked", extra={"connection": str(connection.pk)})
+        return error
 
 
 def _end(

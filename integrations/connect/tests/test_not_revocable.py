@@ -75,8 +75,8 @@ def test_on_the_command_line(connection: Connection) -> None:
     call_command("revoke_all", "--yes", stdout=out)
 
     assert out.getvalue().splitlines() == [
-        f"google  {connection.pk}  deleted here. {STAYS}",
-        "Disconnected 1; 0 of them were revoked at the provider as well.",
+        f"1/1  google  {connection.pk}  deleted here. {STAYS}",
+        "Disconnected 1; 0 of them were revoked at the provider as well. not_revocable: 1.",
     ]
 
 

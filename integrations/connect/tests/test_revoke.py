@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -175,3 +177,42 @@ def test_the_command_asks_first(make_connection: MakeConnection, monkeypatch: py
         call_command("revoke_all", stdout=StringIO())
 
     assert Connection.objects.get().status == "active"
+
+
+def test_the_command_ends_what_is_named_and_writes_a_report(
+    make_connection: MakeConnection, initech: Customer, tmp_path: Path
+) -> None:
+    mine, theirs = make_connection(None), make_connection(initech)
+    report = tmp_path / "report.csv"
+    call_command("revoke_all", "--customer", "initech", "--dry-run", stdout=StringIO())
+    call_command("revoke_all", "--customer", "initech", "--yes", "--report", str(report), stdout=(out := StringIO()))
+
+    assert {row.pk: row.status for row in Connection.objects.all()} == {mine.pk: "active", theirs.pk: "revoked"}
+    header, row = report.read_text().splitlines()
+    assert header == "connection,provider,customer,outcome,what"
+    assert row.startswith(f"{theirs.pk},google,initech,")
+    assert f"1/1  google  {theirs.pk}  deleted here." in out.getvalue()
+
+
+def test_one_that_cannot_be_ended_keeps_no_other(
+    make_connection: MakeConnection, initech: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, other = make_connection(initech), make_connection(None)
+    end = disconnect._end
+
+    def breaking(actor: Actor, connection: Connection, **how: Any) -> Any:
+        if connection.pk == broken.pk:
+            raise RuntimeError("the disk is full")
+        return end(actor, connection, **how)
+
+    monkeypatch.setattr(disconnect, "_end", breaking)
+    with pytest.raises(CommandError, match=r"^1 could not be ended"):
+        call_command("revoke_all", "--yes", stdout=(out := StringIO()))
+
+    assert {row.pk: row.status for row in Connection.objects.all()} == {broken.pk: "active", other.pk: "revoked"}
+    assert "not ended: the disk is full" in out.getvalue()
+
+
+def test_the_command_names_a_customer_that_is_not_there(db: None) -> None:
+    with pytest.raises(CommandError, match="There is no customer 'nobody'"):
+        call_command("revoke_all", "--customer", "nobody", "--yes", stdout=StringIO())

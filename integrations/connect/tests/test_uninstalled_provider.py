@@ -51,7 +51,7 @@ def test_everything_can_be_ended_with_it(connection: Connection) -> None:
     out = StringIO()
     call_command("revoke_all", "--yes", stdout=out)
 
-    assert out.getvalue().splitlines()[0] == f"google  {connection.pk}  deleted here. {STAYS}"
+    assert out.getvalue().splitlines()[0] == f"1/1  google  {connection.pk}  deleted here. {STAYS}"
     assert Connection.objects.get().status == "revoked"
 
 

@@ -20,6 +20,14 @@ def refresh_grant(grant_id: str) -> None:
 
 
 @shared_task(ignore_result=True)
+def touch_grant(grant_id: str) -> None:
+    """Keep an idle grant alive."""
+    from integrations.connect.tokens import idle  # which offers this task
+
+    idle.touch_one(UUID(grant_id))
+
+
+@shared_task(ignore_result=True)
 def retry_revocation(revocation_id: str) -> None:
     """Tell a vendor again that an access has ended."""
     revocations.retry(UUID(revocation_id))

@@ -68,9 +68,7 @@ class Command(BaseCommand):
             if rows:
                 rows.writerow(COLUMNS)
             for number, (connection, ended) in enumerate(revoke_all(wanted), start=1):
-                is_done = isinstance(ended, Disconnected)
-                outcome = ended.at_provider if is_done else "not_ended"
-                words = f"deleted here. {ended.words}" if is_done else f"not ended: {ended}"
+                outcome, words = _told(ended)
                 outcomes[outcome] += 1
                 self.stdout.write(f"{number}/{count}  {connection.provider}  {connection.pk}  {words}")
                 if rows:
@@ -78,6 +76,13 @@ class Command(BaseCommand):
                     rows.writerow((connection.pk, connection.provider, customer, outcome, words))
                 sys.stdout.flush()
         return outcomes
+
+
+def _told(ended: Disconnected | Exception) -> tuple[str, str]:
+    """A word for programs and a sentence for people."""
+    if isinstance(ended, Disconnected):
+        return ended.at_provider, f"deleted here. {ended.words}"
+    return "not_ended", f"not ended: {ended}"
 
 
 def _wanted(provider: str | None, customer: str | None, *, is_owner: bool) -> QuerySet[Connection]:

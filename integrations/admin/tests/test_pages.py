@@ -143,9 +143,9 @@ def test_a_get_disconnects_nothing_and_a_post_does(signed_in: SignedIn, connecti
 @pytest.mark.parametrize(
     ("status", "offered"),
     [
-        ("active", {"test", "refresh_token", "send_link", "pause", "disconnect"}),
-        ("paused", {"refresh_token", "send_link", "resume", "disconnect"}),
-        ("needs_reconnect", {"send_link", "disconnect"}),
+        ("active", {"rename", "test", "refresh_token", "send_link", "pause", "disconnect"}),
+        ("paused", {"rename", "refresh_token", "send_link", "resume", "disconnect"}),
+        ("needs_reconnect", {"rename", "send_link", "disconnect"}),
         ("revoked", set()),
     ],
 )

@@ -2,6 +2,7 @@ import { asProblem } from '@/api/problem'
 import { ErrorNote } from '@/ui/ErrorNote'
 import { ServiceIcon } from '@/ui/ServiceIcon'
 import { AccountRow } from './AccountRow'
+import { ChooseServices } from './ChooseServices'
 import { ConnectButton, type CustomerRef } from './ConnectButton'
 import { ConnectProgress } from './ConnectProgress'
 import { useAccounts } from './useAccounts'
@@ -20,6 +21,7 @@ export function ProviderCard({ provider, customer }: { provider: Provider; custo
           <span className="block leading-4 font-medium">{provider.name}</span>
           <span className="block truncate text-xs text-text-3">{provider.services.map((each) => each.name).join(', ')}</span>
         </span>
+        {!customer && provider.services.length > 1 && <ChooseServices provider={provider} />}
         {accounts.length > 0 && (
           <ConnectButton provider={provider.key} services={services} customer={customer} look="ghost" another />
         )}

@@ -44,6 +44,8 @@ def _prepared(value: Any, allowance: list[int], depth: int) -> Any:
             return value
         case list() | tuple():
             _bounded(depth)
+            if len(value) * _COST > allowance[0]:
+                raise TooMuch("too much")
             return [_prepared(each, allowance, depth + 1) for each in value]
         case Mapping():
             _bounded(depth)

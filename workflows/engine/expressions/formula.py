@@ -22,8 +22,9 @@ MACROS: Final = frozenset({"all", "exists", "exists_one", "filter", "map"})
 BUILT_IN: Final = frozenset({"bool", "double", "duration", "dyn", "has", "int", "size", "string", "timestamp"})
 """What CEL itself offers under a name of its own."""
 BUILT_IN_METHODS: Final = frozenset(
-    {"contains", "endsWith", "hasValue", "matches", "or", "orValue", "size", "startsWith", "value"}
+    {"contains", "endsWith", "hasValue", "matches", "orValue", "size", "startsWith", "value"}
 )
+_ENDS_OPTIONAL: Final = frozenset({"hasValue", "orValue", "value"})
 WAIT_URL: Final = "wait_url"
 DEFAULT: Final = "default"
 MAX_VALUES: Final = 100
@@ -35,7 +36,8 @@ Reading = Literal["value", "lenient", "optional", "wait_url"]
 class Handed:
     """One value that is looked up before CEL runs: the path, and how it is read.
 
-    ``lenient``: what is missing is null. ``optional``: handed over in an object that lacks it when it is missing.
+    ``lenient``: what is missing is null. ``optional``: handed over in an object that lacks it when it is missing, so
+    that what comes next can tell.
     ``wait_url``: the address that the caller makes for the key that stands as the path's root.
     """
 
@@ -52,6 +54,8 @@ class Formula:
     cel: str = ""
     handed: tuple[Handed, ...] = ()
     has_macro: bool = False
+    has_functions: bool = False
+    """Whether it calls functions of ours."""
     key_orders: tuple[tuple[str, ...], ...] = ()
     """The names of each object written out in the expression, in their order."""
 
@@ -86,6 +90,7 @@ def formula_of(source: str) -> Formula:
         cel=" ".join(writing.written),
         handed=tuple(writing.handed),
         has_macro=writing.has_macro,
+        has_functions=bool(writing.closing),
         key_orders=tuple(_key_orders(tokens)),
     )
 
@@ -116,6 +121,8 @@ class _Writing:
                 raise SyntaxFault(f"'{{' cannot follow {self.tokens[position - 1].written!r}.")
             if token.is_sign(".") and not self._follows_value(position):
                 raise SyntaxFault("'.' has to follow a value.")
+            if token.is_sign("?"):
+                self._question(position)
             self.written.append(token.written)
             position += 1
 
@@ -217,6 +224,42 @@ class _Writing:
         self._hand(Handed(found[0], "lenient"))
         return found[1]
 
+    def _question(self, position: int) -> None:
+        """Optional steps are allowed where what they give is taken out at once.
+
+        An optional value must not get anywhere else: the library cannot hand it over, and reads wild memory where
+        one lies in a list that a function is given.
+        """
+        before = self.tokens[position - 1] if position else None
+        if before is None or before.written in ("(", ",", "{") or (before.is_sign("[") and not self._indexes(position)):
+            raise SyntaxFault("'?' cannot stand there. Write thing.?field.orValue(…) for what may be missing.")
+        if before.is_sign(".") or before.is_sign("["):
+            end = before.partner + 1 if before.is_sign("[") else position + 2
+            while (step := self._end_of_step(end)) is not None:
+                end = step
+            if not self._takes_out(end):
+                raise SyntaxFault("Say what counts where it is missing: end with .orValue(…).")
+
+    def _indexes(self, position: int) -> bool:
+        """Whether the bracket before this place asks a value for an item, and begins no list."""
+        return self._follows_value(position - 1)
+
+    def _end_of_step(self, position: int) -> int | None:
+        if self._is(position, "["):
+            return self.tokens[position].partner + 1
+        if not self._is(position, "."):
+            return None
+        name = position + 1 + self._is(position + 1, "?")
+        return None if self._is(name + 1, "(") else name + 1
+
+    def _takes_out(self, position: int) -> bool:
+        """Whether ``.orValue(``, ``.hasValue(`` or ``.value(`` stands here."""
+        return (
+            self._is(position, ".")
+            and self._is(position + 2, "(")
+            and self.tokens[position + 1].written in _ENDS_OPTIONAL
+        )
+
     def _path(self, position: int) -> int:
         name = self.tokens[position].written
         found = path_at(self.tokens, position)
@@ -224,9 +267,15 @@ class _Writing:
             hint = "Name a node after it, as in nodes.gmail." if name == NODES else ""
             raise SyntaxFault(f"{name!r} cannot stand alone. {hint}".rstrip())
         path, end = found
-        self._hand(Handed(path, "value" if path.lenient_from is None else "optional"))
-        if path.lenient_from is not None:
+        if path.lenient_from is None:
+            self._hand(Handed(path))
+        elif self._takes_out(end):
+            self._hand(Handed(path, "optional"))
             self.written += [".", "?", "value"]
+        elif self._end_of_step(end) is not None or self._is(end, "."):
+            raise SyntaxFault("Say what counts where it is missing: end with .orValue(…).")
+        else:
+            self._hand(Handed(path, "lenient"))
         return end
 
     def _hand(self, handed: Handed) -> None:
@@ -252,7 +301,7 @@ class _Writing:
         if not position:
             return False
         before = self.tokens[position - 1]
-        return before.kind in ("name", "text") or before.written in (")", "]", "}")
+        return (before.kind == "name" and before.written != "in") or before.kind == "text" or before.written in ")]}"
 
 
 def _quoted(text: str) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from integrations.errors import ExpressionError, FieldError
-from workflows.engine.expressions.cel import Unbound, evaluated
+from workflows.engine.expressions.cel import NeedsFunctions, Unbound, evaluated
 from workflows.engine.expressions.conversion import prepared
 from workflows.engine.expressions.evaluator.pool import evaluated_elsewhere
 from workflows.engine.expressions.faults import EvaluationFault, TooMuch
 from workflows.engine.expressions.formula import Formula, Handed
-from workflows.engine.expressions.functions.allowance import IN_PROCESS
 from workflows.engine.expressions.paths import is_there, read
 from workflows.engine.expressions.rendering import as_text
 from workflows.engine.expressions.templates import Place, Template, Written, dotted
@@ -135,10 +134,10 @@ def value_of(formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitU
 
 
 def _evaluated(formula: Formula, values: dict[str, Any], size: int) -> JsonValue:
-    if not formula.has_macro and size <= MAX_INPUT:
+    if not formula.has_macro and not formula.has_functions and size <= MAX_INPUT:
         try:
-            return evaluated(formula, values, may_make=IN_PROCESS)
-        except TooMuch:
+            return evaluated(formula, values)
+        except NeedsFunctions:
             pass
     return evaluated_elsewhere(formula, values)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from workflows.engine.expressions.conversion import KeyOrder
 from workflows.engine.expressions.faults import EvaluationFault
@@ -13,10 +13,10 @@ from workflows.engine.expressions.faults import EvaluationFault
 
 @dataclass(slots=True)
 class Evaluation:
-    """One evaluation: the order of keys that it restores, and the last fault of a function in it."""
+    """One evaluation: the order of keys that it restores, and the faults of the functions in it."""
 
     order: KeyOrder
-    fault: EvaluationFault | None = None
+    faults: list[EvaluationFault] = field(default_factory=list)
 
 
 class _Current(threading.local):

@@ -8,7 +8,6 @@ from workflows.engine.expressions.cel import Unbound, evaluated
 from workflows.engine.expressions.faults import EvaluationFault, SyntaxFault
 from workflows.engine.expressions.formula import formula_of
 from workflows.engine.expressions.functions import FUNCTIONS
-from workflows.engine.expressions.functions.allowance import IN_EVALUATOR
 from workflows.engine.expressions.functions.dates import zone_named
 from workflows.engine.expressions.zones import known_zones
 
@@ -16,7 +15,7 @@ from workflows.engine.expressions.zones import known_zones
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """``{value}``, ``{unbound: name}`` or ``{fault: words}`` for ``{source, values}``."""
     try:
-        return {"value": evaluated(formula_of(request["source"]), request["values"], may_make=IN_EVALUATOR)}
+        return {"value": evaluated(formula_of(request["source"]), request["values"], with_functions=True)}
     except Unbound as unbound:
         return {"unbound": unbound.name}
     except (EvaluationFault, SyntaxFault) as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import selectors
@@ -11,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -66,6 +67,11 @@ class Evaluator:
         """Its process id."""
         return self._process.pid
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is gone."""
+        return self._process.poll() is not None
+
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Its answer. Raises Silent or Ended, after which it is of no more use."""
         if not self._is_ready:
@@ -82,8 +88,9 @@ class Evaluator:
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+            with suppress(OSError):  # what was not sent cannot be any more
+                if pipe is not None:
+                    pipe.close()
 
     def _send(self, body: bytes, until: float) -> None:
         left = memoryview(body)
@@ -93,7 +100,7 @@ class Evaluator:
                 left = left[os.write(self._input, left) :]
             except BlockingIOError:
                 continue
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 raise Ended from error
 
     def _receive(self, until: float) -> bytes:
@@ -124,18 +131,17 @@ class Pool:
 
     def __init__(self, size: int = SIZE) -> None:
         self._places = threading.BoundedSemaphore(size)
-        self._size = size
-        self._idle: list[Evaluator] = []
+        self.idle: list[Evaluator] = []
 
     def warm(self) -> None:
         """Make one, so that the first who asks need not wait for it."""
-        if not self._idle:
-            self._idle.append(Evaluator())
+        if not self.idle:
+            self.idle.append(Evaluator())
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of one that is free. Raises EvaluationFault when none gets free, or it had to be ended."""
-        with self._place():
-            evaluator = self._idle.pop() if self._idle else Evaluator()
+        with self.place():
+            evaluator = self.idle.pop() if self.idle else Evaluator()
             try:
                 answer = evaluator.ask(request)
             except Silent:
@@ -150,20 +156,24 @@ class Pool:
             except BaseException:
                 evaluator.end()
                 raise
-            self._idle.append(evaluator)
+            if answer["retire"]:
+                self._replace(evaluator)
+            else:
+                self.idle.append(evaluator)
             return answer
 
     def close(self) -> None:
         """End all that are idle."""
-        while self._idle:
-            self._idle.pop().end()
+        while self.idle:
+            self.idle.pop().end()
 
     def _replace(self, evaluator: Evaluator) -> None:
         evaluator.end()
-        self._idle.append(Evaluator())
+        self.idle.append(Evaluator())
 
     @contextmanager
-    def _place(self) -> Iterator[None]:
+    def place(self) -> Iterator[None]:
+        """One of the places in which an evaluator may be at work."""
         if not self._places.acquire(timeout=QUEUE_LIMIT):
             raise EvaluationFault("Too many expressions wait to be evaluated. Try again.")
         try:
@@ -174,13 +184,20 @@ class Pool:
 
 @lru_cache(maxsize=1)
 def _pool_of(pid: int) -> Pool:
-    """A process that was forked has a pool of its own."""
-    return Pool()
+    """A process that was forked has a pool of its own; its evaluators end with it."""
+    made = Pool()
+    atexit.register(made.close)
+    return made
 
 
 def pool() -> Pool:
     """The evaluators of this process."""
     return _pool_of(os.getpid())
+
+
+def warm_up() -> None:
+    """Start an evaluator, so that the first expression of a worker need not wait for one."""
+    pool().warm()
 
 
 def evaluated_elsewhere(formula: Formula, values: Mapping[str, Any]) -> JsonValue:

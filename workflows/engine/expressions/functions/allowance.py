@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 
-from workflows.engine.expressions.faults import TooMuch
+from workflows.engine.expressions.faults import EvaluationFault
 
-IN_PROCESS = 64 * 1024
-IN_EVALUATOR = 4 * 1024 * 1024
+MOST = 4 * 1024 * 1024
 
 
 class _Left(threading.local):
-    amount = IN_PROCESS
+    amount = MOST
 
 
 _left = _Left()
@@ -23,7 +22,7 @@ def allow(amount: int) -> None:
 
 
 def spend(amount: int) -> None:
-    """Take from it before making so much. Raises TooMuch when less is left."""
+    """Take from it before making so much. Raises EvaluationFault when less is left."""
     _left.amount -= amount
     if _left.amount < 0:
-        raise TooMuch("The expression makes more than 4 MB. Do it in a data node, or on a part.")
+        raise EvaluationFault("The expression makes more than 4 MB. Do it in a data node, or on a part.")

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from workflows.engine.expressions.faults import EvaluationFault, suggestion
 from workflows.engine.expressions.lexer import Token
+from workflows.engine.keys import ROOTS
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
 NODES: Final = "nodes"
+NODES_OF: Final = "nodes."
 CONSTANTS: Final = frozenset({"true", "false", "null"})
 _KEYWORDS: Final = CONSTANTS | {"in"}
 MAX_INDEX_DIGITS: Final = 18
@@ -20,7 +22,10 @@ MAX_INDEX_DIGITS: Final = 18
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A name and the steps below it; from the step ``lenient_from`` on, what is missing is no mistake."""
+    """A name and the steps below it; from the step ``lenient_from`` on, what is missing is no mistake.
+
+    The root of a node that is called like something else (``nodes.item``) is ``nodes.item``, else its key alone.
+    """
 
     root: str
     steps: tuple[str | int, ...] = ()
@@ -30,7 +35,7 @@ class Path:
 
     def written(self, count: int | None = None) -> str:
         """As a person writes it, or only its first ``count`` steps."""
-        parts = [f"{NODES}.{self.root}" if self.said_nodes else self.root]
+        parts = [f"{NODES}.{self.root.removeprefix(NODES_OF)}" if self.said_nodes else self.root]
         for step in self.steps[:count]:
             if isinstance(step, int):
                 parts.append(f"[{step}]")
@@ -60,7 +65,8 @@ def path_at(tokens: Sequence[Token], start: int) -> tuple[Path, int] | None:
     if not steps or not isinstance(steps[0], str) or lenient_from == 0:
         return None
     shifted = None if lenient_from is None else lenient_from - 1
-    return Path(steps[0], tuple(steps[1:]), shifted, said_nodes=True), position
+    key = NODES_OF + steps[0] if steps[0] in ROOTS else steps[0]
+    return Path(key, tuple(steps[1:]), shifted, said_nodes=True), position
 
 
 def _step_at(tokens: Sequence[Token], position: int) -> tuple[str | int, bool, int] | None:

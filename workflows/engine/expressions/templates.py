@@ -66,7 +66,9 @@ class Template:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The root names it refers to: keys of nodes, ``trigger``, ``item``, ``vars`` and so on."""
+        """The root names it refers to: keys of nodes, ``trigger``, ``item``, ``vars`` and so on.
+
+        A node that is called like one of the latter is ``nodes.<key>``, here and in the context."""
         return frozenset().union(*(formula.names for _, formula in self.formulas))
 
     @cached_property

@@ -32,6 +32,7 @@ class Counted(dict[str, Any]):
         (r'a["\"é\n"]', Path("a", ('"é\n',))),
         (r"a[r'\d']", Path("a", ("\\d",))),
         ("nodes.a.b", Path("a", ("b",), said_nodes=True)),
+        ("nodes.item.b", Path("nodes.item", ("b",), said_nodes=True)),
         ("a.?b.c[?0]", Path("a", ("b", "c", 0), lenient_from=0)),
         ("a.in.for", Path("a", ("in", "for"))),
     ],

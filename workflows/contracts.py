@@ -12,8 +12,8 @@ from integrations.catalog.contract import contract_hash, contract_of
 from integrations.catalog.registry import Catalog, catalog
 from integrations.catalog.schema import JSONSchema
 from integrations.errors import Conflict, NotFound
+from workflows.engine.problem import Problem
 from workflows.models import NodeContract, Version
-from workflows.problems import Problem
 
 PUBLISH_ANEW = "Open the workflow, look at this node and publish it again."
 

@@ -27,7 +27,7 @@ from workflows.engine.control.handles import (
     outputs_of,
     passing_output,
 )
-from workflows.engine.graph import AccountMode, Graph, GraphNode, NodeSettings, graph_hash
+from workflows.engine.graph import AccountMode, Graph, GraphNode, NodeSettings, Variable, graph_hash
 
 Kind = Literal["trigger", "control", "operation"]
 PURE = frozenset({IF, SWITCH, SET, OUTPUT, STOP})
@@ -84,7 +84,7 @@ class PlanEdge:
     target_handle: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """What of a graph is run. Made by ``plan_of``; parts of one by its methods."""
 
@@ -95,13 +95,13 @@ class Plan:
     """Ids in an order in which nobody comes before what it waits for; nodes in a cycle or behind one are not in it."""
     starts: tuple[str, ...]
     """Where a run begins: the trigger it was planned for, else what has no incoming edge."""
+    variables: tuple[Variable, ...]
+    """What a deployment sets for itself."""
     _out: Mapping[str, tuple[PlanEdge, ...]] = field(repr=False)
     _incoming: Mapping[str, tuple[PlanEdge, ...]] = field(repr=False)
     _bodies: Mapping[str, tuple[str, ...]] = field(repr=False)
-    _upstream: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
-    _parts: dict[tuple[str | None, str | None, str | None], Plan] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    _upstream: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _parts: dict[tuple[str | None, str | None, str | None], Plan] = field(default_factory=dict, repr=False)
 
     def node(self, node_id: str) -> PlanNode:
         """Raises KeyError for an id that is not in this plan."""
@@ -145,13 +145,13 @@ class Plan:
         """
         known = self._upstream.get(node_id)
         if known is None:
-            found = _reached([node_id], lambda each: (edge.source for edge in self.incoming(each)))
+            found = reached([node_id], lambda each: (edge.source for edge in self.incoming(each)))
             known = self._upstream[node_id] = frozenset(found - {node_id, *self.loops_of(node_id)})
         return known
 
     def downstream(self, node_id: str) -> frozenset[str]:
         """Ids of all nodes that can only run after this one, those of a loop's body among them."""
-        return frozenset(_reached([node_id], lambda each: (edge.target for edge in self.out(each))) - {node_id})
+        return frozenset(reached([node_id], lambda each: (edge.target for edge in self.out(each))) - {node_id})
 
     def is_pure(self, node_id: str) -> bool:
         """Whether its output follows from what is stored already, so that it may be computed again after a crash."""
@@ -175,7 +175,7 @@ class Plan:
             return self._of({self.nodes[only].id, *self._inside(only)})
         wanted = self.nodes.keys() if until is None else self._leading_to(until)
         starts = self._usual_starts(wanted) if trigger is None else [self.nodes[trigger].id]
-        return self._of(_reached(starts, lambda each: (edge.target for edge in self.out(each))) & wanted)
+        return self._of(reached(starts, lambda each: (edge.target for edge in self.out(each))) & wanted)
 
     def _usual_starts(self, wanted: Collection[str]) -> list[str]:
         triggers = [n for n in self.nodes.values() if n.kind == "trigger" and not n.disabled and n.id in wanted]
@@ -185,20 +185,20 @@ class Plan:
     def _leading_to(self, node_id: str) -> set[str]:
         """The node, all before it, and the bodies of loops that have to end first."""
         around = {*self.loops_of(node_id)}
-        kept = _reached([self.nodes[node_id].id], lambda each: (edge.source for edge in self.incoming(each)))
+        kept = reached([self.nodes[node_id].id], lambda each: (edge.source for edge in self.incoming(each)))
         for loop in [each for each in kept if self.nodes[each].is_loop and each not in around]:
             kept.update(self._inside(loop))
         return kept
 
     def _inside(self, loop_id: str) -> set[str]:
         """All of a loop's body, with the loops in it; nothing for another node."""
-        return _reached([loop_id], self.body_of) - {loop_id}
+        return reached([loop_id], self.body_of) - {loop_id}
 
     def _of(self, kept: set[str]) -> Plan:
         if len(kept) == len(self.nodes):
             return self
         edges = [edge for edge in self.edges if edge.source in kept and edge.target in kept]
-        return _planned([node for node in self.nodes.values() if node.id in kept], edges)
+        return _planned([node for node in self.nodes.values() if node.id in kept], edges, self.variables)
 
 
 def plan_of(graph: Graph, *, digest: str | None = None) -> Plan:
@@ -234,7 +234,9 @@ def compiled_plan(graph: Graph) -> Plan:
     for edge in edges:
         inputs[edge.target][edge.target_handle] = None
     events = catalog().triggers
-    return _planned([_node(each, tuple(inputs[each.id]), events) for each in graph.nodes], edges)
+    return _planned(
+        [_node(each, tuple(inputs[each.id]), events) for each in graph.nodes], edges, tuple(graph.variables)
+    )
 
 
 def _node(node: GraphNode, inputs: tuple[str, ...], events: Collection[str]) -> PlanNode:
@@ -260,7 +262,7 @@ def _node(node: GraphNode, inputs: tuple[str, ...], events: Collection[str]) -> 
     )
 
 
-def _planned(nodes: Sequence[PlanNode], edges: Sequence[PlanEdge]) -> Plan:
+def _planned(nodes: Sequence[PlanNode], edges: Sequence[PlanEdge], variables: tuple[Variable, ...]) -> Plan:
     out: defaultdict[str, list[PlanEdge]] = defaultdict(list)
     incoming: defaultdict[str, list[PlanEdge]] = defaultdict(list)
     for edge in edges:
@@ -279,6 +281,7 @@ def _planned(nodes: Sequence[PlanNode], edges: Sequence[PlanEdge]) -> Plan:
         edges=tuple(edges),
         order=tuple(order),
         starts=tuple(node.id for node in nodes if node.id not in incoming),
+        variables=variables,
         _out={node_id: tuple(each) for node_id, each in out.items()},
         _incoming={node_id: tuple(each) for node_id, each in incoming.items()},
         _bodies={loop: tuple(each) for loop, each in bodies.items()},
@@ -318,7 +321,7 @@ def scope_of_edge(edge: PlanEdge, nodes: Mapping[str, PlanNode], loops: Mapping[
     return source.id if source.is_loop and edge.source_handle == EACH else loops.get(source.id)
 
 
-def _reached(begin: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
+def reached(begin: Iterable[str], following: Callable[[str], Iterable[str]]) -> set[str]:
     """Everything that can be come to, the beginnings among it."""
     seen = {*begin}
     pending = [*seen]

@@ -152,6 +152,7 @@ CONTROLS = (
         example={"value": "paid", "cases": [{"name": "paid", "equals": "paid"}]},
         sample={},
         expressions=("cases.condition",),
+        fixed=("cases.name",),
         outputs_from="cases",
     ),
     Control(
@@ -168,6 +169,7 @@ CONTROLS = (
             "errors": [{"index": 1, "code": "remote_rejected", "detail": "No such address."}],
         },
         expressions=("items", "result"),
+        fixed=("on_item_error",),
     ),
     Control(
         type=MERGE,
@@ -179,6 +181,7 @@ CONTROLS = (
         example={"wait_for": "all"},
         sample={"left": {"total": 3}, "right": None},
         has_open_inputs=True,
+        fixed=("wait_for",),
     ),
     Control(
         type=SET,

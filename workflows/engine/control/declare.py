@@ -34,6 +34,8 @@ class Control:
     example: Mapping[str, object]
     sample: Mapping[str, object]
     expressions: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    """Fields that hold no expression, because they say how the drawing hangs together; named as ``expressions``."""
     has_input: bool = True
     has_open_inputs: bool = False
     """Its inputs are named by the edges that enter it."""

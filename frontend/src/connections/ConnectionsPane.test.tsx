@@ -87,19 +87,6 @@ describe('the connections', () => {
     expect(sent('courier_oauth_login')).toEqual([{ services: ['post', 'parcels'] }])
   })
 
-  it('asks only for the services that the owner chooses', async () => {
-    const window = popup()
-    const { sent, user } = showPane({ courier_oauth_login: { url: '/connect/start/1/' } })
-    await user.click(await inProvider('Courier', 'Choose what to ask Courier for'))
-    const dialog = within(screen.getByRole('dialog', { name: 'Connect Courier' }))
-    expect(dialog.getByRole('button', { name: 'Connect' })).toBeDisabled()
-    await user.click(dialog.getByRole('checkbox', { name: 'Parcels' }))
-    await user.click(dialog.getByRole('button', { name: 'Connect' }))
-    await waitFor(() => expect(window.location.replace).toHaveBeenCalledWith('/connect/start/1/'))
-    expect(sent('courier_oauth_login')).toEqual([{ services: ['parcels'] }])
-    expect(within(await provider('The Big Bank')).queryByRole('button', { name: /Choose what/ })).not.toBeInTheDocument()
-  })
-
   it('offers nothing to connect at a provider that asks nobody who they are', async () => {
     showPane({}, [], [makeProvider('courier', { name: 'Courier' }), makeProvider('big_bank', { name: 'The Big Bank', credential: 'none' })])
     expect(await provider('Courier')).toBeVisible()

@@ -14,12 +14,13 @@ from urllib.parse import quote, unquote
 from workflows.engine.expressions.faults import EvaluationFault
 from workflows.engine.expressions.functions.allowance import spend
 from workflows.engine.expressions.functions.register import Text, Value, function
+from workflows.engine.expressions.rendering import as_text
 
 
 @function("Encoding and hashes", "json({'a': [1, null]})", '{"a": [1, null]}')
 def json(value: Value) -> str:
     """The value as JSON text."""
-    made = json_.dumps(value, ensure_ascii=False)
+    made = as_text(value) if isinstance(value, dict | list) else json_.dumps(value, ensure_ascii=False)
     spend(len(made))
     return made
 

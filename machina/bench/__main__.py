@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from machina.bench import door, ledger, memory, refreshing, run_button, throughput, transfers
+from machina.bench import door, expressions, ledger, memory, refreshing, run_button, throughput, transfers
 from machina.bench.checkout import checked_out
 from machina.bench.counting import counts_of_a_click, probing
 from machina.bench.desk import opened
@@ -57,6 +57,7 @@ def _figures(checkouts: Mapping[str, Checkout], database: str, vendor: str) -> I
             ]
             if database == "sqlite":
                 yield Figure("first start, empty folder", desks[0].stack.ready_seconds, "s")
+                yield from expressions.measure()
             yield from run_button.measure(desks, vendor)
             yield from throughput.measure(desks)
             yield from memory.measure(desks[0].stack)

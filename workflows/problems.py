@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from integrations.errors import FieldError, InputError, NotFound, PayloadTooLarg
 from integrations.execution.params import checked
 from integrations.holders import unknown_customers
 from workflows.engine.control.registry import kind_of_node
+from workflows.engine.expressions.check import check_graph
 from workflows.engine.graph import Graph
+from workflows.engine.outputs import input_schema_of, output_schema_of
 from workflows.engine.parameters import parameter_problems
 from workflows.engine.plan import MOST_KEPT, Plan, PlanNode, known_plan, plan_of
 from workflows.engine.problem import Problem
@@ -61,7 +63,20 @@ def _of_plan(plan: Plan, unknown: Collection[str]) -> list[Problem]:
 def _lasting(plan: Plan) -> tuple[Problem, ...]:
     """Those that do not depend on who our customers are."""
     parameters = (problem for node in _enabled(plan) for problem in _of_parameters(node))
-    return (*variable_problems(plan.variables), *structure_problems(plan), *parameters)
+    return (*variable_problems(plan.variables), *structure_problems(plan), *parameters, *_of_expressions(plan))
+
+
+def _of_expressions(plan: Plan) -> Iterator[Problem]:
+    ids: dict[str, str] = {}
+    for node in plan.nodes.values():
+        ids.setdefault(node.key, node.id)
+    mistakes = check_graph(
+        plan,
+        partial(output_schema_of, plan),
+        input_schema_of=input_schema_of,
+        variables=[each.name for each in plan.variables],
+    )
+    return (Problem(ids[key], field, message) for key, field, message in mistakes)
 
 
 def _enabled(plan: Plan) -> Iterator[PlanNode]:

@@ -11,7 +11,6 @@ from integrations.catalog import between
 from integrations.catalog.wrong import wrong_fields
 from integrations.errors import FieldError
 from workflows.engine.control.registry import controls
-from workflows.engine.expressions import compiled
 from workflows.engine.plan import PlanNode
 
 BRACES = "{{"
@@ -21,7 +20,6 @@ OF_RULES = frozenset({between.KIND, "value_error", "assertion_error"})
 
 def parameter_problems(node: PlanNode, model: type[BaseModel]) -> Iterator[FieldError]:
     """Wrong, missing and unknown fields by their paths; what an expression will give is not known yet."""
-    yield from (FieldError(each.field, each.message) for each in compiled(dict(node.parameters)).faults)
     yield from _fixed(node)
     try:
         model.model_validate(dict(node.parameters))

@@ -82,11 +82,6 @@ def test_what_no_expression_can_mend_is_told(parameters: dict[str, Any], expecte
     assert told(parameters) == expected
 
 
-def test_an_expression_that_cannot_be_read_is_told_at_its_place() -> None:
-    ((field, message),) = told({"to": [{"name": "{{ a."}]})
-    assert (field, message.partition(".")[0]) == ("to.0.name", "'{{' is never closed by '}}'")
-
-
 def test_triggers_and_what_hangs_the_drawing_together_hold_no_expressions() -> None:
     assert fields("trigger.schedule", {"rules": [{"cron": "{{ vars.when }}"}]}) == ["rules"]
     assert fields("flow.merge", {"wait_for": "{{ vars.all }}"}) == ["wait_for"]

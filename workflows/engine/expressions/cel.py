@@ -86,7 +86,7 @@ _KIND_NAMES: Final = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def program_of(formula: Formula, *, with_functions: bool = True) -> cel.Expression:
     """The compiled expression, with all that is offered or with CEL's own alone. Raises SyntaxFault."""
     environment = _environment(with_functions)

@@ -55,7 +55,9 @@ class Formula:
     handed: tuple[Handed, ...] = ()
     has_macro: bool = False
     has_functions: bool = False
-    """Whether it calls functions of ours."""
+    """Whether it calls functions of ours, or a regular expression."""
+    uses: tuple[int, ...] = ()
+    """How often each of the values handed over stands in it."""
     key_orders: tuple[tuple[str, ...], ...] = ()
     """The names of each object written out in the expression, in their order."""
 
@@ -90,7 +92,8 @@ def formula_of(source: str) -> Formula:
         cel=" ".join(writing.written),
         handed=tuple(writing.handed),
         has_macro=writing.has_macro,
-        has_functions=bool(writing.closing),
+        has_functions=bool(writing.closing) or writing.has_pattern,
+        uses=tuple(writing.uses),
         key_orders=tuple(_key_orders(tokens)),
     )
 
@@ -102,7 +105,9 @@ class _Writing:
     tokens: list[Token]
     written: list[str] = field(default_factory=list)
     handed: dict[Handed, int] = field(default_factory=dict)
+    uses: list[int] = field(default_factory=list)
     has_macro: bool = False
+    has_pattern: bool = False
     closing: dict[int, str] = field(default_factory=dict)
     """What comes before the bracket at this place, where a call's arguments became a list."""
     variable: str = ""
@@ -149,6 +154,7 @@ class _Writing:
         if name in MACROS:
             return self._macro(position, name)
         if name in BUILT_IN_METHODS:
+            self.has_pattern = self.has_pattern or name == "matches"
             self.written += [name, "("]
             return position + 2
         if name in FUNCTIONS and FUNCTIONS[name].is_method:
@@ -282,6 +288,9 @@ class _Writing:
         number = self.handed.setdefault(handed, len(self.handed))
         if number >= MAX_VALUES:
             raise SyntaxFault(f"The expression refers to more than {MAX_VALUES} values.")
+        if number == len(self.uses):
+            self.uses.append(0)
+        self.uses[number] += 1
         self.written.append(f"_{number}")
 
     def _is(self, position: int, sign: str) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WaitUrl = Callable[[str], str]
 
 MAX_INPUT: Final = 64 * 1024
-"""Larger values are calculated with in an evaluator process."""
+"""With more than this an expression is calculated in an evaluator process."""
 MAX_ELSEWHERE: Final = 2 * 1024 * 1024
 """Larger ones not at all."""
 MAX_TEXT: Final = 8 * 1024 * 1024
@@ -115,9 +115,9 @@ def value_of(formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitU
         return read(formula.plain, context)
     values: dict[str, Any] = {}
     lacking: dict[str, EvaluationFault] = {}
-    allowance = [MAX_ELSEWHERE]
+    allowance, size = [MAX_ELSEWHERE], 0
     for number, handed in enumerate(formula.handed):
-        name = f"_{number}"
+        name, before = f"_{number}", allowance[0]
         try:
             values[name] = prepared(_handed_over(handed, context, wait_url), allowance)
         except TooMuch:
@@ -127,13 +127,15 @@ def value_of(formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitU
             ) from None
         except EvaluationFault as fault:
             lacking[name] = fault
+        size += (before - allowance[0]) * formula.uses[number]
     try:
-        return _evaluated(formula, values, MAX_ELSEWHERE - allowance[0])
+        return _evaluated(formula, values, size)
     except Unbound as unbound:
         raise lacking.get(unbound.name, unbound) from None
 
 
 def _evaluated(formula: Formula, values: dict[str, Any], size: int) -> JsonValue:
+    """``size`` counts a value as often as it stands in the expression: so often it may be written out."""
     if not formula.has_macro and not formula.has_functions and size <= MAX_INPUT:
         try:
             return evaluated(formula, values)

@@ -140,16 +140,15 @@ def test_what_is_small_and_simple_needs_no_process(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(
         "workflows.engine.expressions.resolving.evaluated_elsewhere", lambda formula, values: "elsewhere"
     )
-    known: dict[str, Any] = {"a": "x" * 65_000, "b": "x" * 66_000, "n": 2, "f": 1.5}
+    known: dict[str, Any] = {"a": "x" * 65_000, "b": "x" * 66_000, "c": "x" * 33_000, "n": 2, "f": 1.5}
     made = [
         resolve(compiled(f"{{{{ {each} }}}}"), known)
         for each in ("a + 'y' == ''", "n * 2", "n > f", "b.c == 1 || true")
     ]
     assert made == [False, 4, True, True]
-    elsewhere = [
-        resolve(compiled(f"{{{{ {each} }}}}"), known) for each in ("b == ''", "[n].map(x, x)", "n * f", "text(n) + 'a'")
-    ]
-    assert elsewhere == ["elsewhere"] * 4
+    sources = ("b == ''", "[n].map(x, x)", "n * f", "text(n) + 'a'", "c.matches('a')", "[c, c]")
+    elsewhere = [resolve(compiled(f"{{{{ {each} }}}}"), known) for each in sources]
+    assert elsewhere == ["elsewhere"] * 6
 
 
 def test_one_is_as_good_as_another(value: Any) -> None:

@@ -55,6 +55,7 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.payloads.retention.prune", 600),
     ("integrations.payloads.cleaning.clean", 3600),
     ("workflows.runs.retention.prune", 3600),
+    ("workflows.deployments.health.look_at_all", 5),
     ("integrations.billing.rollups.refresh", 15),
     ("integrations.billing.chain.sealing.seal", 30),
 ]

@@ -13,5 +13,6 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows import uses  # noqa: F401
+        from workflows.deployments import health  # noqa: F401
         from workflows.editor import pushes  # noqa: F401
         from workflows.triggers import secrets  # noqa: F401

@@ -44,7 +44,7 @@ def require_compatible(version: Version) -> None:
     """Raises Conflict for a version of which a node cannot run as published. It costs nothing when asked again."""
     changed = _changed_since(catalog(), version.pk)
     if changed:
-        nodes = {each["id"]: each["name"] or each["type"] for each in version.revision.graph["nodes"]}
+        nodes = {each["id"]: each["name"] or each["type"] for each in version.revision.document["nodes"]}
         detail = " ".join(f"{nodes[each.node]}: {each.message}" for each in changed[:3])
         raise Conflict(f"Version {version.number} cannot run as it was published. {detail}")
 
@@ -55,7 +55,7 @@ def _changed_since(now: Catalog, version_id: UUID) -> tuple[Problem, ...]:
     version = Version.objects.select_related("revision").get(pk=version_id)
     changed = [
         node
-        for node in _relying(version.revision.graph)
+        for node in _relying(version.revision.document)
         if node["id"] in version.contracts and version.contracts[node["id"]] != _hash_now(now, node["type"])
     ]
     kept = NodeContract.objects.in_bulk({version.contracts[node["id"]] for node in changed}) if changed else {}

@@ -104,12 +104,15 @@ def change_workflow(
 def delete_workflow(actor: Actor, workflow_id: UUID) -> None:
     """Delete it with its revisions and finished runs; the usage ledger keeps its own rows.
 
-    Raises Conflict while a run is open, NotFound, PermissionDenied.
+    Raises Conflict while a run is open or it is deployed, NotFound, PermissionDenied.
     """
     workflow = locked_workflow(actor, workflow_id)
     running = workflow.runs.filter(state__in=Run.OPEN).first()
     if running is not None:
         raise Conflict(f"The workflow {workflow.name!r} is running (run {running.pk}). Cancel the run first.")
+    count = workflow.deployments.count()
+    if count:
+        raise Conflict(f"The workflow {workflow.name!r} is deployed ({count} times). End its deployments first.")
     audit.record(actor, "workflow.delete", workflow, before={"name": workflow.name})
     workflow.delete()
 

@@ -106,6 +106,11 @@ SECTIONS = (
         ("id", "kind", "workflow_id", "source", "state", "created_at", "started_at", "finished_at"),
     ),
     Section(
+        "deployments",
+        lambda customer: customer.deployments.all(),
+        ("id", "workflow_id", "version__number", "variables", "is_active", "created_at", "updated_at"),
+    ),
+    Section(
         "files",
         lambda customer: customer.files.all(),
         ("id", "name", "mime_type", "size", "sha256", "created_at", "expires_at"),

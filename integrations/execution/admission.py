@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from integrations.acting import as_of_now, may_act, may_no_longer
 from integrations.actors import Actor
 from integrations.billing.prices import books_exist
-from integrations.catalog.declare import PROVIDER
+from integrations.catalog.declare import PROVIDER, Service
 from integrations.connect.accounts.selectors import find_connection, has_account, require_active
 from integrations.connect.tokens.refresh import LookedAt, seen_with
 from integrations.connect.ways_out import connect_url
@@ -156,10 +156,18 @@ def _what_counts_now(actor_kind: str, actor_id: object) -> Mapping[str, Combinab
 
 def check_scopes(work: Work, connection: Connection) -> None:
     """Raises ScopeMissing that says in plain words what the account's holder has not allowed."""
-    missing = work.service.missing_scopes(connection.scopes, work.scopes)
-    if missing:
-        words = "; ".join(work.service.scopes.get(scope, scope) for scope in missing)
-        raise ScopeMissing(
-            f"{connection} has not allowed {work.service.name} to: {words}. Connect again and tick it.",
-            connect_url=connect_url(connection),
-        )
+    missing = scope_missing(work.service, work.scopes, connection)
+    if missing is not None:
+        raise missing
+
+
+def scope_missing(service: Service, scopes: Sequence[str], connection: Connection) -> ScopeMissing | None:
+    """What the account's holder has not allowed, in plain words; None where nothing is missing."""
+    missing = service.missing_scopes(connection.scopes, scopes)
+    if not missing:
+        return None
+    words = "; ".join(service.scopes.get(scope, scope) for scope in missing)
+    return ScopeMissing(
+        f"{connection} has not allowed {service.name} to: {words}. Connect again and tick it.",
+        connect_url=connect_url(connection),
+    )

@@ -42,6 +42,10 @@ def _finished(fact: Payload) -> Data:
     return _taken(fact, "link", "providers")
 
 
+def _deployment(fact: Payload) -> Data:
+    return _taken(fact, "deployment", "workflow", "name", "version", "causes")
+
+
 def _unhealthy(fact: Payload) -> Data:
     return {name: fact.get(name) for name in ("oauth_app", "name", "provider", "reason")}
 
@@ -65,6 +69,12 @@ KINDS: Mapping[str, Kind] = {
             _revocation,
         ),
         Kind("link.finished", "Link finished", "Everything that a connect link asked for is connected.", _finished),
+        Kind(
+            "deployment.unhealthy",
+            "Deployment unhealthy",
+            "A deployment cannot do all it should any more, and why.",
+            _deployment,
+        ),
         Kind("oauth_app.unhealthy", "OAuth app refused", "A provider refuses one of the OAuth apps.", _unhealthy),
     )
 }

@@ -12,7 +12,7 @@ from integrations.actors import SYSTEM
 from integrations.api.keys import create_key
 from integrations.models import Call, Connection, ConnectLink, Customer
 from machina.tests.admin.house import House, furnish
-from workflows.models import Run
+from workflows.models import Deployment, Run
 
 AMOUNTS = "calls quantity cost price currency"
 CUSTOMER = "key name email domain expected_accounts any_account is_active metadata"
@@ -31,6 +31,8 @@ NODE = (
     " output_schema effect scopes account price documentation_url example sample"
 )
 WORKFLOW = "id name revision version tags updated_at"
+DEPLOYMENT = "id workflow version customer variables is_active health triggers"
+VERSION = "version note created_at"
 RUN = "id workflow version deployment customer state reason source created_at started_at finished_at usage"
 
 LISTS = {
@@ -42,6 +44,8 @@ LISTS = {
     "/api/v1/customers/globex/links/": LINK,
     "/api/v1/connections/": CONNECTION,
     "/api/v1/workflows/": WORKFLOW,
+    "/api/v1/workflows/{workflow}/versions/": VERSION,
+    "/api/v1/deployments/": DEPLOYMENT,
     "/api/v1/runs/": RUN,
     "/api/v1/runs/{run}/events": "number",
     "/api/v1/calls/": "id operation customer state",
@@ -63,6 +67,8 @@ THINGS = {
     "/api/v1/connections/{connection}/": CONNECTION,
     "/api/v1/workflows/{workflow}/": f"{WORKFLOW} graph problems",
     "/api/v1/workflows/{workflow}/export": "name graph",
+    "/api/v1/workflows/{workflow}/versions/1/": f"{VERSION} graph problems",
+    "/api/v1/deployments/{deployment}/": DEPLOYMENT,
     "/api/v1/runs/{run}/": f"{RUN} input output steps",
     "/api/v1/calls/{call}/": "id state",
 }
@@ -71,6 +77,8 @@ PARTS = {
     ("/api/v1/runs/{run}/", "usage"): "cost price currency",
     ("/api/v1/runs/{run}/", "steps"): "node key type path state attempt started_at finished_at output error usage",
     ("/api/v1/workflows/{workflow}/", "graph"): "nodes edges viewport",
+    ("/api/v1/deployments/{deployment}/", "health"): "state causes",
+    ("/api/v1/deployments/{deployment}/", "triggers"): "node type state",
     ("/api/google/status?customer=globex", "accounts"): ("id email name status status_reason scopes is_default"),
 }
 """What lies inside an answer; of a list, in each of its entries."""
@@ -93,6 +101,7 @@ def read(client: APIClient, house: House, route: str) -> Any:
         "workflow": house.workflow.pk,
         "run": Run.objects.filter(state="failed").latest("created_at").pk,
         "call": Call.objects.latest("created_at").pk,
+        "deployment": Deployment.objects.get(customer=None).pk,
         "link": ConnectLink.objects.latest("created_at").pk,
         "connection": Connection.objects.filter(customer=Customer.objects.get(key="globex")).latest("created_at").pk,
     }

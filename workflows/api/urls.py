@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from workflows.api import nodes, runs, versions, workflows
+from workflows.api import deployments, nodes, runs, versions, workflows
 
 app_name = "workflows-api"
 
@@ -20,6 +20,11 @@ urlpatterns = [
     path(
         "workflows/<uuid:pk>/versions/<int:number>/restore", versions.RestoreVersion.as_view(), name="version-restore"
     ),
+    path("deployments/", deployments.DeploymentList.as_view(), name="deployments"),
+    path("deployments/many", deployments.DeployForMany.as_view(), name="deploy-many"),
+    path("deployments/<uuid:pk>/", deployments.DeploymentDetail.as_view(), name="deployment"),
+    path("deployments/<uuid:pk>/pause", deployments.PauseDeployment.as_view(), name="deployment-pause"),
+    path("deployments/<uuid:pk>/resume", deployments.ResumeDeployment.as_view(), name="deployment-resume"),
     path("runs/", runs.RunList.as_view(), name="runs"),
     path("runs/<uuid:pk>/", runs.RunDetail.as_view(), name="run"),
     path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),

@@ -74,7 +74,7 @@ class VersionSerializer(VersionSummarySerializer):
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_graph(self, version: Version) -> dict[str, object]:
-        graph: dict[str, object] = version.revision.graph
+        graph: dict[str, object] = version.revision.document
         return graph
 
     @extend_schema_field(ProblemOfNodeSerializer(many=True))
@@ -196,12 +196,12 @@ class CompareVersions(APIView):
 
     def _graph(self, request: Request, workflow: Workflow, field: str, named: str) -> dict[str, Any]:
         if named == DRAFT:
-            graph: dict[str, Any] = current_revision(workflow).graph
+            graph: dict[str, Any] = current_revision(workflow).document
             return graph
         if not named.isascii() or not named.isdigit() or len(named) > len(str(LARGEST)):
             message = f"{named[:40]!r} is no number of a version, nor {DRAFT!r}."
             raise InputError(f"{field}: {message}", errors=[FieldError(field, message)])
-        found: dict[str, Any] = get_version(actor_of(request), workflow.pk, int(named)).revision.graph
+        found: dict[str, Any] = get_version(actor_of(request), workflow.pk, int(named)).revision.document
         return found
 
 

@@ -43,7 +43,8 @@ class Deployment(models.Model):
     is_active = models.BooleanField(default=True, help_text="A paused one starts nothing.")
     paused_at = models.DateTimeField(null=True)
     health = models.CharField(max_length=9, choices=Health.choices, default=Health.HEALTHY)
-    problems = models.JSONField(default=list, help_text="Why it is unhealthy, as last told.")
+    causes = models.JSONField(default=list, help_text="Why it is unhealthy, as last looked at.")
+    looked_at = models.DateTimeField(null=True, help_text="When its health was last looked at; null for at once.")
     created_by = models.CharField(max_length=250, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -54,6 +55,7 @@ class Deployment(models.Model):
         ordering = ("-created_at", "-id")
         indexes = [
             models.Index(fields=("-created_at", "-id"), name="deployment_newest"),
+            models.Index(fields=("looked_at", "id"), name="deployment_looked_at"),
             models.Index(fields=("customer", "-created_at", "-id"), name="deployment_of_customer"),
         ]
         constraints = [

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from pydantic import JsonValue
 
 from integrations.actors import Actor
 from workflows.engine.graph import upgraded
@@ -70,6 +69,6 @@ class Revision(models.Model):
         return f"{self.workflow_id or 'draft'} r{self.number or 0}"
 
     @property
-    def document(self) -> dict[str, JsonValue]:
+    def document(self) -> dict[str, Any]:  # as JSON has it
         """The graph in the present form, whenever it was stored; what is stored never changes."""
         return upgraded(self.graph)

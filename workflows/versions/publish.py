@@ -32,7 +32,7 @@ def publish(actor: Actor, workflow_id: UUID, *, note: str = "", version: int | N
     checked = _checked_note(note)
     workflow = get_workflow(actor, workflow_id)
     revision = current_revision(workflow) if version is None else get_version(actor, workflow_id, version).revision
-    require_sound(revision.graph)
+    require_sound(revision.document)
     with transaction.atomic():
         stored = locked_workflow(as_of_now(actor), workflow_id)
         stored.version = (stored.version or 0) + 1
@@ -42,7 +42,7 @@ def publish(actor: Actor, workflow_id: UUID, *, note: str = "", version: int | N
             number=stored.version,
             revision=revision,
             note=checked,
-            contracts=keep_contracts(revision.graph),
+            contracts=keep_contracts(revision.document),
             created_by=str(actor)[:250],
         )
         after = {"version": made.number, "revision": revision.number, "note": checked}
@@ -59,7 +59,7 @@ def restore(actor: Actor, workflow_id: UUID, number: int, *, base: int) -> int:
     require_operator(actor)
     version = get_version(actor, workflow_id, number)
     with transaction.atomic():
-        revision = save_graph(actor, workflow_id, graph=version.revision.graph, base=base)
+        revision = save_graph(actor, workflow_id, graph=version.revision.document, base=base)
         audit.record(actor, "workflow.restore", version.workflow, after={"version": number, "revision": revision})
     return revision
 

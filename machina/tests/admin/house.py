@@ -39,7 +39,7 @@ from integrations.models import (
 )
 from integrations.outgoing.endpoints import change_endpoint, create_endpoint
 from integrations.providers.consent import Tokens
-from workflows.models import Run, Step, Workflow
+from workflows.models import Deployment, Run, Step, Trigger, Version, Workflow
 from workflows.revisions import create_workflow
 
 SCOPES = ["https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/calendar.events", "openid"]
@@ -99,6 +99,7 @@ def furnish() -> House:
     _refusals(customer)
     _usage(customer, accounts[1], calls)
     workflow = create_workflow(SYSTEM, name=WORKFLOW, graph={})
+    _deployments(customer, workflow)
     for state in Step.State.values:
         _run(customer, workflow, state)
     _run(None, None, Step.State.SUCCEEDED)
@@ -184,6 +185,32 @@ def _webhooks(customer: Customer) -> None:
             WebhookAttempt.objects.create(
                 delivery=delivery, number=1, at=now, milliseconds=87, status=delivery.status, error=said, answer="Fine."
             )
+
+
+def _deployments(customer: Customer, workflow: Workflow) -> None:
+    """Two versions; one deployment that works, and one that is paused and would not."""
+    for number, note in ((1, "First"), (2, "With a second page")):
+        Version.objects.create(
+            workflow=workflow, number=number, revision=workflow.revisions.get(), note=note, created_by="staff:ada"
+        )
+    Workflow.objects.filter(pk=workflow.pk).update(version=2)
+    newest, now = workflow.versions.get(number=2), timezone.now()
+    missing = "No Google account of the owner is connected."
+    cause: dict[str, Any] = {"code": "not_connected", "message": missing, "nodes": ["n1"]}
+    cause |= {"connect_url": None, "is_operators": True}
+    Deployment.objects.create(
+        workflow=workflow, version=newest, customer=customer, variables={"channel": "C1"}, created_by="staff:ada"
+    )
+    paused = Deployment.objects.create(
+        workflow=workflow,
+        version=workflow.versions.get(number=1),
+        is_active=False,
+        paused_at=now,
+        health="unhealthy",
+        causes=[cause],
+        created_by="staff:ada",
+    )
+    Trigger.objects.create(deployment=paused, node_id="clock", type="trigger.schedule", state="paused")
 
 
 def _link(customer: Customer, state: str, account: Connection) -> None:

@@ -71,7 +71,7 @@ export async function getAll<T>(path: string, signal?: AbortSignal): Promise<T[]
 }
 
 /** The next page's address as a path: behind a proxy the server may name another host. */
-function sameOrigin(address: string): string {
+export function sameOrigin(address: string): string {
   const url = new URL(address, window.location.origin)
   return url.pathname + url.search
 }

@@ -15,4 +15,8 @@ export const keys = {
   call: (id: string) => ['call', id] as const,
   refusedCalls: (customer: string | null) => ['refused calls', customer] as const,
   allOptions: ['options'] as const,
+  allRuns: ['runs'] as const,
+  runs: (workflow: string, state: string | null) => ['runs', workflow, state] as const,
+  versions: (workflow: string) => ['versions', workflow] as const,
+  deployments: (workflow: string) => ['deployments', workflow] as const,
 }

@@ -3,8 +3,12 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { keys } from '@/api/keys'
 import { closeWindow } from '@/connections/connectOwner'
+import { noteRunChange } from '@/api/useRuns'
+import { applyWaiting, takeNews } from '@/run/news'
+import { readRun } from '@/run/runWorkflow'
+import { isRunOver } from '@/lib/states'
 import { linesOfPush, linesOfReply } from '@/lib/consoleText'
-import { isPush, type OauthComplete, type Pong, type Push } from '@/socket/messages'
+import { isPush, type OauthComplete, type Pong, type Push, type WorkflowStatus } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { isReplaying, noteNewest, notePosition } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
@@ -29,13 +33,24 @@ function isOurs(workflow: string | null | undefined): boolean {
   return !workflow || workflow === useEditor.getState().workflow?.id
 }
 
+/** Once it is over, what the server keeps says why it failed and what it cost. */
+function runChanged({ run, state }: WorkflowStatus, cache: QueryClient) {
+  const editor = useEditor.getState()
+  editor.applyRunState(run, state)
+  if (isRunOver(state) && editor.execution?.run === run) {
+    readRun(run).catch(() => undefined) // the list of runs has it as well
+  }
+  noteRunChange(cache)
+}
+
 function receive(push: Push, cache: QueryClient) {
   const state = useEditor.getState()
   if (isPush(push, 'node_status') && isOurs(push.workflow)) {
-    state.applyStatus(push)
+    takeNews({ status: push })
     notePosition(push.position)
   }
-  if (isPush(push, 'node_output')) state.applyOutput(push)
+  if (isPush(push, 'node_output')) takeNews({ output: push })
+  if (isPush(push, 'workflow_status') && isOurs(push.workflow)) runChanged(push, cache)
   if (isPush(push, 'workflow_saved')) {
     followSave(push).catch(() => undefined) // the next save, or opening it again, brings it
   }
@@ -66,6 +81,7 @@ export function useLiveEvents() {
       },
       onPush: (push) => receive(push, cache),
       onReply: (reply) => {
+        applyWaiting()
         if (reply.type === 'ping_result') answered(reply as unknown as Pong, cache)
         if (QUIET.has(reply.type) || reply.type.endsWith('_oauth_status_result')) return
         useEditor.getState().write({ direction: 'in', type: reply.type, payload: reply, ...linesOfReply(reply) })

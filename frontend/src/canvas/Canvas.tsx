@@ -9,6 +9,7 @@ import { CanvasMinimap } from './CanvasMinimap'
 import { edgeTypes, nodeTypes } from './nodeTypes'
 import { SelectionToolbar } from './SelectionToolbar'
 import { dropTextSelection, selectOnly } from './selecting'
+import { ViewBanner } from './ViewBanner'
 import { takeNodeChanges } from './takeNodeChanges'
 import { useConnecting } from './useConnecting'
 import { useDropping } from './useDropping'
@@ -29,6 +30,7 @@ export function Canvas() {
   const connecting = useConnecting()
   const far = useStore((state) => state.transform[2] < FAR)
   const dropping = useDropping()
+  const viewing = useEditor((state) => state.viewed !== null)
   useKeepVisible()
   const onMoveEnd = useCallback((_: unknown, viewport: Viewport) => setViewport(viewport), [setViewport])
 
@@ -55,6 +57,8 @@ export function Canvas() {
         snapGrid={SNAP}
         onlyRenderVisibleElements={nodes.length > 150}
         panOnScroll
+        nodesDraggable={!viewing}
+        nodesConnectable={!viewing}
         selectionOnDrag
         panOnDrag={[1, 2]}
         selectionMode={SelectionMode.Partial}
@@ -70,6 +74,7 @@ export function Canvas() {
         <CanvasMinimap />
       </ReactFlow>
       <CanvasControls />
+      <ViewBanner />
       {nodes.length === 0 && <CanvasEmpty />}
     </div>
   )

@@ -5,19 +5,21 @@ import { removeElements } from '@/lib/graph/edits'
 import type { FlowEdge } from '@/lib/graph/flow'
 import { plural } from '@/lib/format/size'
 import { itemCount } from '@/lib/output/count'
+import { edgeState } from '@/lib/runs/edges'
 import { useEditor } from '@/store/store'
 import { IconButton } from '@/ui/IconButton'
 
 /** An edge with the count of items that went along it; selected, it offers to insert a node or to go. */
 export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
-  const { id, source, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props
+  const { id, source, target, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props
   const output = useEditor((state) => state.runs[source]?.output)
+  const passed = useEditor((state) => edgeState(state.runs[source]?.state, state.runs[target]?.state))
   const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition })
-  const count = output && !output.leftOut && !output.withheld ? itemCount(output.value) : null
+  const count = output && passed !== 'dead' && !output.leftOut && !output.withheld ? itemCount(output.value) : null
 
   return (
     <>
-      <BaseEdge id={id} path={path} interactionWidth={22} />
+      <BaseEdge id={id} path={path} interactionWidth={22} className={passed === 'none' ? undefined : `edge-${passed}`} />
       {(selected || count !== null) && (
         <EdgeLabelRenderer>
           <div

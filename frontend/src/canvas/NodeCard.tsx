@@ -50,7 +50,7 @@ export const NodeCard = memo(function NodeCard({ data: { node }, selected }: Nod
       )}
     >
       <NodeHandles nodeId={node.id} ports={ports} />
-      <span className={cx('node-detail flex min-w-0 flex-1 items-center gap-2.5', node.disabled && 'opacity-50')}>
+      <span className={cx('node-detail flex min-w-0 flex-1 items-center gap-2.5', (node.disabled || state === 'skipped') && 'opacity-50')}>
         <NodeIcon type={type} fallback={node.type} />
         <span className="min-w-0 flex-1">
           <span className="flex items-center gap-1.5">

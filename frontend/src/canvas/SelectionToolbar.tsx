@@ -1,7 +1,8 @@
 import { NodeToolbar, Position } from '@xyflow/react'
-import { Copy, Pencil, Play, Plus, Power, Trash2 } from 'lucide-react'
+import { ArrowRightToLine, Copy, Pencil, Play, Plus, Power, Trash2 } from 'lucide-react'
 import { useEditActions } from '@/editor/useEditActions'
 import { useRun } from '@/run/useRun'
+import { useRunWorkflow } from '@/run/useRunWorkflow'
 import { useIsDragging, useSelectedNode } from '@/store/selection'
 import { shortcut } from '@/lib/shortcuts'
 import { useEditor } from '@/store/store'
@@ -13,12 +14,16 @@ export function SelectionToolbar() {
   const dragging = useIsDragging()
   const actions = useEditActions()
   const { run, running, blocked } = useRun(node)
+  const workflow = useRunWorkflow()
   if (!node || dragging) return null
   return (
     <NodeToolbar nodeId={node.id} isVisible position={Position.Top} offset={14}>
       <div role="toolbar" aria-label={`Actions for ${node.name}`} className="flex gap-0.5 rounded-[10px] bg-raised p-1 shadow-float">
         <IconButton label="Run" keys={shortcut('run')} size="sm" side="top" disabled={running || blocked !== null} onClick={run}>
           <Play size={14} />
+        </IconButton>
+        <IconButton label="Run to here" size="sm" side="top" disabled={workflow.running || workflow.blocked !== null} onClick={() => workflow.run({ until: node.id })}>
+          <ArrowRightToLine size={14} />
         </IconButton>
         <IconButton label="Add after" keys={shortcut('addAfter')} size="sm" side="top" onClick={actions.addAfter}>
           <Plus size={15} />

@@ -8,6 +8,7 @@ import { IconButton } from '@/ui/IconButton'
 import { ConsolePane } from './ConsolePane'
 import { DockResizer } from './DockResizer'
 import { ConnectionsTab } from './ConnectionsTab'
+import { ProblemsPane } from './ProblemsPane'
 import { OutputPane } from './OutputPane'
 import { RunSummary } from './RunSummary'
 
@@ -15,8 +16,11 @@ const ConnectionsPane = lazy(() =>
   import('@/connections/ConnectionsPane').then((module) => ({ default: module.ConnectionsPane })),
 )
 
+const RunsPane = lazy(() => import('./RunsPane').then((module) => ({ default: module.RunsPane })))
+
 const TABS: readonly { id: DockTab; label: string }[] = [
   { id: 'output', label: 'Output' },
+  { id: 'runs', label: 'Runs' },
   { id: 'console', label: 'Console' },
   { id: 'connections', label: 'Connections' },
 ]
@@ -28,12 +32,15 @@ export function Dock() {
   const toggle = useEditor((state) => state.toggleDock)
   const change = useEditor((state) => state.changeDock)
 
+  const refused = useEditor((state) => state.problems?.list.length ?? 0)
+  const tabs = refused > 0 ? [{ id: 'problems' as const, label: `Problems ${refused}` }, ...TABS] : TABS
+
   return (
     <section aria-label="Results" className="relative flex shrink-0 flex-col border-t bg-surface" style={{ height: open ? height : 37 }}>
       {open && <DockResizer height={height} onChange={(wanted) => change({ height: wanted })} />}
       <div className="flex h-9 shrink-0 items-center gap-1 px-2">
         <div role="tablist" aria-label="Results" className="flex h-full items-center">
-          {TABS.map(({ id, label }) => {
+          {tabs.map(({ id, label }) => {
             const active = open && tab === id
             return (
               <button
@@ -65,6 +72,12 @@ export function Dock() {
       {open && (
         <div id="dock-panel" role="tabpanel" aria-labelledby={`dock-tab-${tab}`} className="min-h-0 flex-1 border-t">
           {tab === 'output' && <OutputPane />}
+          {tab === 'problems' && <ProblemsPane />}
+          {tab === 'runs' && (
+            <Suspense fallback={<div className="skeleton m-4 h-24" />}>
+              <RunsPane />
+            </Suspense>
+          )}
           {tab === 'console' && <ConsolePane />}
           {tab === 'connections' && (
             <Suspense fallback={<div className="skeleton m-4 h-24" />}>

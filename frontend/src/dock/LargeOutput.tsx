@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { get } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import { formatBytes } from '@/lib/format/size'
+import { pathKey, type Path } from '@/lib/runs/items'
 import type { LeftOut } from '@/lib/output/content'
 import { useEditor } from '@/store/store'
 import { Button } from '@/ui/Button'
@@ -10,21 +11,28 @@ import { EmptyState } from '@/ui/EmptyState'
 import { ErrorNote } from '@/ui/ErrorNote'
 
 interface RunDetail {
-  steps: { node: string; output: unknown }[]
+  steps: { node: string; path?: number[]; output: unknown }[]
 }
 
-async function whole(nodeId: string, run: string, payload: string | null): Promise<unknown> {
+async function whole(nodeId: string, run: string, path: Path, payload: string | null): Promise<unknown> {
   if (payload) return get<unknown>(`/api/v1/payloads/${payload}/`)
   const { steps } = await get<RunDetail>(`/api/v1/runs/${run}/`)
-  return steps.find((step) => step.node === nodeId)?.output
+  return steps.find((step) => step.node === nodeId && pathKey(step.path ?? []) === pathKey(path))?.output
 }
 
 /** An output that was too large to be sent along: how it begins, and the rest when it is wanted. */
-export function LargeOutput({ nodeId, run, leftOut }: { nodeId: string; run: string; leftOut: LeftOut }) {
+interface Props {
+  nodeId: string
+  run: string
+  path: Path
+  leftOut: LeftOut
+}
+
+export function LargeOutput({ nodeId, run, path, leftOut }: Props) {
   const applyOutput = useEditor((state) => state.applyOutput)
   const load = useMutation({
-    mutationFn: () => whole(nodeId, run, leftOut.payload),
-    onSuccess: (output) => applyOutput({ node_id: nodeId, run, output }),
+    mutationFn: () => whole(nodeId, run, path, leftOut.payload),
+    onSuccess: (output) => applyOutput({ node_id: nodeId, run, path, output }),
   })
   const size = formatBytes(leftOut.size)
   if (load.error) {

@@ -73,7 +73,7 @@ describe('no output', () => {
     ['succeeded', 'No output'],
     ['failed', 'The run failed'],
     ['cancelled', 'The run was cancelled'],
-    ['skipped', 'The node was skipped'],
+    ['skipped', 'Not run: no way led here'],
     ['outcome_unknown', 'The outcome is unknown'],
   ] as const)('of a run followed from elsewhere that is %s is told in words', (state, words) => {
     showPane()

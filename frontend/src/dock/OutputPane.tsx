@@ -8,6 +8,7 @@ import { itemCount } from '@/lib/output/count'
 import { leadOf } from '@/lib/output/lead'
 import { goesOn, nodeOfNextPage } from '@/lib/output/page'
 import { toJson } from '@/lib/output/text'
+import { itemAt, type Path } from '@/lib/runs/items'
 import { isFinal } from '@/lib/states'
 import { pauseOf } from '@/run/pause'
 import { runNode } from '@/run/runNode'
@@ -24,6 +25,7 @@ import { ErrorNote } from '@/ui/ErrorNote'
 import { IconButton } from '@/ui/IconButton'
 import { Segmented } from '@/ui/Segmented'
 import { download } from './download'
+import { ItemPicker } from './ItemPicker'
 import { LargeOutput } from './LargeOutput'
 import { OutputJson } from './OutputJson'
 import { OutputTable } from './OutputTable'
@@ -42,7 +44,7 @@ const VIEWS = [
 const ENDED: Partial<Record<StepState, string>> = {
   failed: 'The run failed',
   cancelled: 'The run was cancelled',
-  skipped: 'The node was skipped',
+  skipped: 'Not run: no way led here',
   outcome_unknown: 'The outcome is unknown',
 }
 
@@ -104,7 +106,7 @@ function Waiting({ pause }: { pause: string | null }) {
   )
 }
 
-function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
+function Outcome({ node, run, path = [] }: { node: GraphNode; run: NodeRun | undefined; path?: Path }) {
   const { run: start, blocked, type } = useRun(node)
   const isSelected = useSelectedNode()?.id === node.id // then the panel beside it has the button
   if (!run) {
@@ -123,7 +125,7 @@ function Outcome({ node, run }: { node: GraphNode; run: NodeRun | undefined }) {
     )
   }
   if (!isFinal(run.state)) return <Waiting pause={pauseOf(run)} />
-  if (run.output?.leftOut && run.run) return <LargeOutput nodeId={node.id} run={run.run} leftOut={run.output.leftOut} />
+  if (run.output?.leftOut && run.run) return <LargeOutput nodeId={node.id} run={run.run} path={path} leftOut={run.output.leftOut} />
   if (run.output?.withheld) {
     return (
       <EmptyState icon={<EyeOff size={16} />} title="The result is not shown">
@@ -160,6 +162,7 @@ export function OutputPane() {
   const last = useEditor((state) => nodeById(state, state.lastRunNode))
   const node = selected ?? last
   const run = useEditor((state) => (node ? state.runs[node.id] : undefined))
+  const picked = useEditor((state) => state.picked)
   if (!node) {
     return (
       <EmptyState icon={<MousePointer2 size={16} />} title="No node selected">
@@ -167,5 +170,14 @@ export function OutputPane() {
       </EmptyState>
     )
   }
-  return <Outcome key={node.id} node={node} run={run} />
+  const item = run && itemAt(run, picked)
+  if (!item) return <Outcome key={node.id} node={node} run={run} />
+  return (
+    <div className="flex h-full flex-col">
+      <ItemPicker run={run} nodeName={node.name} />
+      <div className="min-h-0 flex-1">
+        <Outcome key={`${node.id} ${item.path.join('.')}`} node={node} run={item.item} path={item.path} />
+      </div>
+    </div>
+  )
 }

@@ -2,14 +2,20 @@ import { formatDuration } from '@/lib/format/duration'
 import { formatMoney, isZero, sumMoney } from '@/lib/format/money'
 import { isFinal, STATE_WORDS } from '@/lib/states'
 import { tookMs } from '@/run/took'
+import { ExecutionSummary } from './ExecutionSummary'
 import { useFlow } from '@/store/flowStore'
 import { nodeById } from '@/store/selectors'
 import { useEditor } from '@/store/store'
 import { StateGlyph } from '@/ui/StateGlyph'
 import { useNow } from '@/ui/useNow'
 
-/** The last run: how it went, how long it took, what it cost, and what all runs here cost together. */
 export function RunSummary() {
+  const execution = useEditor((state) => state.execution)
+  return execution ? <ExecutionSummary execution={execution} /> : <NodeSummary />
+}
+
+/** The last run of a node: how it went, how long it took, what it cost, and what all runs here cost together. */
+function NodeSummary() {
   const node = useEditor((state) => nodeById(state, state.lastRunNode))
   const runs = useEditor((state) => state.runs)
   const openDock = useEditor((state) => state.openDock)

@@ -144,7 +144,7 @@ describe('the sheet of keys', () => {
     const keys = Object.fromEntries(
       within(sheet).getAllByRole('term').map((term) => [term.textContent, term.nextElementSibling?.textContent]),
     )
-    expect(Object.keys(keys)).toHaveLength(23)
+    expect(Object.keys(keys)).toHaveLength(24)
     expect(keys).toMatchObject({ 'Find a command or a node': 'CtrlK', Rename: 'F2', Undo: 'CtrlZ', 'This sheet': '?', Delete: 'Del' })
     await user.click(within(sheet).getByRole('button', { name: 'Close' }))
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())

@@ -1,6 +1,6 @@
 import { useCatalog } from '@/catalog/CatalogContext'
 import { accountOfNode } from '@/run/accountOfNode'
-import { runNode } from '@/run/runNode'
+import { startNode } from '@/run/useRun'
 import { nodeById } from '@/store/selectors'
 import { useEditor } from '@/store/store'
 import { ConfirmDialog } from '@/ui/ConfirmDialog'
@@ -24,7 +24,7 @@ export function RunConfirm() {
       danger
       onConfirm={() => {
         askToRun(null)
-        void runNode(node, type)
+        startNode(node, type)
       }}
     >
       {type.description} It acts on {whose} and cannot be undone from here.

@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import { useTidy } from '@/canvas/useTidy'
 import { shortcutOf, type ShortcutId } from '@/lib/shortcuts'
 import { useRun } from '@/run/useRun'
+import { useRunWorkflow } from '@/run/useRunWorkflow'
 import { useFlow } from '@/store/flowStore'
 import { useSelectedNode } from '@/store/selection'
 import { useEditor } from '@/store/store'
@@ -21,6 +22,7 @@ export function useShortcuts() {
   const { tidy } = useTidy()
   const node = useSelectedNode()
   const { run } = useRun(node)
+  const { run: runAll } = useRunWorkflow()
 
   useEffect(() => {
     const store = () => useEditor.getState()
@@ -56,10 +58,13 @@ export function useShortcuts() {
     }
     // Before the canvas, which takes Enter on a node for a click, and with Ctrl for one that deselects it.
     const onRunKey = (event: KeyboardEvent) => {
-      if (shortcutOf(event, isTyping(event.target))?.id !== 'run' || isOverlaid(event.target)) return
+      const id = shortcutOf(event, isTyping(event.target))?.id
+      if ((id !== 'run' && id !== 'runAll') || isOverlaid(event.target)) return
       event.preventDefault()
       event.stopPropagation()
-      if (!event.repeat) run()
+      if (event.repeat) return
+      if (id === 'run' && node) run()
+      else runAll()
     }
     window.addEventListener('keydown', onRunKey, { capture: true })
     window.addEventListener('keydown', onKeyDown)
@@ -67,5 +72,5 @@ export function useShortcuts() {
       window.removeEventListener('keydown', onRunKey, { capture: true })
       window.removeEventListener('keydown', onKeyDown)
     }
-  }, [actions, flow, node, run, tidy])
+  }, [actions, flow, node, run, runAll, tidy])
 }

@@ -20,6 +20,7 @@ export function Inspector({ node }: { node: GraphNode }) {
   const { fields, tree, elsewhere, touch } = useFieldErrors(node, type)
   const context = useFormContext(node, type)
   const id = node.id
+  const viewing = useEditor((state) => state.viewed !== null)
 
   const change = useCallback(
     (parameters: Parameters, path: string) => {
@@ -41,7 +42,7 @@ export function Inspector({ node }: { node: GraphNode }) {
               {fields.length === 0 ? (
                 <p className="text-text-3">There is nothing to fill in here.</p>
               ) : (
-                <ParameterForm fields={fields} values={node.parameters} errors={tree} context={context} onChange={change} onBlur={blur} />
+                <ParameterForm fields={fields} values={node.parameters} errors={tree} context={context} disabled={viewing} onChange={change} onBlur={blur} />
               )}
             </section>
             <NodeSettings node={node} type={type} />

@@ -95,7 +95,7 @@ describe('running a node', () => {
 
   it.each([
     ['Choose the customer whose account it uses.', { account_mode: 'customer' }, letter],
-    ['Only operations can be run one by one.', {}, { ...letter, kind: 'trigger' }],
+    ['A trigger starts the workflow: run that.', {}, { ...letter, kind: 'trigger' }],
   ] as const)('says beside the button why it cannot be run: %s', (words, change, type) => {
     showInspector(done, change, type)
     expect(screen.getByText(words)).toBeVisible()

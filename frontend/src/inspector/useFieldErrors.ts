@@ -26,7 +26,13 @@ export function useFieldErrors(node: GraphNode, type: NodeType | undefined) {
   const [state, setTouched] = useState<Touched>({ run: startedAt, left: new Set(), edited: new Set() })
   const touched = state.run === startedAt ? state : { ...state, run: startedAt, edited: new Set<string>() }
   const fields = type ? fieldsOf(type.input_schema, type.ui_schema) : NO_FIELDS
-  const remote = run?.error?.errors ?? NONE
+  const refusal = useEditor((state) => state.problems)
+  const refused = useMemo(
+    () => refusal?.list.filter((problem) => problem.node === node.id || problem.node === node.key) ?? NONE,
+    [refusal, node.id, node.key],
+  )
+  const told = run?.error?.errors ?? NONE
+  const remote = useMemo(() => [...told, ...refused], [told, refused])
 
   const shown = useMemo(() => {
     const own = problemsOf(node, type).filter((problem) => {

@@ -2,6 +2,7 @@
 export type ShortcutId =
   | 'commands'
   | 'run'
+  | 'runAll'
   | 'save'
   | 'undo'
   | 'redo'
@@ -37,6 +38,7 @@ export interface Shortcut {
 export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'commands', keys: ['mod', 'K'], words: 'Find a command or a node', group: 'General', whileTyping: true },
   { id: 'run', keys: ['mod', 'Enter'], words: 'Run the selected node', group: 'General', whileTyping: true },
+  { id: 'runAll', keys: ['mod', 'shift', 'Enter'], words: 'Run the workflow', group: 'General', whileTyping: true },
   { id: 'save', keys: ['mod', 'S'], words: 'Save now', group: 'General', whileTyping: true },
   { id: 'undo', keys: ['mod', 'Z'], words: 'Undo', group: 'General' },
   { id: 'redo', keys: ['shift', 'mod', 'Z'], words: 'Redo', group: 'General' },

@@ -1,10 +1,14 @@
 /** The states of a step, in words. Glyph and colour belong to the component that shows them. */
-import type { ConnectionStatus, StepState } from '@/socket/messages'
+import type { ConnectionStatus, RunState, StepState } from '@/socket/messages'
 
 const FINAL: ReadonlySet<StepState> = new Set(['succeeded', 'failed', 'cancelled', 'skipped', 'outcome_unknown'])
 
 export function isFinal(state: StepState): boolean {
   return FINAL.has(state)
+}
+
+export function isRunOver(state: RunState): boolean {
+  return isFinal(state)
 }
 
 export const STATE_WORDS: Record<StepState, string> = {

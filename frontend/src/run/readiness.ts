@@ -11,7 +11,8 @@ export interface NodeProblem extends FieldProblem {
   words: string
 }
 
-function labelOf(path: readonly string[], fields: readonly Field[]): string {
+/** The names of fields as the form writes them. */
+export function labelOf(path: readonly string[], fields: readonly Field[]): string {
   const field = fields.find((each) => each.name === path[0])
   if (!field) return path.join('.')
   const rest = path.slice(1).filter((part) => !/^\d+$/.test(part))

@@ -31,21 +31,27 @@ export const graphSlice: StateCreator<EditorStore, [], [], GraphSlice> = (set, g
 
     openGraph: (given) => {
       const graph = readGraph(given)
-      set({ history: startHistory(graph), viewport: graph.viewport })
+      set({ history: startHistory(graph), viewport: graph.viewport, viewed: null, problems: null })
       useFlow.setState({ nodes: [], edges: [] })
       useFlow.getState().show(graph)
     },
 
-    replaceGraph: (graph) => step(startHistory(readGraph(graph))),
+    replaceGraph: (graph) => {
+      const next = startHistory(readGraph(graph))
+      const { viewed } = get()
+      if (viewed) set({ viewed: { ...viewed, aside: { ...viewed.aside, history: next } } })
+      else step(next)
+    },
 
     edit: (change, { tag, select } = {}) => {
-      const { history } = get()
+      const { history, viewed } = get()
+      if (viewed) return // a run that is looked at is as it was
       step(record(history, change(history.present), Date.now(), tag ?? null))
       if (select) useFlow.getState().select(select)
     },
 
-    undo: () => step(undo(get().history)),
-    redo: () => step(redo(get().history)),
-    setViewport: (viewport) => set({ viewport }),
+    undo: () => get().viewed ?? step(undo(get().history)),
+    redo: () => get().viewed ?? step(redo(get().history)),
+    setViewport: (viewport) => get().viewed ?? set({ viewport }),
   }
 }

@@ -1,6 +1,6 @@
 /** Which panels are folded, and how the dock stands. Kept in this browser. */
 export type SidePanel = 'palette' | 'inspector'
-export type DockTab = 'output' | 'console' | 'connections'
+export type DockTab = 'output' | 'runs' | 'console' | 'connections' | 'problems'
 export type Folded = Readonly<Record<SidePanel, boolean>>
 
 export interface DockState {
@@ -18,7 +18,8 @@ export interface KeptLayout {
 export const LEAST_DOCK = 160
 const CANVAS_KEEPS = 220
 const KEY = 'machina:layout'
-const TABS: readonly unknown[] = ['output', 'console', 'connections'] satisfies DockTab[]
+/** Those that have something to show on a fresh page. */
+const TABS: readonly unknown[] = ['output', 'runs', 'console', 'connections'] satisfies DockTab[]
 
 /** The height that leaves room for the canvas, and something to see. */
 export function fittingDockHeight(height: number): number {

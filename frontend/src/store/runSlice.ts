@@ -1,82 +1,43 @@
 /** What happened at each node the last time it ran. */
 import type { StateCreator } from 'zustand'
-import { type Content, contentOf } from '@/lib/output/content'
-import { isFinal } from '@/lib/states'
-import type { ExecuteNodeResult, NodeOutput, NodeStatus, SocketError, StepState, Usage } from '@/socket/messages'
+import { afterItemOutput, afterItemStatus, type Path } from '@/lib/runs/items'
+import { afterEnd, afterOutput, afterStatus, BLANK, type NodeRun, type Output, type RunEnd } from '@/lib/runs/nodeRun'
+import type { NodeOutput, NodeStatus } from '@/socket/messages'
 import type { EditorStore } from './store'
 
-/** An output too large to be sent while it runs, and where it is. */
-export interface LeftOut {
-  payload: string
-  size: number
-}
+export type { NodeRun, RunEnd } from '@/lib/runs/nodeRun'
 
-export interface NodeRun {
-  state: StepState
-  /** Unknown between pressing Run and the first news of the server. */
-  run: string | null
-  /** The run before, whose late news must not be taken for this one's. */
-  previous: string | null
-  /** Number and time (the server's) of the last event taken. */
-  number: number
-  at: number
-  message: string | null
-  startedAt: number
-  finishedAt: number | null
-  executionTime: number | null
-  usage: Usage | null
-  output: Content | null
-  error: SocketError | null
-}
-
-export type RunEnd = Omit<ExecuteNodeResult, 'step' | 'node_id' | 'run'> & { run?: string }
+export type RunNews = { status: NodeStatus } | { output: NodeOutput }
 
 export interface RunSlice {
   runs: Record<string, NodeRun>
   lastRunNode: string | null
+  /** The item of loops that is looked at, as a path of indexes. */
+  picked: Path
   startRun: (nodeId: string) => void
   applyStatus: (status: NodeStatus) => void
-  applyOutput: (output: Omit<NodeOutput, 'step' | 'path' | 'attempt'>) => void
+  applyOutput: (output: Output) => void
+  /** Many at once draw the canvas once. */
+  applyNews: (news: readonly RunNews[]) => void
   finishRun: (nodeId: string, end: RunEnd) => void
+  pickItem: (path: Path) => void
   resetRuns: () => void
 }
 
-const BLANK: NodeRun = {
-  state: 'queued',
-  run: null,
-  previous: null,
-  number: 0,
-  at: 0,
-  message: null,
-  startedAt: 0,
-  finishedAt: null,
-  executionTime: null,
-  usage: null,
-  output: null,
-  error: null,
+/** Once a run is followed here, others that go on meanwhile are left to the list of runs. */
+function isFollowed({ execution, runs }: EditorStore, run: string, nodeId: string): boolean {
+  if (!execution || execution.run === run) return true
+  const known = runs[nodeId]
+  return known !== undefined && (known.run === run || known.run === null)
 }
 
-/** An answer that holds none, as after a failure, leaves what was pushed. */
-const hasContent = ({ result, size, withheld }: RunEnd) => result !== undefined || Boolean(size) || Boolean(withheld)
+const withStatus = (known: NodeRun | undefined, status: NodeStatus) =>
+  status.path.length > 0 ? afterItemStatus(known, status) : afterStatus(known, status)
 
-/** The number of the last event comes again with a word to it, such as what the step waits for. */
-function isNews(known: NodeRun, { number, state, message }: NodeStatus): boolean {
-  if (isFinal(known.state)) return false
-  return number > known.number || (number === known.number && state === known.state && Boolean(message))
-}
+const withOutput = (known: NodeRun | undefined, output: Output) =>
+  output.path && output.path.length > 0 ? afterItemOutput(known, output, output.path) : afterOutput(known, output)
 
-/** What an event continues: the known run, a new one, or nothing because it is old news. */
-function continued(known: NodeRun | undefined, status: NodeStatus): NodeRun | null {
-  const { run, at } = status
-  const time = Date.parse(at)
-  const fresh = { ...BLANK, run, startedAt: time }
-  if (!known) return fresh
-  if (known.run === run) return isNews(known, status) ? known : null
-  if (known.run === null) return run === known.previous ? null : known
-  return time >= known.at ? fresh : null
-}
-
-export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
+export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set, get) => {
   const change = (nodeId: string, update: (known: NodeRun | undefined) => NodeRun | null) =>
     set((state) => {
       const next = update(state.runs[nodeId])
@@ -86,48 +47,39 @@ export const runSlice: StateCreator<EditorStore, [], [], RunSlice> = (set) => {
   return {
     runs: {},
     lastRunNode: null,
+    picked: [],
 
     startRun: (nodeId) => {
       change(nodeId, (known) => ({ ...BLANK, previous: known?.run ?? null, startedAt: Date.now() }))
       set({ lastRunNode: nodeId })
     },
 
-    applyStatus: (status) => {
-      change(status.node_id, (known) => {
-        const base = continued(known, status)
-        if (!base) return null
-        const at = Date.parse(status.at)
-        const finishedAt = isFinal(status.state) ? at : null
-        const { run, state, number } = status
-        const executionTime = status.execution_time ?? base.executionTime
-        return { ...base, run, state, number, at, message: status.message ?? null, finishedAt, executionTime }
-      })
-      set(({ lastRunNode }) => (lastRunNode ? {} : { lastRunNode: status.node_id }))
-    },
+    applyStatus: (status) => get().applyNews([{ status }]),
 
-    applyOutput: ({ node_id, run, output, ...sent }) =>
-      change(node_id, (known) => {
-        const content = contentOf(output, sent)
-        if (!known || known.run !== run || (content.leftOut && known.output)) return null
-        return { ...known, output: content }
-      }),
+    applyOutput: (output) => change(output.node_id, (known) => withOutput(known, output)),
 
-    finishRun: (nodeId, end) =>
-      change(nodeId, (known = BLANK) => {
-        if (end.run && end.run === known.previous) return null
-        if (end.run && known.run && end.run !== known.run) return null
-        return {
-          ...known,
-          state: end.state,
-          run: end.run ?? known.run,
-          finishedAt: Date.now(),
-          executionTime: end.execution_time,
-          usage: end.usage ?? null,
-          output: hasContent(end) ? contentOf(end.result, end) : known.output,
-          error: end.error ?? null,
+    applyNews: (news) =>
+      set((state) => {
+        const runs = { ...state.runs }
+        let last = state.lastRunNode
+        let isChanged = false
+        for (const each of news) {
+          const { run, node_id } = 'status' in each ? each.status : each.output
+          if (!isFollowed({ ...state, runs }, run, node_id)) continue
+          const next = 'status' in each ? withStatus(runs[node_id], each.status) : withOutput(runs[node_id], each.output)
+          last ??= node_id
+          if (!next) continue
+          runs[node_id] = next
+          isChanged = true
         }
+        if (!isChanged) return last === state.lastRunNode ? state : { lastRunNode: last }
+        return { runs, lastRunNode: last }
       }),
 
-    resetRuns: () => set({ runs: {}, lastRunNode: null }),
+    finishRun: (nodeId, end) => change(nodeId, (known = BLANK) => afterEnd(known, end, Date.now())),
+
+    pickItem: (picked) => set({ picked }),
+
+    resetRuns: () => set({ runs: {}, lastRunNode: null, picked: [], execution: null }),
   }
 }

@@ -4,6 +4,7 @@ import type { Workflow } from '@/api/types'
 import type { ProblemError } from '@/api/problem'
 import type { Graph } from '@/lib/graph/types'
 import type { EditorStore } from './store'
+import { draftOf } from './viewSlice'
 
 export interface Newer {
   revision: number
@@ -58,7 +59,7 @@ export const workflowSlice: StateCreator<EditorStore, [], [], WorkflowSlice> = (
     set({
       workflow: { id, name },
       base: revision,
-      savedGraph: get().history.present,
+      savedGraph: draftOf(get()),
       savedAt: Date.parse(updated_at),
       save: { is: 'idle' },
     })
@@ -67,15 +68,15 @@ export const workflowSlice: StateCreator<EditorStore, [], [], WorkflowSlice> = (
   renameWorkflow: (name) => set(({ workflow }) => ({ workflow: workflow && { ...workflow, name } })),
   setSave: (save) => set({ save }),
   markSaved: (graph, revision) => set({ savedGraph: graph, base: revision, savedAt: Date.now(), save: { is: 'idle' } }),
-  closeWorkflow: () => set({ workflow: null, savedGraph: null, save: { is: 'idle' } }),
+  closeWorkflow: () => set({ workflow: null, viewed: null, execution: null, savedGraph: null, save: { is: 'idle' } }),
 })
 
 /** What of a drawing is worth a save; where it was last looked at is not. */
 export const PARTS = ['nodes', 'edges', 'notes', 'variables'] as const
 
-export function isDirty(state: Pick<EditorStore, 'savedGraph' | 'history'>): boolean {
-  const { savedGraph, history } = state
+export function isDirty(state: Pick<EditorStore, 'savedGraph' | 'history' | 'viewed'>): boolean {
+  const { savedGraph } = state
   if (!savedGraph) return false
-  const { present } = history
+  const present = draftOf(state)
   return PARTS.some((part) => savedGraph[part] !== present[part])
 }

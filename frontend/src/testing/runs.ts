@@ -1,5 +1,6 @@
 /** News of runs of the node `n`, as the server tells them. */
 import { act } from '@testing-library/react'
+import type { RunDetail } from '@/api/types'
 import { useEditor } from '@/store/store'
 import type { SocketError, StepState } from '@/socket/messages'
 
@@ -17,4 +18,13 @@ export function pushState(state: StepState, message?: string, number = 1) {
   act(() =>
     useEditor.getState().applyStatus({ run: 'r', step: 's', node_id: 'n', state, message, at, path: [], attempt: 1, number, position: number }),
   )
+}
+
+/** A run as the server keeps it. */
+export function makeRun(change: Partial<RunDetail> = {}): RunDetail {
+  const time = '2026-03-01T12:00:00Z'
+  return {
+    id: 'r', kind: 'workflow', workflow: 'w', version: null, deployment: null, revision: 3, customer: null, state: 'succeeded', reason: null,
+    source: 'editor', usage: null, created_at: time, started_at: time, finished_at: time, input: null, output: null, steps: [], ...change,
+  }
 }

@@ -1,8 +1,7 @@
-import { act, screen, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { ProblemError } from '@/api/problem'
 import { renameNode } from '@/lib/graph/edits'
 import { socket } from '@/socket/socket'
-import { useFlow } from '@/store/flowStore'
 import { makeGraph, makeNode } from '@/testing/graph'
 import { makeType } from '@/testing/nodeType'
 import { editor, graphShown, namelessButtons, openEditor, show } from '@/testing/page'
@@ -57,16 +56,43 @@ describe('the top bar', () => {
     expect(button('Report: rename the workflow')).toBeVisible()
   })
 
-  it('runs the selected node, and nothing without one', async () => {
-    const sent = answerSocket({ execute_node: () => later().promise })
+  it('runs the workflow for whoever is chosen, and stops it', async () => {
+    const sent = answerSocket({ execute_workflow: { run: 'r1' }, cancel_execution: { state: 'cancelled' } })
     const { user } = showBar()
-    expect(button('Run node')).toBeDisabled()
-    await user.hover(button('Run node').parentElement as HTMLElement)
-    expect(await screen.findByRole('tooltip')).toHaveTextContent('Select a node first.')
-    act(() => useFlow.getState().select(['n']))
-    await user.click(button('Run Letter'))
-    expect(sent).toHaveBeenCalledWith('execute_node', expect.objectContaining({ node_id: 'n', workflow: 'w' }), expect.anything())
-    expect(button('Run Letter')).toHaveAttribute('aria-busy', 'true')
+    await user.click(button('Run workflow'))
+    expect(sent).toHaveBeenCalledWith('execute_workflow', { workflow: 'w', account_mode: 'owner' })
+    await waitFor(() => expect(button('Stop')).toBeEnabled())
+    await user.click(button('Stop'))
+    expect(sent).toHaveBeenCalledWith('cancel_execution', { run: 'r1' })
+    expect(await screen.findByRole('button', { name: 'Run workflow' })).toBeEnabled()
+  })
+
+  it('saves first what is on the screen', async () => {
+    const sent = answerSocket({ save_workflow: { revision: 4 }, execute_workflow: { run: 'r1' } })
+    const { user } = showBar()
+    act(() => editor().edit((graph) => renameNode(graph, 'n', 'New')))
+    await user.click(button('Run workflow'))
+    await waitFor(() => expect(button('Stop')).toBeEnabled())
+    expect(sent.mock.calls.map(([type]) => type)).toEqual(['save_workflow', 'execute_workflow'])
+  })
+
+  it('says what to mend when it is refused', async () => {
+    const errors = [{ node: 'n', field: 'to', message: 'Required.' }]
+    answerSocket({ execute_workflow: new ProblemError({ code: 'input_error', detail: 'Not yet.', errors }) })
+    const { user } = showBar()
+    await user.click(button('Run workflow'))
+    await waitFor(() => expect(editor().problems?.list).toEqual(errors))
+    expect([editor().dock.tab, editor().execution]).toEqual(['problems', null])
+  })
+
+  it('runs with an input that is JSON', async () => {
+    const sent = answerSocket({ execute_workflow: { run: 'r1' } })
+    localStorage.setItem('machina:input:w', '{"order": 7}')
+    const { user } = showBar()
+    await user.click(button('More ways to run'))
+    await user.click(screen.getByRole('menuitem', { name: 'Run with input…' }))
+    await user.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Run workflow' }))
+    await waitFor(() => expect(sent).toHaveBeenCalledWith('execute_workflow', { workflow: 'w', account_mode: 'owner', input: { order: 7 } }))
   })
 
   it('tells since when the connection is lost, and tries again at once', async () => {

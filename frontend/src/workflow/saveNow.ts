@@ -6,6 +6,7 @@ import type { Graph } from '@/lib/graph/types'
 import type { Reply, SaveWorkflow } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { useEditor } from '@/store/store'
+import { draftOf, draftViewport } from '@/store/viewSlice'
 import { isDirty, type Newer } from '@/store/workflowSlice'
 import { dropDraft } from './draft'
 
@@ -29,14 +30,15 @@ async function refused(problem: ProblemError, workflow: string) {
 
 export async function saveNow(): Promise<void> {
   const state = useEditor.getState()
-  const { workflow, save, history, viewport, base } = state
+  const { workflow, save, base } = state
   if (!workflow || save.is === 'saving' || save.is === 'conflict' || !isDirty(state)) return
-  const graph: Graph = { ...history.present, viewport }
+  const draft = draftOf(state)
+  const graph: Graph = { ...draft, viewport: draftViewport(state) }
   state.setSave({ is: 'saving' })
   try {
     const { revision } = await socket.request('save_workflow', { workflow: workflow.id, graph: graph as SaveWorkflow['graph'], base })
     if (useEditor.getState().workflow?.id !== workflow.id) return
-    useEditor.getState().markSaved(history.present, revision)
+    useEditor.getState().markSaved(draft, revision)
     if (!isDirty(useEditor.getState())) dropDraft(workflow.id)
   } catch (error) {
     if (useEditor.getState().workflow?.id === workflow.id) await refused(asProblem(error), workflow.id)

@@ -1,6 +1,7 @@
 /** Saves a moment after the last change, keeps a draft meanwhile, and tries again when the connection is back. */
 import { useEffect } from 'react'
 import { useEditor } from '@/store/store'
+import { draftOf, draftViewport } from '@/store/viewSlice'
 import { isDirty } from '@/store/workflowSlice'
 import { dropDraft, writeDraft } from './draft'
 import { saveNow } from './saveNow'
@@ -11,7 +12,7 @@ const SAVE_MS = 1_500
 function keepDraft() {
   const state = useEditor.getState()
   if (!state.workflow || !isDirty(state)) return
-  const graph = { ...state.history.present, viewport: state.viewport }
+  const graph = { ...draftOf(state), viewport: draftViewport(state) }
   writeDraft(state.workflow.id, { base: state.base, graph, at: Date.now() })
 }
 
@@ -22,7 +23,7 @@ function forgetDraft() {
 }
 
 export function useAutosave() {
-  const present = useEditor((state) => state.history.present)
+  const present = useEditor(draftOf)
   const dirty = useEditor(isDirty)
   const save = useEditor((state) => state.save.is)
   const link = useEditor((state) => state.link.state)

@@ -30,7 +30,7 @@ NODE = (
     "type kind service label description icon_url icon glyph_url color group inputs outputs input_schema ui_schema"
     " output_schema effect scopes account price documentation_url example sample"
 )
-WORKFLOW = "id name revision version tags updated_at"
+WORKFLOW = "id name graph revision version tags updated_at problems"
 DEPLOYMENT = "id workflow version customer variables is_active health triggers"
 VERSION = "version note created_at"
 RUN = "id workflow version deployment customer state reason source created_at started_at finished_at usage"
@@ -51,7 +51,7 @@ LISTS = {
     "/api/v1/calls/": "id operation customer state",
     "/api/v1/usage/": "id operation pricing_key quantity unit cost price currency",
 }
-"""Lists by address, with what each row holds. The lists of workflows and runs leave drawings and contents out."""
+"""Lists by address, with what each row holds. The list of runs leaves contents out."""
 REPORTS = {
     "/api/v1/usage/report?group_by=customer,service,operation,day": f"customer service operation day {AMOUNTS}",
     "/api/v1/usage/report?group_by=month": f"month {AMOUNTS}",
@@ -65,7 +65,7 @@ THINGS = {
     "/api/v1/customers/globex/": CUSTOMER,
     "/api/v1/links/{link}/": LINK,
     "/api/v1/connections/{connection}/": CONNECTION,
-    "/api/v1/workflows/{workflow}/": f"{WORKFLOW} graph problems",
+    "/api/v1/workflows/{workflow}/": WORKFLOW,
     "/api/v1/workflows/{workflow}/export": "name graph",
     "/api/v1/workflows/{workflow}/versions/1/": f"{VERSION} graph problems",
     "/api/v1/deployments/{deployment}/": DEPLOYMENT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -14,27 +15,13 @@ from integrations.margin import usage_for, usage_of_all
 from integrations.payloads.serializers import ContentSerializer
 from integrations.payloads.shown import content_fields
 from workflows.engine.keys import keys_of
+from workflows.engine.problem import Problem
 from workflows.models import Run, Step, Workflow
-from workflows.problems import problems_of
-from workflows.revisions import current_revision
+from workflows.problems import problems_of_each
 from workflows.runs.events import Event
 from workflows.runs.summary import last_step, reason_of
 
 WORKFLOW_FIELDS = ("id", "name", "revision", "version", "tags", "created_at", "updated_at")
-
-
-class WorkflowSummarySerializer(serializers.ModelSerializer[Workflow]):
-    """A workflow without its drawing."""
-
-    version = serializers.IntegerField(
-        read_only=True, allow_null=True, help_text="The newest published one; null while there is none."
-    )
-    tags = serializers.ListField(child=serializers.CharField(), help_text="Words to find it by.")
-
-    class Meta:
-        model = Workflow
-        fields: tuple[str, ...] = WORKFLOW_FIELDS
-        read_only_fields: tuple[str, ...] = WORKFLOW_FIELDS
 
 
 class ProblemOfNodeSerializer(serializers.Serializer[dict[str, str]]):
@@ -45,23 +32,30 @@ class ProblemOfNodeSerializer(serializers.Serializer[dict[str, str]]):
     message = serializers.CharField(help_text="What to change.")
 
 
-class WorkflowSerializer(WorkflowSummarySerializer):
+class WorkflowSerializer(serializers.ModelSerializer[Workflow]):
     """A workflow with the drawing of its current revision, and what is still wrong with it."""
 
+    version = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="The newest published one; null while there is none."
+    )
+    tags = serializers.ListField(child=serializers.CharField(), help_text="Words to find it by.")
     graph = serializers.SerializerMethodField()
     problems = serializers.SerializerMethodField()
 
-    class Meta(WorkflowSummarySerializer.Meta):
+    class Meta:
+        model = Workflow
         fields = (*WORKFLOW_FIELDS, "graph", "problems")
         read_only_fields = fields
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_graph(self, workflow: Workflow) -> dict[str, object]:
-        return {**current_revision(workflow).document}
+        return {**workflow.current.document}
 
     @extend_schema_field(ProblemOfNodeSerializer(many=True))
     def get_problems(self, workflow: Workflow) -> list[dict[str, str]]:
-        return [asdict(each) for each in problems_of(current_revision(workflow).document)]
+        found: dict[UUID, list[Problem]] | None = self.context.get("problems")
+        revision = workflow.current
+        return [asdict(each) for each in (found or problems_of_each([revision]))[revision.pk]]
 
 
 class ExportedWorkflowSerializer(serializers.Serializer[dict[str, object]]):

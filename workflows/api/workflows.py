@@ -14,9 +14,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
-from workflows.api.serializers import ExportedWorkflowSerializer, WorkflowSerializer, WorkflowSummarySerializer
+from workflows.api.serializers import ExportedWorkflowSerializer, WorkflowSerializer
 from workflows.editor.messages import base
 from workflows.models import Workflow
+from workflows.problems import problems_of_each
 from workflows.revisions import (
     MAX_NAME,
     MAX_TAG,
@@ -71,13 +72,21 @@ class WorkflowChange(base.Request):
 
 
 class WorkflowList(ListAPIView[Workflow]):
-    """Workflows, the last changed first, without their revisions."""
+    """Workflows with their current drawings, the last changed first."""
 
-    serializer_class = WorkflowSummarySerializer
+    serializer_class = WorkflowSerializer
     ordering = ("-updated_at", "-id")
 
     def get_queryset(self) -> QuerySet[Workflow]:
-        return Workflow.objects.visible_to(actor_of(self.request))
+        return Workflow.objects.visible_to(actor_of(self.request)).with_current()
+
+    def paginate_queryset(self, queryset: Any) -> Any:  # DRF's own signature
+        page = super().paginate_queryset(queryset)
+        self._problems = problems_of_each([each.current for each in page or ()])
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "problems": getattr(self, "_problems", None)}
 
     @extend_schema(summary="List workflows", tags=["workflows"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature

@@ -6,10 +6,12 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 
 from integrations.actors import Actor
 from workflows.engine.graph import upgraded
+
+CURRENT = "current_ones"
 
 
 class WorkflowQuerySet(models.QuerySet["Workflow"]):
@@ -18,6 +20,11 @@ class WorkflowQuerySet(models.QuerySet["Workflow"]):
     def visible_to(self, actor: Actor) -> Self:
         """All for the operator's side; none for a customer's actor, because drawings are the operator's."""
         return self if actor.sees_all else self.none()
+
+    def with_current(self) -> Self:
+        """Each with the revision that the editor opens, read for all of them at once."""
+        newest = Revision.objects.filter(number=F("workflow__revision"))
+        return self.prefetch_related(Prefetch("revisions", queryset=newest, to_attr=CURRENT))
 
 
 class Workflow(models.Model):
@@ -40,6 +47,12 @@ class Workflow(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def current(self) -> Revision:
+        """The revision that the editor opens."""
+        found: list[Revision] | None = getattr(self, CURRENT, None)
+        return found[0] if found else self.revisions.get(number=self.revision)
 
 
 class Revision(models.Model):

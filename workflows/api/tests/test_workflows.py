@@ -62,16 +62,17 @@ def test_a_workflow_is_made_with_its_drawing(desk: Desk, operator_key: APIClient
     ]
 
 
-def test_the_list_has_no_drawings_and_the_last_changed_first(
+def test_the_list_has_the_last_changed_first_with_drawings_and_problems_at_one_price(
     desk: Desk, operator_key: APIClient, operator: Actor, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for name in "abc":
         create_workflow(operator, name=name, graph={})
     operator_key.get("/api/v1/nodes/")  # the key is marked as used once in a while
-    with django_assert_num_queries(2):  # the key and its page
+    with django_assert_num_queries(3):  # the key, its page, and the drawings of that
         page = operator_key.get("/api/v1/workflows/?limit=2").json()
     assert [each["name"] for each in page["results"]] == ["c", "b"]
-    assert set(page["results"][0]) == FIELDS
+    assert set(page["results"][0]) == FIELDS | {"graph", "problems"}
+    assert page["results"][0] == operator_key.get(f"/api/v1/workflows/{page['results'][0]['id']}/").json()
     rest = operator_key.get(page["next"]).json()
     assert ([each["name"] for each in rest["results"]], rest["next"]) == (["a"], None)
 

@@ -126,3 +126,95 @@ FLAT_FIELDS = {
     "count": 1,
     "warnings": [],
 }
+
+PARSE_DATE = {"value": "02.03.2026 09:00", "format": "DD.MM.YYYY HH:mm", "time_zone": "Europe/Berlin"}
+PARSED_DATE = {
+    "date_time": "2026-03-02T09:00:00+01:00",
+    "date": "2026-03-02",
+    "time": "09:00:00",
+    "utc": "2026-03-02T08:00:00Z",
+    "timestamp": 1772438400,
+    "year": 2026,
+    "month": 3,
+    "day": 2,
+    "hour": 9,
+    "minute": 0,
+    "second": 0,
+    "weekday": 1,
+    "weekday_name": "Monday",
+    "week": 10,
+    "week_year": 2026,
+    "quarter": 1,
+    "day_of_year": 61,
+    "time_zone": "Europe/Berlin",
+    "warnings": [],
+}
+FORMAT_DATE = {
+    "value": "2026-03-02T08:00:00Z",
+    "time_zone": "Europe/Berlin",
+    "format": "dddd, D MMMM YYYY [at] HH:mm",
+}
+FORMATTED_DATE = {"text": "Monday, 2 March 2026 at 09:00"}
+SHIFT_DATE = {"value": "2026-03-02T09:00:00+01:00", "time_zone": "Europe/Berlin", "days": -1, "snap": "start_of_week"}
+SHIFTED_DATE = {
+    **PARSED_DATE,
+    "date_time": "2026-02-23T00:00:00+01:00",
+    "date": "2026-02-23",
+    "time": "00:00:00",
+    "utc": "2026-02-22T23:00:00Z",
+    "timestamp": 1771801200,
+    "month": 2,
+    "day": 23,
+    "hour": 0,
+    "week": 9,
+    "day_of_year": 54,
+}
+SUBTRACT = {"start": "2026-03-02T09:00:00+01:00", "end": "2026-03-05T17:30:00+01:00", "time_zone": "Europe/Berlin"}
+SUBTRACTED = {
+    "seconds": 289800,
+    "minutes": 4830,
+    "hours": 80,
+    "days": 3,
+    "weeks": 0,
+    "months": 0,
+    "years": 0,
+    "calendar_days": 3,
+    "working_days": 3,
+    "words": "3 days 8 hours 30 minutes",
+    "is_negative": False,
+}
+
+ROUND = {"value": "2.675", "places": 2, "mode": "half_up"}
+ROUNDED = {"value": "2.68", "text": "2.68"}
+CALCULATE = {"operation": "multiply", "values": ["19.99", 3]}
+CALCULATED = {"value": "59.97", "text": "59.97"}
+FORMAT_NUMBER = {"value": "1234567.5", "places": 2, "thousands": ".", "decimal": ",", "suffix": " €"}
+FORMATTED_NUMBER = {"text": "1.234.567,50 €"}
+PARSE_NUMBER = {"text": "1.234,50 €"}
+PARSED_NUMBER = {"value": "1234.50", "text": "1234.50"}
+CONVERT = {"value": "1234.50", "source": "decimal", "target": "minor_units"}
+CONVERTED = {"value": "123450", "text": "123450"}
+
+SPLIT_TEXT_ASKED = {"text": "pens, ink ,, cups", "by": "separator", "separator": ","}
+SPLIT_TEXT = {"items": ["pens", "ink", "cups"], "count": 3}
+JOIN_TEXT = {"items": ["pens", "ink", "cups"], "separator": ", ", "last_separator": " and "}
+JOINED_TEXT = {"text": "pens, ink and cups"}
+REPLACE = {
+    "text": "Dear NAME, your order NR is on its way.",
+    "replacements": [{"find": "NAME", "replace": "Ada"}, {"find": "NR", "replace": "A-2"}],
+}
+REPLACED = {"text": "Dear Ada, your order A-2 is on its way.", "count": 2}
+CHANGE_TEXT = {"text": "  Übersicht der Erträge 2026 ", "case": "slug"}
+CHANGED_TEXT = {"text": "ubersicht-der-ertrage-2026", "length": 26, "words": 1, "lines": 1}
+EXTRACT = {"text": "Order no. A-2, total 120.50 EUR", "what": "between", "after": "Order no. ", "before": ","}
+EXTRACTED = {"items": ["A-2"], "count": 1, "first": "A-2"}
+HASH = {"text": "Ada", "algorithm": "sha256"}
+HASHED = {
+    "hash": "99a563ab2f6e21e96998f9fddd2a2bab82b70ac019579502b8d7fc0032ff62bb",
+    "algorithm": "sha256",
+    "size": 3,
+}
+ENCODE = {"text": "Grüße", "encoding": "base64"}
+ENCODED = {"text": "R3LDvMOfZQ=="}
+DECODE = {"text": "R3LDvMOfZQ==", "encoding": "base64"}
+DECODED = {"text": "Grüße", "file": None}

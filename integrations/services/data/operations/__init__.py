@@ -1,5 +1,14 @@
 """The operations, in the order the palette shows them."""
 
-from integrations.services.data.operations import selecting, gathering, joining, shaping  # noqa: I001  # the palette's
+from integrations.services.data.operations import (  # noqa: I001  # the order of the palette
+    selecting,
+    gathering,
+    joining,
+    shaping,
+    times,
+    numbers,
+    texts,
+    codes,
+)
 
-__all__ = ["gathering", "joining", "selecting", "shaping"]
+__all__ = ["codes", "gathering", "joining", "numbers", "selecting", "shaping", "texts", "times"]

@@ -28,6 +28,23 @@ CALLS: list[tuple[str, str, dict[str, object]]] = [
     ("Without the notes.", "data_omit_fields", {"items": [], "fields": ["note"]}),
     ("As the other system wants it.", "data_map_fields", {"items": [], "fields": {"Name": "customer.name"}}),
     ("As a flat table.", "data_flatten_fields", {"items": [{"a": {"b": 1}}]}),
+    ("What day is the 2nd of March?", "data_parse_date", {"value": "2026-03-02", "time_zone": "Europe/Berlin"}),
+    ("As we write it here.", "data_format_date", {"value": "2026-03-02", "format": "DD.MM.YYYY"}),
+    ("The end of last month.", "data_shift_date", {"value": "2026-03-02", "months": -1, "snap": "end_of_month"}),
+    ("How long ago is that?", "data_subtract_dates", {"start": "2026-03-02", "end": 1772438400}),
+    ("To cents.", "data_round_number", {"value": "2.675"}),
+    ("With 19 percent on it.", "data_calculate", {"operation": "multiply", "values": ["120.50", "1.19"]}),
+    ("With two places.", "data_format_number", {"value": "1234.5", "thousands": ""}),
+    ("What does 1.234,50 € come to?", "data_parse_number", {"text": "1.234,50 €"}),
+    ("In cents.", "data_convert_number", {"value": "12.50"}),
+    ("One by one.", "data_split_text", {"text": "a,b"}),
+    ("As a sentence.", "data_join_text", {"items": ["a", "b"], "last_separator": " and "}),
+    ("Put the name in.", "data_replace_text", {"text": "Hi X", "replacements": [{"find": "X", "replace": "Ada"}]}),
+    ("As a file name.", "data_change_text", {"text": "Übersicht 2026", "case": "slug"}),
+    ("Which addresses are in it?", "data_extract_text", {"text": "ada@globex.example", "what": "email_addresses"}),
+    ("Sign it.", "data_hash", {"text": "body", "secret": "s3cret"}),
+    ("As the API wants the file.", "data_encode", {"file_id": "f-1"}),
+    ("Keep it as a file.", "data_decode", {"text": "AA==", "filename": "a.bin"}),
 ]
 REFUSED: list[tuple[str, dict[str, object]]] = [
     ("data_filter", {"items": []}),
@@ -38,6 +55,10 @@ REFUSED: list[tuple[str, dict[str, object]]] = [
     ("data_split", {"items": [], "size": 0}),
     ("data_join", {"left": [], "right": [], "on": []}),
     ("data_rename", {"items": [], "names": {"a..b": "c"}}),
+    ("data_format_date", {"value": "2026-03-02", "format": "today"}),
+    ("data_calculate", {"values": ["1,50"]}),
+    ("data_hash", {"text": "a", "algorithm": "crc32"}),
+    ("data_extract_text", {"text": "a"}),
 ]
 
 

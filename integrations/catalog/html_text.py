@@ -127,13 +127,13 @@ def html_to_text(html: str) -> str:
     Links keep their address, pictures their description; what is not shown is left out.
     """
     writer = _Writer()
-    root = LexborHTMLParser(_in_bounds(html)).root
+    root = LexborHTMLParser(in_bounds(html)).root
     for node, is_start in _walk(root) if root is not None else ():
         writer.node(node, node.tag or "", is_start=is_start)
     return writer.text()
 
 
-def _in_bounds(html: str) -> str:
+def in_bounds(html: str, *, deepest: int = _DEEPEST) -> str:
     """The HTML without what lies too deep, and with cells and rows kept where they stand outside a table."""
     depth = 0
 
@@ -143,7 +143,7 @@ def _in_bounds(html: str) -> str:
         if name in _CLOSED_BY_OTHERS:
             return tag[0]
         depth = max(0, depth - 1) if tag["slash"] else depth + 1
-        if depth + bool(tag["slash"]) <= _DEEPEST:
+        if depth + bool(tag["slash"]) <= deepest:
             return tag[0]
         return "<br>" if name in _PARAGRAPHS or name in _LINES else " "
 

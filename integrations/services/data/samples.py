@@ -10,6 +10,7 @@ ORDERS: list[dict[str, Any]] = [
     {"order_id": "A-11", "customer": {"name": "Globex", "city": "Hamburg"}, "total": "9.99", "paid": True},
 ]
 FIRST, SECOND, THIRD = ORDERS
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FILTER = {
     "items": ORDERS,
@@ -218,3 +219,89 @@ ENCODE = {"text": "Grüße", "encoding": "base64"}
 ENCODED = {"text": "R3LDvMOfZQ=="}
 DECODE = {"text": "R3LDvMOfZQ==", "encoding": "base64"}
 DECODED = {"text": "Grüße", "file": None}
+
+PARSE_JSON = {"text": '{"order_id": 12345678901234567890, "total": 120.5}'}
+PARSED_JSON = {
+    "value": {"order_id": "12345678901234567890", "total": 120.5},
+    "kind": "object",
+    "count": 2,
+    "warnings": ["Whole numbers of more than 15 digits became texts, so that none of them gets lost."],
+}
+MAKE_JSON = {"value": {"order_id": "A-2", "total": "120.50"}}
+MADE_JSON: dict[str, Any] = {"text": '{"order_id":"A-2","total":"120.50"}', "file": None, "count": 2, "warnings": []}
+PARSE_CSV = {"text": "order_id;total\r\n0012;120,50\r\n0013;75,00\r\n"}
+PARSED_CSV = {
+    "items": [{"order_id": "0012", "total": "120,50"}, {"order_id": "0013", "total": "75,00"}],
+    "count": 2,
+    "columns": ["order_id", "total"],
+    "has_more": False,
+    "warnings": [],
+    "delimiter": ";",
+    "charset": "utf-8",
+}
+MAKE_CSV = {
+    "items": [{"name": "Ada", "note": "=1+1", "total": "-9.50"}],
+    "filename": None,
+    "columns": [{"field": "name", "header": "Name"}, {"field": "note"}, {"field": "total"}],
+}
+MADE_CSV: dict[str, Any] = {"text": "Name,note,total\r\nAda,'=1+1,-9.50\r\n", "file": None, "count": 1, "warnings": []}
+
+_WORKBOOK = (
+    "UEsDBBQAAAAIAAAAIQBN49JUyQAAAG4BAAATAAAAW0NvbnRlbnRfVHlwZXNdLnhtbH2QwW7CMAyGX6XKFRGjHThMlMvYdeOwF/BS"
+    "l0ZN4ig2rHv7pQUuE+Jk2b8//7+8+/rNJM0UQ5LWDKr5FUDcQBHFcqZUlZ5LRK1tOUFGN+KJ4GWz2YLjpJR0rfMNs98dqMdz0OZ9"
+    "qmPxnFpTcdO8Xfdmq9ZgzsE71CrDrMJDrlCQJ+Aldf/SrW/JbCWXHRl8ltXN4fNCpfiOmiMW/cBYz8EU4IfL+M082ucxH7hx33tH"
+    "HbtzrIiVXAg7GYg0BrtUG9Gnuz8sb97/AVBLAwQUAAAACAAAACEAq1+GZ4YAAADtAAAACwAAAF9yZWxzLy5yZWxzjc89DgIhFATg"
+    "qxAOsG9jYWFYKhtb4wUQHz/h5xFg43p7KVdjYTmZyZeMuGJU3VNuzpfGthRzW7jrvZwAmnaYVJuoYB6NoZpUH7FaKEoHZREO83yE"
+    "uje4FHuTXR4Lr5zdXgX/gckYr/FMek2Y+w//azFkVS32hW8RnlTDnShMA+UgBXy8k29QSwMEFAAAAAgAAAAhAB85Sw+QAAAA4QAA"
+    "AA8AAAB4bC93b3JrYm9vay54bWyNjzEOgzAMRa8S+QA17dABAVOXTj1DCqaJwHFkB7XHL4Kyd7L///L7cvMWnZ4ik/vwnKyFUEqu"
+    "Ea0PxN5OkimtySjKvqxSX2hZyQ8WiArPeKmqK7KPCXZCrf8wZBxjTzfpF6ZUdojS7EuUZCFmg67ZGuw3XfJMLTx0IDVwm3cfWjiD"
+    "0zquiwJ2DR43eLzVfQFQSwMEFAAAAAgAAAAhAA2ZA/+DAAAA3gAAABoAAAB4bC9fcmVscy93b3JrYm9vay54bWwucmVsc43PPQoC"
+    "MRCG4auEHGBnsbCQJJWNrXiBECebsJsfZkbU25tyBQvLjxce+MwVNy+5VU65s3qVrbLVSaSfADgkLJ6n1rGOEhsVL2PSAt2H1S8I"
+    "h3k+Au0N7czeVJe71aTV7d3xH7jFmAOeW3gUrPLDh2ejlROiDNTTgmI1T0PR4Ax83XEfUEsDBBQAAAAIAAAAIQCOfAnjigAAAOwA"
+    "AAAIAAAAeGwvcy54bWxlj0EOgkAMRa9C5gB0INGFGbryHqaBKkSGIW0DHl+cBRpc9r+8n9+wJnlqz2zFK46TNq43my8A2vYcScs0"
+    "87SRe5JItp3yAJ2FqctSHKH2/gyRhslhyNmVjDBIWjG0hTVOTTa0YJKO5TZ0ARYM0B6oJaNxR5D1/w7vq/rrf5Kq9uXp4MHPDtgf"
+    "xDdQSwECFAMUAAAACAAAACEATePSVMkAAABuAQAAEwAAAAAAAAAAAAAAgAEAAAAAW0NvbnRlbnRfVHlwZXNdLnhtbFBLAQIUAxQA"
+    "AAAIAAAAIQCrX4ZnhgAAAO0AAAALAAAAAAAAAAAAAACAAfoAAABfcmVscy8ucmVsc1BLAQIUAxQAAAAIAAAAIQAfOUsPkAAAAOEA"
+    "AAAPAAAAAAAAAAAAAACAAakBAAB4bC93b3JrYm9vay54bWxQSwECFAMUAAAACAAAACEADZkD/4MAAADeAAAAGgAAAAAAAAAAAAAA"
+    "gAFmAgAAeGwvX3JlbHMvd29ya2Jvb2sueG1sLnJlbHNQSwECFAMUAAAACAAAACEAjnwJ44oAAADsAAAACAAAAAAAAAAAAAAAgAEh"
+    "AwAAeGwvcy54bWxQSwUGAAAAAAUABQA1AQAA0QMAAAAA"
+)
+"""A workbook with one sheet, which has one order."""
+READ_XLSX_ASKED = {"content_base64": _WORKBOOK, "sheet": "Orders"}
+READ_XLSX = {
+    "items": [{"order_id": "0012", "total": 120.5}],
+    "count": 1,
+    "columns": ["order_id", "total"],
+    "has_more": False,
+    "warnings": [],
+    "sheet": "Orders",
+    "sheets": ["Orders"],
+}
+WRITE_XLSX = {
+    "items": [{"order_id": "1234567890123456", "note": "=1+1", "ordered_at": "2026-03-02T08:00:00Z"}],
+    "filename": "orders.xlsx",
+    "columns": [
+        {"field": "order_id"},
+        {"field": "note"},
+        {"field": "ordered_at", "header": "Ordered", "kind": "date_time"},
+    ],
+    "time_zone": "Europe/Berlin",
+}
+WRITTEN_XLSX = {
+    "file": {"file_id": "file-1", "filename": "orders.xlsx", "mime_type": XLSX, "size": 5200},
+    "count": 1,
+    "sheets": ["Sheet1"],
+    "warnings": ["Times are shown by the clocks of Europe/Berlin, as their columns say."],
+}
+
+_HTML = '<title>Offer</title><h1>Offer</h1><p>Two <b>pens</b>, see <a href="https://globex.example/pens">here</a>.</p>'
+HTML_TO_TEXT = {"text": _HTML}
+PAGE = {
+    "text": "Offer\n\nTwo pens, see here (https://globex.example/pens).",
+    "title": "Offer",
+    "links": ["https://globex.example/pens"],
+}
+HTML_TO_MARKDOWN = {"text": _HTML}
+MARKDOWN = {"markdown": "# Offer\n\nTwo **pens**, see [here](https://globex.example/pens)."}
+MARKDOWN_TO_HTML = {"markdown": "# Offer\n\n- Two **pens**\n"}
+HTML = {"html": "<h1>Offer</h1>\n<ul>\n<li>Two <strong>pens</strong></li>\n</ul>\n"}

@@ -9,6 +9,23 @@ from integrations.services.data.operations import (  # noqa: I001  # the order o
     numbers,
     texts,
     codes,
+    documents,
+    csv_files,
+    xlsx_files,
+    markup,
 )
 
-__all__ = ["codes", "gathering", "joining", "numbers", "selecting", "shaping", "texts", "times"]
+__all__ = [
+    "codes",
+    "csv_files",
+    "documents",
+    "gathering",
+    "joining",
+    "markup",
+    "numbers",
+    "selecting",
+    "shaping",
+    "texts",
+    "times",
+    "xlsx_files",
+]

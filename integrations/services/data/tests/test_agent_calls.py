@@ -44,6 +44,15 @@ CALLS: list[tuple[str, str, dict[str, object]]] = [
     ("Which addresses are in it?", "data_extract_text", {"text": "ada@globex.example", "what": "email_addresses"}),
     ("Sign it.", "data_hash", {"text": "body", "secret": "s3cret"}),
     ("As the API wants the file.", "data_encode", {"file_id": "f-1"}),
+    ("What does it say?", "data_parse_json", {"text": "{}"}),
+    ("As JSON, nicely.", "data_make_json", {"value": {"a": 1}, "pretty": True}),
+    ("What is in the table?", "data_parse_csv", {"file_id": "f-1", "convert": True}),
+    ("Make a table of it.", "data_make_csv", {"items": [], "filename": "orders.csv"}),
+    ("And in the Excel file?", "data_read_xlsx", {"file_id": "f-1", "sheet": "Orders"}),
+    ("As an Excel file.", "data_write_xlsx", {"items": [], "columns": [{"field": "total", "kind": "number"}]}),
+    ("What does the page say?", "data_html_to_text", {"text": "<p>Hi</p>"}),
+    ("Keep the headings.", "data_html_to_markdown", {"file_id": "f-1"}),
+    ("As HTML for the mail.", "data_markdown_to_html", {"markdown": "# Hi"}),
     ("Keep it as a file.", "data_decode", {"text": "AA==", "filename": "a.bin"}),
 ]
 REFUSED: list[tuple[str, dict[str, object]]] = [
@@ -59,6 +68,8 @@ REFUSED: list[tuple[str, dict[str, object]]] = [
     ("data_calculate", {"values": ["1,50"]}),
     ("data_hash", {"text": "a", "algorithm": "crc32"}),
     ("data_extract_text", {"text": "a"}),
+    ("data_parse_csv", {"text": "a", "file_id": "f-1"}),
+    ("data_write_xlsx", {"items": [], "sheet": "a:b"}),
 ]
 
 

@@ -192,9 +192,24 @@ def test_long_numbers_of_others_are_texts_and_told(run: Run, ctx: FakeContext) -
 
 
 def test_shared_texts_lose_nothing(run: Run, ctx: FakeContext) -> None:
-    """openpyxl's own reader loses x005F_ wherever it stands."""
-    book = book_of([["a"], ["x005F_"], ["plain"]])
-    assert [each["a"] for each in run("read_xlsx", file_id=kept(ctx, book))["items"]] == ["x005F_", "plain"]
+    """As Excel keeps texts; openpyxl's own reader loses x005F_ wherever it stands in one."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = "".join(f'<row><c t="s"><v>{index}</v></c></row>' for index in (2, 0, 1, 3))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    source = zipfile.ZipFile(io.BytesIO(base64.b64decode(str(READ_XLSX_ASKED["content_base64"]))))
+    types = source.read(CONTENT_TYPES).decode()
+    book = with_parts(
+        {
+            CONTENT_TYPES: types.replace("</Types>", f'<Override PartName="/xl/t.xml" ContentType="{kind}"/></Types>'),
+            "xl/t.xml": f'<sst xmlns="{main}"><si><t>order x005F_7</t></si><si><t>_x005F_x0041_</t></si>'
+            "<si><t>a</t></si>"
+            "<si><r><t>two </t></r><r><t>runs</t></r><rPh><t>said</t></rPh></si></sst>",
+            SHEET: f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>',
+        }
+    )
+
+    found = run("read_xlsx", file_id=kept(ctx, book))["items"]
+    assert [each["a"] for each in found] == ["order x005F_7", "_x0041_", "two runs"]
 
 
 def test_a_sheet_is_chosen_and_read_in_parts(run: Run, refused: Refused, ctx: FakeContext) -> None:

@@ -1,4 +1,4 @@
-"""The admin's pages that add an account by its credential, and replace a credential."""
+"""The admin's pages that add an account by its credential, replace a credential, and name an account."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ from unfold.decorators import action
 from integrations.acting import actor_of
 from integrations.admin.base import show_error
 from integrations.admin.display import page_of
-from integrations.admin.filled_in import AddAccountForm, NewAccountForm, ReplaceCredentialForm, providers_to_fill_in
+from integrations.admin.filled_in import (
+    AddAccountForm,
+    NameForm,
+    NewAccountForm,
+    ReplaceCredentialForm,
+    providers_to_fill_in,
+)
 from integrations.connect.accounts.filled_in import add_account, replace_credential
+from integrations.connect.accounts.labels import set_label
 from integrations.connect.tokens.trying import BASE_URL
 from integrations.errors import InputError, MachinaError
 from integrations.holders import Holder
@@ -32,7 +39,7 @@ else:
 
 
 class AccountPages(_Admin):
-    """Mixed into the admin of connections. Both pages post; opening one changes nothing."""
+    """Mixed into the admin of connections. All pages post; opening one changes nothing."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(providers_to_fill_in()) and self.has_operate_permission(request)
@@ -94,6 +101,23 @@ class AccountPages(_Admin):
                 messages.success(request, f"The credential of {replaced} was replaced.")
                 return redirect(page_of(replaced))
         return self._page(request, form, f"Replace the credential of {row}", submit="Replace")
+
+    @action(description="Rename", url_path="name", permissions=["operate"], icon="edit")
+    def rename(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The operator's own name for the account."""
+        row = self.get_object(request, object_id)
+        if not isinstance(row, Connection):
+            raise Http404
+        form = NameForm(request.POST if request.method == "POST" else None, initial={"label": row.label})
+        if form.is_valid():
+            try:
+                renamed = set_label(actor_of(request), row, form.cleaned_data["label"])
+            except MachinaError as error:
+                show_error(request, error)
+            else:
+                messages.success(request, f"It is called {renamed} from now on.")
+                return redirect(page_of(renamed))
+        return self._page(request, form, f"Rename {row}", submit="Rename")
 
     def _page(
         self, request: HttpRequest, form: forms.Form, title: str, *, submit: str, method: str = "post"

@@ -45,13 +45,14 @@ BUTTONS_OF: Mapping[str, Collection[str]] = {
     "refresh_token": LIVE,
     "confirm": {Status.PENDING},
     "make_default": LIVE,
+    "rename": set(Status) - {Status.PENDING, Status.REVOKED},
     "send_link": set(Status) - {Status.PENDING, Status.REVOKED},
     "pause": USABLE,
     "resume": {Status.PAUSED},
     "disconnect": set(Status) - {Status.REVOKED},
 }
 """The buttons of a connection's page, each with the states in which it is offered."""
-MORE = ("replace_credential", "refresh_token", "make_default", "send_link", "pause", "resume")
+MORE = ("rename", "replace_credential", "refresh_token", "make_default", "send_link", "pause", "resume")
 """Those that are rarely pressed, behind one button."""
 
 

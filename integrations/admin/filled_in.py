@@ -52,6 +52,19 @@ class NewAccountForm(forms.Form):
         ]
 
 
+class NameForm(forms.Form):
+    """What the operator calls an account."""
+
+    label = forms.CharField(
+        max_length=LONGEST_LABEL,
+        required=False,
+        strip=True,
+        widget=UnfoldAdminTextInputWidget,
+        label="Your name for it",
+        help_text="Shown instead of the account's own name. Leave it empty to call it as the provider does.",
+    )
+
+
 class CredentialForm(forms.Form):
     """What a provider asks for. Nothing secret is ever written into it."""
 

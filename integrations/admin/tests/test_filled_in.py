@@ -17,7 +17,7 @@ from integrations.connect.tests import keys
 from integrations.connect.tests.keys import THEO_KEY, YARA_KEY, known_by_key
 from integrations.egress.tests.vendor import Vendor
 from integrations.holders import Holder
-from integrations.models import Connection, Customer, Grant
+from integrations.models import AuditEvent, Connection, Customer, Grant
 
 ADD = "admin:integrations_connection_add"
 
@@ -122,3 +122,21 @@ def test_the_button_is_offered_where_there_is_a_key_to_replace(
     assert "Refresh token" not in offered[parcel]
     assert replace_page(connection) not in offered[connection]
     assert client.get(replace_page(connection)).status_code == 404
+
+
+def test_an_account_gets_the_operators_own_name_and_loses_it(signed_in: SignedIn, parcel: Connection) -> None:
+    client, page = signed_in(), reverse("admin:integrations_connection_rename", args=[parcel.pk])
+    assert 'name="label"' in client.get(page).content.decode()
+    for label in ("  Berlin office ", ""):
+        client.post(page, {"label": label}, follow=True)
+        parcel.refresh_from_db()
+        assert parcel.label == label.strip()
+    assert AuditEvent.objects.filter(action="connect.connection.label").count() == 2
+
+
+def test_a_name_that_is_too_long_is_told_at_its_field(signed_in: SignedIn, parcel: Connection) -> None:
+    page = reverse("admin:integrations_connection_rename", args=[parcel.pk])
+    answer = signed_in().post(page, {"label": "x" * 201})
+    assert "at most" in answer.content.decode()
+    parcel.refresh_from_db()
+    assert parcel.label == ""

@@ -117,7 +117,10 @@ UNFOLD = {
             {
                 "title": "Money",
                 "separator": True,
-                "items": [_item("Usage records", "receipt_long", "integrations_usageline")],
+                "items": [
+                    _item("Usage records", "receipt_long", "integrations_usageline"),
+                    _item("Budgets", "savings", "integrations_budget"),
+                ],
             },
             {
                 "title": "Set-up",

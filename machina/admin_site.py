@@ -21,6 +21,7 @@ PAGES = frozenset(
         "auth.user",
         "integrations.apikey",
         "integrations.auditevent",
+        "integrations.budget",
         "integrations.call",
         "integrations.connection",
         "integrations.connectlink",

@@ -2,6 +2,7 @@
 
 from integrations.admin import (  # noqa: F401  (importing registers the pages)
     api_keys,
+    budgets,
     calls,
     connections,
     customers,

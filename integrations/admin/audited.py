@@ -21,6 +21,9 @@ from integrations.outgoing.kinds import label_of
 AUDIT_WORDS = {
     "api_key.create": "API key made",
     "api_key.revoke": "API key revoked",
+    "billing.budget.change": "Budget changed",
+    "billing.budget.create": "Budget made",
+    "billing.budget.delete": "Budget deleted",
     "connect.attempt.begin": "Connecting begun",
     "connect.attempt.fail": "Connecting failed",
     "connect.connection.confirm": "Account confirmed",

@@ -26,7 +26,7 @@ from integrations.connect.accounts.customers import create_customer, update_cust
 from integrations.errors import MachinaError
 from integrations.models import Connection, Customer
 
-FIELDS = ("key", "name", "email", "domain", "expected_accounts", "any_account", "is_active", "metadata")
+FIELDS = ("key", "name", "email", "domain", "expected_accounts", "any_account", "is_active", "time_zone", "metadata")
 
 
 class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -41,7 +41,10 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
     class Meta:
         model = Customer
         fields = FIELDS
-        widgets = {"domain": UnfoldAdminTextInputWidget(attrs={"placeholder": "acme.example"})}
+        widgets = {
+            "domain": UnfoldAdminTextInputWidget(attrs={"placeholder": "acme.example"}),
+            "time_zone": UnfoldAdminTextInputWidget(attrs={"placeholder": "Europe/Berlin"}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # Django's own signature
         super().__init__(*args, **kwargs)
@@ -67,7 +70,7 @@ class CustomerAdmin(ErasingPages, RightsAdmin):
         {"title": "More", "icon": "more_horiz", "items": ["export_customer", "erase_customer"]},
     )
     fieldsets = (
-        ("Customer", {"fields": ("name", "key", "email", "is_active")}),
+        ("Customer", {"fields": ("name", "key", "email", "time_zone", "is_active")}),
         (
             "Whose accounts are accepted",
             {

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from integrations.api import openapi  # noqa: F401  # registers how a request is authenticated
 from integrations.api.views import (
+    budgets,
     calls,
     connections,
     customers,
@@ -94,6 +95,8 @@ for_programs = [
         webhooks.ReplayWebhookDelivery.as_view(),
         name="webhook-delivery-replay",
     ),
+    path("v1/budgets/", budgets.BudgetList.as_view(), name="budgets"),
+    path("v1/budgets/<uuid:pk>/", budgets.BudgetDetail.as_view(), name="budget"),
     path("v1/usage/", usage.UsageList.as_view(), name="usage"),
     path("v1/usage/report", usage.UsageReport.as_view(), name="usage-report"),
 ]

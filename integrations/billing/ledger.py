@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from integrations.billing import bulk
 from integrations.billing.amounts import as_text, total
+from integrations.billing.budgets import spending
 from integrations.billing.lines import Measure, Outcome, Source, correction_of, lines_of, values_of
 from integrations.billing.prices import Quote
 from integrations.models import UsageLine
@@ -39,6 +40,8 @@ class Metered:
     at: datetime
     is_sold: bool = True
     """False where only our own cost counts, such as a connection test."""
+    has_budgets: bool = True
+    """False where the customer is known to have none, so that none is looked for."""
 
 
 def record_call(metered: Metered) -> Usage:
@@ -48,6 +51,8 @@ def record_call(metered: Metered) -> Usage:
     """
     lines = lines_of(*_measured(metered))
     insert(lines)
+    if metered.has_budgets:
+        _count(lines)
     return _usage(lines[0], lines)
 
 
@@ -130,7 +135,16 @@ def _measured(metered: Metered) -> tuple[Source, list[Measure]]:
 
 
 def _append(lines: list[UsageLine]) -> list[UsageLine]:
-    return UsageLine.objects.bulk_create(lines)
+    written = UsageLine.objects.bulk_create(lines)
+    _count(lines)
+    return written
+
+
+def _count(lines: Sequence[UsageLine]) -> None:
+    """Tell the budgets of a customer what was charged by lines of one source, which have one currency."""
+    first, charged = lines[0], total(line.price for line in lines)
+    if charged and first.customer_id is not None:
+        spending.count(first.customer_id, charged, first.currency, at=first.recorded_at)
 
 
 def _of_call(call_id: UUID) -> list[UsageLine]:

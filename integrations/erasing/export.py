@@ -29,6 +29,7 @@ OF_CUSTOMER = (
     "expected_accounts",
     "any_account",
     "is_active",
+    "time_zone",
     "metadata",
     "created_at",
 )
@@ -99,6 +100,11 @@ SECTIONS = (
             "started_at",
             "finished_at",
         ),
+    ),
+    Section(
+        "budgets",
+        lambda customer: customer.budgets.all(),
+        ("id", "amount", "currency", "period", "hard", "thresholds", "created_at"),
     ),
     Section(
         "runs",

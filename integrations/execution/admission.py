@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from integrations.acting import as_of_now, may_act, may_no_longer
 from integrations.actors import Actor
+from integrations.billing.budgets.spending import budgets_exist
 from integrations.billing.prices import books_exist
 from integrations.catalog.declare import PROVIDER, Service
 from integrations.connect.accounts.selectors import find_connection, has_account, require_active
@@ -36,6 +37,8 @@ class Admitted:
     data: BaseModel
     has_books: bool
     """Whether there was any price book then; true also where that has not been read."""
+    has_budgets: bool = True
+    """Whether the customer had any budget then; likewise."""
 
 
 def account_for(request: CallRequest) -> Connection | None:
@@ -147,11 +150,21 @@ def _with_account(actor: Actor, work: Work, holder: Holder, connection_id: UUID 
         raise may_no_longer(actor)
     data = parsed(work.input_model, params, place=work.key)
     check_scopes(work, connection)
-    return Admitted(connection, seen_with(connection), data, has_books=bool(known["has_books"]))
+    return Admitted(
+        connection,
+        seen_with(connection),
+        data,
+        has_books=bool(known["has_books"]),
+        has_budgets=bool(known["has_budgets"]),
+    )
 
 
 def _what_counts_now(actor_kind: str, actor_id: object) -> Mapping[str, Combinable]:
-    return {"may_act": may_act(actor_kind, "operate", actor_id), "has_books": books_exist()}
+    return {
+        "may_act": may_act(actor_kind, "operate", actor_id),
+        "has_books": books_exist(),
+        "has_budgets": budgets_exist(),
+    }
 
 
 def check_scopes(work: Work, connection: Connection) -> None:

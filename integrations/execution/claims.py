@@ -78,6 +78,8 @@ def mark_sent(claim: Claim) -> None:
             if not claim.is_stored:
                 claim.call.sent_at = now
                 store(claim.call)
+            elif call.sent_at is None and not claims.write(call, even_cancelled=False, sent_at=now):
+                raise Cancelled
         elif not claims.write(call, even_cancelled=False, sent_at=now):
             raise Cancelled
 

@@ -166,6 +166,7 @@ def _metered(call: Call, ending: Ending, requests: int, priced: Quote, now: date
         origin=call.source,
         at=now,
         is_sold=call.kind != Call.Kind.PROBE,
+        has_budgets=ending.has_budgets or call.reserved is not None,
     )
 
 

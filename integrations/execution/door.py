@@ -104,8 +104,8 @@ def submit(
     """Open a call for the workers and wake one; asked again with the same key, the call it already stands for.
 
     Raises InputError, PayloadTooLarge, PermissionDenied, NotFound, NotConnected, ReconnectRequired, ScopeMissing,
-    RateLimited for a holder with too many waiting, and Conflict for a key that was used for something else. Then
-    nothing is stored.
+    RateLimited for a holder with too many waiting, BudgetExceeded for a customer whose hard budget has no room for
+    it, and Conflict for a key that was used for something else. Then nothing is stored.
     """
     request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
     return open_for_workers(request)
@@ -195,7 +195,7 @@ def _opened(request: CallRequest) -> tuple[Call | Claim, Admitted | None]:
         if known is None:
             raise
         return known, None
-    return open_claimed(request, admitted.connection), admitted
+    return open_claimed(request, admitted.connection, has_budgets=admitted.has_budgets), admitted
 
 
 def _opened_riding(request: CallRequest, row: Queued) -> tuple[Call | Claim, Admitted | None]:
@@ -204,7 +204,7 @@ def _opened_riding(request: CallRequest, row: Queued) -> tuple[Call | Claim, Adm
     if known is not None:
         return known, None
     admitted = admit(request)
-    return open_riding(request, admitted.connection, row), admitted
+    return open_riding(request, admitted.connection, row, has_budgets=admitted.has_budgets), admitted
 
 
 def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Outcome:

@@ -48,6 +48,8 @@ class Ending:
     """Those requests, as far as they are kept."""
     has_books: bool = True
     """False where no price book was there when it began, so that none is looked for at the end."""
+    has_budgets: bool = True
+    """The same of budgets of the customer."""
 
 
 @dataclass(frozen=True)

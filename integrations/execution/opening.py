@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from integrations.errors import Conflict, RateLimited
-from integrations.execution.claims import Claim, store
+from integrations.billing.budgets.spending import make_room
+from integrations.billing.prices import quote
+from integrations.errors import BudgetExceeded, Conflict, RateLimited
+from integrations.execution.claims import Claim, store, unstored_unless_done
 from integrations.execution.request import CallRequest
 from integrations.models import Call, Connection
 from integrations.payloads.contents import unsaved
@@ -62,16 +64,16 @@ def open_queued(request: CallRequest, connection: Connection | None) -> Call:
     return opened
 
 
-def open_claimed(request: CallRequest, connection: Connection | None) -> Claim | Call:
+def open_claimed(request: CallRequest, connection: Connection | None, *, has_budgets: bool = True) -> Claim | Call:
     """A call that is this worker's own from the start, or the one that another caller has opened before."""
     lease = from_now(Call.queue.lease_seconds)
     call = _row(request, connection, **claimed(), lease_until=lease, started_at=timezone.now())
-    opened = _insert(request, call)
+    opened = _insert(request, call, has_budgets=has_budgets)
     return Claim.of(call) if opened is call else opened
 
 
-def open_riding(request: CallRequest, connection: Connection | None, row: Queued) -> Claim:
-    """A call on the claim of other work, to be stored when it has to be.
+def open_riding(request: CallRequest, connection: Connection | None, row: Queued, *, has_budgets: bool = True) -> Claim:
+    """A call on the claim of other work, to be stored when it has to be: at once where a hard budget has to know.
 
     Its id and its time are the same for every attempt at that work, for what the vendor is told of them.
     """
@@ -86,6 +88,10 @@ def open_riding(request: CallRequest, connection: Connection | None, row: Queued
         claim_token=row.claim_token,
         started_at=timezone.now(),
     )
+    if has_budgets and _may_have_budgets(request):
+        with unstored_unless_done(call), transaction.atomic():
+            if _reserve(request, call):
+                store(call)
     return Claim(call, row)
 
 
@@ -111,11 +117,32 @@ def _row(request: CallRequest, connection: Connection | None, **columns: object)
     )
 
 
-def _insert(request: CallRequest, call: Call) -> Call:
+def _may_have_budgets(request: CallRequest) -> bool:
+    """The operator has none, and to test an account is free."""
+    return request.holder.customer_id is not None and request.kind != Call.Kind.PROBE
+
+
+def _reserve(request: CallRequest, call: Call) -> bool:
+    """Take the room that the call needs in the customer's hard budgets, to be stored with it in this transaction.
+
+    False where there are none. Raises BudgetExceeded.
+    """
+    work, customer_id = request.work, request.holder.customer_id
+    if customer_id is None:
+        return False
+    room = make_room(customer_id, lambda: quote(work.service.key, work.pricing_key, customer_id))
+    if room is not None:
+        call.reserved, call.reserved_in = room.price, room.currency
+    return room is not None
+
+
+def _insert(request: CallRequest, call: Call, *, has_budgets: bool = True) -> Call:
     try:
-        with transaction.atomic():
+        with unstored_unless_done(call), transaction.atomic():
+            if has_budgets and _may_have_budgets(request):
+                _reserve(request, call)
             store(call)
-    except IntegrityError:
+    except (BudgetExceeded, IntegrityError):
         existing = find_call(request)
         if existing is None:
             raise

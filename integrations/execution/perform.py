@@ -48,7 +48,9 @@ def perform(claim: Claim, admitted: Admitted | None = None) -> Ending | Wait:
         return _lost(error.detail) if call.sent_at else Ending(Call.State.FAILED, error=error)
     call.connection = admitted.connection
     ending = _brought_about(claim, work, admitted, is_lost=is_lost)
-    return replace(ending, has_books=admitted.has_books) if isinstance(ending, Ending) else ending
+    if isinstance(ending, Wait):
+        return ending
+    return replace(ending, has_books=admitted.has_books, has_budgets=admitted.has_budgets)
 
 
 def _brought_about(claim: Claim, work: Work, admitted: Admitted, *, is_lost: bool) -> Ending | Wait:

@@ -1,6 +1,7 @@
 """The tables of integrations. Each module names the package that owns, and alone writes, its tables."""
 
 from integrations.models.access import ApiKey
+from integrations.models.budget import Budget
 from integrations.models.call import Call
 from integrations.models.chain import ChainEntry
 from integrations.models.connection import ConfirmedConnection, Connection, Grant
@@ -21,6 +22,7 @@ from integrations.models.webhook import WebhookAttempt, WebhookDelivery, Webhook
 __all__ = [
     "ApiKey",
     "AuditEvent",
+    "Budget",
     "Call",
     "ChainEntry",
     "ConfirmedConnection",

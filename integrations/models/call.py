@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from integrations.actors import Actor
+from integrations.models.exact import ExactDecimalField
 from integrations.queue.model import Queued, QueueFacts
 
 
@@ -71,7 +72,10 @@ class Call(Queued):
     exchanges = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField()), help_text="How those requests looked and ended."
     )
-    reserved = models.DecimalField(max_digits=20, decimal_places=10, null=True)
+    reserved = ExactDecimalField(
+        max_digits=30, decimal_places=10, null=True, help_text="What it may cost a hard budget, as long as it is open."
+    )
+    reserved_in = models.CharField(max_length=3, blank=True, default="", db_default="")
     result = models.ForeignKey(
         "integrations.Payload",
         null=True,
@@ -97,6 +101,11 @@ class Call(Queued):
             models.Index(fields=("customer", "-created_at"), name="call_of_customer"),
             models.Index(fields=("-created_at", "-id"), name="call_newest"),
             models.Index(fields=("actor_id", "-created_at"), condition=Q(is_refused=True), name="call_refused"),
+            models.Index(
+                fields=("customer",),
+                condition=Q(reserved__isnull=False, state__in=Queued.OPEN),
+                name="call_reserved",
+            ),
             models.Index(fields=("run_id",), condition=Q(run_id__isnull=False), name="call_of_run"),
             models.Index(
                 fields=("finished_at",), condition=Q(kind__in=("options", "probe")), name="call_soon_forgotten"

@@ -46,6 +46,12 @@ class Customer(models.Model):
         help_text="Accept any account after the mailed code. Unprotected: a tricked person's account would count.",
     )
     is_active = models.BooleanField(default=True, help_text="An inactive customer's connections are not used.")
+    time_zone = models.CharField(
+        max_length=64,
+        default="UTC",
+        db_default="UTC",
+        help_text="Where its months and days begin, for budgets and bills, for example Europe/Berlin.",
+    )
     metadata = models.JSONField(default=dict, blank=True, help_text="Anything of your own, as a JSON object.")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -46,6 +46,10 @@ def _deployment(fact: Payload) -> Data:
     return _taken(fact, "deployment", "workflow", "name", "version", "causes")
 
 
+def _budget(fact: Payload) -> Data:
+    return _taken(fact, "budget", "threshold", "spent", "amount", "currency", "period", "hard", "until")
+
+
 def _unhealthy(fact: Payload) -> Data:
     return {name: fact.get(name) for name in ("oauth_app", "name", "provider", "reason")}
 
@@ -75,6 +79,7 @@ KINDS: Mapping[str, Kind] = {
             "A deployment cannot do all it should any more, and why.",
             _deployment,
         ),
+        Kind("budget.threshold", "Budget used", "A part of a budget that was to be told of is spent.", _budget),
         Kind("oauth_app.unhealthy", "OAuth app refused", "A provider refuses one of the OAuth apps.", _unhealthy),
     )
 }

@@ -68,6 +68,7 @@ def test_a_customer_is_created_by_the_action_with_its_audit_event(signed_in: Sig
         "email": "bill@initech.example",
         "expected_accounts": "a@initech.example\nb@initech.example",
         "is_active": "on",
+        "time_zone": "UTC",
         "metadata": "{}",
         **_no_inlines(),
     }
@@ -86,7 +87,8 @@ def test_expected_accounts_are_shown_one_a_line(signed_in: SignedIn, globex: Cus
 
 def test_a_public_domain_is_refused_in_words_and_nothing_changes(signed_in: SignedIn, globex: Customer) -> None:
     page = reverse("admin:integrations_customer_change", args=[globex.pk])
-    form = {"name": "Renamed", "domain": "gmail.com", "is_active": "on", "metadata": "{}", **_no_inlines()}
+    fields = {"name": "Renamed", "domain": "gmail.com", "is_active": "on", "time_zone": "UTC", "metadata": "{}"}
+    form = {**fields, **_no_inlines()}
     answer = signed_in().post(page, form, follow=True)
     assert "gmail.com" in answer.content.decode()
     globex.refresh_from_db()

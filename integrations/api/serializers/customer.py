@@ -17,7 +17,17 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
 
     class Meta:
         model = Customer
-        fields = ("key", "name", "email", "domain", "expected_accounts", "any_account", "is_active", "metadata")
+        fields = (
+            "key",
+            "name",
+            "email",
+            "domain",
+            "expected_accounts",
+            "any_account",
+            "is_active",
+            "time_zone",
+            "metadata",
+        )
         read_only_fields = fields
 
 
@@ -54,6 +64,12 @@ class CustomerChange(StrictSerializer):
         required=False, help_text="Accept any account after the mailed code. Unprotected."
     )
     is_active = serializers.BooleanField(required=False, help_text="Connections of inactive customers are not used.")
+    time_zone = serializers.CharField(
+        required=False,
+        max_length=64,
+        help_text="Where its months and days begin, for budgets and bills, for example Europe/Berlin; UTC by default.",
+        validators=[acceptable("time_zone")],
+    )
     metadata = serializers.DictField(
         required=False,
         help_text="Anything of your own, as an object of up to 64 KB.",

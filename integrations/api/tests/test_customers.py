@@ -19,7 +19,7 @@ def test_a_customer_is_created_and_shown(operator_key: APIClient) -> None:
     }
     answer = operator_key.post("/api/v1/customers/", body, format="json")
     assert answer.status_code == 201
-    assert answer.json() == {**body, "any_account": False, "is_active": True}
+    assert answer.json() == {**body, "any_account": False, "is_active": True, "time_zone": "UTC"}
     assert operator_key.get("/api/v1/customers/globex/").json() == answer.json()
 
 
@@ -113,3 +113,12 @@ def test_everything_wrong_with_a_link_is_told_at_once(operator_key: APIClient, g
     fields = [each["field"] for each in answer.json()["errors"]]
     assert sorted(fields) == ["expires_in", "services", "services", "verification"]
     assert not ConnectLink.objects.exists()
+
+
+def test_a_customer_has_a_time_zone_by_area_and_city(operator_key: APIClient, globex: Customer) -> None:
+    address = "/api/v1/customers/globex/"
+    assert operator_key.get(address).json()["time_zone"] == "UTC"
+    changed = operator_key.patch(address, {"time_zone": "Europe/Berlin"}, format="json").json()
+    assert changed["time_zone"] == "Europe/Berlin"
+    wrong = operator_key.patch(address, {"time_zone": "CEST"}, format="json")
+    assert [each["field"] for each in wrong.json()["errors"]] == ["time_zone"]

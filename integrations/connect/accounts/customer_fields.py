@@ -10,6 +10,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from integrations.catalog.zones import zone_names
 from integrations.errors import FieldError
 from integrations.models.customer import KEY_PATTERN
 
@@ -82,6 +83,12 @@ def _flag(value: object) -> bool:
     return value
 
 
+def _time_zone(value: object) -> str:
+    if not isinstance(value, str) or value not in zone_names():
+        raise WrongField(f"{value!r} is not a time zone by area and city, such as Europe/Berlin.")
+    return value
+
+
 def _metadata(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise WrongField('Give a JSON object, for example {"plan": "pro"}.')
@@ -104,5 +111,6 @@ CHECKS: Mapping[str, Callable[[object], object]] = {
     "expected_accounts": _expected_accounts,
     "any_account": _flag,
     "is_active": _flag,
+    "time_zone": _time_zone,
     "metadata": _metadata,
 }

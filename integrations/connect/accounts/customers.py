@@ -26,6 +26,7 @@ class CustomerFields(TypedDict, total=False):
     expected_accounts: list[str]
     any_account: bool
     is_active: bool
+    time_zone: str
     metadata: dict[str, object]
 
 

@@ -18,6 +18,7 @@ from integrations import audit
 from integrations.actors import SYSTEM, Actor
 from integrations.api import keys
 from integrations.billing import ledger, rollups
+from integrations.billing.budgets.actions import change_budget, create_budget
 from integrations.connect.accounts.customers import create_customer, update_customer
 from integrations.connect.links import links
 from integrations.connect.tokens import revocations
@@ -26,6 +27,7 @@ from integrations.errors import FieldError, InputError
 from integrations.execution.refusals import trace
 from integrations.holders import Holder
 from integrations.models import (
+    Budget,
     Call,
     Connection,
     ConnectLink,
@@ -105,6 +107,7 @@ def furnish() -> House:
     _run(None, None, Step.State.SUCCEEDED)
     links.create_link(SYSTEM, customer, ["gmail"])
     _webhooks(customer)
+    _budgets(customer)
     _erasures()
     started = {"node_type": "gmail.send_message", "account_mode": "owner", "revision": str(uuid4())}
     audit.record(SYSTEM, "run.start", Run.objects.earliest("created_at"), after=started)
@@ -133,6 +136,12 @@ def _account(customer: Customer | None, app: OAuthApp, status: str) -> Connectio
         connected_at=None if is_pending else now - timedelta(days=3),
         last_used_at=None if is_pending else now - timedelta(minutes=number),
     )
+
+
+def _budgets(customer: Customer) -> None:
+    for period in Budget.Period.values:
+        given: Any = {"amount": Decimal("25.5"), "currency": "USD", "period": period, "hard": period == "day"}
+        change_budget(SYSTEM, create_budget(SYSTEM, customer, **given), thresholds=[0.5, 100])
 
 
 def _revocation(account: Connection) -> None:

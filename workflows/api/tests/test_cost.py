@@ -19,7 +19,7 @@ from rest_framework.test import APIClient
 from integrations.api.tests.test_usage import record
 from integrations.billing.ledger import correct
 from integrations.execution import door
-from integrations.models import Call, Connection, ConnectLink, Customer, Payload, UsageLine
+from integrations.models import Budget, Call, Connection, ConnectLink, Customer, Payload, UsageLine
 from integrations.payloads.contents import keep
 from workflows.api.tests.conftest import StartStep
 from workflows.models import Step
@@ -34,6 +34,8 @@ WITHOUT_A_READ = {
 READ = {
     "/api/<slug:provider>/status?customer=globex",
     "/api/schema/",
+    "/api/v1/budgets/",
+    "/api/v1/budgets/<uuid:pk>/",
     "/api/v1/calls/",
     "/api/v1/calls/<uuid:pk>/",
     "/api/v1/connections/",
@@ -70,9 +72,11 @@ class Things:
     connection: Connection
     link: ConnectLink
     payload: Payload
+    budget: Budget
 
     def address(self, route: str) -> str:
         ids = {
+            "budgets": self.budget.pk,
             "calls": self.step.call_id,
             "payloads": self.payload.pk,
             "links": self.link.pk,
@@ -106,6 +110,7 @@ def things(start_step: StartStep, globex: Customer) -> Things:
             customer=globex, services=["desk"], token_hash="f" * 64, expires_at=timezone.now() + timedelta(days=1)
         ),
         payload=keep({"text": "abab"}, customer_id=globex.pk),
+        budget=Budget.objects.create(customer=globex, amount=Decimal(5), currency="USD", period="month"),
     )
 
 

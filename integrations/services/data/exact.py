@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, JsonValue, StrictFloat, StrictInt, StrictStr
+from pydantic import BeforeValidator, Field, JsonValue, StrictFloat, StrictInt, StrictStr
 
 from integrations.services.data.paths import Found
 
@@ -82,16 +82,27 @@ def shortened(number: Decimal, places: int = PLACES) -> Decimal:
     return number.normalize() if number != number.to_integral_value() else number.quantize(Decimal(1))
 
 
-def _checked(value: int | float | str) -> int | float | str:
-    given = value.strip() if isinstance(value, str) else value
-    if number_of(given) is None:
+def _written(value: object) -> object:
+    """Asked before the kinds of value are told apart, so that what is wrong is told once."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError(f"{value!r:.60} is no number. Give one, or a text such as 1234.50")  # noqa: TRY004  # for pydantic
+    return value.strip() if isinstance(value, str) else value
+
+
+def _checked(value: object) -> object:
+    given = _written(value)
+    if not isinstance(given, int | float | str) or number_of(given) is None:
         words = "Write digits with a point, such as 1234.50; parse_number reads what is written otherwise"
         raise ValueError(f"{value!r:.60} is no number. {words}")
     return given
 
 
-GivenNumber = Annotated[StrictInt | StrictFloat | StrictStr, AfterValidator(_checked), Field(examples=["1234.50"])]
+GivenNumber = Annotated[StrictInt | StrictFloat | StrictStr, BeforeValidator(_checked), Field(examples=["1234.50"])]
 """A number, or a text that is wholly one, which then keeps all of its digits."""
+
+
+GivenNotation = Annotated[StrictInt | StrictFloat | StrictStr, BeforeValidator(_written), Field(examples=["1234.50"])]
+"""The same, in whatever notation it is written."""
 
 
 def decimal_of(value: int | float | str) -> Decimal:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from integrations.catalog.schema import Input, Output, ui
-from integrations.services.data.exact import GivenNumber
+from integrations.services.data.exact import GivenNotation, GivenNumber
 
 Mode = Literal["half_up", "half_even", "up", "down", "ceiling", "floor"]
 Notation = Literal["decimal", "minor_units", "percent", "hexadecimal", "binary", "octal"]
@@ -87,7 +87,7 @@ class DataNumberParse(Input):
 class DataNumberConvert(Input):
     """From which notation into which."""
 
-    value: GivenNumber | str = Field(examples=["1234.50"])
+    value: GivenNotation
     """The number as it is written now."""
     source: Notation = "decimal"
     """How it is written now: decimal, minor_units (cents), percent, or whole in another base."""

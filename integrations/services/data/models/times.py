@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 from integrations.catalog.schema import Input, Output, leads, ui
 from integrations.catalog.zones import OptionalZone, ZoneName
 from integrations.services.data.patterns import pattern_problem
 
-GivenMoment = StrictStr | StrictInt | StrictFloat
 Snap = Literal[
     "none", "start_of_hour", "start_of_day", "start_of_week", "start_of_month", "start_of_quarter", "start_of_year",
     "end_of_day", "end_of_week", "end_of_month", "end_of_quarter", "end_of_year",
@@ -19,6 +18,17 @@ LONGEST_MOMENT = 100
 MOST_YEARS = 10_000
 MOST_DAYS = 4_000_000
 MOST_SECONDS = 400_000_000_000
+
+
+def _moment(value: object) -> object:
+    """Asked before the kinds of value are told apart, so that what is wrong is told once."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        words = "Give a text such as 2026-03-02T09:00:00Z, or seconds since 1970 as a number"
+        raise ValueError(f"{value!r:.60} is no day or moment. {words}")  # noqa: TRY004  # for pydantic
+    return value
+
+
+GivenMoment = Annotated[StrictStr | StrictInt | StrictFloat, BeforeValidator(_moment)]
 
 
 def _checked(pattern: str) -> str:

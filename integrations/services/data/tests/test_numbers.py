@@ -72,7 +72,12 @@ def test_what_has_no_result_is_refused(refused: Refused) -> None:
         "values": "The result has too many digits. Calculate with fewer numbers."
     }
     assert refused("calculate", values=["1,5"])["values.0"].startswith("'1,5' is no number. Write digits with a point")
-    assert list(refused("calculate", values=[True])) != []
+    assert refused("calculate", values=[True, None]) == {
+        "values.0": "True is no number. Give one, or a text such as 1234.50",
+        "values.1": "None is no number. Give one, or a text such as 1234.50",
+    }
+    assert list(refused("convert_number", value=None)) == ["value"]
+    assert list(refused("round_number", value=[1])) == ["value"]
 
 
 @quick

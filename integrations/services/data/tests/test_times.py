@@ -72,6 +72,7 @@ def test_what_clocks_do_not_show_or_show_twice_is_told(run: Run) -> None:
             "format",
             "'f' means nothing in 'foo'. Put letters that are to stay in brackets",
         ),
+        ({"value": [1]}, "value", "[1] is no day or moment. Give a text such as 2026-03-02T09:00:00Z, or seconds"),
         ({"value": 10**15}, "value", "That lies outside the years 1 to 9999. Give another moment."),
         ({"value": "0001-01-01T00:00:00+14:00"}, "value", "That lies outside the years 1 to 9999."),
         ({"value": "2026-03-02", "time_zone": "Berlin"}, "time_zone", "'Berlin' is not a time zone"),

@@ -1,7 +1,9 @@
 /** Resources of the REST API as the editor uses them. */
 import type { Graph } from '@/lib/graph/types'
-import type { ConnectionStatus, RunState, SocketError, StepState, Usage } from '@/socket/messages'
+import type { ConnectionStatus, StepState } from '@/socket/messages'
 import type { Schema, UiSchema } from '@/lib/schema/types'
+
+export type * from './runTypes'
 
 export type Effect = 'read' | 'idempotent_write' | 'write' | 'destructive'
 
@@ -176,64 +178,4 @@ export interface VendorRequest {
   sent: number | null
   count: number
   in_batch: boolean
-}
-
-/** One step of a run as the server keeps it. */
-export interface StoredStep {
-  id?: string
-  /** Id of the node. */
-  node: string
-  key?: string
-  type?: string
-  name?: string
-  path?: number[]
-  state: StepState
-  attempt?: number
-  output?: unknown
-  /** Of a large output, where it is. */
-  content?: { payload: string; size: number; preview: string } | null
-  error?: SocketError | null
-  warnings?: string[]
-  withheld?: string | null
-  usage?: Usage | null
-  execution_time?: number | null
-  created_at?: string
-  started_at?: string | null
-  finished_at?: string | null
-}
-
-export interface RunUsage {
-  cost?: string | null
-  price: string | null
-  currency: string | null
-}
-
-/** A run of a workflow, or of one node in it, without its steps. */
-export interface RunSummary {
-  id: string
-  kind?: string
-  workflow: string | null
-  version: number | null
-  deployment: string | null
-  revision: number | null
-  customer: string | null
-  state: RunState
-  /** Why it ended as it did, or what it waits for. */
-  reason: string | null
-  source: string
-  started_by?: string
-  usage: RunUsage | null
-  /** Milliseconds. */
-  duration?: number | null
-  created_at: string
-  started_at: string | null
-  finished_at: string | null
-}
-
-export interface RunDetail extends RunSummary {
-  input: unknown
-  output: unknown
-  steps: StoredStep[]
-  /** The drawing it ran, where the server tells it. */
-  graph?: Graph | null
 }

@@ -16,7 +16,7 @@ const fields = fieldsOf({
     tags: { type: 'array', items: { type: 'string' } },
     rows: { type: 'array', items: { type: 'object', properties: { name: { type: 'string' }, size: { type: 'integer' } } } },
     headers: { type: 'object', additionalProperties: { type: 'string' } },
-    condition: { type: 'string', 'x-ui': { widget: 'expression' } },
+    condition: { type: 'boolean', 'x-ui': { expression: true } },
   },
 })
 

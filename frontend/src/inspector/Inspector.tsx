@@ -7,11 +7,14 @@ import type { Parameters } from '@/lib/schema/types'
 import { useEditor } from '@/store/store'
 import { AccountSection } from './AccountSection'
 import { InspectorHeader } from './InspectorHeader'
+import { NextTimes } from './NextTimes'
 import { NodeSettings } from './NodeSettings'
 import { RunFooter } from './RunFooter'
 import { UnknownType } from './UnknownType'
 import { useFieldErrors } from './useFieldErrors'
 import { useFormContext } from './useFormContext'
+
+const SCHEDULE = 'trigger.schedule'
 
 /** The panel of the selected node: whose account, which parameters, and Run. */
 export function Inspector({ node }: { node: GraphNode }) {
@@ -45,6 +48,7 @@ export function Inspector({ node }: { node: GraphNode }) {
                 <ParameterForm fields={fields} values={node.parameters} errors={tree} context={context} disabled={viewing} onChange={change} onBlur={blur} />
               )}
             </section>
+            {node.type === SCHEDULE && <NextTimes node={node} />}
             <NodeSettings node={node} type={type} />
           </div>
           <RunFooter node={node} type={type} elsewhere={elsewhere} />

@@ -7,6 +7,7 @@ import { IconButton } from '@/ui/IconButton'
 import { LinkDot } from './LinkDot'
 import { RunButton } from './RunButton'
 import { SaveStatus } from './SaveStatus'
+import { ShipButtons } from './ShipButtons'
 import { SubjectPicker } from './SubjectPicker'
 import { ThemeButton } from './ThemeButton'
 import { UserMenu } from './UserMenu'
@@ -41,6 +42,7 @@ export function TopBar() {
       </IconButton>
       <ThemeButton />
       <LinkDot />
+      <ShipButtons />
       <RunButton />
       <UserMenu />
     </header>

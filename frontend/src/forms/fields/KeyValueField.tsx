@@ -5,19 +5,22 @@ import { Button } from '@/ui/Button'
 import { IconButton } from '@/ui/IconButton'
 import { errorId, type FormContext } from '../context'
 
-type Row = [key: string, value: string]
+/** The value as it came stays with its text until that is changed, so that a number or a list is not made text unasked. */
+type Row = [key: string, text: string, value?: unknown]
 
 function rowsOf(value: unknown): Row[] {
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).map(([key, each]) => [key, String(each)])
+  return Object.entries(value).map(([key, each]) => [key, typeof each === 'string' ? each : JSON.stringify(each), each])
 }
+
+const valueOf = ([, text, value]: Row) => value ?? text
 
 /** Names and values of the person's own choosing. Rows without a name are not sent. */
 export function KeyValueField({ formData, onChange, fieldPathId, disabled, schema }: FieldProps<unknown, RJSFSchema, FormContext>) {
   const [rows, setRows] = useState<Row[]>(() => rowsOf(formData))
   const replace = (next: Row[]) => {
     setRows(next)
-    const named = next.filter(([key]) => key.trim())
+    const named = next.filter(([key]) => key.trim()).map((row) => [row[0], valueOf(row)])
     onChange(named.length > 0 ? Object.fromEntries(named) : undefined, fieldPathId.path)
   }
   const names = rows.map(([key]) => key).filter((key) => key.trim())
@@ -25,10 +28,10 @@ export function KeyValueField({ formData, onChange, fieldPathId, disabled, schem
   const change = (index: number, row: Row) => replace(rows.map((each, at) => (at === index ? row : each)))
   return (
     <div id={fieldPathId.$id} role="group" aria-label={schema.title} className="flex flex-col gap-1.5">
-      {rows.map(([key, value], index) => (
+      {rows.map(([key, text, value], index) => (
         <div key={index} className="flex gap-1.5">
-          <input aria-label={`Name ${index + 1}`} className="field flex-1" placeholder="Name" disabled={disabled} value={key} onChange={(event) => change(index, [event.target.value, value])} />
-          <input aria-label={`Value ${index + 1}`} className="field flex-[1.4]" placeholder="Value" disabled={disabled} value={value} onChange={(event) => change(index, [key, event.target.value])} />
+          <input aria-label={`Name ${index + 1}`} className="field flex-1" placeholder="Name" disabled={disabled} value={key} onChange={(event) => change(index, [event.target.value, text, value])} />
+          <input aria-label={`Value ${index + 1}`} className="field flex-[1.4]" placeholder="Value" disabled={disabled} value={text} onChange={(event) => change(index, [key, event.target.value])} />
           <IconButton label={`Remove row ${index + 1}`} side="top" onClick={() => replace(rows.filter((_, at) => at !== index))}>
             <Trash2 size={14} />
           </IconButton>

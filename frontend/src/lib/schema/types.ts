@@ -38,6 +38,8 @@ export interface Hints {
   zone?: string
   pastes?: string
   rests_on?: string[]
+  /** It is one expression, written with or without braces. */
+  expression?: boolean
 }
 
 export type UiSchema = Record<string, Hints | string[]>

@@ -50,6 +50,7 @@ function stringWidget(schema: Schema): WidgetName {
 }
 
 export function widgetFor(schema: Schema, hints: Hints): WidgetName {
+  if (hints.expression) return 'expression'
   const hinted = hints.widget ? HINTED[hints.widget] : undefined
   if (hinted === 'code' && schema.type !== 'string') return 'json'
   if (hinted) return hinted

@@ -1,0 +1,105 @@
+/** Runs, versions and deployments as REST tells them. */
+import type { Graph } from '@/lib/graph/types'
+import type { RunState, SocketError, StepState, Usage } from '@/socket/messages'
+
+/** One step of a run as the server keeps it. */
+export interface StoredStep {
+  id?: string
+  /** Id of the node. */
+  node: string
+  key?: string
+  type?: string
+  name?: string
+  path?: number[]
+  state: StepState
+  attempt?: number
+  output?: unknown
+  /** Of a large output, where it is. */
+  content?: { payload: string; size: number; preview: string } | null
+  error?: SocketError | null
+  warnings?: string[]
+  withheld?: string | null
+  usage?: Usage | null
+  execution_time?: number | null
+  created_at?: string
+  started_at?: string | null
+  finished_at?: string | null
+}
+
+export interface RunUsage {
+  cost?: string | null
+  price: string | null
+  currency: string | null
+}
+
+/** A run of a workflow, or of one node in it, without its steps. */
+export interface RunSummary {
+  id: string
+  kind?: string
+  workflow: string | null
+  version: number | null
+  deployment: string | null
+  revision: number | null
+  customer: string | null
+  state: RunState
+  /** Why it ended as it did, or what it waits for. */
+  reason: string | null
+  source: string
+  started_by?: string
+  usage: RunUsage | null
+  /** Milliseconds. */
+  duration?: number | null
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+export interface RunDetail extends RunSummary {
+  input: unknown
+  output: unknown
+  steps: StoredStep[]
+  /** The drawing it ran, where the server tells it. */
+  graph?: Graph | null
+}
+
+export interface VersionSummary {
+  id: string
+  version: number
+  revision: number
+  note: string
+  published_by: string
+  /** How many run on it. */
+  deployments: number
+  created_at: string
+}
+
+export interface VersionDetail extends VersionSummary {
+  graph: Graph
+  problems: { node: string; field: string; message: string }[]
+}
+
+/** What starts the runs of a deployment. */
+export interface DeployedTrigger {
+  node: string
+  type: string
+  state: string
+  url?: string
+  /** In the answer that made it, and in no other. */
+  secret?: string
+  next_run_at?: string
+  last_event_at?: string
+  error?: string
+  /** What may have been missed. */
+  gap?: string
+}
+
+export interface Deployment {
+  id: string
+  workflow: string
+  version: number
+  customer: string | null
+  variables: Record<string, unknown>
+  is_active: boolean
+  health: { state: string; causes: { code: string; message: string; nodes?: string[]; connect_url?: string }[] }
+  triggers: DeployedTrigger[]
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -19,7 +20,7 @@ from integrations.connect import health
 from integrations.errors import NotFound
 from integrations.events import hint
 from integrations.execution.claims import Claim, unstored_unless_done
-from integrations.execution.endings import Ending
+from integrations.execution.endings import Ending, Foresee
 from integrations.execution.notices import tell_on_commit
 from integrations.execution.outcome import Outcome, Record, execution_time
 from integrations.execution.work import of_call
@@ -46,12 +47,17 @@ Write = Callable[..., bool]
 """Writes columns to the row of a call that is still as it was known; False if it is not."""
 
 
-def close_claimed(claim: Claim, ending: Ending, record: Record | None = None) -> Outcome | None:
+def close_claimed(
+    claim: Claim, ending: Ending, record: Record | None = None, foresee: Foresee | None = None
+) -> Outcome | None:
     """End a call of ours; None if it is no longer ours, in which case nothing is written.
 
     What happened at the vendor is kept whatever ``record`` raises: the call is then closed without it and the
     exception goes on, so that its caller finds the stored outcome when it asks again.
     """
+    ending = replace(ending, content=_content(claim.call, ending))
+    if foresee is not None:
+        _tell_beforehand(foresee, ending)
     for pause in (*PAUSES, None):
         try:
             return _close_ours(claim, ending, record)
@@ -65,6 +71,13 @@ def close_claimed(claim: Claim, ending: Ending, record: Record | None = None) ->
                 _close_ours(claim, ending, None)
             raise
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _tell_beforehand(foresee: Foresee, ending: Ending) -> None:
+    try:
+        foresee(ending)
+    except Exception:  # what has happened at the vendor is written down, whatever its caller makes of it
+        logger.exception("execution.not_foreseen")
 
 
 def close_idle(call: Call, ending: Ending) -> Outcome | None:
@@ -103,7 +116,7 @@ def _close(call: Call, write: Write | None, ending: Ending, record: Record | Non
     now = timezone.now()
     requests = call.requests + ending.requests
     priced = _quote(call, ending) if requests or ending.state == Call.State.SUCCEEDED else None
-    result = _content(call, ending)
+    result = ending.content or _content(call, ending)
     if not _write_end(call, write, ending, result, requests, now):
         return None
     insert([each for each in (None if write else call.params, result) if each is not None])

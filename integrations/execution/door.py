@@ -20,7 +20,7 @@ from integrations.execution.admission import Admitted, account_for, admit
 from integrations.execution.cancelling import ending_without_worker
 from integrations.execution.claims import Claim
 from integrations.execution.closing import close_claimed
-from integrations.execution.endings import Wait, cancelled
+from integrations.execution.endings import Foresee, Wait, cancelled
 from integrations.execution.opening import find_call, open_claimed, open_queued, open_riding, require_room
 from integrations.execution.outcome import (
     FINISHED,
@@ -58,6 +58,7 @@ def execute(
     record: Record | None = None,
     rides_on: Queued | None = None,
     tell_pause: TellPause | None = None,
+    foresee: Foresee | None = None,
     **options: Unpack[CallOptions],
 ) -> Outcome:
     """Perform an operation in this worker and return how it ended; refusals are outcomes as well.
@@ -69,7 +70,8 @@ def execute(
 
     ``rides_on`` is claimed work of the caller's, whose lease, cancel and watch then are the call's as well: ``record``
     has to end it and raises ClaimLost if it cannot. The same key must always come with the same work. ``tell_pause``
-    hears, while the vendor is asked again, when that is and why.
+    hears, while the vendor is asked again, when that is and why. ``foresee`` is told how the call has ended right
+    before the transaction that writes it down; it may be wrong in the end, so ``record`` decides.
     """
     try:
         request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
@@ -87,8 +89,10 @@ def execute(
             )
             return _delivered(refused(error), record)
     if isinstance(opened, Claim):
-        return _work(replace(opened, tell_pause=tell_pause), admitted, record)
-    return _join(opened, record) if rides_on is None else _take_over(Claim(opened, rides_on, tell_pause), record)
+        return _work(replace(opened, tell_pause=tell_pause), admitted, record, foresee)
+    if rides_on is None:
+        return _join(opened, record)
+    return _take_over(Claim(opened, rides_on, tell_pause), record, foresee)
 
 
 def submit(
@@ -207,7 +211,7 @@ def _opened_riding(request: CallRequest, row: Queued) -> tuple[Call | Claim, Adm
     return open_riding(request, admitted.connection, row, has_budgets=admitted.has_budgets), admitted
 
 
-def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Outcome:
+def _work(claim: Claim, admitted: Admitted | None, record: Record | None, foresee: Foresee | None = None) -> Outcome:
     """Perform a claimed call and write down how it ended, or put it back."""
     from integrations.execution.perform import perform  # loads the vendors' clients, which only workers need
 
@@ -218,7 +222,7 @@ def _work(claim: Claim, admitted: Admitted | None, record: Record | None) -> Out
         if put_back(claim.row, seconds=ending.seconds):
             return replace(_now(claim.call), reason=ending.reason)
         ending = cancelled()
-    outcome = close_claimed(claim, ending, record)
+    outcome = close_claimed(claim, ending, record, foresee)
     if outcome is not None:
         return outcome
     # The lease was lost, and somebody else has decided or will.
@@ -236,7 +240,7 @@ def _join(call: Call, record: Record | None) -> Outcome:
     return _delivered(outcome_of(call) or progress_of(call), record)
 
 
-def _take_over(claim: Claim, record: Record | None) -> Outcome:
+def _take_over(claim: Claim, record: Record | None, foresee: Foresee | None) -> Outcome:
     """The outcome of a call that an earlier holder of the ridden work has stored; his part in it is over."""
     call, row = claim.call, claim.row
     if call.state not in FINISHED:
@@ -244,7 +248,7 @@ def _take_over(claim: Claim, record: Record | None) -> Outcome:
         if his.update(claim_token=row.claim_token, attempt=row.attempt):
             call.claim_token, call.attempt = row.claim_token, row.attempt
             if row.cancel_requested_at is None:
-                return _work(claim, None, record)
+                return _work(claim, None, record, foresee)
             return close_claimed(claim, ending_without_worker(call), record) or taken(call)
     return _delivered(_now(call), record)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,7 +27,7 @@ from integrations.execution.request import WAITED_FOR
 from integrations.execution.results import Stored, misfit
 from integrations.execution.traffic import Traffic
 from integrations.execution.work import Work
-from integrations.models import Call, Connection
+from integrations.models import Call, Connection, Payload
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +47,16 @@ class Ending:
     requests: int = 0
     exchanges: tuple[Exchanged, ...] = ()
     """Those requests, as far as they are kept."""
+    content: Payload | None = None
+    """The result as it is to be stored; made before the transaction that stores it."""
     has_books: bool = True
     """False where no price book was there when it began, so that none is looked for at the end."""
     has_budgets: bool = True
     """The same of budgets of the customer."""
+
+
+Foresee = Callable[[Ending], None]
+"""Told how a call has ended before the transaction that writes it down, to compute what follows outside of it."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ Notice = Future[Outcome | None]
 """Comes true when the call has ended, with the outcome if the notice carried it."""
 
 
+def publish_on_commit(key: UUID, outcome: Outcome | None = None) -> None:
+    """Tell whoever expects this key, of something that is no call; without an outcome he looks for himself."""
+    transaction.on_commit(lambda: _publish(key, outcome))
+
+
 def tell_on_commit(call: Call, outcome: Outcome) -> None:
     """Tell of the end of a call that somebody may wait for: one asked for by itself, and not in the background."""
     if call.rides_on is None and call.lane == Call.Lane.INTERACTIVE:
@@ -137,9 +142,9 @@ def _outcome(call_id: UUID, told: dict[str, Any]) -> Outcome | None:
         return None
 
 
-def _publish(call_id: UUID, outcome: Outcome) -> None:
+def _publish(call_id: UUID, outcome: Outcome | None) -> None:
     named = {"call": str(call_id)}
-    text = json.dumps(named | {name: getattr(outcome, name) for name in TOLD})
+    text = json.dumps(named | ({name: getattr(outcome, name) for name in TOLD} if outcome else {}))
     try:
         store().publish(CHANNEL, signed(text if len(text) <= CARRIED else json.dumps(named)))
     except redis.RedisError:

@@ -8,8 +8,10 @@ from django.db import OperationalError
 from integrations.billing import ledger
 from integrations.egress.tests.vendor import Vendor
 from integrations.execution import closing
-from integrations.execution.tests.conftest import Execute
-from integrations.models import Connection, UsageLine
+from integrations.execution.endings import Ending
+from integrations.execution.tests.conftest import LETTER, Execute, content
+from integrations.models import Call, Connection, UsageLine
+from integrations.payloads.contents import load
 
 
 @pytest.mark.django_db
@@ -27,3 +29,19 @@ def test_an_answer_is_kept_although_the_database_fails_a_moment(
     monkeypatch.setattr(ledger, "record_call", flaky)
     assert execute("post.send_letter").state == "succeeded"
     assert len(vendor.received) == UsageLine.objects.sales().count() == 1
+
+
+@pytest.mark.django_db
+def test_the_end_is_told_before_the_transaction_that_writes_it_down(
+    vendor: Vendor, connection: Connection, execute: Execute
+) -> None:
+    seen: list[tuple[str, object, bool]] = []
+
+    def foresee(ending: Ending) -> None:
+        assert ending.content is not None
+        seen.append((ending.state.value, load(ending.content), Call.objects.filter(finished_at=None).exists()))
+        raise RuntimeError("whatever comes of it")
+
+    outcome = execute("post.send_letter", foresee=foresee)
+    assert seen == [("succeeded", LETTER, True)]
+    assert (outcome.state, content(Call.objects.get().result)) == ("succeeded", LETTER)

@@ -1,4 +1,4 @@
-"""Starts runs: the graph is stored as a revision first, then the run and its steps are offered."""
+"""Starts the run of a single node: its graph is stored as a revision first, then run and step are offered."""
 
 from __future__ import annotations
 

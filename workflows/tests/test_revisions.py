@@ -17,7 +17,7 @@ from workflows import revisions
 from workflows.models import Revision, Run, RunEvent, Step, Workflow
 from workflows.revisions import create_workflow, delete_workflow, rename_workflow, save_graph
 from workflows.runs import steps
-from workflows.runs.start import NodeStart, start_node_run
+from workflows.runs.start_node import NodeStart, start_node_run
 from workflows.tests.desk import Desk
 from workflows.transfer import exported
 

@@ -16,7 +16,7 @@ from integrations.payloads.contents import keep
 from workflows.conftest import MakeConnection, MakeStaff
 from workflows.models import Step, Workflow
 from workflows.runs import steps
-from workflows.runs.start import NodeStart, start_node_run
+from workflows.runs.start_node import NodeStart, start_node_run
 from workflows.tests.desk import Desk
 
 SAID = "canary-in-a-mail"

@@ -15,7 +15,7 @@ from integrations.holders import Holder
 from integrations.models import Connection, Customer
 from workflows.conftest import MakeConnection, MakeStaff
 from workflows.models import Step
-from workflows.runs.start import NodeStart, start_node_run
+from workflows.runs.start_node import NodeStart, start_node_run
 from workflows.tests.desk import Desk
 
 StartStep = Callable[..., Step]

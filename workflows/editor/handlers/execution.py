@@ -28,7 +28,7 @@ from workflows.models import Run, Step
 from workflows.runs.cancel import cancel_run, get_run
 from workflows.runs.events import as_payload
 from workflows.runs.history import history
-from workflows.runs.start import SOURCE, NodeStart, start_node_run
+from workflows.runs.start_node import SOURCE, NodeStart, start_node_run
 
 FIRST_LOOK = 1.0
 LONGEST_BETWEEN_LOOKS = 5.0

@@ -18,7 +18,7 @@ from integrations.queue import offers
 from workflows.models import Run, Step
 from workflows.runs import steps
 from workflows.runs.history import history
-from workflows.runs.start import NodeStart, start_node_run
+from workflows.runs.start_node import NodeStart, start_node_run
 from workflows.tests.desk import Desk
 
 StartStep = Callable[..., Step]

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from integrations.acting import as_of_now
 from integrations.actors import Actor, Right
 from integrations.errors import FieldError, InputError, NotConnected, NotFound, PermissionDenied
-from integrations.models import Customer, OperatorSettings
+from integrations.models import Customer as Customer  # also for packages that may not know the models
+from integrations.models import OperatorSettings
 from integrations.prepared.queries import prepared
 
 OWNER_OR_CUSTOMER = "Name a customer by its key, or say account_mode owner for the operator's own account."

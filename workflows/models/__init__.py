@@ -2,6 +2,7 @@
 
 from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
+from workflows.models.loop import LoopItem
 from workflows.models.run import Run, Step
 from workflows.models.trigger import InboxEvent, Trigger
 from workflows.models.version import NodeContract, Version
@@ -10,6 +11,7 @@ from workflows.models.workflow import Revision, Workflow
 __all__ = [
     "Deployment",
     "InboxEvent",
+    "LoopItem",
     "NodeContract",
     "Revision",
     "Run",

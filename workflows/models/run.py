@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -11,6 +11,18 @@ from django.db.models import OuterRef, Q, Subquery
 from integrations.actors import Actor
 from integrations.queue.model import Queued, QueueFacts
 from workflows.models.event import RunEvent
+
+
+def _content() -> models.ForeignKey[Any, Any]:
+    """A reference to a content, which may be forgotten before its row is."""
+    return models.ForeignKey(
+        "integrations.Payload",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -36,7 +48,8 @@ class Run(models.Model):
 
     ``events`` is the number of the last event. Whoever changes the run, one of its steps or its events locks or updates
     this row first, so that the numbers appear in the order of the commits. ``state`` follows from the states of all
-    steps (``engine.progress``), and changes with the event of the step that changes it.
+    steps (``engine.progress``), and changes with the event of the step that changes it. ``standing`` is what a run of a
+    workflow has to know of its steps without reading them: see ``runs.standing``.
     """
 
     class Kind(models.TextChoices):
@@ -60,8 +73,37 @@ class Run(models.Model):
         "workflows.Workflow", null=True, on_delete=models.CASCADE, related_name="runs", help_text="As in the revision."
     )
     customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.CASCADE, related_name="runs")
+    version = models.ForeignKey(
+        "workflows.Version",
+        null=True,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        help_text="Null for a run of a draft.",
+    )
+    deployment = models.ForeignKey(
+        "workflows.Deployment", null=True, on_delete=models.SET_NULL, db_index=False, related_name="runs"
+    )
     actor = models.JSONField(help_text="Who started it, with the rights of that moment.")
     source = models.CharField(max_length=32)
+    lane = models.CharField(max_length=11, choices=Queued.Lane.choices, default=Queued.Lane.INTERACTIVE)
+    trigger_node = models.CharField(max_length=64, blank=True, help_text="Id of the node it began with.")
+    until = models.CharField(max_length=64, blank=True, help_text="Id of the node after which it stops.")
+    only = models.CharField(max_length=64, blank=True, help_text="Id of the only node that it runs.")
+    earlier_id = models.UUIDField(null=True, help_text="The run whose results it takes up.")
+    again_from = models.JSONField(default=list, help_text="Ids of nodes whose earlier results are not taken up.")
+    is_pinned = models.BooleanField(default=True, help_text="Whether nodes with pinned data give these instead.")
+    variables = models.JSONField(default=dict, help_text="As they were when it began.")
+    customer_facts = models.JSONField(null=True, help_text="What expressions see of the customer, as it was then.")
+    input = _content()
+    output = _content()
+    reason = models.CharField(max_length=1_000, blank=True, help_text="Why it ended as it did.")
+    parent_step = models.UUIDField(null=True, help_text="The step that called it and waits for its output.")
+    depth = models.PositiveSmallIntegerField(default=0, help_text="How many runs have called one another down to it.")
+    request_key = models.CharField(max_length=300, null=True, help_text="The same for the same wish.")  # noqa: DJ001  # most have none
+    request_hash = models.CharField(max_length=64, blank=True)
+    standing = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     events = models.PositiveIntegerField(default=0)
     cancel_requested_at = models.DateTimeField(null=True)
@@ -77,12 +119,20 @@ class Run(models.Model):
             models.Index(fields=("-created_at", "-id"), name="run_newest"),
             models.Index(fields=("workflow", "-created_at", "-id"), name="run_of_workflow"),
             models.Index(fields=("customer", "-created_at", "-id"), name="run_of_customer"),
+            models.Index(
+                fields=("deployment", "-created_at", "-id"),
+                condition=Q(deployment__isnull=False),
+                name="run_of_deployment",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=("queued", "running", "waiting"), finished_at__isnull=True)
                 | Q(state__in=("succeeded", "failed", "cancelled"), finished_at__isnull=False),
                 name="run_finished_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=("request_key",), condition=Q(request_key__isnull=False), name="run_once_for_a_key"
             ),
         ]
 
@@ -117,24 +167,21 @@ class Step(Queued):
     name = models.CharField(max_length=200, blank=True)
     path = models.JSONField(default=list, help_text="Indexes of the loops around it, outermost first.")
     generation = models.PositiveSmallIntegerField(default=1)
+    arrived = models.JSONField(default=list, help_text="Ids of the edges that led to it, in the order of the drawing.")
     account_mode = models.CharField(max_length=8, choices=[("owner", "owner"), ("customer", "customer")])
     connection_id = models.UUIDField(null=True, help_text="The connection asked for; null takes the default account.")
     call_id = models.UUIDField(null=True, help_text="The call this step ended with.")
-    result = models.ForeignKey(
-        "integrations.Payload",
-        null=True,
-        on_delete=models.DO_NOTHING,
-        db_constraint=False,
-        db_index=False,
-        related_name="+",
-    )
+    result = _content()
     error = models.JSONField(null=True)
     warnings = models.JSONField(default=list)
     usage = models.JSONField(null=True)
     execution_time = models.PositiveIntegerField(null=True, help_text="Milliseconds.")
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    queued_number = models.PositiveIntegerField()
+    is_handled = models.BooleanField(
+        default=False, help_text="Whether the workflow goes on after its failure, as it was drawn to."
+    )
+    queued_number = models.PositiveIntegerField(null=True, help_text="Null for one that its maker began at once.")
     started_number = models.PositiveIntegerField(null=True)
     ended_number = models.PositiveIntegerField(null=True)
 
@@ -147,8 +194,7 @@ class Step(Queued):
                 name="step_running_has_lease",
             ),
             models.CheckConstraint(
-                condition=Q(started_at__isnull=True, started_number__isnull=True)
-                | Q(started_at__isnull=False, started_number__gte=1),
+                condition=Q(started_number__isnull=True) | Q(started_at__isnull=False, started_number__gte=1),
                 name="step_begun_has_number",
             ),
             models.CheckConstraint(

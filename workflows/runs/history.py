@@ -32,7 +32,8 @@ def histories(runs: Sequence[Run], *, with_outputs: bool = False) -> dict[UUID, 
 
 def _of_step(step: Step) -> Iterator[Event]:
     """The ordinary course of a step. It ends in the attempt it has come to, if it has begun at all."""
-    yield Event(step.queued_number, step, Step.State.QUEUED, "", step.created_at)
+    if step.queued_number is not None:
+        yield Event(step.queued_number, step, Step.State.QUEUED, "", step.created_at)
     if step.started_number is not None and step.started_at is not None:
         yield Event(step.started_number, step, Step.State.RUNNING, "", step.started_at, attempt=1)
     if step.ended_number is not None and step.finished_at is not None:

@@ -17,7 +17,7 @@ from integrations.queue import offers
 from workflows.models import Run, Step
 from workflows.runs.claims import Ending, end_step
 from workflows.runs.events import lock_run
-from workflows.runs.steps import call_key
+from workflows.runs.identity import call_key
 
 
 def get_run(actor: Actor, run_id: UUID) -> Run:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, QuerySet
+from django.db.models import Case, Exists, F, JSONField, QuerySet, When
 from django.utils import timezone
 
 from integrations.payloads.contents import Payload
@@ -19,6 +19,7 @@ from integrations.queue.claims import FREE, ClaimLost
 from workflows.engine.progress import run_state
 from workflows.models import Run, Step
 from workflows.runs.events import Event, lock_run, store, tell
+from workflows.runs.standing import Standing
 
 TAKEN_UP_AGAIN = "Its worker stopped answering; another one takes over."
 
@@ -47,11 +48,12 @@ def claim(step_id: UUID) -> Step | None:
         if not found:
             return None
         [step] = found
-        run, now, number = step.run, timezone.now(), step.run.events + 1
+        run, now, number, before = step.run, timezone.now(), step.run.events + 1, step.state
         is_first = step.started_number is None
         # PostgreSQL may have waited for the run's lock and still show the step as it was before: the claim looks.
         if not claims.claim(step, **({"started_number": number, "started_at": now} if is_first else {})):
             return None
+        _count(run, before, step.state)
         event = Event(number, step, Step.State.RUNNING, Run.State.RUNNING, now, attempt=step.attempt)
         if not is_first:
             store(run, event)
@@ -74,11 +76,11 @@ def put_back(step: Step, *, seconds: float, message: str) -> bool:
     One that is to be cancelled does not wait: the next worker ends it, or finds what its call has come to.
     """
     with transaction.atomic():
-        run = lock_run(step.run_id)
+        run, before = lock_run(step.run_id), step.state
         wait = seconds if run.cancel_requested_at is None else 0.0
         if not claims.put_back(step, seconds=wait, even_cancelled=True):
             return False
-        _move(run, step, Step.State.WAITING, message)
+        _move(run, step, before, Step.State.WAITING, message)
         return True
 
 
@@ -94,14 +96,14 @@ def take_up(step_id: UUID) -> None:
     with transaction.atomic():
         run = lock_run(found.run_id)
         if claims.offer_lapsed(found):
-            _move(run, found, Step.State.QUEUED, TAKEN_UP_AGAIN)
+            _move(run, found, found.state, Step.State.QUEUED, TAKEN_UP_AGAIN)
 
 
 def end_step(run: Run, step: Step, ending: Ending) -> None:
     """Write a step's end under its run's lock. Raises ClaimLost when the step is no longer as the caller knows it."""
     now = timezone.now()
     ended = _write_end(step, ending, run.events + 1, now)
-    state = _state_with(run, ended)
+    state = _state_with(run, ended, step.state)
     _advance(run, Event(run.events + 1, ended, ended.state, state, now, ending.message, step.attempt))
 
 
@@ -139,18 +141,32 @@ def _write_end(step: Step, ending: Ending, number: int, now: datetime) -> Step:
     return ended
 
 
-def _move(run: Run, step: Step, state: str, message: str) -> None:
+def _move(run: Run, step: Step, before: str, state: str, message: str) -> None:
     """Note that a step has come back to an open state, for which its row has no number."""
     step.state = state
-    event = Event(run.events + 1, step, state, _state_with(run, step), timezone.now(), message, step.attempt)
+    event = Event(run.events + 1, step, state, _state_with(run, step, before), timezone.now(), message, step.attempt)
     store(run, event)
     _advance(run, event)
 
 
-def _state_with(run: Run, step: Step) -> str:
-    """The run's state with this step as it is now, whatever the database still shows of it."""
+def _state_with(run: Run, step: Step, before: str) -> str:
+    """The run's state with this step as it is now, whatever the database still shows of it.
+
+    A workflow's run counts its steps, so that a step costs the same however many there are.
+    """
+    if run.kind == Run.Kind.WORKFLOW:
+        return run_state(_count(run, before, step.state).states)
     others = Step.objects.filter(run=run).exclude(pk=step.pk).order_by()
     return run_state([step.state, *others.values_list("state", flat=True).distinct()])
+
+
+def _count(run: Run, before: str, after: str) -> Standing:
+    """One step of a workflow's run has come from one state to another."""
+    standing = Standing.from_json(run.standing)
+    if run.kind == Run.Kind.WORKFLOW:
+        standing.move(before, after)
+        run.standing = standing.as_json()
+    return standing
 
 
 def _advance(run: Run, event: Event) -> None:
@@ -160,7 +176,16 @@ def _advance(run: Run, event: Event) -> None:
         run.started_at = run.started_at or event.at
     if run.state not in Run.OPEN:
         run.finished_at = event.at
-    _write_run(pk=run.pk, events=run.events, state=run.state, started_at=run.started_at, finished_at=run.finished_at)
+    columns = {"standing": run.standing} if run.kind == Run.Kind.WORKFLOW else {}
+    _write_run(
+        tuple(columns),
+        pk=run.pk,
+        events=run.events,
+        state=run.state,
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        **columns,
+    )
     tell(run, [event])
 
 
@@ -171,8 +196,10 @@ def _write_unclaimed(step: Step, columns: dict[str, object]) -> bool:
 
 @prepared
 def _locked_with_run(*, pk: UUID) -> QuerySet[Step]:
+    """A graph may be large; only of a node that runs by itself is it not known otherwise."""
     with_run = Step.objects.select_for_update(of=("run",)).select_related("run__revision", "run__customer")
-    return with_run.filter(pk=pk).order_by()
+    of_node = Case(When(run__kind=Run.Kind.NODE, then=F("run__revision__graph")), output_field=JSONField())
+    return with_run.filter(pk=pk).defer("run__revision__graph").annotate(node_graph=of_node).order_by()
 
 
 @prepared_update
@@ -183,5 +210,5 @@ def _end_untouched(*, pk: UUID, only_step: UUID, known: int, events: int, state:
 
 
 @prepared_update
-def _write_run(*, pk: UUID, **columns: object) -> Update:
+def _write_run(also: tuple[str, ...], *, pk: UUID, **columns: object) -> Update:
     return Update(Run.objects.filter(pk=pk), **columns)

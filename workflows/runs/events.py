@@ -51,7 +51,12 @@ def lock_run(run_id: UUID) -> Run:
 
 def store(run: Run, event: Event) -> None:
     """Keep an event for which the step's own row has no column."""
-    RunEvent.objects.create(
+    as_row(run, event).save(force_insert=True)
+
+
+def as_row(run: Run, event: Event) -> RunEvent:
+    """The event as it is kept."""
+    return RunEvent(
         run=run,
         number=event.number,
         step=event.step,

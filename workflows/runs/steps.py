@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from integrations.errors import NotFound
 from integrations.execution import door
@@ -15,16 +15,16 @@ from integrations.execution.cancelling import has_call
 from integrations.execution.outcome import Outcome
 from integrations.execution.pauses import next_attempt
 from integrations.holders import Holder
-from workflows.models import Step
+from workflows.models import Run, Step
 from workflows.runs.actor import restored_actor
+from workflows.runs.attempts import SHORTEST_WAIT, pause_of
+from workflows.runs.calling import ELSEWHERE
 from workflows.runs.claims import Ending, claim, close, put_back
 from workflows.runs.events import tell_in_passing
+from workflows.runs.identity import call_key
+from workflows.runs.shift import NOT_RECORDED, Shift
 
 logger = logging.getLogger(__name__)
-
-SHORTEST_WAIT = 1.0
-ELSEWHERE = "Another worker is still at it."
-NOT_RECORDED = "How it ended could not be written down."
 
 
 def run(step_id: UUID) -> None:
@@ -35,6 +35,14 @@ def run(step_id: UUID) -> None:
     step = claim(step_id)
     if step is None:
         return
+    if step.run.kind == Run.Kind.WORKFLOW:
+        Shift(step).work(step)
+        return
+    _run_alone(step)
+
+
+def _run_alone(step: Step) -> None:
+    """A node that was run by itself: nothing follows from it."""
     if step.run.cancel_requested_at is not None and not has_call(call_key(step), step):
         with transaction.atomic():
             close(step, Ending(Step.State.CANCELLED))
@@ -49,18 +57,13 @@ def run(step_id: UUID) -> None:
         _wait(step, SHORTEST_WAIT, NOT_RECORDED)
     else:
         if not outcome.is_final:
-            _wait(step, _pause(outcome), outcome.reason or ELSEWHERE)
-
-
-def call_key(step: Step) -> str:
-    """The same for every attempt at the step, so that the door knows what an earlier worker has already done."""
-    path = ".".join(map(str, step.path))
-    return f"run:{step.run_id}:{step.node_id}:{path}:{step.generation}"
+            _wait(step, pause_of(outcome), outcome.reason or ELSEWHERE)
 
 
 def _execute(step: Step) -> Outcome:
     run = step.run
-    node = next(each for each in run.revision.graph["nodes"] if each["id"] == step.node_id)
+    graph = cast(dict[str, Any], vars(step)["node_graph"])  # see claims
+    node = next(each for each in graph["nodes"] if each["id"] == step.node_id)
     return door.execute(
         step.node_type,
         node["parameters"],
@@ -95,9 +98,3 @@ def _record(step: Step, outcome: Outcome) -> None:
 
 def _wait(step: Step, seconds: float, why: str) -> None:
     put_back(step, seconds=seconds, message=next_attempt(step.attempt + 1, seconds, why))
-
-
-def _pause(outcome: Outcome) -> float:
-    """Seconds until the call is due, or a moment while another worker is at it."""
-    due = (outcome.not_before - timezone.now()).total_seconds() if outcome.not_before else 0.0
-    return max(due, SHORTEST_WAIT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import pytest
@@ -14,10 +14,13 @@ from django.db.models.functions import Now
 from integrations.actors import Actor
 from integrations.holders import Holder
 from integrations.models import Connection
+from integrations.payloads.contents import load
 from integrations.queue import offers
-from workflows.models import Run, Step
+from workflows.engine.graph import Graph, graph_hash
+from workflows.models import Revision, Run, Step
 from workflows.runs import steps
 from workflows.runs.history import history
+from workflows.runs.start import RunStart, start_run
 from workflows.runs.start_node import NodeStart, start_node_run
 from workflows.tests.desk import Desk
 
@@ -80,3 +83,59 @@ def kill_in_the_middle(desk: Desk, step: Step) -> None:
 
 def let_leases_lapse() -> None:
     Step.objects.filter(state="running").update(lease_until=Now() - timedelta(seconds=1))
+
+
+class RunFlow(Protocol):
+    """Starts a run of the graph for the owner, and works on it until nothing is left to be done."""
+
+    def __call__(self, graph: Graph, **start: Any) -> Run: ...
+
+
+@pytest.fixture
+def start_flow(desk: Desk, owner_account: Connection, operator: Actor, woken: list[UUID]) -> RunFlow:
+    """Starts a run and leaves it to the test to work on it."""
+
+    def start(graph: Graph, **fields: Any) -> Run:
+        actor = fields.pop("actor", operator)
+        revision = Revision.objects.create(graph=graph.as_dict(), graph_hash=graph_hash(graph))
+        given: dict[str, Any] = {"customer": None, "source": "manual", "lane": "interactive", **fields}
+        return start_run(actor, RunStart(revision=revision, **given))
+
+    return start
+
+
+@pytest.fixture
+def run_flow(start_flow: RunFlow, woken: list[UUID]) -> RunFlow:
+    def run(graph: Graph, **fields: Any) -> Run:
+        started = start_flow(graph, **fields)
+        work_off(woken)
+        return Run.objects.get(pk=started.pk)
+
+    return run
+
+
+def work_off(woken: list[UUID]) -> None:
+    """Do what workers were told of, one after another, and what they are told of by that."""
+    while woken:
+        steps.run(woken.pop(0))
+
+
+def outcome(run: Run) -> tuple[str, object]:
+    """How the run stands, and its output."""
+    return run.state, load(run.output) if run.output else None
+
+
+def states(run: Run) -> dict[str, str]:
+    """The state of each node outside loops; of one inside with its path."""
+    return {".".join([each.node_id, *map(str, each.path)]): each.state for each in run.steps.all()}
+
+
+def output_of(run: Run, node_id: str) -> object:
+    """What a node outside loops gave."""
+    step = run.steps.select_related("result").get(node_id=node_id, path=[])
+    return load(step.result) if step.result else None
+
+
+def numbers(run: Run) -> list[int]:
+    """Those of all its events."""
+    return [each.number for each in history(run)]

@@ -1,0 +1,51 @@
+"""How long an attempt may take, and whether another one follows: what a node's settings say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from integrations.execution.outcome import Outcome
+from integrations.execution.pauses import next_attempt
+from integrations.execution.request import LONGEST_TIMEOUT
+from workflows.engine.plan import PlanNode
+from workflows.models import Step
+from workflows.runs.done import Done
+
+SHORTEST_WAIT = 1.0
+USUAL_WAIT = 5.0
+FINAL = frozenset({"input_error", "expression_error", "permission_denied", "not_found", "cancelled", "conflict"})
+"""Errors that another attempt would meet again."""
+
+
+@dataclass(frozen=True)
+class NextTry:
+    """When, and in which words."""
+
+    seconds: float
+    message: str
+
+
+def timeout_of(node: PlanNode) -> int | None:
+    """Whole seconds; None for the operation's own limit."""
+    timeout = node.settings.timeout
+    return None if timeout is None else min(LONGEST_TIMEOUT, max(1, math.ceil(timeout / 1000)))
+
+
+def next_try(node: PlanNode, step: Step, done: Done) -> NextTry | None:
+    """Whether a failed step is tried again, as its settings want it. What may have happened is not."""
+    retries, error = node.settings.retries or 0, done.error or {}
+    if done.state != Step.State.FAILED or step.generation > retries or error.get("code") in FINAL:
+        return None
+    wait = node.settings.retry_wait
+    seconds = USUAL_WAIT if wait is None else wait / 1000
+    said = str(error.get("detail") or "It failed.")
+    return NextTry(seconds, next_attempt(step.generation + 1, max(seconds, 0.1), said))
+
+
+def pause_of(outcome: Outcome) -> float:
+    """Seconds until a call is due that waits, or a moment while another worker is at it."""
+    due = (outcome.not_before - timezone.now()).total_seconds() if outcome.not_before else 0.0
+    return max(due, SHORTEST_WAIT)

@@ -1,0 +1,129 @@
+"""What follows in a run when something in it has ended: computed in memory, and collected for one transaction."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from workflows.engine import decisions
+from workflows.engine.decisions import Ended, Following, Instance, ItemEnd
+from workflows.engine.plan import Plan
+from workflows.models import Step
+from workflows.runs import limits
+from workflows.runs.done import FAILURES, Done, failed
+from workflows.runs.loops import Loops
+from workflows.runs.turn import Turn
+
+MOST_COMPUTED = 200
+"""Steps that are computed before they are written down."""
+
+Compute = Callable[[Instance, Sequence[str]], Done | None]
+"""How an instance ends that needs no transaction of its own; None for any other, and where that is not known yet."""
+
+
+class Onward:
+    """Follows the edges from what has ended, through all that can be computed, up to what a worker has to do."""
+
+    def __init__(self, turn: Turn, plan: Plan, compute: Compute, loops: Loops, *, goes_on: bool) -> None:
+        self.turn = turn
+        self.plan = plan
+        self._compute = compute
+        self._loops = loops
+        self._goes_on = goes_on
+        self._found: deque[Following] = deque()
+
+    def begin(self) -> None:
+        """The run starts."""
+        self._found.append(decisions.begin(self.plan))
+        self._work_off()
+
+    def begin_items(self, loop: Instance) -> None:
+        """The loop has its items."""
+        self._begin_more(loop)
+        self._work_off()
+
+    def ended(self, instance: Instance, done: Done) -> None:
+        """An instance has ended, and its end is a part of the turn."""
+        self._note(instance, done)
+        self._work_off()
+
+    def _work_off(self) -> None:
+        while self._found:
+            self._take(self._found.popleft())
+
+    def _take(self, found: Following) -> None:
+        standing = self.turn.standing
+        standing.keep(found.joins)
+        for instance in found.skipped:
+            self.turn.add_ended(self.plan.node(instance[0]), instance, Done(Step.State.SKIPPED))
+        for instance in found.ready:
+            self._start(instance, found.arrived[instance])
+        for item in found.items:
+            self._item_over(item)
+
+    def _start(self, instance: Instance, arrived: Sequence[str]) -> None:
+        turn, node = self.turn, self.plan.node(instance[0])
+        if turn.is_cancelled or turn.standing.halt:
+            self._never(instance)
+            return
+        if (refusal := limits.refusal(turn)) is not None:
+            self._end(instance, failed(node, refusal))
+            return
+        done = self._compute(instance, arrived) if turn.size < MOST_COMPUTED else None
+        if done is not None:
+            self._end(instance, done)
+            return
+        turn.add_open(node, instance, arrived, is_ours=self._goes_on and turn.next is None)
+
+    def _never(self, instance: Instance) -> None:
+        """What would be next is not begun, because the run stops."""
+        state = Step.State.CANCELLED if self.turn.is_cancelled else Step.State.SKIPPED
+        self.turn.add_ended(self.plan.node(instance[0]), instance, Done(state))
+        self._found.append(decisions.follow(self.plan, Ended(*instance, "cancelled"), self.turn.standing.joins))
+
+    def _end(self, instance: Instance, done: Done) -> None:
+        self.turn.add_ended(self.plan.node(instance[0]), instance, done)
+        self._note(instance, done)
+
+    def _note(self, instance: Instance, done: Done) -> None:
+        """What the end means for the run, and what follows from it."""
+        standing, was_failed = self.turn.standing, self._item_has_failed(instance)
+        if done.makes_output:
+            standing.output = str(done.content.pk) if done.content else None
+        if done.stops:
+            standing.halt, standing.reason = "stopped", done.message
+        ended = Ended(*instance, done.state, done.handles)  # type: ignore[arg-type]  # the same words
+        found = decisions.follow(self.plan, ended, standing.joins)
+        if found.stops and not standing.halt:
+            standing.halt = "cancelled" if done.state == Step.State.CANCELLED else "failed"
+            standing.reason = standing.reason or done.message
+        self._found.append(found)
+        if instance[1] and done.state in FAILURES and not done.is_handled and not was_failed:
+            self._loops.failed(self.turn, instance, done)
+
+    def _item_has_failed(self, instance: Instance) -> bool:
+        """Whether something in the same item has failed before, of which the item's error tells."""
+        node_id, path = instance
+        if not path:
+            return False
+        join = self.turn.standing.joins.get((self.plan.loops_of(node_id)[-1], path))
+        return join is not None and join.failed
+
+    def _item_over(self, item: ItemEnd) -> None:
+        turn = self.turn
+        turn.standing.forget_item((*item.loop[1], item.index))
+        loop = turn.standing.loops[item.loop]
+        loop.open -= 1
+        is_stopping = bool(turn.standing.halt) or turn.is_cancelled
+        loop.is_closed = loop.is_closed or item.closing or is_stopping
+        if not item.failed and not is_stopping:
+            self._loops.give(turn, item)
+        if loop.is_over:
+            self._loops.resume(turn, item.loop, is_ours=self._goes_on and turn.next is None)
+        else:
+            self._begin_more(item.loop)
+
+    def _begin_more(self, loop: Instance) -> None:
+        begun = self.turn.standing.loops[loop].begin_more()
+        if begun:
+            self._found.append(decisions.begin_items(self.plan, loop, begun))

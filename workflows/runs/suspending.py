@@ -1,0 +1,55 @@
+"""Steps that are neither computed nor calls: they wait for a time, for the items of a loop, or for another run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workflows.engine.control.handles import FOR_EACH, MERGE
+from workflows.engine.decisions import Instance
+from workflows.engine.plan import PlanNode
+from workflows.models import Step
+from workflows.runs import loops
+from workflows.runs.control import merged
+from workflows.runs.onward import Onward
+from workflows.runs.turn import FAR, Turn
+
+if TYPE_CHECKING:
+    from workflows.runs.shift import Shift
+
+
+def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+    """Do the step; returns the one that this worker goes on with. Raises MachinaError where it fails."""
+    return _KINDS[node.type](shift, step, node, instance)
+
+
+def _any_arrival(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+    return shift.settle(step, merged(shift.scope, node, instance, step.arrived))
+
+
+def _for_each(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+    """The first time its items begin, the second time they are over."""
+    looping = Turn(shift.run).standing.loops.get(instance)
+    if looping is not None:
+        return shift.settle(step, loops.put_together(shift.scope, node, step, looping))
+    items = loops.items_of(shift.scope, node, instance)
+    if not items or not shift.plan.body_of(node.id):
+        return shift.settle(step, loops.without_body(shift.scope, node, instance, items))
+    at_once = loops.at_once(shift.scope, node, instance)
+    return shift.write(partial(_begin_items, shift, step, instance, items, at_once))
+
+
+def _begin_items(
+    shift: Shift, step: Step, loop: Instance, items: list[loops.Item], at_once: int, turn: Turn, onward: Onward
+) -> None:
+    loops.keep_items(shift.scope, turn, loop, items, at_once)
+    count = len(items)
+    turn.suspend(step, f"Works on {count:,} item{'s' if count != 1 else ''}.", not_before=FAR)
+    onward.begin_items(loop)
+
+
+_KINDS: Mapping[str, Callable[[Shift, Step, PlanNode, Instance], Step | None]] = {
+    MERGE: _any_arrival,
+    FOR_EACH: _for_each,
+}

@@ -21,9 +21,9 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-from integrations.api.waiting import IN_LOOP, Awaited
 from integrations.database import giving_back
 from integrations.errors import RateLimited
+from integrations.execution.awaited import IN_LOOP, Awaited
 from machina.error_pages import PROGRAMS, problem_response
 from machina.fair_threads import FairThreads, Share
 from machina.middleware.origin import client_address

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as NoNotice
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from typing import Generic, TypeVar
 from uuid import UUID, uuid4
 
-from integrations.database import in_thread, release_database
+from integrations.database import giving_back, in_thread, release_database
 from integrations.errors import NotFound
 from integrations.execution.notices import subscription
 from integrations.execution.outcome import FINISHED, Outcome, outcome_of
 from integrations.models import Call
+
+FoundT = TypeVar("FoundT")
 
 FIRST_LOOK = 3.0
 """Seconds until the row is looked at, for the case that the notice got lost; twice as many each time after."""
@@ -26,6 +29,8 @@ class Place:
     def __init__(self) -> None:
         self.call_id = uuid4()
         """Open the call under this id; another one's is waited for as well."""
+        self.call: Call | None = None
+        """What is waited for by whoever only knows the place."""
         self._notice = subscription.expect(self.call_id)
 
     def leave(self) -> None:
@@ -60,6 +65,16 @@ class Place:
                 return known
         return None
 
+    async def awaited(self, seconds: float) -> Outcome | None:
+        """The outcome of ``call``."""
+        assert self.call is not None
+        return await self.outcome(self.call, seconds)
+
+    def awaited_in_thread(self, seconds: float) -> Outcome | None:
+        """The same, holding the caller's thread."""
+        assert self.call is not None
+        return self.outcome_in_thread(self.call, seconds)
+
     def _is_mine(self, call: Call) -> bool:
         """Whether the place was taken for this call; if not, it is from now on."""
         if call.pk == self.call_id:
@@ -68,6 +83,52 @@ class Place:
         self.call_id = call.pk
         self._notice = subscription.expect(call.pk)
         return False
+
+
+class KeyPlace(Generic[FoundT]):
+    """Where somebody waits for something that is no call, of which is told under a key once it has happened.
+
+    ``look`` finds it in the rows, in a thread, or None. It is given what the notice carried, if there was one.
+    """
+
+    def __init__(self, key: UUID, look: Callable[[Outcome | None], FoundT | None]) -> None:
+        if not subscription.is_ready:
+            subscription.get_ready()
+        self._key = key
+        self._look = giving_back(look)
+        self._notice = subscription.expect(key)
+
+    def leave(self) -> None:
+        subscription.forget(self._key, self._notice)
+
+    async def awaited(self, seconds: float) -> FoundT | None:
+        """It, or None where it has not come within so many seconds."""
+        for pause in _pauses(seconds):
+            await asyncio.wait([asyncio.wrap_future(self._notice)], timeout=pause)
+            found = await in_thread(self._found)
+            if found is not None:
+                return found
+        return None
+
+    def awaited_in_thread(self, seconds: float) -> FoundT | None:
+        """The same, holding the caller's thread."""
+        for pause in _pauses(seconds):
+            with suppress(NoNotice):
+                self._notice.result(pause)
+            found = self._found()
+            if found is not None:
+                return found
+        return None
+
+    def _found(self) -> FoundT | None:
+        notice = self._notice
+        if not notice.done():
+            return self._look(None)
+        found = self._look(notice.result())
+        if found is None:  # it was told of something else
+            self.leave()
+            self._notice = subscription.expect(self._key)
+        return found
 
 
 @contextmanager

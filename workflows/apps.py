@@ -15,4 +15,5 @@ class WorkflowsConfig(AppConfig):
         from workflows import uses  # noqa: F401
         from workflows.deployments import health  # noqa: F401
         from workflows.editor import pushes  # noqa: F401
+        from workflows.runs import returning  # noqa: F401
         from workflows.triggers import secrets  # noqa: F401

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -15,15 +15,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
+from integrations.actors import Actor
 from integrations.errors import FieldError, InputError, NotFound
 from integrations.holders import get_customer
 from integrations.moments import moment_in, no_moment
 from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
-from workflows.engine.keys import keys_of
-from workflows.models import Run, Step
+from workflows.api.shown_runs import run_shown
+from workflows.models import Deployment, Run, Step
 from workflows.revisions import get_workflow
-from workflows.runs.cancel import cancel_run, get_run
+from workflows.runs.cancel import cancel_run
 from workflows.runs.history import history
+from workflows.runs.lookup import get_run
 
 EVENTS_AT_ONCE = 200
 FILTERS = [
@@ -44,7 +46,7 @@ class RunList(ListAPIView[Run]):
     def get_queryset(self) -> QuerySet[Run]:
         actor, wanted = actor_of(self.request), self.request.query_params
         found = Run.objects.visible_to(actor).with_duration().with_last_message()
-        found = found.select_related("revision", "customer").defer("revision__graph")
+        found = found.select_related("revision", "customer", "version").defer("revision__graph", "standing")
         found = found.prefetch_related(Prefetch("steps", Step.objects.only("run_id", "state", "error", "usage")))
         if "workflow" in wanted:
             found = found.filter(workflow=get_workflow(actor, _uuid("workflow", wanted["workflow"])))
@@ -53,7 +55,7 @@ class RunList(ListAPIView[Run]):
         if "state" in wanted:
             found = found.filter(state=_state(wanted["state"]))
         if "deployment" in wanted:
-            raise NotFound(f"There is no deployment {str(_uuid('deployment', wanted['deployment']))!r}.")
+            found = found.filter(deployment=_deployment(actor, _uuid("deployment", wanted["deployment"])))
         return found.filter(**_period(wanted))
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -69,7 +71,7 @@ class RunDetail(APIView):
 
     @extend_schema(responses=RunSerializer, summary="Show a run", tags=["runs"])
     def get(self, request: Request, pk: UUID) -> Response:
-        return _answer(request, pk)
+        return Response(run_shown(actor_of(request), pk))
 
 
 class RunEvents(APIView):
@@ -97,15 +99,7 @@ class CancelRun(APIView):
     @extend_schema(request=None, responses=RunSerializer, summary="Cancel a run", tags=["runs"])
     def post(self, request: Request, pk: UUID) -> Response:
         cancel_run(actor_of(request), pk)
-        return _answer(request, pk)
-
-
-def _answer(request: Request, pk: UUID) -> Response:
-    actor = actor_of(request)
-    run = get_run(actor, pk)
-    prefetch_related_objects([run], Prefetch("steps", Step.objects.select_related("result")))
-    keys = keys_of(run.revision.graph.get("nodes", ()))
-    return Response(RunSerializer(run, context={"actor": actor, "keys": keys}).data)
+        return Response(run_shown(actor_of(request), pk))
 
 
 def _period(wanted: Mapping[str, str]) -> dict[str, datetime]:
@@ -123,6 +117,13 @@ def _period(wanted: Mapping[str, str]) -> dict[str, datetime]:
     if wrong:
         raise InputError(" ".join(f"{each.field}: {each.message}" for each in wrong), errors=wrong)
     return period
+
+
+def _deployment(actor: Actor, pk: UUID) -> Deployment:
+    deployment = Deployment.objects.visible_to(actor).filter(pk=pk).first()
+    if deployment is None:
+        raise NotFound(f"There is no deployment {str(pk)!r}.")
+    return deployment
 
 
 def _state(value: str) -> str:

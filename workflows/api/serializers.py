@@ -13,7 +13,7 @@ from integrations.actors import Actor
 from integrations.catalog.projections.rest import OPERATORS_MARK
 from integrations.margin import usage_for, usage_of_all
 from integrations.payloads.serializers import ContentSerializer
-from integrations.payloads.shown import content_fields
+from integrations.payloads.shown import content_fields, shown
 from workflows.engine.keys import keys_of
 from workflows.engine.problem import Problem
 from workflows.models import Run, Step, Workflow
@@ -156,8 +156,12 @@ class RunUsageSerializer(serializers.Serializer[dict[str, object]]):
 class RunSummarySerializer(serializers.ModelSerializer[Run]):
     """A run without its steps and contents."""
 
-    version = serializers.IntegerField(default=None, help_text="Of the workflow; null for a run of a draft.")
-    deployment = serializers.UUIDField(default=None, help_text="Null for a run that no deployment has started.")
+    version = serializers.IntegerField(
+        source="version.number", default=None, help_text="Of the workflow; null for a run of a draft."
+    )
+    deployment = serializers.UUIDField(
+        source="deployment_id", default=None, help_text="Null for a run that no deployment has started."
+    )
     customer = serializers.CharField(source="customer.key", default=None, help_text="Key; null for the owner.")
     revision = serializers.IntegerField(
         source="revision.number", allow_null=True, help_text="Null when it ran an unsaved node."
@@ -185,8 +189,10 @@ class RunSummarySerializer(serializers.ModelSerializer[Run]):
 class RunSerializer(RunSummarySerializer):
     """A run with its steps."""
 
-    input = serializers.JSONField(default=None, help_text="What it was started with; null for a single node.")
-    output = serializers.SerializerMethodField(help_text="That of its last step; null while it has none.")
+    input = serializers.SerializerMethodField(help_text="What it was started with; null for a single node.")
+    output = serializers.SerializerMethodField(
+        help_text="What a node has made its output, else that of its last step; null while it has none."
+    )
     steps = StepSerializer(many=True)
 
     class Meta(RunSummarySerializer.Meta):
@@ -194,7 +200,13 @@ class RunSerializer(RunSummarySerializer):
         read_only_fields = fields
 
     @extend_schema_field(OpenApiTypes.ANY)
+    def get_input(self, run: Run) -> object:
+        return shown(self.context["actor"], run.input_id, run.input, customer_id=run.customer_id).value
+
+    @extend_schema_field(OpenApiTypes.ANY)
     def get_output(self, run: Run) -> object:
+        if run.kind == Run.Kind.WORKFLOW:
+            return shown(self.context["actor"], run.output_id, run.output, customer_id=run.customer_id).value
         last = last_step(run)
         return last and content_fields(self.context["actor"], last, customer_id=run.customer_id)["result"]
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from workflows.api import deployments, nodes, runs, versions, workflows
+from workflows.api import deployments, nodes, running, runs, versions, workflows
 
 app_name = "workflows-api"
 
@@ -25,10 +25,12 @@ urlpatterns = [
     path("deployments/<uuid:pk>/", deployments.DeploymentDetail.as_view(), name="deployment"),
     path("deployments/<uuid:pk>/pause", deployments.PauseDeployment.as_view(), name="deployment-pause"),
     path("deployments/<uuid:pk>/resume", deployments.ResumeDeployment.as_view(), name="deployment-resume"),
+    path("workflows/<uuid:pk>/run", running.RunWorkflow.as_view(), name="workflow-run"),
     path("runs/", runs.RunList.as_view(), name="runs"),
     path("runs/<uuid:pk>/", runs.RunDetail.as_view(), name="run"),
     path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),
     path("runs/<uuid:pk>/cancel", runs.CancelRun.as_view(), name="run-cancel"),
+    path("runs/<uuid:pk>/retry", running.RetryRun.as_view(), name="run-retry"),
 ]
 
 # Not found without its slash: behind a redirect a POST would arrive as a GET.

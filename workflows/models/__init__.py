@@ -6,6 +6,7 @@ from workflows.models.loop import LoopItem
 from workflows.models.run import Run, Step
 from workflows.models.trigger import InboxEvent, Trigger
 from workflows.models.version import NodeContract, Version
+from workflows.models.wait import WaitCall
 from workflows.models.workflow import Revision, Workflow
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Step",
     "Trigger",
     "Version",
+    "WaitCall",
     "Workflow",
 ]

@@ -38,7 +38,7 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | N
     """Perform the operation; returns the step that this worker goes on with."""
     run = shift.run
     try:
-        parameters = resolved(shift.scope, node, instance, dict(node.parameters))
+        parameters = resolved(shift.scope, node, instance)
         holder = holder_of(run, node)
     except MachinaError as error:
         return shift.settle(step, failed(node, error))

@@ -11,21 +11,14 @@ from django.utils import timezone
 
 from integrations import audit
 from integrations.actors import Actor
-from integrations.errors import NotFound, PermissionDenied
+from integrations.errors import PermissionDenied
 from integrations.execution.cancelling import has_call
 from integrations.queue import offers
 from workflows.models import Run, Step
 from workflows.runs.claims import Ending, end_step
 from workflows.runs.events import lock_run
 from workflows.runs.identity import call_key
-
-
-def get_run(actor: Actor, run_id: UUID) -> Run:
-    """Raises NotFound, also for another customer's run."""
-    run = Run.objects.visible_to(actor).filter(pk=run_id).first()
-    if run is None:
-        raise NotFound(f"There is no run {str(run_id)!r}. GET /api/v1/runs/ lists them.")
-    return run
+from workflows.runs.lookup import get_run
 
 
 def cancel_run(actor: Actor, run_id: UUID) -> str:
@@ -43,8 +36,8 @@ def cancel_run(actor: Actor, run_id: UUID) -> str:
             return run.state
         now = timezone.now()
         if run.cancel_requested_at is None:
-            run.cancel_requested_at = now
-            run.save(update_fields=["cancel_requested_at"])
+            run.cancel_requested_at, run.reason = now, f"Cancelled by {actor.label}."
+            run.save(update_fields=["cancel_requested_at", "reason"])
             audit.record(actor, "run.cancel", run, customer_id=run.customer_id)
         run.steps.filter(state__in=Step.OPEN).update(cancel_requested_at=now)
         for step in run.steps.filter(state__in=Step.IDLE):

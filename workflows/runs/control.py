@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast
 
 from pydantic import JsonValue
 
 from integrations.errors import CallCancelled, MachinaError
-from integrations.payloads.contents import unsaved
-from workflows.engine.control.handles import IF, MERGE, OUTPUT, RESPOND, SET, STOP, SWITCH
+from integrations.payloads.contents import Payload, unsaved
+from workflows.engine.control.evaluation import Arrived, evaluate
+from workflows.engine.control.expressions import as_templates
+from workflows.engine.control.handles import IF, RESPOND, STOP, SWITCH
 from workflows.engine.decisions import Instance
-from workflows.engine.expressions import compiled, condition, resolve
+from workflows.engine.expressions import compiled, resolve
 from workflows.engine.graph import MAIN
 from workflows.engine.plan import PlanNode
 from workflows.models import Step
@@ -34,18 +36,19 @@ def is_pinned(scope: Scope, node: PlanNode) -> bool:
 
 def computed(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
     """How the node ends. Its errors are a part of that."""
+    if is_pinned(scope, node):
+        return kept(scope, Done(SUCCEEDED, frozenset({MAIN}), value=node.pinned))
     try:
-        if is_pinned(scope, node):
-            done = Done(SUCCEEDED, frozenset({MAIN}), value=node.pinned)
-        elif node.disabled:
-            return _passed_over(scope, node, instance, arrived)
-        elif node.kind == "trigger":
-            return Done(SUCCEEDED, frozenset({MAIN}), value=scope.input(), content=scope.run.input)
-        else:
-            done = _COMPUTED[node.type](scope, node, instance, arrived)
+        sources = arriving(scope, node, instance, arrived)
+        parameters = {} if node.disabled or node.kind == "trigger" else resolved(scope, node, instance)
+        evaluated = evaluate(node, parameters, [each for each, _ in sources])
     except MachinaError as error:
-        done = failed(node, error)
-    return kept(scope, done)
+        return kept(scope, failed(node, error))
+    done = Done(SUCCEEDED, evaluated.handles, value=evaluated.output)
+    passed = sources[0][1] if sources and sources[0][0].output is evaluated.output else None
+    if passed is not None:
+        done = replace(done, content=passed)
+    return kept(scope, _with_effect(node, done))
 
 
 def kept(scope: Scope, done: Done) -> Done:
@@ -56,118 +59,55 @@ def kept(scope: Scope, done: Done) -> Done:
     return replace(done, content=content, is_new_content=True)
 
 
-def resolved(scope: Scope, node: PlanNode, instance: Instance, value: JsonValue) -> JsonValue:
-    """A parameter with its expressions resolved. Raises ExpressionError that names the node."""
+def resolved(scope: Scope, node: PlanNode, instance: Instance, *, without: Sequence[str] = ()) -> dict[str, JsonValue]:
+    """The node's parameters with their expressions resolved. Raises ExpressionError that names the node."""
+    given = as_templates(node.type, node.parameters)
+    value = cast(JsonValue, {name: each for name, each in given.items() if name not in without})
     template = compiled(value)
-    if template.is_constant:
-        return value
-    return resolve(template, scope.context(instance, template.names), node=node.key)
+    if not template.is_constant:
+        seen = scope.context(instance, template.names)
+        value = resolve(template, seen, node=node.key, wait_url=scope.wait_url(instance))
+    return cast(dict[str, JsonValue], value)
 
 
-def holds(scope: Scope, node: PlanNode, instance: Instance, value: JsonValue, field: str) -> bool:
-    """Whether a condition is true. Raises ExpressionError, also where it is neither true nor false."""
-    if isinstance(value, bool):
-        return value
-    template = compiled(value)
-    return condition(template, scope.context(instance, template.names), node=node.key, field=field)
+def arriving(
+    scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]
+) -> list[tuple[Arrived, Payload | None]]:
+    """What came over the edges, in their order, and as which content it is kept; where a run begins, its input."""
+    incoming = scope.plan.incoming(node.id)
+    if not incoming:
+        return [(Arrived(MAIN, scope.input()), scope.run.input)]
+    places = [(edge, (edge.source, instance[1])) for edge in incoming if edge.id in arrived]
+    if not node.disabled and node.type not in NEEDS_ARRIVALS:
+        places = places[:0]
+    scope.read([place for _, place in places])
+    return [(Arrived(edge.target_handle, scope.values[place]), scope.contents.get(place)) for edge, place in places]
 
 
-def arriving(scope: Scope, instance: Instance, arrived: Sequence[str]) -> dict[str, Instance]:
-    """The instances from which something came, by the ids of the edges."""
-    edges = {edge.id: edge for edge in scope.plan.incoming(instance[0])}
-    return {each: (edges[each].source, instance[1]) for each in arrived if each in edges}
+def _with_effect(node: PlanNode, done: Done) -> Done:
+    """What the node's end means for the run."""
+    if node.disabled:
+        return replace(done, is_output=False)
+    match node.type:
+        case "flow.if" | "flow.switch":
+            return replace(done, is_output=False)
+        case "flow.output":
+            return replace(done, makes_output=True)
+        case "flow.respond":
+            return replace(done, is_output=False, answers=True)
+        case "flow.stop":
+            return _stopped(done)
+    return done
 
 
-def _passed_over(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    """What arrives at a disabled node goes on."""
-    handles = frozenset({node.passes_to}) if node.passes_to else frozenset()
-    if node.kind == "trigger":
-        return Done(SUCCEEDED, handles, value=scope.input(), content=scope.run.input)
-    source = next(iter(arriving(scope, instance, arrived).values()), None)
-    if source is None:
-        return Done(SUCCEEDED, handles)
-    scope.read([source])
-    return kept(scope, Done(SUCCEEDED, handles, value=scope.values[source], is_output=False))
+def _stopped(done: Done) -> Done:
+    given = cast(Mapping[str, JsonValue], done.value)
+    message = str(given["message"] or "")
+    if not given["is_error"]:
+        return replace(done, message=message, is_output=False, stops=True)
+    error = CallCancelled(message or "A node has stopped the workflow as a failure.")
+    return Done(Step.State.FAILED, error=error.as_dict(), message=error.detail, is_output=False)
 
 
-def _if(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    is_true = holds(scope, node, instance, node.parameters.get("condition"), "condition")
-    handle = "true" if is_true else "false"
-    return Done(SUCCEEDED, frozenset({handle}), value={"result": is_true}, is_output=False)
-
-
-def _switch(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    value = resolved(scope, node, instance, {"value": node.parameters.get("value")})
-    wanted = cast(dict[str, JsonValue], value)["value"]
-    cases = cast(list[Mapping[str, JsonValue]], node.parameters.get("cases") or [])
-    for number, case in enumerate(cases):
-        if _is_case(scope, node, instance, case, number, wanted):
-            name = str(case["name"])
-            return Done(SUCCEEDED, frozenset({name}), value={"case": name, "value": wanted}, is_output=False)
-    return Done(SUCCEEDED, frozenset({"default"}), value={"case": "default", "value": wanted}, is_output=False)
-
-
-def _is_case(
-    scope: Scope, node: PlanNode, instance: Instance, case: Mapping[str, JsonValue], number: int, value: JsonValue
-) -> bool:
-    if case.get("condition") is not None:
-        return holds(scope, node, instance, case["condition"], f"cases.{number}.condition")
-    expected = resolved(scope, node, instance, case.get("equals"))
-    return isinstance(expected, bool) == isinstance(value, bool) and expected == value
-
-
-def _set(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    fields = resolved(scope, node, instance, {"fields": node.parameters.get("fields") or {}})
-    own = cast(dict[str, dict[str, JsonValue]], fields)["fields"]
-    kept_fields: dict[str, JsonValue] = {}
-    if node.parameters.get("keep"):
-        sources = arriving(scope, instance, arrived)
-        scope.read(sources.values())
-        for source in sources.values():
-            given = scope.values[source]
-            kept_fields |= given if isinstance(given, dict) else {}
-    return Done(SUCCEEDED, frozenset({MAIN}), value=kept_fields | own)
-
-
-def merged(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    """What came, by the names of the inputs; null where a branch has ended without arriving."""
-    sources = arriving(scope, instance, arrived)
-    scope.read(sources.values())
-    value: dict[str, JsonValue] = dict.fromkeys(node.inputs)
-    for edge in scope.plan.incoming(node.id):
-        if edge.id in sources:
-            value[edge.target_handle] = scope.values[sources[edge.id]]
-    return Done(SUCCEEDED, frozenset({MAIN}), value=value)
-
-
-def _output(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    value = cast(dict[str, JsonValue], resolved(scope, node, instance, {"value": node.parameters.get("value")}))
-    done = kept(scope, Done(SUCCEEDED, frozenset({MAIN}), value=value["value"]))
-    return replace(done, makes_output=True)
-
-
-def _respond(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    given = {name: node.parameters.get(name) for name in ("status", "headers", "body")}
-    answer = cast(dict[str, JsonValue], resolved(scope, node, instance, cast(JsonValue, given)))
-    answer = {"status": answer["status"] or 200, "headers": answer["headers"] or {}, "body": answer["body"]}
-    return Done(SUCCEEDED, frozenset({MAIN}), value=answer, is_output=False, answers=True)
-
-
-def _stop(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:
-    value = cast(dict[str, JsonValue], resolved(scope, node, instance, {"message": node.parameters.get("message")}))
-    message = str(value["message"] or "")
-    if node.parameters.get("is_error"):
-        error = CallCancelled(message or "The workflow was stopped as a failure by this node.")
-        return Done(Step.State.FAILED, error=error.as_dict(), message=error.detail, is_output=False)
-    return Done(SUCCEEDED, value={"message": message}, message=message, is_output=False, stops=True)
-
-
-_COMPUTED: Mapping[str, Callable[[Scope, PlanNode, Instance, Sequence[str]], Done]] = {
-    IF: _if,
-    SWITCH: _switch,
-    SET: _set,
-    MERGE: merged,
-    OUTPUT: _output,
-    RESPOND: _respond,
-    STOP: _stop,
-}
+NEEDS_ARRIVALS = frozenset({"flow.if", "flow.switch", "flow.set", "flow.merge"})
+"""What gives something of what came to it."""

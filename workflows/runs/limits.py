@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from workflows.runs.turn import Turn
 
 MOST_STEPS = 1_000_000
-MOST_ITEMS = 100_000
-MOST_AT_ONCE = 100
 DEEPEST = 10
 """Workflows that call one another."""
 LONGEST = timedelta(days=90)

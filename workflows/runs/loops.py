@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from uuid import UUID
+from dataclasses import dataclass
+from typing import cast
 
 from pydantic import JsonValue
 
-from integrations.errors import FieldError, InputError, MachinaError, PayloadTooLarge
+from integrations.errors import MachinaError, PayloadTooLarge
 from integrations.payloads.contents import Payload, load, unsaved
+from workflows.engine.control.branching import RESULT, ForEachParams
+from workflows.engine.control.evaluation import read
+from workflows.engine.control.expressions import as_templates
+from workflows.engine.control.handles import FOR_EACH
 from workflows.engine.decisions import Instance, ItemEnd
 from workflows.engine.expressions import compiled, resolve
 from workflows.engine.graph import MAIN
@@ -18,12 +23,10 @@ from workflows.models import LoopItem, Step
 from workflows.runs.control import resolved
 from workflows.runs.done import Done, failed
 from workflows.runs.identity import step_id
-from workflows.runs.limits import MOST_AT_ONCE, MOST_ITEMS
 from workflows.runs.scope import CHUNK, Scope, chunk_id
 from workflows.runs.standing import Looping
 from workflows.runs.turn import Turn
 
-USUALLY_AT_ONCE = 50
 MOST_ERRORS = 1_000
 """Errors that are listed in a loop's output."""
 READ_AT_ONCE = 1_000
@@ -34,12 +37,19 @@ LARGEST_RESULT = 64 * 1024 * 1024
 Item = JsonValue
 
 
+@dataclass(frozen=True)
+class _Given:
+    content: Payload | None = None
+    is_new: bool = False
+    error: MachinaError | None = None
+
+
 class Loops:
     """The loops of one run, as whoever goes on with it needs them."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._given: dict[tuple[Instance, int], tuple[Payload | UUID | None, MachinaError | None]] = {}
+        self._given: dict[tuple[Instance, int], _Given] = {}
 
     def failed(self, turn: Turn, instance: Instance, done: Done) -> None:
         """An item fails with the error of a node in it."""
@@ -52,13 +62,13 @@ class Loops:
         key = (item.loop, item.index)
         if key not in self._given:
             self._given[key] = self._result(item.loop, item.index)
-        content, error = self._given[key]
-        if isinstance(content, Payload) and content not in turn.contents:
-            turn.contents.append(content)
-        told = error.as_dict() if error else None
-        self._add(turn, item.loop, item.index, result=content, error=told)
+        given = self._given[key]
+        if given.is_new and given.content is not None:
+            turn.contents.append(given.content)
+        told = given.error.as_dict() if given.error else None
+        self._add(turn, item.loop, item.index, result=given.content, error=told)
         loop = turn.standing.loops[item.loop]
-        if error is not None and not self._scope.plan.node(item.loop[0]).collects:
+        if given.error is not None and not self._scope.plan.node(item.loop[0]).collects:
             loop.is_closed = True
 
     def resume(self, turn: Turn, loop: Instance, *, is_ours: bool) -> None:
@@ -73,25 +83,25 @@ class Loops:
         loop: Instance,
         index: int,
         *,
-        result: Payload | UUID | None = None,
+        result: Payload | None = None,
         error: dict[str, object] | None = None,
     ) -> None:
-        result_id = result.pk if isinstance(result, Payload) else result
+        result_id = result.pk if result else None
         turn.items.append(LoopItem(step_id=step_id(turn.run.pk, loop), index=index, result_id=result_id, error=error))
 
-    def _result(self, loop: Instance, index: int) -> tuple[Payload | UUID | None, MachinaError | None]:
+    def _result(self, loop: Instance, index: int) -> _Given:
         scope, node = self._scope, self._scope.plan.node(loop[0])
-        wanted = node.parameters.get("result")
+        wanted = as_templates(node.type, node.parameters).get(RESULT)
         if wanted is None:
-            return self._last_of(loop, index), None
-        template = compiled({"result": wanted})
+            return _Given(self._last_of(loop, index))
+        template = compiled({RESULT: wanted})
         try:
             value = resolve(template, scope.item_context(loop, index, template.names), node=node.key)
         except MachinaError as error:
-            return None, error
-        return unsaved(value["result"], customer_id=scope.run.customer_id), None  # type: ignore[index,call-overload]  # the template's own shape
+            return _Given(error=error)
+        return _Given(unsaved(cast(dict[str, Item], value)[RESULT], customer_id=scope.run.customer_id), is_new=True)
 
-    def _last_of(self, loop: Instance, index: int) -> Payload | UUID | None:
+    def _last_of(self, loop: Instance, index: int) -> Payload | None:
         """The output of the last node of the body that has run."""
         scope, path = self._scope, (*loop[1], index)
         body = {*scope.plan.body_of(loop[0])}
@@ -116,42 +126,20 @@ def keep_items(scope: Scope, turn: Turn, loop: Instance, items: list[Item], at_o
     turn.standing.loops[loop] = Looping(count=len(items), at_once=at_once)
 
 
-def items_of(scope: Scope, node: PlanNode, loop: Instance) -> list[JsonValue]:
-    """The items that the loop is to run over. Raises ExpressionError, InputError, PayloadTooLarge."""
-    given = resolved(scope, node, loop, {"items": node.parameters.get("items")})
-    items = given["items"]  # type: ignore[index,call-overload]  # the template's own shape
-    if not isinstance(items, list):
-        said = f"The items of {node.name or node.key!r} are no list. Give an expression whose value is one."
-        raise InputError(said, errors=[FieldError("items", said)])
-    if len(items) > MOST_ITEMS:
-        raise PayloadTooLarge(f"{len(items):,} items; {MOST_ITEMS:,} is the limit. Divide them among several runs.")
-    return items
+def params_of(scope: Scope, node: PlanNode, loop: Instance) -> ForEachParams:
+    """The loop's parameters, but for the result of its items. Raises ExpressionError, InputError."""
+    return read(ForEachParams, resolved(scope, node, loop, without=[RESULT]), FOR_EACH)
 
 
-def at_once(scope: Scope, node: PlanNode, loop: Instance) -> int:
-    """How many items are worked on at the same time. Raises ExpressionError, InputError."""
-    given = resolved(scope, node, loop, {"concurrency": node.parameters.get("concurrency")})
-    wanted = given["concurrency"]  # type: ignore[index,call-overload]  # the template's own shape
-    if wanted is None:
-        return USUALLY_AT_ONCE
-    if not isinstance(wanted, int) or not 1 <= wanted <= MOST_AT_ONCE:
-        said = f"concurrency is {wanted!r}; give a number from 1 to {MOST_AT_ONCE}."
-        raise InputError(said, errors=[FieldError("concurrency", said)])
-    return wanted
-
-
-def without_body(scope: Scope, node: PlanNode, loop: Instance, items: list[JsonValue]) -> Done:
+def without_body(scope: Scope, node: PlanNode, loop: Instance, items: list[Item]) -> Done:
     """A loop in which nothing is to be done for an item but to compute its result."""
-    wanted = node.parameters.get("result")
-    template = compiled({"result": wanted})
-    results: list[JsonValue] = []
-    for index, item in enumerate(items):
-        if wanted is None:
-            results.append(item)
-            continue
-        names = template.names - {"item", "index"}
-        seen = scope.context(loop, names) | {"item": item, "index": index}
-        results.append(resolve(template, seen, node=node.key)["result"])  # type: ignore[index,call-overload]  # as above
+    wanted = as_templates(node.type, node.parameters).get(RESULT)
+    results: list[Item] = items
+    if wanted is not None:
+        template = compiled({RESULT: wanted})
+        seen = scope.context(loop, template.names - {"item", "index"})
+        made = [resolve(template, seen | {"item": item, "index": n}, node=node.key) for n, item in enumerate(items)]
+        results = [cast(dict[str, Item], each)[RESULT] for each in made]
     return Done(Step.State.SUCCEEDED, frozenset({MAIN}), value=_output(results, len(items), []))
 
 
@@ -174,7 +162,7 @@ def put_together(scope: Scope, node: PlanNode, step: Step, looping: Looping) -> 
             size += payload.size
             if size > LARGEST_RESULT:
                 raise PayloadTooLarge("The results have more than 64 MB together. Let `result` give less of each item.")
-            results[item.index] = load(payload)  # type: ignore[call-overload]  # JSON is what is kept
+            results[item.index] = cast(Item, load(payload))
     return Done(Step.State.SUCCEEDED, frozenset({MAIN}), value=_output(results, looping.count, errors[:MOST_ERRORS]))
 
 

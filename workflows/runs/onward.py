@@ -90,6 +90,8 @@ class Onward:
         standing, was_failed = self.turn.standing, self._item_has_failed(instance)
         if done.makes_output:
             standing.output = str(done.content.pk) if done.content else None
+        if done.answers and not standing.is_answered:
+            standing.is_answered, self.turn.answer = True, done.value
         if done.stops:
             standing.halt, standing.reason = "stopped", done.message
         ended = Ended(*instance, done.state, done.handles)  # type: ignore[arg-type]  # the same words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from uuid import UUID, uuid5
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from integrations.payloads.retention import no_longer_kept
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import Plan
 from workflows.models import Run, Step
+from workflows.runs.addresses import wait_address
 
 CHUNK = 1_000
 """Items of a loop that are kept as one content."""
@@ -32,8 +33,8 @@ class Scope:
         self.plan = plan
         self.values: dict[Instance, JsonValue] = {}
         """What instances have given. An instance that never ran stands with null, once it was asked for."""
-        self.contents: dict[Instance, UUID] = {}
-        """Under which id it is kept, where it is."""
+        self.contents: dict[Instance, Payload] = {}
+        """As what it is kept, where it is."""
         self._chunks: dict[UUID, list[JsonValue]] = {}
         self._input: JsonValue = None
         self._has_input = False
@@ -60,6 +61,10 @@ class Scope:
         for each in missing:
             self.values.setdefault(each, None)
 
+    def wait_url(self, instance: Instance) -> Callable[[str], str]:
+        """Makes the addresses of the waits that follow, by the keys of their nodes."""
+        return lambda key: wait_address(self.plan, self.run.pk, key, instance[1])
+
     def input(self) -> JsonValue:
         """What the run was started with."""
         if not self._has_input:
@@ -83,8 +88,8 @@ class Scope:
                 self.values[instance] = {"error": step.error}
             elif step.state == Step.State.SUCCEEDED:
                 self.values[instance] = _value(step.result, step.result_id)
-                if step.result_id:
-                    self.contents[instance] = step.result_id
+                if step.result is not None:
+                    self.contents[instance] = step.result
 
     def _seen(
         self, names: Collection[str], nodes: Collection[str], loops: Sequence[str], path: tuple[int, ...]

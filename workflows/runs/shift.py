@@ -162,7 +162,7 @@ class Shift:
 
     def _see(self, instance: Instance, done: Done) -> None:
         if done.content is not None:
-            self.scope.contents[instance] = done.content.pk
+            self.scope.contents[instance] = done.content
         if done.value is not None or done.content is None:  # else it is read where it is wanted
             self.scope.values[instance] = done.value
 

@@ -51,6 +51,8 @@ class Standing:
     loops: dict[Instance, Looping] = field(default_factory=dict)
     halt: Halt = ""
     """Why nothing new begins, though what has begun goes on."""
+    is_answered: bool = False
+    """Whether whoever called the workflow from outside has been told something."""
     reason: str = ""
     """What is to be said of the run at its end."""
     output: str | None = None
@@ -112,6 +114,7 @@ class Standing:
                 for each, loop in self.loops.items()
             },
             "halt": self.halt,
+            "is_answered": self.is_answered,
             "reason": self.reason,
             "output": self.output,
             "last": self.last,
@@ -129,6 +132,7 @@ class Standing:
             },
             loops={_instance(name): Looping(*loop) for name, loop in told.get("loops", {}).items()},
             halt=told.get("halt", ""),
+            is_answered=told.get("is_answered", False),
             reason=told.get("reason", ""),
             output=told.get("output"),
             last=told.get("last"),

@@ -6,10 +6,13 @@ from workflows.models import Run, RunEvent, Step
 
 
 def reason_of(run: Run) -> str | None:
-    """Why it failed, or what it waits for; None for any other run.
+    """Why it ended as it did, or what it waits for; None where there is nothing to say.
 
-    Reads ``run.steps``; of a waiting run also its last event, unless ``with_last_message`` has brought that along.
+    Reads ``run.steps`` of a single node; of a waiting run its last event, unless ``with_last_message`` has brought
+    that along.
     """
+    if run.kind == Run.Kind.WORKFLOW and run.state not in Run.OPEN:
+        return run.reason or None
     if run.state == Run.State.FAILED:
         failed = (Step.State.FAILED, Step.State.OUTCOME_UNKNOWN)
         errors = [step.error for step in run.steps.all() if step.state in failed and step.error]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workflows.engine.control.handles import FOR_EACH, MERGE
+from workflows.engine.control.handles import CALL_WORKFLOW, FOR_EACH, MERGE, WAIT
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Step
-from workflows.runs import loops
-from workflows.runs.control import merged
+from workflows.runs import loops, nested, waits
+from workflows.runs.control import computed
 from workflows.runs.onward import Onward
 from workflows.runs.turn import FAR, Turn
 
@@ -25,7 +25,7 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | N
 
 
 def _any_arrival(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
-    return shift.settle(step, merged(shift.scope, node, instance, step.arrived))
+    return shift.settle(step, computed(shift.scope, node, instance, step.arrived))
 
 
 def _for_each(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
@@ -33,11 +33,10 @@ def _for_each(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> S
     looping = Turn(shift.run).standing.loops.get(instance)
     if looping is not None:
         return shift.settle(step, loops.put_together(shift.scope, node, step, looping))
-    items = loops.items_of(shift.scope, node, instance)
-    if not items or not shift.plan.body_of(node.id):
-        return shift.settle(step, loops.without_body(shift.scope, node, instance, items))
-    at_once = loops.at_once(shift.scope, node, instance)
-    return shift.write(partial(_begin_items, shift, step, instance, items, at_once))
+    given = loops.params_of(shift.scope, node, instance)
+    if not given.items or not shift.plan.body_of(node.id):
+        return shift.settle(step, loops.without_body(shift.scope, node, instance, given.items))
+    return shift.write(partial(_begin_items, shift, step, instance, given.items, given.concurrency))
 
 
 def _begin_items(
@@ -52,4 +51,6 @@ def _begin_items(
 _KINDS: Mapping[str, Callable[[Shift, Step, PlanNode, Instance], Step | None]] = {
     MERGE: _any_arrival,
     FOR_EACH: _for_each,
+    WAIT: waits.do,
+    CALL_WORKFLOW: nested.do,
 }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model
 from django.utils import timezone
+from pydantic import JsonValue
 
-from integrations.execution.notices import publish_on_commit
+from integrations.events import hint
 from integrations.payloads.contents import Payload
 from integrations.prepared.inserts import insert
 from integrations.prepared.queries import Update, prepared_update
@@ -24,6 +25,7 @@ from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.engine.progress import run_state
 from workflows.models import LoopItem, Run, RunEvent, Step
+from workflows.runs.answers import tell_answer, tell_end
 from workflows.runs.done import Done
 from workflows.runs.events import Event, as_row, tell
 from workflows.runs.identity import step_id
@@ -64,6 +66,8 @@ class Turn:
         self.items: list[LoopItem] = []
         self.next: Step | None = None
         """The step that whoever writes this goes on with."""
+        self.answer: JsonValue = None
+        """What whoever called the workflow from outside is told."""
         self._events: list[Event] = []
         self._rows: list[RunEvent] = []
         self._changes: list[Change] = []
@@ -87,7 +91,8 @@ class Turn:
         if done.state != Step.State.SKIPPED:
             step.started_at = self.now
         step.ended_number = self._event(step, done.state, done.message or message)
-        self._count(done.counted)
+        if node.kind != "trigger":  # by its end nothing has begun yet
+            self._count(done.counted)
         self.steps.append(step)
         self._note_output(instance, done)
         return step
@@ -175,8 +180,10 @@ class Turn:
             offer_on_commit(step)
         if self._events:
             tell(run, self._events_for(run))
+        if self.answer is not None:
+            tell_answer(run.pk, self.answer)
         if run.state not in Run.OPEN:
-            publish_on_commit(run.pk)
+            _tell_end(run)
         self.run = run
         return True
 
@@ -202,7 +209,7 @@ class Turn:
             connection_id=UUID(node.connection) if node.connection else None,
             lane=run.lane,
             share=run.customer_id,
-            created_at=self.now,
+            created_at=self.now + timedelta(microseconds=len(self.steps)),  # so that they have an order
         )
 
     def _end_columns(self, done: Done) -> dict[str, Any]:
@@ -254,11 +261,11 @@ class Turn:
         run.events = self.known + len(self._events)
         run.state = run_state(standing.states)
         run.standing = standing.as_json()
-        if run.started_at is None and any(each.state != Step.State.QUEUED for each in self._events):
+        if run.started_at is None and run.state != "queued":
             run.started_at = self.now
         if run.state not in Run.OPEN:
             run.started_at, run.finished_at = run.started_at or self.now, self.now
-            run.reason = standing.reason[:LONGEST_REASON]
+            run.reason = run.reason or standing.reason[:LONGEST_REASON]
             if run.state == "succeeded":
                 output = standing.output or standing.last
                 run.output_id = UUID(output) if output else None
@@ -275,8 +282,15 @@ class Turn:
         ]
 
 
+ENDED = "run.ended"
+"""Hint: ``{run, parent_step}``, of runs of workflows."""
 KNOWN_LATER = ("usage", "execution_time", "call_id")
 RUN_COLUMNS = ("events", "state", "standing", "started_at", "finished_at", "reason", "output_id")
+
+
+def _tell_end(run: Run) -> None:
+    tell_end(run.pk)
+    hint(ENDED, {"run": str(run.pk), "parent_step": str(run.parent_step) if run.parent_step else None})
 
 
 def _set(step: Step, columns: Mapping[str, Any], done: Done) -> None:

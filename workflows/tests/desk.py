@@ -42,7 +42,8 @@ class DeskNoteRead(Input):
 class Desk:
     """The service with its switches: ``gate`` holds calls up while it is clear, ``during`` is raised in them.
 
-    ``sends`` lets a write say that a request is about to leave, as egress does.
+    ``fails_writes`` refuses what would be written. ``sends`` lets a write say that a request is about to leave, as
+    egress does.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,6 +52,7 @@ class Desk:
         self.begun = threading.Event()
         self.during: type[BaseException] | None = None
         self.sends = False
+        self.fails_writes = False
         self.calls = 0
         self.service = Service(
             key="desk",
@@ -74,6 +76,8 @@ class Desk:
         @self.service.operation(effect="write", scopes=[SCOPE], price="call", sample=sample)
         def write_note(ctx: Ctx, data: DeskNoteRead) -> DeskNote:
             """Double a text, for good."""
+            if self.fails_writes:
+                raise RemoteRejected("The desk writes nothing down today.", vendor_status=400)
             if self.sends:
                 cast(CallContext, ctx).traffic.on_writing()
             return self._double(data)

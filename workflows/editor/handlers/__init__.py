@@ -24,6 +24,7 @@ MESSAGES: tuple[Message, ...] = (
         "operate",
         execution.execute_workflow,
     ),
+    Message("retry_run", running.RetryRun, running.RetryRunResult, "operate", execution.retry_run),
     Message(
         "cancel_execution",
         running.CancelExecution,

@@ -1,4 +1,4 @@
-"""Answers ping, execute_node, execute_workflow and cancel_execution. No provider is ever called from here."""
+"""Answers ping and what runs, retries and cancels. No provider is ever called from here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from functools import partial
 from uuid import UUID, uuid4
 
 from integrations.actors import Actor
-from integrations.errors import CallCancelled, InputError, MachinaError
+from integrations.errors import CallCancelled, MachinaError
 from integrations.execution.refusals import named_holder, trace
 from integrations.holders import Holder, find_holder
 from integrations.payloads.shown import shown
+from workflows.editor.audience import workflow_group
 from workflows.editor.frames import Content, RunChanges, StateChange, told_by
 from workflows.editor.messages.execution import (
     CancelExecution,
@@ -21,13 +22,19 @@ from workflows.editor.messages.execution import (
     ExecuteWorkflowResult,
     Ping,
     Pong,
+    RetryRun,
+    RetryRunResult,
 )
 from workflows.editor.messages.shared import SocketError, Usage
 from workflows.editor.registry import Socket
+from workflows.engine.validation import parse_graph
 from workflows.models import Run, Step
-from workflows.runs.cancel import cancel_run, get_run
+from workflows.runs import asking
+from workflows.runs.asking import Wish, run_workflow
+from workflows.runs.cancel import cancel_run
 from workflows.runs.events import as_payload
 from workflows.runs.history import history
+from workflows.runs.lookup import get_run
 from workflows.runs.start_node import SOURCE, NodeStart, start_node_run
 
 FIRST_LOOK = 1.0
@@ -86,8 +93,42 @@ async def holder_of(socket: Socket, request: ExecuteNode) -> Holder:
 
 
 async def execute_workflow(socket: Socket, request: ExecuteWorkflow) -> ExecuteWorkflowResult:
-    """Raises InputError: only single nodes can be run so far."""
-    raise InputError("Whole workflows cannot be run yet. Run one node at a time with execute_node.", field="type")
+    """Start the run and answer at once; whoever asked hears of it from its first event on.
+
+    Raises NotFound, InputError with every problem by node and field, SaveConflict.
+    """
+    actor = socket.staff.actor
+    await socket.join(workflow_group(request.workflow))
+    run = await socket.in_database(_start_workflow, actor, request)
+    return ExecuteWorkflowResult(run=str(run.pk))
+
+
+def _start_workflow(actor: Actor, request: ExecuteWorkflow) -> Run:
+    holder = Holder.owner()
+    if request.customer_id is not None:
+        holder = find_holder(actor, request.account_mode, request.customer_id, field="customer_id")
+    wish = Wish(
+        workflow_id=request.workflow,
+        holder=holder,
+        source=SOURCE,
+        input=request.input,
+        graph=None if request.graph is None else parse_graph(request.graph),
+        base=request.base,
+        until=request.until,
+        only=request.only,
+        pinned=request.pinned,
+    )
+    return run_workflow(actor, wish)
+
+
+async def retry_run(socket: Socket, request: RetryRun) -> RetryRunResult:
+    """Raises NotFound, Conflict for a run that goes on or has nothing to be done again."""
+    actor = socket.staff.actor
+    old = await socket.in_database(get_run, actor, request.run)
+    if old.workflow_id is not None:
+        await socket.join(workflow_group(old.workflow_id))
+    run = await socket.in_database(asking.retry_run, actor, request.run, again_from=request.from_)
+    return RetryRunResult(run=str(run.pk))
 
 
 async def cancel_execution(socket: Socket, request: CancelExecution) -> CancelExecutionResult:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, WrapValidator
 
 from integrations.catalog.registry import catalog
 from integrations.errors import FieldError
 from integrations.execution.params import problems
 from integrations.holders import holder_problem
 from workflows.editor.messages.base import Reply, Request
-from workflows.editor.messages.shared import RunState, SocketError, StepState, Usage
-from workflows.engine.graph import AccountMode, Identifier
+from workflows.editor.messages.shared import RunState, SocketError, StepState, Usage, as_it_came
+from workflows.engine.graph import AccountMode, Graph, Identifier
 from workflows.engine.values import value_problems
 
 
@@ -100,16 +100,41 @@ class ExecuteNodeResult(Reply):
 
 
 class ExecuteWorkflow(Request):
-    """Run a whole workflow."""
+    """Run a whole workflow: its current drawing, or one that has not been saved."""
 
     workflow: UUID
     """Id of the workflow."""
+    graph: Annotated[Graph, WrapValidator(as_it_came)] | None = None
+    """A drawing that has not been saved; it is stored as a revision before it runs."""
+    base: Annotated[int, Field(ge=1)] | None = None
+    """Number of the revision that the drawing started from; with it the drawing is saved as the next one."""
+    account_mode: AccountMode | None = None
+    """Whether to run it for the owner or for a customer; without customer_id the owner."""
     customer_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     """Key of the customer to run it for; absent for the owner."""
     input: JsonValue = None
     """What its trigger would deliver."""
     until: Identifier | None = None
     """Id of the node after which to stop."""
+    only: Identifier | None = None
+    """Id of the only node to run, on what the last run has come to."""
+    pinned: bool | dict[Identifier, JsonValue] = True
+    """Whether nodes give their pinned data; or what stands for the output of which node, by its id."""
+
+    @classmethod
+    def problems_between_fields(cls, raw: Mapping[str, object]) -> Iterator[FieldError]:
+        """Whoever says customer names one; nobody means the owner by a customer that is missing."""
+        mode, customer = raw.get("account_mode"), raw.get("customer_id")
+        if (mode, customer) != (None, None):
+            wrong = holder_problem(mode, customer, field="customer_id")
+            if wrong is not None:
+                yield wrong
+        if raw.get("until") is not None and raw.get("only") is not None:
+            yield FieldError("only", "Run up to a node, or one node alone: leave until or only out.")
+        if raw.get("base") is not None and raw.get("graph") is None:
+            yield FieldError("base", "There is no drawing to be saved. Leave base out, or send the graph.")
+        for name in ("input", "pinned"):
+            yield from value_problems(raw.get(name), path=name)
 
 
 class ExecuteWorkflowResult(Reply):
@@ -131,3 +156,19 @@ class CancelExecutionResult(Reply):
 
     state: RunState
     """The run's state."""
+
+
+class RetryRun(Request):
+    """Try a run again that is over: a new run, in which what has succeeded is not done again."""
+
+    run: UUID
+    """Id of the run."""
+    from_: Annotated[Identifier | None, Field(alias="from")] = None
+    """Id of the node from which on all is done again; without it what has failed and what follows from it."""
+
+
+class RetryRunResult(Reply):
+    """The new run has started; events follow."""
+
+    run: str
+    """Id of the new run."""

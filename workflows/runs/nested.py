@@ -1,0 +1,109 @@
+"""Workflows that call workflows: a run of its own for the same customer, whose output the calling step gives."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid5
+
+from django.utils import timezone
+
+from integrations.errors import CallCancelled, InputError, MachinaError, NotFound
+from workflows.engine.control.ending import CallWorkflowParams
+from workflows.engine.control.evaluation import read
+from workflows.engine.control.handles import CALL_WORKFLOW
+from workflows.engine.decisions import Instance
+from workflows.engine.graph import MAIN
+from workflows.engine.plan import PlanNode
+from workflows.models import Run, Step, Version, Workflow
+from workflows.runs import waits
+from workflows.runs.actor import restored_actor
+from workflows.runs.control import resolved
+from workflows.runs.done import FAILURES, Done, failed
+from workflows.runs.limits import DEEPEST
+from workflows.runs.onward import Onward
+from workflows.runs.start import RunStart, start_run
+from workflows.runs.turn import Turn
+from workflows.runs.variables import defaults_of
+
+if TYPE_CHECKING:
+    from workflows.runs.shift import Shift
+
+LOOKS_AGAIN_AFTER = timedelta(seconds=60)
+"""In case the news of the end got lost."""
+
+
+def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+    """Start the run, or take its output if it is over. Raises MachinaError."""
+    called = _find(step)
+    if called is None:
+        given = read(CallWorkflowParams, resolved(shift.scope, node, instance), CALL_WORKFLOW)
+        called = _start(shift.run, step, given)
+    if called.state not in Run.OPEN:
+        return shift.settle(step, _ended(node, called))
+    shift.write(partial(_suspend, step, called))
+    if Run.objects.filter(pk=called.pk).exclude(state__in=Run.OPEN).exists():  # it was faster
+        waits.resume(shift.run.pk, step.pk)
+    return None
+
+
+def called_by(step: Step) -> UUID:
+    """The id of the run that a step calls."""
+    return uuid5(step.pk, f"calls {step.generation}")
+
+
+def _find(step: Step) -> Run | None:
+    return Run.objects.select_related("output", "workflow").filter(pk=called_by(step)).first()
+
+
+def _start(run: Run, step: Step, given: CallWorkflowParams) -> Run:
+    workflow, version = _version(given)
+    if run.depth + 1 >= DEEPEST:
+        raise InputError(
+            f"{workflow.name!r} is not called: workflows have called one another {DEEPEST} deep, which is the limit. "
+            "Does it call itself?",
+            field="workflow",
+        )
+    start = RunStart(
+        revision=version.revision,
+        version=version,
+        customer=run.customer,
+        source="workflow",
+        input=given.input,
+        variables=defaults_of(version.revision.graph),
+        lane=run.lane,
+        parent_step=step.pk,
+        depth=run.depth + 1,
+    )
+    return start_run(restored_actor(run.actor), start, run_id=called_by(step))
+
+
+def _version(given: CallWorkflowParams) -> tuple[Workflow, Version]:
+    workflow = Workflow.objects.filter(pk=given.workflow).first()
+    if workflow is None:
+        raise NotFound(f"There is no workflow {str(given.workflow)!r} to be called.")
+    versions = workflow.versions.select_related("revision").order_by("-number")
+    version = versions.filter(number=given.version).first() if given.version is not None else versions.first()
+    if version is None:
+        wanted = "no version" if given.version is None else f"no version {given.version}"
+        raise NotFound(f"{workflow.name!r} has {wanted} that was published. Publish it first.")
+    return workflow, version
+
+
+def _ended(node: PlanNode, run: Run) -> Done:
+    name = run.workflow.name if run.workflow else "The workflow"
+    if run.state == Run.State.SUCCEEDED:
+        if run.output is None:
+            return Done(Step.State.SUCCEEDED, frozenset({MAIN}))
+        return Done(Step.State.SUCCEEDED, frozenset({MAIN}), content=run.output)
+    if run.state == Run.State.CANCELLED:
+        return failed(node, CallCancelled(f"{name!r} was cancelled (run {run.pk})."))
+    first = run.steps.filter(state__in=FAILURES, is_handled=False).order_by("finished_at").first()
+    told = (first.error if first else None) or MachinaError("It failed.").as_dict()
+    return failed(node, {**told, "detail": f"{name!r} failed (run {run.pk}): {told.get('detail')}"})
+
+
+def _suspend(step: Step, called: Run, turn: Turn, onward: Onward) -> None:
+    name = called.workflow.name if called.workflow else "another workflow"
+    turn.suspend(step, f"Waits for {name}.", not_before=timezone.now() + LOOKS_AGAIN_AFTER)

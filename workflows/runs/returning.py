@@ -1,0 +1,22 @@
+"""When a run has ended, the step that has called it goes on. Importing it subscribes to the ends of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from integrations.events import subscribe
+from workflows.models import Step
+from workflows.runs import waits
+from workflows.runs.turn import ENDED
+
+
+@subscribe(ENDED)
+def go_on(payload: Mapping[str, object]) -> None:
+    """Offer the calling step; if the news of the end get lost, it looks again by itself."""
+    calling = payload["parent_step"]
+    if calling is None:
+        return
+    step = Step.objects.filter(pk=UUID(str(calling))).only("pk", "run_id").first()
+    if step is not None:
+        waits.resume(step.run_id, step.pk)

@@ -20,7 +20,7 @@ from workflows.runs.attempts import next_try, pause_of, timeout_of
 from workflows.runs.control import resolved
 from workflows.runs.done import Done, failed, of_ending, of_outcome
 from workflows.runs.events import tell_in_passing
-from workflows.runs.identity import call_key, instance_of
+from workflows.runs.identity import call_key
 from workflows.runs.onward import Onward
 from workflows.runs.turn import Turn
 
@@ -114,5 +114,4 @@ class _Call:
         if again is not None:
             turn.put_back(self._step, again.seconds, again.message, generation=self._step.generation + 1)
             return
-        turn.end(self._step, done)
-        onward.ended(instance_of(self._step), done)
+        onward.end(self._step, done)

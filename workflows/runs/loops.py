@@ -123,6 +123,7 @@ def keep_items(scope: Scope, turn: Turn, loop: Instance, items: list[Item], at_o
         chunk = unsaved(items[number * CHUNK : (number + 1) * CHUNK], customer_id=scope.run.customer_id)
         chunk.id = chunk_id(scope.run.pk, loop, number)
         turn.contents.append(chunk)
+    scope.items[loop] = items
     turn.standing.loops[loop] = Looping(count=len(items), at_once=at_once)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from workflows.engine import decisions
 from workflows.engine.decisions import Ended, Following, Instance, ItemEnd
@@ -11,6 +12,7 @@ from workflows.engine.plan import Plan
 from workflows.models import Step
 from workflows.runs import limits
 from workflows.runs.done import FAILURES, Done, failed
+from workflows.runs.identity import instance_of
 from workflows.runs.loops import Loops
 from workflows.runs.turn import Turn
 
@@ -42,9 +44,12 @@ class Onward:
         self._begin_more(loop)
         self._work_off()
 
-    def ended(self, instance: Instance, done: Done) -> None:
-        """An instance has ended, and its end is a part of the turn."""
-        self._note(instance, done)
+    def end(self, step: Step, done: Done) -> None:
+        """A step that is there already has ended."""
+        instance = instance_of(step)
+        found, done = self._followed(instance, done)
+        self.turn.end(step, done)
+        self._note(instance, done, found)
         self._work_off()
 
     def _work_off(self) -> None:
@@ -82,11 +87,19 @@ class Onward:
         self._found.append(decisions.follow(self.plan, Ended(*instance, "cancelled"), self.turn.standing.joins))
 
     def _end(self, instance: Instance, done: Done) -> None:
+        found, done = self._followed(instance, done)
         self.turn.add_ended(self.plan.node(instance[0]), instance, done)
-        self._note(instance, done)
+        self._note(instance, done, found)
 
-    def _note(self, instance: Instance, done: Done) -> None:
-        """What the end means for the run, and what follows from it."""
+    def _followed(self, instance: Instance, done: Done) -> tuple[Following, Done]:
+        """What follows from the end. A failure that a loop around collects, or takes another way for, is handled."""
+        ended = Ended(*instance, done.state, done.handles)  # type: ignore[arg-type]  # the same words
+        found = decisions.follow(self.plan, ended, self.turn.standing.joins)
+        is_contained = done.state in FAILURES and not found.stops
+        return found, replace(done, is_handled=True) if is_contained else done
+
+    def _note(self, instance: Instance, done: Done, found: Following) -> None:
+        """What the end means for the run."""
         standing, was_failed = self.turn.standing, self._item_has_failed(instance)
         if done.makes_output:
             standing.output = str(done.content.pk) if done.content else None
@@ -94,13 +107,11 @@ class Onward:
             standing.is_answered, self.turn.answer = True, done.value
         if done.stops:
             standing.halt, standing.reason = "stopped", done.message
-        ended = Ended(*instance, done.state, done.handles)  # type: ignore[arg-type]  # the same words
-        found = decisions.follow(self.plan, ended, standing.joins)
         if found.stops and not standing.halt:
             standing.halt = "cancelled" if done.state == Step.State.CANCELLED else "failed"
             standing.reason = standing.reason or done.message
         self._found.append(found)
-        if instance[1] and done.state in FAILURES and not done.is_handled and not was_failed:
+        if instance[1] and done.state in FAILURES and not done.handles and not was_failed:
             self._loops.failed(self.turn, instance, done)
 
     def _item_has_failed(self, instance: Instance) -> bool:

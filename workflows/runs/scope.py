@@ -35,6 +35,8 @@ class Scope:
         """What instances have given. An instance that never ran stands with null, once it was asked for."""
         self.contents: dict[Instance, Payload] = {}
         """As what it is kept, where it is."""
+        self.items: dict[Instance, list[JsonValue]] = {}
+        """Of loops that begin just now, before they are kept."""
         self._chunks: dict[UUID, list[JsonValue]] = {}
         self._input: JsonValue = None
         self._has_input = False
@@ -74,6 +76,8 @@ class Scope:
 
     def item(self, loop: Instance, index: int) -> JsonValue:
         """One item of a loop that has begun."""
+        if loop in self.items:
+            return self.items[loop][index]
         return self._chunk(chunk_id(self.run.pk, loop, index // CHUNK))[index % CHUNK]
 
     def _read_from(self, run_id: UUID, instances: Collection[Instance]) -> None:

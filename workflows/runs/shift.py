@@ -183,8 +183,7 @@ def _computed_anyhow(scope: Scope, node: PlanNode, instance: Instance, arrived: 
 
 
 def _end(step: Step, done: Done, turn: Turn, onward: Onward) -> None:
-    turn.end(step, done)
-    onward.ended(instance_of(step), done)
+    onward.end(step, done)
 
 
 def _put_back(step: Step, seconds: float, message: str, generation: int, turn: Turn, onward: Onward) -> None:

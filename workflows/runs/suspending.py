@@ -43,9 +43,12 @@ def _begin_items(
     shift: Shift, step: Step, loop: Instance, items: list[loops.Item], at_once: int, turn: Turn, onward: Onward
 ) -> None:
     loops.keep_items(shift.scope, turn, loop, items, at_once)
+    onward.begin_items(loop)
+    if turn.standing.loops[loop].is_over:  # all of it was computed
+        turn.next = step
+        return
     count = len(items)
     turn.suspend(step, f"Works on {count:,} item{'s' if count != 1 else ''}.", not_before=FAR)
-    onward.begin_items(loop)
 
 
 _KINDS: Mapping[str, Callable[[Shift, Step, PlanNode, Instance], Step | None]] = {

@@ -21,6 +21,7 @@ from integrations.payloads.retention import no_longer_kept
 from integrations.queue.model import Queued
 from workflows.engine.graph import Graph, graph_hash
 from workflows.models import Revision, Run, Step, Version, Workflow
+from workflows.problems import require_sound, stored_plan
 from workflows.revisions import current_revision, get_workflow, save_graph
 from workflows.runs.drafts import draft_of
 from workflows.runs.lookup import get_run
@@ -64,6 +65,8 @@ def run_workflow(actor: Actor, wish: Wish, *, run_id: UUID | None = None) -> Run
     if wish.key is not None and (known := _known(wish)) is not None:
         return known
     revision, version = _revision(actor, workflow, wish)
+    if version is None:
+        _require_sound(revision, wish)
     start = RunStart(
         revision=revision,
         version=version,
@@ -146,6 +149,15 @@ def _revision(actor: Actor, workflow: Workflow, wish: Wish) -> tuple[Revision, V
     if graph_hash(graph) == saved.graph_hash:
         return saved, None
     return Revision.objects.get(pk=draft_of(actor, workflow.pk, graph)), None
+
+
+def _require_sound(revision: Revision, wish: Wish) -> None:
+    """A draft is run if nothing is wrong with what is to run of it; a version was looked at before it was published."""
+    try:
+        part = stored_plan(revision).part(until=wish.until, only=wish.only)
+    except KeyError as missing:
+        raise NotFound(f"There is no node {missing.args[0]!r} in this drawing.") from None
+    require_sound(revision.graph, within=part.nodes.keys() if wish.until or wish.only else None)
 
 
 def _with_pinned(graph: Graph, pinned: Mapping[str, JsonValue]) -> Graph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
@@ -11,13 +12,14 @@ from django.utils import timezone
 
 from integrations import audit
 from integrations.actors import Actor
-from integrations.errors import PermissionDenied
+from integrations.errors import NotFound, PermissionDenied
 from integrations.execution.cancelling import has_call
 from integrations.queue import offers
+from workflows.engine.control.handles import CALL_WORKFLOW
 from workflows.models import Run, Step
 from workflows.runs.claims import Ending, end_step
 from workflows.runs.events import lock_run
-from workflows.runs.identity import call_key
+from workflows.runs.identity import call_key, called_by
 from workflows.runs.lookup import get_run
 
 
@@ -42,7 +44,15 @@ def cancel_run(actor: Actor, run_id: UUID) -> str:
         run.steps.filter(state__in=Step.OPEN).update(cancel_requested_at=now)
         for step in run.steps.filter(state__in=Step.IDLE):
             _stop_idle(run, step)
+            if step.node_type == CALL_WORKFLOW:
+                transaction.on_commit(partial(_stop_called, actor, called_by(step)))
         return run.state
+
+
+def _stop_called(actor: Actor, run_id: UUID) -> None:
+    """The run that a step waits for goes with it."""
+    with suppress(NotFound):
+        cancel_run(actor, run_id)
 
 
 def _stop_idle(run: Run, step: Step) -> None:

@@ -77,6 +77,8 @@ def arriving(
     incoming = scope.plan.incoming(node.id)
     if not incoming:
         return [(Arrived(MAIN, scope.input()), scope.run.input)]
+    if scope.run.only == node.id:
+        arrived = [edge.id for edge in incoming]
     places = [(edge, (edge.source, instance[1])) for edge in incoming if edge.id in arrived]
     if not node.disabled and node.type not in NEEDS_ARRIVALS:
         places = places[:0]

@@ -23,3 +23,8 @@ def call_key(step: Step) -> str:
     """The same for every attempt at the step, so that the door knows what an earlier worker has already done."""
     path = ".".join(map(str, step.path))
     return f"run:{step.run_id}:{step.node_id}:{path}:{step.generation}"
+
+
+def called_by(step: Step) -> UUID:
+    """The id of the run of another workflow that a step calls."""
+    return uuid5(step.pk, f"calls {step.generation}")

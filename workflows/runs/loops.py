@@ -18,7 +18,7 @@ from workflows.engine.control.handles import FOR_EACH
 from workflows.engine.decisions import Instance, ItemEnd
 from workflows.engine.expressions import compiled, resolve
 from workflows.engine.graph import MAIN
-from workflows.engine.plan import PlanNode
+from workflows.engine.plan import Plan, PlanNode
 from workflows.models import LoopItem, Step
 from workflows.runs.control import resolved
 from workflows.runs.done import Done, failed
@@ -47,8 +47,9 @@ class _Given:
 class Loops:
     """The loops of one run, as whoever goes on with it needs them."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, plan: Plan) -> None:
         self._scope = scope
+        self._plan = plan
         self._given: dict[tuple[Instance, int], _Given] = {}
 
     def failed(self, turn: Turn, instance: Instance, done: Done) -> None:
@@ -104,11 +105,11 @@ class Loops:
     def _last_of(self, loop: Instance, index: int) -> Payload | None:
         """The output of the last node of the body that has run."""
         scope, path = self._scope, (*loop[1], index)
-        body = {*scope.plan.body_of(loop[0])}
+        plan, body = self._plan, {*self._plan.body_of(loop[0])}
         ends = [
             (each, path)
-            for each in reversed(scope.plan.order)
-            if each in body and not any(edge.target in body for edge in scope.plan.out(each))
+            for each in reversed(plan.order)
+            if each in body and not any(edge.target in body for edge in plan.out(each))
         ]
         scope.read(ends)
         for instance in ends:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
 
 from django.utils import timezone
 
@@ -17,11 +16,11 @@ from workflows.engine.decisions import Instance
 from workflows.engine.graph import MAIN
 from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step, Version, Workflow
-from workflows.runs import waits
+from workflows.runs import limits, waits
 from workflows.runs.actor import restored_actor
 from workflows.runs.control import resolved
 from workflows.runs.done import FAILURES, Done, failed
-from workflows.runs.limits import DEEPEST
+from workflows.runs.identity import called_by
 from workflows.runs.onward import Onward
 from workflows.runs.start import RunStart, start_run
 from workflows.runs.turn import Turn
@@ -48,21 +47,16 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | N
     return None
 
 
-def called_by(step: Step) -> UUID:
-    """The id of the run that a step calls."""
-    return uuid5(step.pk, f"calls {step.generation}")
-
-
 def _find(step: Step) -> Run | None:
     return Run.objects.select_related("output", "workflow").filter(pk=called_by(step)).first()
 
 
 def _start(run: Run, step: Step, given: CallWorkflowParams) -> Run:
     workflow, version = _version(given)
-    if run.depth + 1 >= DEEPEST:
+    if run.depth + 1 >= limits.DEEPEST:
         raise InputError(
-            f"{workflow.name!r} is not called: workflows have called one another {DEEPEST} deep, which is the limit. "
-            "Does it call itself?",
+            f"{workflow.name!r} is not called: workflows have called one another {limits.DEEPEST} deep, "
+            "which is the limit. Does it call itself?",
             field="workflow",
         )
     start = RunStart(

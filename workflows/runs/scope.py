@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import cast
 from uuid import UUID, uuid5
 
 from django.db.models import Q
@@ -14,6 +15,7 @@ from integrations.payloads.retention import no_longer_kept
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import Plan
 from workflows.models import Run, Step
+from workflows.problems import stored_plan
 from workflows.runs.addresses import wait_address
 
 CHUNK = 1_000
@@ -28,9 +30,10 @@ class ContentGone(MachinaError):
 class Scope:
     """One run as expressions see it; what was read or computed once is remembered."""
 
-    def __init__(self, run: Run, plan: Plan) -> None:
+    def __init__(self, run: Run) -> None:
         self.run = run
-        self.plan = plan
+        self.plan: Plan = stored_plan(run.revision)
+        """Of the whole drawing: what is not run has its names all the same."""
         self.values: dict[Instance, JsonValue] = {}
         """What instances have given. An instance that never ran stands with null, once it was asked for."""
         self.contents: dict[Instance, Payload] = {}
@@ -55,6 +58,9 @@ class Scope:
     def read(self, instances: Iterable[Instance]) -> None:
         """Read what these have given, unless it is known; null for those that have given nothing."""
         missing = {each for each in instances if each not in self.values}
+        for each in [each for each in missing if each in self.contents]:
+            self.values[each] = cast(JsonValue, load(self.contents[each]))
+            missing.remove(each)
         if not missing:
             return
         self._read_from(self.run.pk, missing)

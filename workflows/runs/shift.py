@@ -46,8 +46,8 @@ class Shift:
     def __init__(self, step: Step) -> None:
         self.run: Run = step.run
         self.plan = plan_of_run(self.run)
-        self.scope = Scope(self.run, self.plan)
-        self._loops = Loops(self.scope)
+        self.scope = Scope(self.run)
+        self._loops = Loops(self.scope, self.plan)
         self._computed: dict[Instance, Done] = {}
         self._began = time.monotonic()
         self._steps = 0

@@ -80,8 +80,8 @@ def start_run(actor: Actor, start: RunStart, *, run_id: UUID | None = None) -> R
     run = _row(actor, start, run_id or uuid4(), content)
     plan = _plan(run)
     insert([content] if content is not None else [])
-    turn, scope = Turn(run), Scope(run, plan)
-    Onward(turn, plan, partial(_begun, scope), Loops(scope), goes_on=False).begin()
+    turn, scope = Turn(run), Scope(run)
+    Onward(turn, plan, partial(_begun, scope), Loops(scope, plan), goes_on=False).begin()
     turn.write(is_locked=True)
     if actor.kind in ASKED_FOR:
         after = {"source": start.source, "revision": str(start.revision.pk)}

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from pydantic import JsonValue
 
@@ -301,7 +302,9 @@ def _set(step: Step, columns: Mapping[str, Any], done: Done) -> None:
 
 def _write(change: Change) -> None:
     step, columns = change.step, change.columns
-    if change.is_ours:
+    if change.is_ours and any(isinstance(value, Combinable) for value in columns.values()):
+        is_written = bool(claims.held(step).update(**columns))
+    elif change.is_ours:
         is_written = claims.write(step, **columns)
     else:
         lease = {"lease_until": from_now(Step.queue.lease_seconds)} if columns["state"] == Step.State.RUNNING else {}

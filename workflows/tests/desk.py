@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -40,7 +40,8 @@ class DeskNoteRead(Input):
 
 
 class Desk:
-    """The service with its switches: ``gate`` holds calls up while it is clear, ``during`` is raised in them.
+    """The service with its switches: ``gate`` holds calls up while it is clear, ``during`` is raised in them,
+    ``on_call`` is called.
 
     ``fails_writes`` refuses what would be written. ``sends`` lets a write say that a request is about to leave, as
     egress does.
@@ -53,6 +54,7 @@ class Desk:
         self.during: type[BaseException] | None = None
         self.sends = False
         self.fails_writes = False
+        self.on_call: Callable[[], object] | None = None
         self.calls = 0
         self.service = Service(
             key="desk",
@@ -95,6 +97,8 @@ class Desk:
     def _double(self, data: DeskNoteRead) -> DeskNote:
         self.calls += 1
         self.begun.set()
+        if self.on_call is not None:
+            self.on_call()
         assert self.gate.wait(20)
         if self.during is not None:
             raise self.during

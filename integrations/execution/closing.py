@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -56,11 +56,10 @@ def close_claimed(
     exception goes on, so that its caller finds the stored outcome when it asks again.
     """
     ending = replace(ending, content=_content(claim.call, ending))
-    if foresee is not None:
-        _tell_beforehand(foresee, ending)
+    along = _foreseen(foresee, ending) if foresee is not None else ()
     for pause in (*PAUSES, None):
         try:
-            return _close_ours(claim, ending, record)
+            return _close_ours(claim, ending, record, along)
         except OperationalError:
             if pause is None:
                 raise
@@ -68,16 +67,17 @@ def close_claimed(
             time.sleep(pause)
         except Exception:
             if record is not None:
-                _close_ours(claim, ending, None)
+                _close_ours(claim, ending, None, ())
             raise
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
-def _tell_beforehand(foresee: Foresee, ending: Ending) -> None:
+def _foreseen(foresee: Foresee, ending: Ending) -> Sequence[Payload]:
     try:
-        foresee(ending)
+        return foresee(ending)
     except Exception:  # what has happened at the vendor is written down, whatever its caller makes of it
         logger.exception("execution.not_foreseen")
+        return ()
 
 
 def close_idle(call: Call, ending: Ending) -> Outcome | None:
@@ -89,14 +89,14 @@ def close_idle(call: Call, ending: Ending) -> Outcome | None:
         return _close(call, lambda **columns: bool(Call.objects.filter(still).update(**columns)), ending, None)
 
 
-def _close_ours(claim: Claim, ending: Ending, record: Record | None) -> Outcome | None:
+def _close_ours(claim: Claim, ending: Ending, record: Record | None, along: Sequence[Payload]) -> Outcome | None:
     """``record`` proves that ridden work is still ours, by closing it; without it the claim is looked at."""
     call, is_new = claim.call, not claim.is_stored
     try:
         with unstored_unless_done(call), transaction.atomic():
             if claim.is_riding and record is None:
                 _renew(claim)
-            return _close(call, None if is_new else partial(claims.write, call), ending, record)
+            return _close(call, None if is_new else partial(claims.write, call), ending, record, along)
     except ClaimLost:
         return None
     except IntegrityError:
@@ -111,7 +111,9 @@ def _renew(claim: Claim) -> None:
         raise ClaimLost
 
 
-def _close(call: Call, write: Write | None, ending: Ending, record: Record | None) -> Outcome | None:
+def _close(
+    call: Call, write: Write | None, ending: Ending, record: Record | None, along: Sequence[Payload] = ()
+) -> Outcome | None:
     """Part of the caller's transaction. ``write`` changes the row that is to end; None for a call that has none yet."""
     now = timezone.now()
     requests = call.requests + ending.requests
@@ -119,7 +121,7 @@ def _close(call: Call, write: Write | None, ending: Ending, record: Record | Non
     result = ending.content or _content(call, ending)
     if not _write_end(call, write, ending, result, requests, now):
         return None
-    insert([each for each in (None if write else call.params, result) if each is not None])
+    insert([each for each in (None if write else call.params, result, *along) if each is not None])
     usage = None
     if priced is not None:
         usage = ledger.record_call(_metered(call, ending, requests, priced, now))

@@ -71,7 +71,8 @@ def execute(
     ``rides_on`` is claimed work of the caller's, whose lease, cancel and watch then are the call's as well: ``record``
     has to end it and raises ClaimLost if it cannot. The same key must always come with the same work. ``tell_pause``
     hears, while the vendor is asked again, when that is and why. ``foresee`` is told how the call has ended right
-    before the transaction that writes it down; it may be wrong in the end, so ``record`` decides.
+    before the transaction that writes it down, and may add contents to it; it may be wrong in the end, so ``record``
+    decides.
     """
     try:
         request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,8 +55,9 @@ class Ending:
     """The same of budgets of the customer."""
 
 
-Foresee = Callable[[Ending], None]
-"""Told how a call has ended before the transaction that writes it down, to compute what follows outside of it."""
+Foresee = Callable[[Ending], Sequence[Payload]]
+"""Told how a call has ended before the transaction that writes it down, to compute what follows outside of it. It
+returns contents that are stored in that transaction together with the call's own."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from workflows.editor.sessions import SessionOver
 
 logger = logging.getLogger(__name__)
 
-SAVE = "save_workflow"
+WITH_DRAWING = frozenset({"save_workflow", "execute_workflow"})
+"""Messages that may be as large as a drawing."""
 OUR_FAULT = "Something went wrong on our side. Try again; if it stays, tell us the time."
 IN_THREAD_ABOVE = 64 * 1024
 SEARCHED_ENDS = 4096
@@ -106,7 +107,7 @@ def _message(messages: Mapping[str, Message], kind: object, request_id: object, 
     message = messages.get(kind) if isinstance(kind, str) else None
     if message is None:
         raise UnknownMessage(f"There is no message {str(kind)[:64]!r}. Messages are: {', '.join(messages)}.")
-    if size > MAX_MESSAGE and message.name != SAVE:
+    if size > MAX_MESSAGE and message.name not in WITH_DRAWING:
         raise too_large(MAX_MESSAGE)
     return message
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +12,7 @@ from integrations.execution.endings import Ending
 from integrations.execution.outcome import Outcome
 from integrations.execution.request import CallOptions
 from integrations.holders import Holder, get_customer
+from integrations.payloads.contents import Payload
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step
@@ -86,11 +87,14 @@ class _Call:
         self._foreseen: tuple[Done, Turn] | None = None
         self._written: Turn | None = None
 
-    def foresee(self, ending: Ending) -> None:
-        """Compute what follows from this end, before the transaction."""
+    def foresee(self, ending: Ending) -> Sequence[Payload]:
+        """Compute what follows from this end, before the transaction, which stores the contents as well."""
         done = of_ending(self._node, ending)
         self._shift.remember(self._step, done)
-        self._foreseen = done, self._shift.foreseen(partial(self._fill, done))
+        turn = self._shift.foreseen(partial(self._fill, done))
+        self._foreseen = done, turn
+        self._shift.stored = {each.pk for each in turn.contents}
+        return turn.contents
 
     def record(self, outcome: Outcome) -> None:
         """Write the end down in the transaction that closes the call, with all that follows from it."""
@@ -99,7 +103,7 @@ class _Call:
         if foreseen is not None and foreseen[0].state == done.state:
             turn = foreseen[1]
             turn.amend(done)
-            if turn.write(is_locked=False):
+            if turn.write(is_locked=False, stored=self._shift.stored):
                 self._written = turn
                 return
         self._shift.remember(self._step, done)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
@@ -47,6 +48,8 @@ class Shift:
         self.run: Run = step.run
         self.plan = plan_of_run(self.run)
         self.scope = Scope(self.run)
+        self.stored: Collection[UUID] = ()
+        """Contents that the door has stored already, or will."""
         self._loops = Loops(self.scope, self.plan)
         self._computed: dict[Instance, Done] = {}
         self._began = time.monotonic()
@@ -74,6 +77,7 @@ class Shift:
 
     def write(self, fill: Fill) -> Step | None:
         """Write down what has happened and what follows; returns the step that this worker goes on with."""
+        self.stored = ()
         foreseen = self.foreseen(fill)
         with transaction.atomic():
             is_written = foreseen.write(is_locked=False)
@@ -91,7 +95,7 @@ class Shift:
         """The same under the run's lock, as it is now; what was not computed before becomes a step of its own."""
         turn = self._filled(lock_run(self.run.pk), fill, self._known)
         turn.run.revision, turn.run.customer = self.run.revision, self.run.customer
-        turn.write(is_locked=True)
+        turn.write(is_locked=True, stored=self.stored)
         return turn
 
     def go_on_from(self, turn: Turn) -> Step | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -161,10 +161,11 @@ class Turn:
         """Something happened to a step that changes nothing about it."""
         self._rows.append(as_row(self.run, self._event_of(step, state, message)))
 
-    def write(self, *, is_locked: bool) -> bool:
+    def write(self, *, is_locked: bool, stored: Collection[UUID] = ()) -> bool:
         """Write it all in the caller's transaction; False if somebody else has changed the run, then nothing is.
 
-        Raises ClaimLost if a step is no longer as it was known.
+        ``stored`` are contents that the transaction has stored before. Raises ClaimLost if a step is no longer as it
+        was known.
         """
         run = self._run_after()
         if run._state.adding:
@@ -173,7 +174,7 @@ class Turn:
             return False
         for change in self._changes:
             _write(change)
-        _insert_all(self.contents)
+        _insert_all([each for each in self.contents if each.pk not in stored])
         _insert_all(self.steps)
         _insert_all(self._rows)
         _insert_all(self.items)

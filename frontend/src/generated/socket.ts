@@ -119,6 +119,68 @@ export interface ExecuteNodeResult {
   error?: SocketError | null
 }
 
+/** Run a whole workflow: its current drawing, or one that has not been saved. */
+export interface ExecuteWorkflow {
+  /** Id of the workflow. */
+  workflow: string
+  /** A drawing that has not been saved; it is stored as a revision before it runs. */
+  graph?: Record<string, unknown> | null
+  /** Number of the revision that the drawing started from; with it the drawing is saved as the next one. */
+  base?: number | null
+  /** Whether to run it for the owner or for a customer; without customer_id the owner. */
+  account_mode?: AccountMode | null
+  /** Key of the customer to run it for; absent for the owner. */
+  customer_id?: string | null
+  /** What its trigger would deliver. */
+  input?: unknown
+  /** Id of the node after which to stop. */
+  until?: string | null
+  /** Id of the only node to run, on what the last run has come to. */
+  only?: string | null
+  /** Whether nodes give their pinned data; or what stands for the output of which node, by its id. */
+  pinned?: boolean | Record<string, unknown>
+}
+
+/** The run has started; events follow. */
+export interface ExecuteWorkflowResult {
+  /** Id of the run. */
+  run: string
+}
+
+/** Try a run again that is over: a new run, in which what has succeeded is not done again. */
+export interface RetryRun {
+  /** Id of the run. */
+  run: string
+  /** Id of the node from which on all is done again; without it what has failed and what follows from it. */
+  from?: string | null
+}
+
+/** The new run has started; events follow. */
+export interface RetryRunResult {
+  /** Id of the new run. */
+  run: string
+}
+
+/** Stop a run. */
+export interface CancelExecution {
+  /** Id of the run. */
+  run: string
+}
+
+export type RunState =
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'succeeded'
+  | 'failed'
+  | 'cancelled'
+
+/** The run's state after the request; a call under way is stopped as soon as it can be. */
+export interface CancelExecutionResult {
+  /** The run's state. */
+  state: RunState
+}
+
 /** Where a node lies on the canvas, in pixels at zoom 1. */
 export interface Position {
   /** Distance from the left of the canvas. */
@@ -247,68 +309,6 @@ export interface Graph {
   notes?: Note[]
   /** What deployments set for themselves, in the order of their form. */
   variables?: Variable[]
-}
-
-/** Run a whole workflow: its current drawing, or one that has not been saved. */
-export interface ExecuteWorkflow {
-  /** Id of the workflow. */
-  workflow: string
-  /** A drawing that has not been saved; it is stored as a revision before it runs. */
-  graph?: Graph | null
-  /** Number of the revision that the drawing started from; with it the drawing is saved as the next one. */
-  base?: number | null
-  /** Whether to run it for the owner or for a customer; without customer_id the owner. */
-  account_mode?: AccountMode | null
-  /** Key of the customer to run it for; absent for the owner. */
-  customer_id?: string | null
-  /** What its trigger would deliver. */
-  input?: unknown
-  /** Id of the node after which to stop. */
-  until?: string | null
-  /** Id of the only node to run, on what the last run has come to. */
-  only?: string | null
-  /** Whether nodes give their pinned data; or what stands for the output of which node, by its id. */
-  pinned?: boolean | Record<string, unknown>
-}
-
-/** The run has started; events follow. */
-export interface ExecuteWorkflowResult {
-  /** Id of the run. */
-  run: string
-}
-
-/** Try a run again that is over: a new run, in which what has succeeded is not done again. */
-export interface RetryRun {
-  /** Id of the run. */
-  run: string
-  /** Id of the node from which on all is done again; without it what has failed and what follows from it. */
-  from?: string | null
-}
-
-/** The new run has started; events follow. */
-export interface RetryRunResult {
-  /** Id of the new run. */
-  run: string
-}
-
-/** Stop a run. */
-export interface CancelExecution {
-  /** Id of the run. */
-  run: string
-}
-
-export type RunState =
-  | 'queued'
-  | 'running'
-  | 'waiting'
-  | 'succeeded'
-  | 'failed'
-  | 'cancelled'
-
-/** The run's state after the request; a call under way is stopped as soon as it can be. */
-export interface CancelExecutionResult {
-  /** The run's state. */
-  state: RunState
 }
 
 /** Store the drawing as the next revision. */

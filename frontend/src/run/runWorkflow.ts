@@ -40,7 +40,7 @@ function requestFor(part: Part): Sent | null {
   const state = useEditor.getState()
   const { workflow, subject, history, viewport } = state
   if (!workflow) return null
-  const customer = subject.mode === 'customer' ? { account_mode: 'customer', customer_id: subject.key } : { account_mode: 'owner' }
+  const customer = subject.mode === 'customer' ? { account_mode: 'customer' as const, customer_id: subject.key } : { account_mode: 'owner' as const }
   const unsaved = isDirty(state) ? { graph: { ...history.present, viewport } } : {}
   return { workflow: workflow.id, ...customer, ...unsaved, ...part }
 }

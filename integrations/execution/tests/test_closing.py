@@ -10,8 +10,8 @@ from integrations.egress.tests.vendor import Vendor
 from integrations.execution import closing
 from integrations.execution.endings import Ending
 from integrations.execution.tests.conftest import LETTER, Execute, content
-from integrations.models import Call, Connection, UsageLine
-from integrations.payloads.contents import load
+from integrations.models import Call, Connection, Payload, UsageLine
+from integrations.payloads.contents import load, unsaved
 
 
 @pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_the_end_is_told_before_the_transaction_that_writes_it_down(
 ) -> None:
     seen: list[tuple[str, object, bool]] = []
 
-    def foresee(ending: Ending) -> None:
+    def foresee(ending: Ending) -> list[Payload]:
         assert ending.content is not None
         seen.append((ending.state.value, load(ending.content), Call.objects.filter(finished_at=None).exists()))
         raise RuntimeError("whatever comes of it")
@@ -45,3 +45,12 @@ def test_the_end_is_told_before_the_transaction_that_writes_it_down(
     outcome = execute("post.send_letter", foresee=foresee)
     assert seen == [("succeeded", LETTER, True)]
     assert (outcome.state, content(Call.objects.get().result)) == ("succeeded", LETTER)
+
+
+@pytest.mark.django_db
+def test_contents_that_were_foreseen_are_stored_with_the_call(
+    vendor: Vendor, connection: Connection, execute: Execute
+) -> None:
+    more = unsaved({"made": "of it"}, customer_id=None)
+    assert execute("post.send_letter", foresee=lambda ending: [more]).state == "succeeded"
+    assert content(Payload.objects.get(pk=more.pk)) == {"made": "of it"}

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, JsonValue, WrapValidator
+from pydantic import Field, JsonValue
 
 from integrations.catalog.registry import catalog
 from integrations.errors import FieldError
 from integrations.execution.params import problems
 from integrations.holders import holder_problem
 from workflows.editor.messages.base import Reply, Request
-from workflows.editor.messages.shared import RunState, SocketError, StepState, Usage, as_it_came
-from workflows.engine.graph import AccountMode, Graph, Identifier
+from workflows.editor.messages.shared import RunState, SocketError, StepState, Usage
+from workflows.engine.graph import AccountMode, Identifier
 from workflows.engine.values import value_problems
 
 
@@ -104,7 +104,7 @@ class ExecuteWorkflow(Request):
 
     workflow: UUID
     """Id of the workflow."""
-    graph: Annotated[Graph, WrapValidator(as_it_came)] | None = None
+    graph: dict[str, JsonValue] | None = None
     """A drawing that has not been saved; it is stored as a revision before it runs."""
     base: Annotated[int, Field(ge=1)] | None = None
     """Number of the revision that the drawing started from; with it the drawing is saved as the next one."""

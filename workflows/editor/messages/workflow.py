@@ -8,8 +8,11 @@ from uuid import UUID
 from pydantic import Field, WrapValidator
 
 from workflows.editor.messages.base import Reply, Request
-from workflows.editor.messages.shared import as_it_came
 from workflows.engine.graph import Graph
+
+
+def _as_it_came(value: object, handler: object) -> object:
+    return value
 
 
 class SaveWorkflow(Request):
@@ -17,7 +20,7 @@ class SaveWorkflow(Request):
 
     workflow: UUID
     """Id of the workflow."""
-    graph: Annotated[Graph, WrapValidator(as_it_came)]
+    graph: Annotated[Graph, WrapValidator(_as_it_came)]
     """The whole drawing, not checked yet: ``engine.validation`` finds more than what its shape forbids."""
     base: Annotated[int, Field(ge=1)]
     """Number of the revision that the editor started from."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from integrations.errors import RemoteUnavailable
 
 _shut_because = ""
+_doubtful_before: datetime | None = None
 
 
 def shut(reason: str) -> None:
@@ -17,6 +20,17 @@ def unlock() -> None:
     """Work may begin again."""
     global _shut_because
     _shut_because = ""
+
+
+def doubt(before: datetime | None) -> None:
+    """Work from before this moment lay in a backup, and may have been done after the backup was made."""
+    global _doubtful_before
+    _doubtful_before = before
+
+
+def is_doubtful(made_at: datetime) -> bool:
+    """Whether work of that time may have been done already, although the database knows nothing of it."""
+    return _doubtful_before is not None and made_at < _doubtful_before
 
 
 def is_shut() -> bool:

@@ -14,7 +14,7 @@ from integrations import gate
 from integrations.actors import Actor
 from integrations.catalog.registry import catalog
 from integrations.database import release_database
-from integrations.errors import MachinaError, NotFound
+from integrations.errors import MachinaError, NotFound, OutcomeUnknown
 from integrations.execution import claims
 from integrations.execution.admission import Admitted, account_for, admit
 from integrations.execution.cancelling import ending_without_worker
@@ -44,6 +44,10 @@ from integrations.queue.model import Queued
 
 JOIN_SECONDS = 10.0
 """How long a worker waits for another one that performs the same call."""
+MAYBE_DONE = (
+    "It was under way when a backup of the database was made, and may have been carried out before the database came "
+    "back. Look at the vendor before you try again."
+)
 SHORTEST_POLL, LONGEST_POLL = 0.01, 0.1
 
 
@@ -208,6 +212,8 @@ def _opened_riding(request: CallRequest, row: Queued) -> tuple[Call | Claim, Adm
     known = find_call(request) if row.attempt > 1 else None
     if known is not None:
         return known, None
+    if gate.is_doubtful(row.created_at) and not request.work.may_repeat:
+        raise OutcomeUnknown(MAYBE_DONE)
     admitted = admit(request)
     return open_riding(request, admitted.connection, row, has_budgets=admitted.has_budgets), admitted
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from integrations.billing.ledger import usage_of_call
-from integrations.errors import MachinaError
+from integrations.errors import MachinaError, OutcomeUnknown
 from integrations.models import Call, Payload
 from integrations.payloads.contents import load
 from integrations.payloads.retention import no_longer_kept
@@ -87,7 +87,9 @@ def taken(call: Call) -> Outcome:
 
 def refused(error: MachinaError) -> Outcome:
     """The outcome of a call that was refused before it was opened."""
-    return Outcome(state=Call.State.FAILED.value, error=error.as_dict())
+    is_unknown = isinstance(error, OutcomeUnknown)
+    state = Call.State.OUTCOME_UNKNOWN if is_unknown else Call.State.FAILED
+    return Outcome(state=state.value, error=error.as_dict())
 
 
 def seconds_until_due(call: Call) -> int | None:

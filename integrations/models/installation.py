@@ -12,6 +12,7 @@ class Installation(models.Model):
     pulse = models.PositiveBigIntegerField(default=0)
     beaten_at = models.DateTimeField(null=True, help_text="When the pulse last went up.")
     safe_since = models.DateTimeField(null=True, help_text="Since when nothing is begun; null while all goes on.")
+    resumed_at = models.DateTimeField(null=True, help_text="What was open then may have been done before.")
     safe_because = models.CharField(max_length=500, blank=True)
 
     class Meta:

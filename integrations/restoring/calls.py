@@ -6,15 +6,11 @@ from django.db.models import Q, QuerySet
 
 from integrations.errors import NotFound, OutcomeUnknown
 from integrations.execution.closing import close_idle
+from integrations.execution.door import MAYBE_DONE
 from integrations.execution.endings import unknown
 from integrations.execution.work import of_call
 from integrations.models import Call
 from integrations.restoring.parts import Part, takes_part
-
-SAID = (
-    "It was under way when a backup of the database was made, and may have been carried out before the database came "
-    "back. Look at the vendor before you try again."
-)
 
 
 def _foreseen() -> list[str]:
@@ -28,7 +24,7 @@ def _foreseen() -> list[str]:
 
 def _settle() -> int:
     return sum(
-        close_idle(call, unknown(OutcomeUnknown(SAID), requests=0)) is not None
+        close_idle(call, unknown(OutcomeUnknown(MAYBE_DONE), requests=0)) is not None
         for call in [each for each in _open().iterator() if not _may_repeat(each)]
     )
 

@@ -56,6 +56,7 @@ def keep_following() -> None:
 
 def follow(known: Installation | None) -> None:
     """Shut or open this process's gate."""
+    gate.doubt(known.resumed_at if known else None)
     if known is not None and known.safe_since is not None:
         gate.shut(known.safe_because)
     else:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
-from integrations import audit, gate
+from integrations import audit
 from integrations.actors import Actor
 from integrations.models import Grant, Installation
 from integrations.restoring import (
     calls,  # noqa: F401  # importing lets it take part
     marks,
+    pulse,
 )
 from integrations.restoring.parts import parts
 
@@ -22,6 +24,7 @@ def foreseen() -> list[str]:
             f"{rotating} stored refresh tokens are tried when they are next needed. Where the provider has rotated one "
             "since, its connection needs its owner to connect again, and says so."
         )
+    said.append("Steps of open runs that change something end as outcome_unknown; steps that only read are made.")
     return [*said, "The scheduler, triggers, refreshes and workers go on."]
 
 
@@ -33,9 +36,9 @@ def resume(actor: Actor) -> dict[str, int]:
         before = {"since": installation.safe_since.isoformat() if installation.safe_since else None}
         # From here on the database is ahead of every copy that was kept before it went back.
         installation.pulse = max(installation.pulse, marks.newest() or 0) + 1
-        installation.safe_since, installation.safe_because = None, ""
-        installation.save(update_fields=["pulse", "safe_since", "safe_because"])
+        installation.safe_since, installation.safe_because, installation.resumed_at = None, "", timezone.now()
+        installation.save(update_fields=["pulse", "safe_since", "safe_because", "resumed_at"])
         audit.record(actor, "installation.resume", installation, before=before, after=dict(settled))
     marks.keep(installation.pulse)
-    gate.unlock()
+    pulse.follow(installation)
     return settled

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 def _open_afterwards() -> Iterator[None]:
     yield
     gate.unlock()
+    gate.doubt(None)
 
 
 def waiting(operation: str, operator: Actor, acme: Customer) -> Call:

@@ -16,3 +16,4 @@ def _apart(tmp_path: Path, settings: Settings, redis_server: object) -> Iterator
     settings.DATA_DIR = tmp_path
     yield
     gate.unlock()
+    gate.doubt(None)

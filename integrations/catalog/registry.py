@@ -76,6 +76,14 @@ class Catalog:
             raise NotFound(f"There is no operation {key!r}. GET /api/v1/operations/ lists them.")
         return service.operations[name]
 
+    def trigger(self, key: str) -> Trigger:
+        """Raises NotFound naming the key and where to look."""
+        service_key, _, name = key.partition(".")
+        service = self.services.get(service_key)
+        if service is None or name not in service.triggers:
+            raise NotFound(f"There is no trigger {key!r}. GET /api/v1/nodes/ lists them.")
+        return service.triggers[name]
+
     def node(self, key: str) -> Operation | Trigger:
         """What stands behind a node of the editor: an operation or a trigger. Raises NotFound."""
         return self.triggers.get(key) or self.operation(key)

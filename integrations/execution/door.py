@@ -100,6 +100,20 @@ def execute(
     return _take_over(Claim(opened, rides_on, tell_pause), record, foresee)
 
 
+def carry_out(request: CallRequest, row: Queued, record: Record) -> Outcome:
+    """Perform in this worker, on its claim of other work, what a request made elsewhere asks for.
+
+    As ``execute`` with ``rides_on``, but that a refusal is told to nobody but ``record``.
+    """
+    try:
+        opened, admitted = _opened_riding(request, row)
+    except MachinaError as error:
+        return _delivered(refused(error), record)
+    if isinstance(opened, Claim):
+        return _work(opened, admitted, record)
+    return _take_over(Claim(opened, row), record, None)
+
+
 def submit(
     operation: str,
     params: Mapping[str, object],

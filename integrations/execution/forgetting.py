@@ -1,4 +1,4 @@
-"""Forgets what nobody wants after a while: choices of dropdowns, connection tests and traces of refused calls."""
+"""Forgets what nobody wants after a while: choices of dropdowns, tests, polls and traces of refused calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFUSED_KEPT_SECONDS = 90 * 24 * 3600.0
 def forget() -> None:
     """Delete some of them; run by the scheduler again and again."""
     passing = Call.objects.filter(
-        kind__in=(Call.Kind.OPTIONS, Call.Kind.PROBE), finished_at__lt=from_now(-KEPT_SECONDS)
+        kind__in=(Call.Kind.OPTIONS, Call.Kind.PROBE, Call.Kind.POLL), finished_at__lt=from_now(-KEPT_SECONDS)
     )
     refused = Call.objects.filter(is_refused=True, finished_at__lt=from_now(-REFUSED_KEPT_SECONDS))
     for rows in (passing, refused):

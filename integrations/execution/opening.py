@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
@@ -15,6 +16,7 @@ from integrations.execution.claims import Claim, store, unstored_unless_done
 from integrations.execution.request import CallRequest
 from integrations.models import Call, Connection
 from integrations.payloads.contents import unsaved
+from integrations.payloads.retention import CONTENTS, PASSING
 from integrations.prepared.places import UNUSED
 from integrations.prepared.queries import prepared
 from integrations.queue.claims import claimed
@@ -111,7 +113,7 @@ def _row(request: CallRequest, connection: Connection | None, **columns: object)
         source=request.source,
         run_id=request.run_id,
         node_id=request.node_id,
-        params=unsaved(request.params.values, customer_id=request.holder.customer_id),
+        params=unsaved(request.params.values, customer_id=request.holder.customer_id, kept_for=_kept_for(request.kind)),
         timeout_seconds=request.timeout_seconds,
         **({"lane": request.lane, "share": request.share} | columns),
     )
@@ -134,6 +136,10 @@ def _reserve(request: CallRequest, call: Call) -> bool:
     if room is not None:
         call.reserved, call.reserved_in = room.price, room.currency
     return room is not None
+
+
+def _kept_for(kind: str) -> timedelta:
+    return CONTENTS if kind == Call.Kind.OPERATION else PASSING
 
 
 def _insert(request: CallRequest, call: Call, *, has_budgets: bool = True) -> Call:

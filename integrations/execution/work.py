@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from integrations.catalog.context import Reconcile
-from integrations.catalog.declare import PROVIDER, AccountNeed, Accounts, Effect, Operation, OptionsLoader, Service
+from integrations.catalog.declare import (
+    PROVIDER,
+    AccountNeed,
+    Accounts,
+    Effect,
+    Operation,
+    OptionsLoader,
+    Service,
+    Trigger,
+)
 from integrations.catalog.options import OptionsPage, OptionsQuery
 from integrations.catalog.registry import catalog
 from integrations.errors import NotFound
-from integrations.execution.params import MAX_BYTES, MAX_LOCAL_BYTES
+from integrations.execution.params import MAX_BYTES, MAX_LOCAL_BYTES, checked, parsed
 from integrations.models import Call
 
 REPEATABLE: frozenset[Effect] = frozenset({"read", "idempotent_write"})
@@ -92,8 +102,73 @@ def of_loader(loader: OptionsLoader) -> Work:
     )
 
 
+class PollQuery(BaseModel):
+    """What a poller is asked."""
+
+    params: dict[str, JsonValue]
+    """As its trigger's form has them."""
+    checkpoint: dict[str, JsonValue] | None
+    """Where the last poll came to; null for the first one, which only fixes where to begin."""
+
+
+class PollNews(BaseModel):
+    """What a poller has found, as plain JSON."""
+
+    events: list[PollNewsEvent]
+    """In the vendor's order."""
+    checkpoint: dict[str, JsonValue]
+    """Where to go on."""
+    gap: str | None
+    """What may have been missed, in words."""
+
+
+class PollNewsEvent(BaseModel):
+    """One event."""
+
+    delivery_id: str
+    """The vendor's identifier of it."""
+    data: dict[str, JsonValue]
+    """What a workflow is started with."""
+
+
+def of_trigger(trigger: Trigger) -> Work:
+    return Work(
+        key=trigger.key,
+        service=trigger.service,
+        function=partial(_polled, trigger),
+        input_model=PollQuery,
+        output_model=PollNews,
+        effect="read",
+        scopes=trigger.scopes,
+        pricing_key=trigger.pricing_key,
+        quota=1,
+        account=trigger.account,
+    )
+
+
+def _polled(trigger: Trigger, ctx: object, query: PollQuery) -> PollNews:
+    """Raises InputError for a form that does not fit (any more). A checkpoint that does not is begun anew."""
+    params = parsed(trigger.params_model, checked(query.params), place=trigger.key)
+    try:
+        checkpoint = None if query.checkpoint is None else trigger.checkpoint_model.model_validate(query.checkpoint)
+    except ValidationError:
+        checkpoint = None
+    news: Any = trigger.function(ctx, params, checkpoint)  # of the trigger's own models
+    lost = f"{trigger.label} has changed and could not go on from where it was; it begins from now."
+    return PollNews(
+        events=[
+            PollNewsEvent(delivery_id=each.delivery_id, data=each.data.model_dump(mode="json", by_alias=True))
+            for each in news.events
+        ],
+        checkpoint=news.checkpoint.model_dump(mode="json"),
+        gap=lost if checkpoint is None and query.checkpoint is not None else news.gap,
+    )
+
+
 def of_call(call: Call) -> Work:
     """What a stored call runs. Raises NotFound if its service is no longer installed."""
+    if call.kind == Call.Kind.POLL:
+        return of_trigger(catalog().trigger(call.operation))
     if call.kind != Call.Kind.OPTIONS:
         return of_operation(catalog().operation(call.operation))
     service_key, _, name = call.operation.partition(".")

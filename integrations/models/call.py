@@ -21,7 +21,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(Queued):
-    """One call of an operation (or options loader, or probe).
+    """One call of an operation (or options loader, or probe, or poll of a trigger).
 
     Unique on ``scope`` + ``call_key``; ``request_hash`` covers operation, connection and params. A call that somebody
     asked for by itself is work in the queue, with a lease of its own. One that rides on the claim of other work has
@@ -36,6 +36,7 @@ class Call(Queued):
         OPERATION = "operation"
         OPTIONS = "options"
         PROBE = "probe"
+        POLL = "poll"
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OPERATION)
     scope = models.CharField(
@@ -108,7 +109,7 @@ class Call(Queued):
             ),
             models.Index(fields=("run_id",), condition=Q(run_id__isnull=False), name="call_of_run"),
             models.Index(
-                fields=("finished_at",), condition=Q(kind__in=("options", "probe")), name="call_soon_forgotten"
+                fields=("finished_at",), condition=Q(kind__in=("options", "probe", "poll")), name="call_soon_forgotten"
             ),
         ]
         constraints = [

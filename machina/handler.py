@@ -27,12 +27,15 @@ from integrations.execution.awaited import IN_LOOP, Awaited
 from machina.error_pages import PROGRAMS, problem_response
 from machina.fair_threads import FairThreads, Share
 from machina.middleware.origin import client_address
+from workflows.triggers.hooks.answering import AwaitedAnswer
 
 THREADS = 64
 """At most so many requests are worked on at once; those that wait for a call do not count."""
 
 MOST_OF_A_PROGRAM, MOST_OF_A_BROWSER = 16, 48
 """At most so many of one API key or session; less than there are, also of connections to the database."""
+
+HOOKS = "/hooks/"
 
 _threads = FairThreads(THREADS, name="http")
 
@@ -84,7 +87,7 @@ class Handler(ASGIHandler):
             raise
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = _one_by_one(share, iter(response))
-        return await response.ended() if isinstance(response, Awaited) else response
+        return await response.ended() if isinstance(response, Awaited | AwaitedAnswer) else response
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
         return giving_back(self._get_response_signalled)(request)
@@ -118,7 +121,12 @@ def _ended_with_the_client(listening: Coroutine[Any, Any, None]) -> Iterator[Non
 
 
 def _share_of(request: HttpRequest) -> Share:
-    """Whose request it is, as far as that can be told before anybody has looked at it: what it signs in with."""
+    """Whose request it is, as far as that can be told before anybody has looked at it: what it signs in with.
+
+    A webhook is called by whoever it is, and its address says whose it is.
+    """
+    if request.path.startswith(HOOKS):
+        return Share(request.path, MOST_OF_A_PROGRAM)
     most = MOST_OF_A_PROGRAM if request.path.startswith(PROGRAMS) else MOST_OF_A_BROWSER
     session = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
     return Share(f"{most} {request.META.get('HTTP_AUTHORIZATION') or session or client_address(request)}", most)

@@ -19,7 +19,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
         (rf"(\bconnect{_SLASH}(?:start{_SLASH})?)[\w~-]{{20,}}", rf"\1{HIDDEN}"),
-        (rf"(\bhooks{_SLASH}(?:apps{_SLASH}\w+{_SLASH})?)[\w~-]{{16,}}", rf"\1{HIDDEN}"),
+        (rf"(\bhooks{_SLASH}(?:(?:apps{_SLASH}\w+|test|wait){_SLASH})?)[\w~-]{{16,}}", rf"\1{HIDDEN}"),
         (rf"(\breset{_SLASH}key{_SLASH})[\w~-]{{12,}}", rf"\1{HIDDEN}"),
         (rf"(\bconfirm-email{_SLASH})[\w~:-]{{12,}}", rf"\1{HIDDEN}"),
         (r"\bmk(?:_|%5f)[\w~-]{12,}", f"mk_{HIDDEN}"),

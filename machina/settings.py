@@ -56,6 +56,11 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.payloads.cleaning.clean", 3600),
     ("workflows.runs.retention.prune", 3600),
     ("workflows.deployments.health.look_at_all", 5),
+    ("workflows.triggers.schedules.fire_due", 0.5),
+    ("workflows.triggers.schedules.watch", 60),
+    ("workflows.triggers.inbox.start_waiting", 1),
+    ("workflows.triggers.inbox.prune", 600),
+    ("workflows.triggers.registration.try_again", 60),
     ("integrations.billing.rollups.refresh", 15),
     ("integrations.billing.chain.sealing.seal", 30),
 ]
@@ -288,6 +293,7 @@ CELERY_IMPORTS = [
     "integrations.erasing.tasks",
     "integrations.outgoing.tasks",
     "workflows.runs.tasks",
+    "workflows.triggers.tasks",
 ]
 CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = CELERY_EVENT_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = CELERY_RESULT_ACCEPT_CONTENT = ["json"]

@@ -16,4 +16,4 @@ class WorkflowsConfig(AppConfig):
         from workflows.deployments import health  # noqa: F401
         from workflows.editor import pushes  # noqa: F401
         from workflows.runs import returning  # noqa: F401
-        from workflows.triggers import secrets  # noqa: F401
+        from workflows.triggers import restored, secrets  # noqa: F401

@@ -40,6 +40,7 @@ OPEN_TO_WHO_HAS_THE_SECRET = {
     "/connect/nobody/": "needs a link's token",
     f"/connect/link/{UUID}/": "needs a link that this browser has proved",
     f"/connect/fill-in/{UUID}/": "needs an attempt that this browser has started",
+    "/hooks/nobody/": "needs the address of a webhook, and the secret or signature that it asks for",
     f"/connect/again/{UUID}/": "needs the id of a connection, and starts only what its proof allows",
 }
 """Addresses that ask nobody to sign in and refuse in another way, and what they ask for instead."""

@@ -160,7 +160,7 @@ def _locked(actor: Actor, deployment_id: UUID, *, is_wanted_active: bool) -> Dep
 
 
 def _brought_in_line(deployment: Deployment, *, catch_up: bool = False) -> Deployed:
-    registered = registration.sync(deployment)
+    registered = registration.sync(deployment, catch_up=catch_up)
     health.look_at([deployment])
     return Deployed(deployment, registered)
 

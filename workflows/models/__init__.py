@@ -4,7 +4,7 @@ from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
 from workflows.models.loop import LoopItem
 from workflows.models.run import Run, Step
-from workflows.models.trigger import InboxEvent, Trigger
+from workflows.models.trigger import InboxEvent, Poller, Trigger
 from workflows.models.version import NodeContract, Version
 from workflows.models.wait import WaitCall
 from workflows.models.workflow import Revision, Workflow
@@ -14,6 +14,7 @@ __all__ = [
     "InboxEvent",
     "LoopItem",
     "NodeContract",
+    "Poller",
     "Revision",
     "Run",
     "RunEvent",

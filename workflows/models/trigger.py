@@ -9,6 +9,41 @@ from django.db import models
 from django.db.models import Q
 
 from integrations.actors import Actor
+from integrations.queue.model import Queued, QueueFacts
+
+
+class Poller(Queued):
+    """Asks one account again and again what is new, for all triggers that want to know the same.
+
+    ``listens_to`` says what it asks, and is unique. It waits until it is due, and its claims are counted from nought
+    each time. ``turn`` is the number of the poll that is due or under way: a trigger that joins hands nothing over
+    before the first poll that began after it. One that is ``private`` catches a single trigger up.
+    """
+
+    queue = QueueFacts(task="workflows.triggers.poll", take_up="workflows.triggers.polling.take_up")
+
+    listens_to = models.CharField(max_length=64, unique=True)
+    type = models.CharField(max_length=128)
+    parameters = models.JSONField(default=dict)
+    customer = models.ForeignKey("integrations.Customer", null=True, on_delete=models.CASCADE, related_name="+")
+    connection_id = models.UUIDField(null=True)
+    checkpoint = models.JSONField(null=True)
+    turn = models.PositiveBigIntegerField(default=1)
+    polled_at = models.DateTimeField(null=True, help_text="When the last poll that succeeded began.")
+    failures = models.PositiveSmallIntegerField(default=0)
+    is_private = models.BooleanField(default=False)
+
+    class Meta(Queued.Meta):
+        ordering = ("created_at", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(claim_token__isnull=False, lease_until__isnull=False),
+                name="poller_running_has_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.listens_to[:8]}"
 
 
 class TriggerQuerySet(models.QuerySet["Trigger"]):
@@ -28,8 +63,9 @@ class Trigger(models.Model):
     """One trigger node of a deployment.
 
     ``parameters`` are the node's as they were when it was registered. ``public_id`` is the secret part of a webhook's
-    address. A schedule's ``checkpoint`` holds since when its intervals count. ``next_run_at`` is a moment that is
-    planned and has not come true. ``gap`` says in words what may have been missed, and when.
+    address. A schedule's ``checkpoint`` holds since when its intervals count, that of a paused service event where its
+    poller was. ``next_run_at`` is a moment that is planned and has not come true. ``gap`` says in words what may have
+    been missed, and when.
     """
 
     class State(models.TextChoices):
@@ -43,6 +79,9 @@ class Trigger(models.Model):
     node_id = models.CharField(max_length=64)
     type = models.CharField(max_length=128)
     parameters = models.JSONField(default=dict)
+    account = models.JSONField(null=True, help_text="Whose account it listens to: account_mode, customer, connection.")
+    poller = models.ForeignKey(Poller, null=True, on_delete=models.SET_NULL, related_name="triggers")
+    joined_turn = models.PositiveBigIntegerField(null=True, help_text="The first turn of its poller that counts.")
     public_id = models.CharField(max_length=43, unique=True, null=True, editable=False)  # noqa: DJ001  # many have none
     secret_sealed = models.TextField(blank=True, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
@@ -55,6 +94,22 @@ class Trigger(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = TriggerQuerySet.as_manager()
+
+    NEEDED = ("deployment__customer", "deployment__version__revision", "deployment__workflow")
+    """What has to be read along with one that is to start a run."""
+    NOT_NEEDED = (
+        "error",
+        "gap",
+        "checkpoint",
+        "account",
+        "deployment__causes",
+        "deployment__created_by",
+        "deployment__version__contracts",
+        "deployment__version__note",
+        "deployment__version__revision__graph",
+        "deployment__workflow__tags",
+    )
+    """What may be left out then: a process plans a drawing once."""
 
     class Meta:
         ordering = ("created_at", "id")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from integrations.actors import Actor
+from integrations.database import giving_back
 from integrations.models import Customer
 from workflows.models import Deployment, Version
 from workflows.revisions import create_workflow, current_revision
@@ -54,3 +57,16 @@ def deploy(publish: Callable[..., Version]) -> Deploy:
         return Deployment.objects.create(workflow=version.workflow, version=version, customer=customer, **fields)
 
     return make
+
+
+def at_once(job: Callable[[], object], times: int = 4) -> None:
+    """Do it in so many threads that begin together."""
+    gate = threading.Barrier(times)
+
+    def begin() -> None:
+        gate.wait(10)
+        job()
+
+    with ThreadPoolExecutor(times) as threads:
+        for begun in [threads.submit(giving_back(begin)) for _ in range(times)]:
+            begun.result(30)

@@ -122,3 +122,20 @@ def test_turning_the_keys_re_seals_the_secrets(deploy: Deploy, settings: object)
     assert rotation.rotate(lambda: None).failed == []
     trigger.refresh_from_db()
     assert (vault.key_of(trigger.secret_sealed), secret_of(trigger)) == ("fresh", secret)
+
+
+def test_a_deployments_variables_are_the_triggers_parameters(deploy: Deploy) -> None:
+    nodes = [schedule({"cron": "0 {{ vars.hour }} * * *"}, time_zone="{{ vars.zone }}")]
+    deployment = deploy(*nodes, variables={"hour": 9, "zone": "Asia/Tokyo"})
+    [planned] = sync(deployment).triggers
+    assert planned.next_run_at is not None and (planned.next_run_at.hour, planned.next_run_at.minute) == (0, 0)
+    deployment.variables = {"hour": 10, "zone": "Asia/Tokyo"}
+    [moved] = sync(deployment).triggers
+    assert moved.next_run_at is not None and moved.next_run_at.hour == 1
+
+
+def test_an_expression_without_a_value_is_told(deploy: Deploy) -> None:
+    deployment = deploy(schedule({"cron": "0 {{ vars.hour }} * * *"}), variables={})
+    sync(deployment)
+    [told] = triggers_shown(deployment)
+    assert (told["state"], str(told["error"]).startswith("rules.0.cron: ")) == ("failing", True)

@@ -1,0 +1,143 @@
+"""Answers to callers who wait: for the node that answers, or for the run's end, 25 s at most and without a thread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from integrations.errors import MachinaError
+from integrations.execution.awaited import IN_LOOP
+from integrations.execution.waiting import KeyPlace
+from integrations.payloads.contents import load
+from workflows.models import Run, Step
+from workflows.triggers.hooks.problems import refusal
+from workflows.triggers.hooks.settings import Respond
+
+RUN_HEADER = "Machina-Run"
+WAITED_FOR = 25.0
+ANSWERS = "flow.respond"
+FAILED = "The workflow did not come to its end. Whoever runs it finds out why under the id in Machina-Run."
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+OURS = re.compile(
+    r"set-cookie2?|content-length|transfer-encoding|connection|keep-alive|upgrade|trailer|date|server|machina-.*"
+    r"|content-security-policy.*|clear-site-data|strict-transport-security|public-key-pins.*|access-control-.*"
+    r"|cross-origin-.*|service-worker-allowed|origin-agent-cluster|permissions-policy|x-frame-options"
+    r"|x-content-type-options|x-request-id|sourcemap|refresh|www-authenticate"
+)
+"""Headers that a workflow does not decide on: its answer comes from the origin on which people are signed in."""
+LONGEST_HEADER = 4_000
+SANDBOXED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; form-action https:"
+"""A page that a workflow answers with runs no script, and is of no origin."""
+
+
+Place = KeyPlace[HttpResponse]
+
+
+def place_for(run_id: UUID, respond: Respond) -> Place:
+    """Where the answer is waited for; taken before the run begins, so that nothing is missed, and left in the end."""
+
+    def found(told: object) -> HttpResponse | None:
+        return look(run_id, respond)
+
+    return KeyPlace(run_id, found)
+
+
+class AwaitedAnswer(HttpResponse):
+    """Stands for an answer that is not there yet, until ``ended`` has given it."""
+
+    def __init__(self, run_id: UUID, place: Place) -> None:
+        super().__init__()
+        self._run_id, self._place = run_id, place
+        vars(self)["_resource_closers"].append(place.leave)  # Django calls them once the answer is sent
+
+    async def ended(self) -> HttpResponse:
+        """The answer, after what no thread has to wait for."""
+        try:
+            found = await self._place.awaited(WAITED_FOR)
+        finally:
+            self._place.leave()
+        answer = found or accepted(self._run_id)
+        for name, value in self.headers.items():  # from what stands around the view
+            if name not in ("Content-Type", "Content-Length"):
+                answer.headers.setdefault(name, value)
+        answer.headers["Content-Length"] = str(len(answer.content))
+        return answer
+
+    def ended_in_thread(self) -> HttpResponse:
+        """The same, holding the caller's thread."""
+        try:
+            return self._place.awaited_in_thread(WAITED_FOR) or accepted(self._run_id)
+        finally:
+            self._place.leave()
+
+
+def answered(request: HttpRequest, run_id: UUID, place: Place) -> HttpResponse:
+    """What the caller gets once it is there: awaited by a handler that can, else waited for here."""
+    awaited = AwaitedAnswer(run_id, place)
+    return awaited if vars(request).get(IN_LOOP) else awaited.ended_in_thread()
+
+
+def look(run_id: UUID, respond: Respond) -> HttpResponse | None:
+    """The answer as far as the rows know it; None while there is none."""
+    if respond == "node" and (said := _said(run_id)) is not None:
+        return said
+    run = Run.objects.select_related("output").only("state", "output").filter(pk=run_id).first()
+    if run is None or run.state in Run.OPEN:
+        return None
+    if run.state != Run.State.SUCCEEDED:
+        return _named(refusal(MachinaError(FAILED)), run_id)
+    if respond == "node":
+        return started(run_id)
+    output = load(run.output) if run.output is not None else None
+    return _named(JsonResponse(output, safe=False), run_id)
+
+
+def _said(run_id: UUID) -> HttpResponse | None:
+    steps = Step.objects.filter(run=run_id, node_type=ANSWERS, state=Step.State.SUCCEEDED)
+    step = steps.select_related("result").order_by("ended_number").first()
+    if step is None or step.result is None:
+        return None
+    said = load(step.result)
+    return _named(as_told(said if isinstance(said, dict) else {}), run_id)
+
+
+def as_told(said: Mapping[str, Any]) -> HttpResponse:
+    """Status, headers and body as a node has computed them, within what may come from this origin."""
+    status, body = said.get("status"), said.get("body")
+    is_status = isinstance(status, int) and not isinstance(status, bool) and 200 <= status <= 599
+    code = status if is_status else HTTPStatus.INTERNAL_SERVER_ERROR
+    if body is None or isinstance(body, str):
+        response = HttpResponse(body or "", status=code, content_type="text/plain; charset=utf-8")
+    else:
+        response = JsonResponse(body, safe=False, status=code)
+    headers = said.get("headers")
+    for name, value in headers.items() if isinstance(headers, Mapping) else ():
+        text = str(value)
+        if _NAME.fullmatch(name) and not OURS.fullmatch(name.lower()) and _is_plain(text):
+            response[name] = text
+    response["Content-Security-Policy"] = SANDBOXED
+    return response
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) <= LONGEST_HEADER and text.isprintable() and text.isascii()
+
+
+def started(run_id: UUID) -> HttpResponse:
+    """The run is on its way, or over."""
+    return _named(JsonResponse({"run": str(run_id)}), run_id)
+
+
+def accepted(run_id: UUID) -> HttpResponse:
+    """The delivery is kept, and nobody waits any longer."""
+    return _named(JsonResponse({"run": str(run_id)}, status=HTTPStatus.ACCEPTED), run_id)
+
+
+def _named(response: HttpResponse, run_id: UUID) -> HttpResponse:
+    response[RUN_HEADER] = str(run_id)
+    return response

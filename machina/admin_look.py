@@ -111,6 +111,7 @@ UNFOLD = {
                 "items": [
                     _item("Workflows", "schema", "workflows_workflow"),
                     _item("Runs", "play_circle", "workflows_run"),
+                    _item("Inbox", "inbox", "workflows_inboxevent"),
                     _item("Calls", "swap_vert", "integrations_call"),
                 ],
             },

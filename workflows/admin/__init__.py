@@ -1,5 +1,5 @@
-"""The admin of workflows and runs, on django-unfold."""
+"""The admin of workflows, runs and what starts them, on django-unfold."""
 
-from workflows.admin import runs, workflows
+from workflows.admin import inbox, runs, workflows
 
-__all__ = ["runs", "workflows"]
+__all__ = ["inbox", "runs", "workflows"]

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from workflows.api import deployments, nodes, running, runs, versions, workflows
+from workflows.api import deployments, inbox, nodes, running, runs, schedules, versions, workflows
 
 app_name = "workflows-api"
 
@@ -31,6 +31,10 @@ urlpatterns = [
     path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),
     path("runs/<uuid:pk>/cancel", runs.CancelRun.as_view(), name="run-cancel"),
     path("runs/<uuid:pk>/retry", running.RetryRun.as_view(), name="run-retry"),
+    path("inbox/", inbox.InboxList.as_view(), name="inbox"),
+    path("inbox/<uuid:pk>/", inbox.InboxDetail.as_view(), name="inbox-event"),
+    path("inbox/<uuid:pk>/replay", inbox.ReplayEvent.as_view(), name="inbox-replay"),
+    path("schedules/preview", schedules.PreviewSchedule.as_view(), name="schedule-preview"),
 ]
 
 # Not found without its slash: behind a redirect a POST would arrive as a GET.

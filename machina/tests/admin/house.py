@@ -41,7 +41,7 @@ from integrations.models import (
 )
 from integrations.outgoing.endpoints import change_endpoint, create_endpoint
 from integrations.providers.consent import Tokens
-from workflows.models import Deployment, Run, Step, Trigger, Version, Workflow
+from workflows.models import Deployment, InboxEvent, Run, Step, Trigger, Version, Workflow
 from workflows.revisions import create_workflow
 
 SCOPES = ["https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/calendar.events", "openid"]
@@ -102,6 +102,7 @@ def furnish() -> House:
     _usage(customer, accounts[1], calls)
     workflow = create_workflow(SYSTEM, name=WORKFLOW, graph={})
     _deployments(customer, workflow)
+    _inbox(workflow)
     for state in Step.State.values:
         _run(customer, workflow, state)
     _run(None, None, Step.State.SUCCEEDED)
@@ -318,6 +319,26 @@ def _line(
         recorded_at=now,
         month=now.date().replace(day=1),
     )
+
+
+def _inbox(workflow: Workflow) -> None:
+    """An event in every state, of every kind of trigger."""
+    deployment = workflow.deployments.get(is_active=True)
+    kinds = ("trigger.webhook", "trigger.schedule", "gmail.new_message")
+    triggers = [Trigger.objects.create(deployment=deployment, node_id=kind, type=kind) for kind in kinds]
+    for number, state in enumerate(InboxEvent.State.values):
+        is_bad, is_waiting = state in ("parked", "waiting"), state == "waiting"
+        InboxEvent.objects.create(
+            trigger=triggers[number % len(triggers)],
+            source="house",
+            delivery_id=f"delivery {number}",
+            state=state,
+            run_id=uuid4(),
+            attempts=2 if is_bad else 0,
+            error={"code": "not_connected", "detail": "Nothing is connected."} if is_bad else None,
+            not_before=timezone.now() + timedelta(minutes=1) if is_waiting else None,
+            received_at=timezone.now(),
+        )
 
 
 def _run(customer: Customer | None, workflow: Workflow | None, state: str) -> Run:

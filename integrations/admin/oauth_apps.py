@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -19,7 +20,7 @@ from integrations.connect.tokens.oauth_apps import save_app
 from integrations.connect.ways_out import callback_url
 from integrations.models import OAuthApp
 from integrations.providers.oauth2 import OAuth2
-from integrations.providers.registry import all_providers
+from integrations.providers.registry import all_providers, find
 
 
 class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -29,6 +30,13 @@ class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
         required=False,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
         help_text="Stored sealed and shown to nobody. Leave it empty to keep the present one.",
+    )
+
+    signing_secret = forms.CharField(
+        required=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"}),
+        help_text="What the provider signs the app's events with (Slack's Signing Secret). Sealed and shown to nobody; "
+        "empty keeps the present one.",
     )
 
     class Meta:
@@ -57,9 +65,10 @@ class OAuthAppAdmin(RightsAdmin):
     list_select_related = ("customer",)
     search_fields = ("name", "client_id")
     autocomplete_fields = ("customer",)
-    readonly_fields = ("redirect_address", "state")
+    readonly_fields = ("redirect_address", "events_address", "state")
     fieldsets = (
         (None, {"fields": ("provider", "environment", "name", "client_id", "client_secret", "is_default")}),
+        ("Events", {"fields": ("signing_secret", "events_address")}),
         ("Whose", {"fields": ("customer",), "description": "A customer with an app of its own connects through it."}),
         ("At the provider", {"fields": ("redirect_address", "state")}),
     )
@@ -96,6 +105,13 @@ class OAuthAppAdmin(RightsAdmin):
     def redirect_address(self, row: OAuthApp) -> str:
         return format_html("<code>{}</code>", callback_url(row.provider or "<provider>"))
 
+    @display(description="Address for events")
+    def events_address(self, row: OAuthApp) -> str:
+        declared = find(row.provider)
+        if row._state.adding or declared is None or declared.events is None:
+            return "None"
+        return format_html("<code>{}</code>", f"{settings.PUBLIC_URL}/hooks/apps/{row.provider}/{row.pk}/")
+
     def save_model(self, request: HttpRequest, obj: OAuthApp, form: Any, change: bool) -> None:
         saved = save_app(
             actor_of(request),
@@ -107,5 +123,6 @@ class OAuthAppAdmin(RightsAdmin):
             name=obj.name,
             is_default=obj.is_default,
             app=OAuthApp.objects.get(pk=obj.pk) if change else None,
+            signing_secret=form.cleaned_data.get("signing_secret") or None,
         )
         obj.pk = saved.pk

@@ -185,6 +185,9 @@ class Service:
     operations: dict[str, Operation] = field(default_factory=dict, init=False, repr=False)
     option_loaders: dict[str, OptionsLoader] = field(default_factory=dict, init=False, repr=False)
     triggers: dict[str, Trigger] = field(default_factory=dict, init=False, repr=False)
+    receivers: dict[str, Callable[[Any, Mapping[str, object]], BaseModel | None]] = field(
+        default_factory=dict, init=False, repr=False
+    )
 
     def operation(
         self,
@@ -304,6 +307,21 @@ class Service:
     def is_local(self) -> bool:
         """Whether it has no vendor: what its operations answer follows from what they are given."""
         return not self.provider
+
+    def receiver(self, trigger: str) -> Callable[[FunctionT], FunctionT]:
+        """Declare a function ``(params, event) -> PolledEvent | None`` that reads what the provider sends by itself.
+
+        It gives the event as the trigger's poller would, under the same identifier, or None if the trigger does not
+        want it; the poller finds what never came. Raises DeclarationError.
+        """
+
+        def declare(function: FunctionT) -> FunctionT:
+            if trigger not in self.triggers:
+                raise DeclarationError(f"{self.key}: {trigger!r} is no trigger; declare its poller first")
+            self.receivers[trigger] = function
+            return function
+
+        return declare
 
     @property
     def nodes(self) -> tuple[Operation | Trigger, ...]:

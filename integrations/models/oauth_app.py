@@ -36,6 +36,9 @@ class OAuthApp(models.Model):
     name = models.CharField(max_length=120, blank=True, help_text="How operators call this app.")
     client_id = models.CharField(max_length=255)
     secret_sealed = models.TextField(editable=False)
+    signing_secret_sealed = models.TextField(
+        blank=True, editable=False, help_text="What the provider signs the app's events with, where it does."
+    )
     is_default = models.BooleanField(
         default=False, help_text="New connections of this provider use this app unless they name another."
     )

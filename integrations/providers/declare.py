@@ -10,6 +10,7 @@ from typing import TypeAlias
 from integrations.catalog.refusals import Refusals
 from integrations.egress.endpoints import API_ROOT
 from integrations.providers.addresses import Addresses, reached
+from integrations.providers.app_events import AppEvents
 from integrations.providers.filled_in import ApiKey, Basic, FilledIn, NoCredential
 from integrations.providers.oauth2 import OAuth2
 
@@ -41,6 +42,8 @@ class Provider:
     """Whether the identity can be trusted enough to prove an account by it."""
     refusals: Refusals = field(default_factory=Refusals, repr=False)
     """How its APIs refuse; a service may say more."""
+    events: AppEvents | None = None
+    """How it sends the events of an app to one address of ours, if it does."""
     access_page: str = ""
     """Where a person sees at the vendor which apps or keys have access, and ends it."""
 

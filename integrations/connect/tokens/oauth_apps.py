@@ -19,6 +19,7 @@ from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import OAuth2
 
 TABLE = "oauth_app"
+SIGNING = "signing_secret"
 _PREFERRED = ("-is_default", "created_at")
 
 
@@ -34,10 +35,12 @@ def save_app(
     name: str | None = None,
     is_default: bool = True,
     app: OAuthApp | None = None,
+    signing_secret: str | None = None,
 ) -> OAuthApp:
     """Create an app, or change ``app`` or else the one that has this provider, environment and client id.
 
-    ``client_secret`` and ``name`` None keep what is stored. Raises InputError, NotFound, PermissionDenied and, when
+    ``client_secret``, ``name`` and ``signing_secret`` None keep what is stored.
+    Raises InputError, NotFound, PermissionDenied and, when
     the client id belongs to another app, Conflict.
     """
     _require_security(actor)
@@ -56,6 +59,8 @@ def save_app(
     if client_secret is not None:
         saved.secret_sealed = vault.seal(client_secret.strip(), table=TABLE, row=saved.pk, column="secret")
         saved.health, saved.health_reason = OAuthApp.Health.HEALTHY, ""
+    if signing_secret is not None:
+        saved.signing_secret_sealed = vault.seal(signing_secret.strip(), table=TABLE, row=saved.pk, column=SIGNING)
     if is_default:
         _of_holder(provider, customer).exclude(pk=saved.pk).update(is_default=False)
     saved.save()
@@ -65,7 +70,7 @@ def save_app(
         saved,
         customer_id=saved.customer_id,
         before=before,
-        after={**_shown(saved), "secret_changed": client_secret is not None},
+        after={**_shown(saved), "secret_changed": client_secret is not None, **_signing_changed(signing_secret)},
     )
     return saved
 
@@ -112,6 +117,17 @@ def app_of(row: Connection | Grant | ConnectAttempt) -> OAuthApp:
 def open_secret(app: OAuthApp) -> str:
     """The client secret, for the request that needs it. Raises vault.VaultError."""
     return vault.open_sealed(app.secret_sealed, table=TABLE, row=app.pk, column="secret")
+
+
+def open_signing_secret(app: OAuthApp) -> str:
+    """What the provider signs the app's events with; empty where nobody has entered it. Raises vault.VaultError."""
+    if not app.signing_secret_sealed:
+        return ""
+    return vault.open_sealed(app.signing_secret_sealed, table=TABLE, row=app.pk, column=SIGNING)
+
+
+def _signing_changed(signing_secret: str | None) -> dict[str, object]:
+    return {} if signing_secret is None else {"signing_secret_changed": True}
 
 
 def _require_security(actor: Actor) -> None:

@@ -30,6 +30,7 @@ class Place:
 
 PLACES = (
     Place(OAuthApp.objects, oauth_apps.TABLE, "secret_sealed", "secret"),
+    Place(OAuthApp.objects, oauth_apps.TABLE, "signing_secret_sealed", oauth_apps.SIGNING),
     Place(Grant.objects, grants.TABLE, "access_sealed", "access"),
     Place(Grant.objects, grants.TABLE, "refresh_sealed", "refresh"),
     Place(Revocation.objects, revocations.TABLE, "access_sealed", "access"),

@@ -6,6 +6,7 @@ import sys
 from getpass import getpass
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from integrations.actors import SYSTEM
@@ -13,7 +14,7 @@ from integrations.connect.tokens.oauth_apps import save_app
 from integrations.connect.ways_out import callback_url
 from integrations.errors import MachinaError
 from integrations.models import Customer, OAuthApp
-from integrations.providers.registry import all_providers
+from integrations.providers.registry import all_providers, find
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         )
         entry.add_argument("--customer", metavar="KEY", help="The customer whose own app it is.")
         entry.add_argument("--name", help="How operators call it.")
+        entry.add_argument("--signing-secret", help="What the provider signs the app's events with.")
         actions.add_parser("list", help="Show all apps, without their secrets.")
 
     def handle(self, *args: Any, **options: Any) -> None:  # Django's own signature
@@ -50,12 +52,17 @@ class Command(BaseCommand):
                 environment=options["environment"],
                 customer=_customer(options["customer"]),
                 name=options["name"],
+                signing_secret=options["signing_secret"],
             )
         except MachinaError as error:
             reasons = [f"{each.field}: {each.message}" for each in error.errors] or [error.detail]
             raise CommandError("\n".join(reasons)) from error
         self.stdout.write(f"{app.name!r} is the default app for {app.provider} ({app.environment}).")
         self.stdout.write(f"Register this redirect address with it: {callback_url(app.provider)}")
+        declared = find(app.provider)
+        if declared is not None and declared.events is not None:
+            address = f"{settings.PUBLIC_URL}/hooks/apps/{app.provider}/{app.pk}/"
+            self.stdout.write(f"Events are received at, once --signing-secret is given: {address}")
 
     def _list(self) -> None:
         for app in OAuthApp.objects.select_related("customer"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from integrations.providers.declare import Provider
 from integrations.providers.oauth2 import ASK_ADMINISTRATOR, OAuth2, PersonalToken, Revocation
 from integrations.providers.requests import revoke_by_get
+from integrations.providers.slack.events import EVENTS
 from integrations.providers.slack.identity import identify
 from integrations.providers.slack.refusals import REFUSALS
 from integrations.providers.slack.tokens import PERSONAL, read_personal, read_scopes, read_tokens, write_scopes
@@ -68,5 +69,6 @@ provider = Provider(
     ),
     verifies_identity=True,
     refusals=REFUSALS,
+    events=EVENTS,
     access_page="https://my.slack.com/apps/manage",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -23,6 +24,10 @@ PAGE = 200
 MOST_PAGES = 20
 _NOT_SAID = frozenset({"channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "bot_add"})
 """What Slack itself writes into a channel."""
+
+
+_ABOUT_ANOTHER = frozenset({"message_changed", "message_deleted", "message_replied"})
+"""Events about a message that was there before."""
 
 
 class SlackMessageFilter(Input):
@@ -77,6 +82,25 @@ def new_message(
         if _is_wanted(each, params)
     ]
     return Poll(events=events, checkpoint=following)
+
+
+@service.receiver("new_message")
+def message_received(params: SlackMessageFilter, event: Mapping[str, object]) -> PolledEvent[SlackMessage] | None:
+    """An event of https://docs.slack.dev/reference/events/message that the trigger wants.
+
+    Changed and deleted messages are events of their own kinds, and answers in threads start nothing.
+    """
+    if event.get("type") != "message" or event.get("channel") != params.channel_id:
+        return None
+    ts, thread, is_shown = event.get("ts"), event.get("thread_ts"), event.get("subtype") == "thread_broadcast"
+    if not isinstance(ts, str) or not ts or event.get("subtype") in _ABOUT_ANOTHER:
+        return None
+    if thread not in (None, ts) and not is_shown:
+        return None
+    message = parse_message(dict(event), channel_id=params.channel_id)
+    if not _is_wanted(message, params):
+        return None
+    return PolledEvent(delivery_id=f"{params.channel_id}:{message.message_id}", data=message)
 
 
 def _newest(ctx: Ctx, channel_id: str) -> str:

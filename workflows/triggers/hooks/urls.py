@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from workflows.triggers.hooks.apps import app_events
 from workflows.triggers.hooks.views import hook
 
 urlpatterns = [
+    path("apps/<slug:provider>/<uuid:app_id>/", app_events, name="hook-app"),
     path("<str:public_id>/", hook, name="hook"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,6 +74,12 @@ class PostOffice:
             return Poll(
                 events=[self.event(each) for each in range(checkpoint.number, place.number)], checkpoint=place, gap=gap
             )
+
+        @self.service.receiver("new_letter")
+        def letter_received(params: Box, event: Mapping[str, object]) -> PolledEvent[Letter] | None:
+            """A letter that is told of when it comes."""
+            number = event.get("number")
+            return self.event(number) if isinstance(number, int) and event.get("box") == params.box else None
 
     def event(self, number: int) -> PolledEvent[Letter]:
         letter = Letter(number=number, text=self.letters[number])

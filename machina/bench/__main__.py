@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from machina.bench import door, expressions, ledger, memory, refreshing, run_button, throughput, transfers
+from machina.bench import door, expressions, intake, ledger, memory, refreshing, run_button, throughput, transfers
 from machina.bench.checkout import checked_out
 from machina.bench.counting import counts_of_a_click, probing
 from machina.bench.desk import opened
@@ -61,6 +61,7 @@ def _figures(checkouts: Mapping[str, Checkout], database: str, vendor: str) -> I
             yield from run_button.measure(desks, vendor)
             yield from throughput.measure(desks)
             yield from memory.measure(desks[0].stack)
+            yield from intake.measure(desks[0].stack)
             yield from door.measure(desks[0].stack.environment, vendor)
             yield from refreshing.measure(desks[0].stack.environment)
         if database == "sqlite":

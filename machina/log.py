@@ -82,6 +82,8 @@ def logging_config(log_format: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "INFO", "propagate": True},
             "daphne": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            # Its DEBUG writes out the headers of answers, in which vendors echo tokens.
+            "httpcore": {"level": "WARNING"},
             "googleapiclient": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

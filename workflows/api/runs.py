@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
@@ -72,6 +73,19 @@ class RunDetail(APIView):
     @extend_schema(responses=RunSerializer, summary="Show a run", tags=["runs"])
     def get(self, request: Request, pk: UUID) -> Response:
         return Response(run_shown(actor_of(request), pk))
+
+
+class RunGraph(APIView):
+    """The drawing that a run ran, as it was."""
+
+    @extend_schema(responses=OpenApiTypes.OBJECT, summary="Show what a run ran", tags=["runs"])
+    def get(self, request: Request, pk: UUID) -> Response:
+        """An operator's: what a customer's key finds of a run is its own data, and no drawing."""
+        actor = actor_of(request)
+        run = get_run(actor, pk)
+        if not actor.sees_all:
+            raise NotFound("Drawings are for operators.")
+        return Response(run.revision.document)
 
 
 class RunEvents(APIView):

@@ -174,3 +174,15 @@ def test_a_customers_key_starts_and_retries_nothing(
     work_off()
     assert globex_key.post(f"/api/v1/runs/{foreign}/retry", {}, format="json").status_code == 404
     assert Run.objects.count() == 1
+
+
+def test_a_run_shows_the_drawing_it_ran_to_operators_alone(
+    operator_key: APIClient, globex_key: APIClient, operator: Actor, doubling: Workflow, globex: Customer
+) -> None:
+    first = run(operator_key, doubling, customer="globex", input=INPUT).json()["run"]
+    changed = drawn({"start": {"type": "trigger.manual"}})
+    save_graph(operator, doubling.pk, graph=changed.as_dict(), base=1)
+    assert operator_key.get(f"/api/v1/runs/{first}/graph").json() == GRAPH.as_dict()
+    assert globex_key.get(f"/api/v1/runs/{first}/").status_code == 200
+    assert globex_key.get(f"/api/v1/runs/{first}/graph").status_code == 404
+    assert operator_key.get(f"/api/v1/runs/{uuid4()}/graph").status_code == 404

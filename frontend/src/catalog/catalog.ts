@@ -13,11 +13,12 @@ export interface Catalog {
   groups: Group[]
 }
 
-/** Triggers first, then what controls the flow, then each service, each in the server's order. */
+/** Triggers first, those of no service before the others; then what controls the flow, then each service, each in the server's order. */
 export function makeCatalog(nodes: NodeType[]): Catalog {
   const groups = new Map<string, Group>()
   const ordered = [
-    ...nodes.filter((node) => node.kind === 'trigger'),
+    ...nodes.filter((node) => node.kind === 'trigger' && node.provider === ''),
+    ...nodes.filter((node) => node.kind === 'trigger' && node.provider !== ''),
     ...nodes.filter((node) => node.kind === 'control'),
     ...nodes.filter((node) => node.kind === 'operation'),
   ]

@@ -46,13 +46,13 @@ export function RunsPane() {
           <table className="w-full table-fixed text-left text-xs">
             <thead className="sticky top-0 z-[1] bg-sunken text-text-3">
               <tr className="h-7">
-                <th scope="col" className="w-36 px-3 font-medium">State</th>
-                <th scope="col" className="w-32 px-2 font-medium">Began</th>
-                <th scope="col" className="w-20 px-2 font-medium">Took</th>
-                <th scope="col" className="w-36 px-2 font-medium">Started by</th>
-                <th scope="col" className="w-36 px-2 font-medium">For</th>
-                <th scope="col" className="w-24 px-2 font-medium">Of</th>
-                <th scope="col" className="w-20 px-2 text-right font-medium">Price</th>
+                <th scope="col" className="w-32 px-3 font-medium">State</th>
+                <th scope="col" className="w-24 px-2 font-medium">Began</th>
+                <th scope="col" className="w-16 px-2 font-medium">Took</th>
+                <th scope="col" className="w-24 px-2 font-medium">Started by</th>
+                <th scope="col" className="w-32 px-2 font-medium">For</th>
+                <th scope="col" className="w-20 px-2 font-medium">Of</th>
+                <th scope="col" className="w-16 px-2 text-right font-medium">Price</th>
                 <th scope="col" className="px-3 font-medium">Why</th>
                 <th scope="col" className="w-10">
                   <span className="sr-only">Actions</span>

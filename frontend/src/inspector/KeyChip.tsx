@@ -12,7 +12,7 @@ export function KeyChip({ nodeKey }: { nodeKey: string }) {
         type="button"
         aria-label={copied ? 'Copied' : `Copy ${text}`}
         onClick={() => copy(text)}
-        className="flex min-w-0 items-center gap-1 rounded-[5px] bg-sunken px-1 font-mono text-2xs text-text-2 hover:bg-hover"
+        className="flex max-w-[70%] shrink-0 items-center gap-1 rounded-[5px] bg-sunken px-1 font-mono text-2xs text-text-2 hover:bg-hover"
       >
         <span className="truncate">{text}</span>
         {copied ? <Check size={11} className="shrink-0 text-success" /> : <Copy size={11} className="shrink-0 text-text-3" />}

@@ -39,7 +39,7 @@ export function RunButton() {
       </Tooltip>
       <Menu
         trigger={
-          <IconButton label="More ways to run" disabled={blocked !== null} className="w-6 rounded-l-none bg-accent text-on-accent hover:not-disabled:bg-accent-hover hover:not-disabled:text-on-accent">
+          <IconButton label="More ways to run" disabled={blocked !== null} className="w-6 rounded-l-none bg-accent text-on-accent! hover:not-disabled:bg-accent-hover">
             <ChevronDown size={14} />
           </IconButton>
         }

@@ -32,7 +32,7 @@ export function Segmented<T extends string>({ label, value, options, onChange, s
             'hover:not-disabled:text-text data-[state=on]:bg-chosen data-[state=on]:text-text data-[state=on]:shadow-card',
             'disabled:opacity-50',
             size === 'sm' ? 'h-6 px-2 text-xs' : 'h-7 px-3 text-sm',
-            stretch && 'flex-1',
+            stretch && 'flex-auto',
           )}
         >
           {option.label}

@@ -36,7 +36,7 @@ class Onward:
 
     def begin(self) -> None:
         """The run starts."""
-        self._found.append(decisions.begin(self.plan))
+        self._keep(decisions.begin(self.plan))
         self._work_off()
 
     def begin_items(self, loop: Instance) -> None:
@@ -46,19 +46,20 @@ class Onward:
 
     def end(self, step: Step, done: Done) -> None:
         """A step that is there already has ended."""
-        instance = instance_of(step)
-        found, done = self._followed(instance, done)
+        done = self._followed(instance_of(step), done)
         self.turn.end(step, done)
-        self._note(instance, done, found)
         self._work_off()
 
     def _work_off(self) -> None:
         while self._found:
             self._take(self._found.popleft())
 
+    def _keep(self, found: Following) -> None:
+        """What is decided next builds on it: two branches that end in one turn meet."""
+        self.turn.standing.keep(found.joins)
+        self._found.append(found)
+
     def _take(self, found: Following) -> None:
-        standing = self.turn.standing
-        standing.keep(found.joins)
         for instance in found.skipped:
             self.turn.add_ended(self.plan.node(instance[0]), instance, Done(Step.State.SKIPPED))
         for instance in found.ready:
@@ -84,19 +85,20 @@ class Onward:
         """What would be next is not begun, because the run stops."""
         state = Step.State.CANCELLED if self.turn.is_cancelled else Step.State.SKIPPED
         self.turn.add_ended(self.plan.node(instance[0]), instance, Done(state))
-        self._found.append(decisions.follow(self.plan, Ended(*instance, "cancelled"), self.turn.standing.joins))
+        self._keep(decisions.follow(self.plan, Ended(*instance, "cancelled"), self.turn.standing.joins))
 
     def _end(self, instance: Instance, done: Done) -> None:
-        found, done = self._followed(instance, done)
+        done = self._followed(instance, done)
         self.turn.add_ended(self.plan.node(instance[0]), instance, done)
-        self._note(instance, done, found)
 
-    def _followed(self, instance: Instance, done: Done) -> tuple[Following, Done]:
-        """What follows from the end. A failure that a loop around collects, or takes another way for, is handled."""
+    def _followed(self, instance: Instance, done: Done) -> Done:
+        """Decide what follows from the end. A failure that a loop around collects, or that has a way on, is handled."""
         ended = Ended(*instance, done.state, done.handles)  # type: ignore[arg-type]  # the same words
         found = decisions.follow(self.plan, ended, self.turn.standing.joins)
         is_contained = done.state in FAILURES and not found.stops
-        return found, replace(done, is_handled=True) if is_contained else done
+        done = replace(done, is_handled=True) if is_contained else done
+        self._note(instance, done, found)
+        return done
 
     def _note(self, instance: Instance, done: Done, found: Following) -> None:
         """What the end means for the run."""
@@ -110,7 +112,7 @@ class Onward:
         if found.stops and not standing.halt:
             standing.halt = "cancelled" if done.state == Step.State.CANCELLED else "failed"
             standing.reason = standing.reason or done.message
-        self._found.append(found)
+        self._keep(found)
         if instance[1] and done.state in FAILURES and not done.handles and not was_failed:
             self._loops.failed(self.turn, instance, done)
 
@@ -124,7 +126,7 @@ class Onward:
 
     def _item_over(self, item: ItemEnd) -> None:
         turn = self.turn
-        turn.standing.forget_item((*item.loop[1], item.index))
+        turn.standing.forget_item(self.plan, item.loop, item.index)
         loop = turn.standing.loops[item.loop]
         loop.open -= 1
         is_stopping = bool(turn.standing.halt) or turn.is_cancelled
@@ -139,4 +141,4 @@ class Onward:
     def _begin_more(self, loop: Instance) -> None:
         begun = self.turn.standing.loops[loop].begin_more()
         if begun:
-            self._found.append(decisions.begin_items(self.plan, loop, begun))
+            self._keep(decisions.begin_items(self.plan, loop, begun))

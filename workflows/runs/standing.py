@@ -98,10 +98,12 @@ class Standing:
         join = self.joins.get((loop, path))
         return join is not None and join.failed
 
-    def forget_item(self, path: tuple[int, ...]) -> None:
-        """Nothing of an item that is over is asked for again."""
-        for instance in [each for each in self.joins if each[1][: len(path)] == path]:
-            del self.joins[instance]
+    def forget_item(self, plan: Plan, loop: Instance, index: int) -> None:
+        """Nothing of an item that is over is asked for again. Another loop's items have the same paths."""
+        path = (*loop[1], index)
+        for node_id, at in [each for each in self.joins if each[1][: len(path)] == path]:
+            if node_id == loop[0] or loop[0] in plan.loops_of(node_id):
+                del self.joins[node_id, at]
 
     def as_json(self) -> dict[str, object]:
         """Only what differs from a run that has nothing to remember."""

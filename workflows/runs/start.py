@@ -69,12 +69,12 @@ class RunStart:
     request_hash: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_run(actor: Actor, start: RunStart, *, run_id: UUID | None = None) -> Run:
     """Store the run and its first steps and offer them on commit, as a part of the caller's transaction.
 
-    Raises NotFound for a node that is not in the graph. Whether the graph can be run is checked before: when it is
-    published, or by ``require_runnable``.
+    What it raises undoes that transaction: NotFound for a node that is not in the graph. Whether the graph can be run
+    is checked before: when it is published, or by ``require_runnable``.
     """
     content = None if start.input is None else unsaved(start.input, customer_id=_id_of(start.customer))
     run = _row(actor, start, run_id or uuid4(), content)

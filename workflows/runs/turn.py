@@ -291,7 +291,8 @@ RUN_COLUMNS = ("events", "state", "standing", "started_at", "finished_at", "reas
 
 
 def _tell_end(run: Run) -> None:
-    tell_end(run.pk)
+    if run.lane == Step.Lane.INTERACTIVE:  # nobody waits for the others
+        tell_end(run.pk)
     hint(ENDED, {"run": str(run.pk), "parent_step": str(run.parent_step) if run.parent_step else None})
 
 

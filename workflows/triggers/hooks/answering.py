@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -11,16 +13,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from integrations.errors import MachinaError
-from integrations.execution.awaited import IN_LOOP
+from integrations.execution.awaited import IN_LOOP, Waiting
 from integrations.execution.waiting import KeyPlace
 from integrations.payloads.contents import load
-from workflows.models import Run, Step
+from workflows.models import Run
+from workflows.runs.answers import Answer, answer_place
 from workflows.triggers.hooks.problems import refusal
 from workflows.triggers.hooks.settings import Respond
 
 RUN_HEADER = "Machina-Run"
 WAITED_FOR = 25.0
-ANSWERS = "flow.respond"
 FAILED = "The workflow did not come to its end. Whoever runs it finds out why under the id in Machina-Run."
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 OURS = re.compile(
@@ -35,16 +37,19 @@ SANDBOXED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src dat
 """A page that a workflow answers with runs no script, and is of no origin."""
 
 
-Place = KeyPlace[HttpResponse]
+@dataclass(frozen=True)
+class Place:
+    """Where the answer of a run is waited for, and what the caller gets of it."""
+
+    waiting: Waiting
+    made: Callable[[Any], HttpResponse]  # of what is waited for there
 
 
 def place_for(run_id: UUID, respond: Respond) -> Place:
-    """Where the answer is waited for; taken before the run begins, so that nothing is missed, and left in the end."""
-
-    def found(told: object) -> HttpResponse | None:
-        return look(run_id, respond)
-
-    return KeyPlace(run_id, found)
+    """Taken before the run begins, so that nothing is missed; it has to be left."""
+    if respond == "node":
+        return Place(answer_place(run_id), partial(_as_answered, run_id))
+    return Place(KeyPlace(run_id, lambda told: _output(run_id)), lambda response: response)
 
 
 class AwaitedAnswer(HttpResponse):
@@ -53,15 +58,15 @@ class AwaitedAnswer(HttpResponse):
     def __init__(self, run_id: UUID, place: Place) -> None:
         super().__init__()
         self._run_id, self._place = run_id, place
-        vars(self)["_resource_closers"].append(place.leave)  # Django calls them once the answer is sent
+        vars(self)["_resource_closers"].append(place.waiting.leave)  # Django calls them once the answer is sent
 
     async def ended(self) -> HttpResponse:
         """The answer, after what no thread has to wait for."""
         try:
-            found = await self._place.awaited(WAITED_FOR)
+            found = await self._place.waiting.awaited(WAITED_FOR)
         finally:
-            self._place.leave()
-        answer = found or accepted(self._run_id)
+            self._place.waiting.leave()
+        answer = self._made(found)
         for name, value in self.headers.items():  # from what stands around the view
             if name not in ("Content-Type", "Content-Length"):
                 answer.headers.setdefault(name, value)
@@ -71,9 +76,12 @@ class AwaitedAnswer(HttpResponse):
     def ended_in_thread(self) -> HttpResponse:
         """The same, holding the caller's thread."""
         try:
-            return self._place.awaited_in_thread(WAITED_FOR) or accepted(self._run_id)
+            return self._made(self._place.waiting.awaited_in_thread(WAITED_FOR))
         finally:
-            self._place.leave()
+            self._place.waiting.leave()
+
+    def _made(self, found: object) -> HttpResponse:
+        return accepted(self._run_id) if found is None else self._place.made(found)
 
 
 def answered(request: HttpRequest, run_id: UUID, place: Place) -> HttpResponse:
@@ -82,28 +90,24 @@ def answered(request: HttpRequest, run_id: UUID, place: Place) -> HttpResponse:
     return awaited if vars(request).get(IN_LOOP) else awaited.ended_in_thread()
 
 
-def look(run_id: UUID, respond: Respond) -> HttpResponse | None:
-    """The answer as far as the rows know it; None while there is none."""
-    if respond == "node" and (said := _said(run_id)) is not None:
-        return said
+def _as_answered(run_id: UUID, answer: Answer) -> HttpResponse:
+    if answer.is_given:
+        return _named(as_told({"status": answer.status, "headers": answer.headers, "body": answer.body}), run_id)
+    return started(run_id) if answer.run_state == Run.State.SUCCEEDED else _failed(run_id)
+
+
+def _output(run_id: UUID) -> HttpResponse | None:
+    """What the run has come to, from its row; None while it goes on."""
     run = Run.objects.select_related("output").only("state", "output").filter(pk=run_id).first()
     if run is None or run.state in Run.OPEN:
         return None
     if run.state != Run.State.SUCCEEDED:
-        return _named(refusal(MachinaError(FAILED)), run_id)
-    if respond == "node":
-        return started(run_id)
-    output = load(run.output) if run.output is not None else None
-    return _named(JsonResponse(output, safe=False), run_id)
+        return _failed(run_id)
+    return _named(JsonResponse(load(run.output) if run.output is not None else None, safe=False), run_id)
 
 
-def _said(run_id: UUID) -> HttpResponse | None:
-    steps = Step.objects.filter(run=run_id, node_type=ANSWERS, state=Step.State.SUCCEEDED)
-    step = steps.select_related("result").order_by("ended_number").first()
-    if step is None or step.result is None:
-        return None
-    said = load(step.result)
-    return _named(as_told(said if isinstance(said, dict) else {}), run_id)
+def _failed(run_id: UUID) -> HttpResponse:
+    return _named(refusal(MachinaError(FAILED)), run_id)
 
 
 def as_told(said: Mapping[str, Any]) -> HttpResponse:

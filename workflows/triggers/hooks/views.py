@@ -79,11 +79,11 @@ def _taken_in(request: HttpRequest, trigger: Trigger, settings: HookSettings) ->
     try:
         taken = take(trigger, name, data, run_id=run_id, received_at=received_at, is_waited_for=True)
     except BaseException:
-        place.leave()
+        place.waiting.leave()
         raise
     if taken.is_new and taken.has_started:
         return answered(request, run_id, place)
-    place.leave()
+    place.waiting.leave()
     return (started if taken.has_started else accepted)(taken.run_id)
 
 

@@ -19,6 +19,16 @@ MOST_COLUMNS = 1000
 _RISKY = re.compile(r"['\s]*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 
 
+def letters(column: int) -> str:
+    """A column as a spreadsheet names it: A for 0."""
+    name = ""
+    left = column + 1
+    while left:
+        left, rest = divmod(left - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
 def is_risky(text: str) -> bool:
     """Whether a spreadsheet may take a text for a formula; plain numbers are none."""
     return _RISKY.match(text) is not None and not is_plain_number(text)

@@ -15,12 +15,11 @@ from openpyxl.styles import Font
 from pydantic import JsonValue
 
 from integrations.errors import InputError
-from integrations.services.data.cells import cell_of, columns_of, is_risky
+from integrations.services.data.cells import cell_of, columns_of, is_risky, letters
 from integrations.services.data.exact import DIGITS, is_plain_number
 from integrations.services.data.models.tables import DataXlsxColumn
 from integrations.services.data.moments import read_iso
 from integrations.services.data.warned import Warnings, shown
-from integrations.services.data.workbooks import letters
 
 LONGEST_CELL = 32_767
 """Letters, in UTF-16, as Excel counts them."""

@@ -22,6 +22,7 @@ from openpyxl.utils.datetime import from_excel
 from pydantic import JsonValue
 
 from integrations.errors import InputError, PayloadTooLarge
+from integrations.services.data.cells import letters
 from integrations.services.data.exact import DIGITS
 from integrations.services.data.warned import Warnings, shown
 
@@ -214,16 +215,6 @@ class Workbook:
 
 
 _STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
-
-
-def letters(column: int) -> str:
-    """A column as a spreadsheet names it: A for 0."""
-    name = ""
-    left = column + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _column(name: str) -> int:

@@ -20,7 +20,7 @@ from cel_expr_python import cel
 from cel_expr_python.ext import ext_optional
 
 from workflows.engine.expressions.conversion import KeyOrder, prepared
-from workflows.engine.expressions.faults import EvaluationFault, SyntaxFault
+from workflows.engine.expressions.faults import EvaluationFault, NeedsFunctions, SyntaxFault, Unbound
 from workflows.engine.expressions.formula import MAX_VALUES, Formula
 from workflows.engine.expressions.functions import FUNCTIONS, Function
 from workflows.engine.expressions.functions.allowance import MOST, allow
@@ -135,18 +135,6 @@ def evaluated(formula: Formula, values: Mapping[str, Any], *, with_functions: bo
     if unbound:
         raise Unbound(unbound.group(1))
     raise EvaluationFault(in_words(words))
-
-
-class NeedsFunctions(EvaluationFault):
-    """A whole and a broken number meet, which only our own overloads calculate with."""
-
-
-class Unbound(EvaluationFault):
-    """A value is needed that was not handed over; ``name`` is what CEL calls it."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is needed and is not there.")
-        self.name = name
 
 
 def in_words(message: str) -> str:

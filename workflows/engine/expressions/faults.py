@@ -26,6 +26,18 @@ class EvaluationFault(Exception):
     """The expression was read, and has no value on this data."""
 
 
+class NeedsFunctions(EvaluationFault):
+    """A whole and a broken number meet, which only our own overloads calculate with."""
+
+
+class Unbound(EvaluationFault):
+    """A value is needed that was not handed over; ``name`` is what CEL calls it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is needed and is not there.")
+        self.name = name
+
+
 class TooMuch(EvaluationFault):
     """The work grew beyond what is done in the process of the caller."""
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from integrations.errors import ExpressionError, FieldError
-from workflows.engine.expressions.cel import NeedsFunctions, Unbound, evaluated
 from workflows.engine.expressions.conversion import prepared
 from workflows.engine.expressions.evaluator.pool import evaluated_elsewhere
-from workflows.engine.expressions.faults import EvaluationFault, TooMuch
+from workflows.engine.expressions.faults import EvaluationFault, NeedsFunctions, TooMuch, Unbound
 from workflows.engine.expressions.formula import Formula, Handed
 from workflows.engine.expressions.paths import is_there, read
 from workflows.engine.expressions.rendering import as_text
@@ -137,6 +136,8 @@ def value_of(formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitU
 def _evaluated(formula: Formula, values: dict[str, Any], size: int) -> JsonValue:
     """``size`` counts a value as often as it stands in the expression: so often it may be written out."""
     if not formula.has_macro and not formula.has_functions and size <= MAX_INPUT:
+        from workflows.engine.expressions.cel import evaluated  # 8 MB, which a process without expressions spares
+
         try:
             return evaluated(formula, values)
         except NeedsFunctions:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from workflows.engine.expressions.cel import program_of
 from workflows.engine.expressions.faults import Fault, SyntaxFault
 from workflows.engine.expressions.formula import WAIT_URL, Formula, formula_of
 from workflows.engine.expressions.lexer import MAX_LENGTH
@@ -160,5 +159,7 @@ def _end(text: str, start: int) -> int | None:
 def _checked(source: str) -> Formula:
     formula = formula_of(source)
     if formula.plain is None:
+        from workflows.engine.expressions.cel import program_of  # 8 MB, which a process without expressions spares
+
         program_of(formula)
     return formula

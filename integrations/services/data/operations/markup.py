@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from integrations.catalog.context import Ctx
@@ -25,6 +25,9 @@ from integrations.services.data.models.markup import (
 )
 from integrations.services.data.reading import MEGABYTE, file_text
 from integrations.services.data.service import service
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 LARGEST = 10 * MEGABYTE
 MOST_LINKS = 10_000
@@ -74,6 +77,8 @@ def markdown_to_html(ctx: Ctx, data: DataMarkdownToHtml) -> DataHtml:
 
 @cache
 def _renderer(*, breaks: bool) -> MarkdownIt:
+    from markdown_it import MarkdownIt  # 6 MB, which whoever only shows operations does without
+
     return MarkdownIt("commonmark", {"html": False, "breaks": breaks}).enable(["table", "strikethrough"])
 
 

@@ -9,16 +9,15 @@ from contextlib import closing
 from io import BytesIO
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from openpyxl import Workbook as OpenpyxlWorkbook
 from pydantic import JsonValue
 
 from integrations.catalog.context import Ctx
 from integrations.catalog.files import in_chunks
 from integrations.errors import InputError, PayloadTooLarge
 from integrations.services.data import samples
-from integrations.services.data.cells import named
+from integrations.services.data.cells import letters, named
 from integrations.services.data.models.fields import MOST_ITEMS
 from integrations.services.data.models.tables import (
     DataXlsxColumn,
@@ -29,10 +28,14 @@ from integrations.services.data.models.tables import (
 )
 from integrations.services.data.reading import LARGEST, MEGABYTE
 from integrations.services.data.service import service
-from integrations.services.data.sheets import Sheet
 from integrations.services.data.warned import Warnings
-from integrations.services.data.workbooks import Row, Workbook, letters
 
+if TYPE_CHECKING:
+    from openpyxl import Workbook as OpenpyxlWorkbook
+
+    from integrations.services.data.workbooks import Row
+
+# openpyxl takes 12 MB, which whoever only shows operations does without.
 MOST_COLUMNS = 1000
 IN_MEMORY = 4 * MEGABYTE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,6 +51,8 @@ def read_xlsx(ctx: Ctx, data: DataXlsxRead) -> DataXlsxTable:
     workbooks have none; numbers of more than 15 digits and errors such as #N/A come as texts and are named. Formulas
     give their last result.
     """
+    from integrations.services.data.workbooks import Workbook
+
     field = "file_id" if data.file_id is not None else "content_base64"
     with closing(_stream(ctx, data)) as stream:
         book = Workbook(stream, field=field)
@@ -137,6 +142,10 @@ def write_xlsx(ctx: Ctx, data: DataXlsxWrite) -> DataXlsxWritten:
     if twice is not None:
         words = f"Two sheets are called {planned[twice][0]!r}. Call one of them otherwise."
         raise InputError(words, field=f"more_sheets.{twice - 1}.name")
+    from openpyxl import Workbook as OpenpyxlWorkbook
+
+    from integrations.services.data.sheets import Sheet
+
     book = OpenpyxlWorkbook(write_only=True)
     book.properties.creator, book.properties.created = "Machina", ctx.now.replace(tzinfo=None)
     try:

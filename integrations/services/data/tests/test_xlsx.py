@@ -20,9 +20,9 @@ from integrations.catalog.evidence import LARGE
 from integrations.catalog.testing import FakeContext
 from integrations.errors import PayloadTooLarge
 from integrations.services.data import workbooks
+from integrations.services.data.cells import letters
 from integrations.services.data.samples import READ_XLSX_ASKED
 from integrations.services.data.tests.conftest import Run
-from integrations.services.data.workbooks import letters
 
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 Refused = Callable[..., dict[str, str]]

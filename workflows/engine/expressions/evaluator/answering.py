@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflows.engine.expressions.cel import Unbound, evaluated
-from workflows.engine.expressions.faults import EvaluationFault, SyntaxFault
+from workflows.engine.expressions.cel import evaluated
+from workflows.engine.expressions.faults import EvaluationFault, SyntaxFault, Unbound
 from workflows.engine.expressions.formula import formula_of
 from workflows.engine.expressions.functions import FUNCTIONS
 from workflows.engine.expressions.functions.dates import zone_named

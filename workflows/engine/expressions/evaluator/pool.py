@@ -17,8 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from workflows.engine.expressions.cel import Unbound
-from workflows.engine.expressions.faults import EvaluationFault
+from workflows.engine.expressions.faults import EvaluationFault, Unbound
 from workflows.engine.expressions.formula import Formula
 
 if TYPE_CHECKING:

@@ -89,8 +89,12 @@ def find_budget(actor: Actor, budget_id: UUID) -> Budget:
 
 
 def _require(actor: Actor, customer: Customer) -> Customer:
-    """The customer under its lock, once the actor has the right of this moment."""
-    stored = Customer.objects.visible_to(actor).select_for_update().filter(pk=customer.pk).first()
+    """The customer under its lock, once the actor has the right of this moment.
+
+    A lock that lets others refer to the row: whoever opens a call does so while it holds the budget, which is locked
+    after this one here.
+    """
+    stored = Customer.objects.visible_to(actor).select_for_update(no_key=True).filter(pk=customer.pk).first()
     if stored is None:
         raise NotFound(f"There is no customer {customer.key!r}.")
     if not actor.sees_all or not as_of_now(actor).may("billing"):

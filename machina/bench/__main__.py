@@ -10,9 +10,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from machina.bench import door, expressions, intake, ledger, memory, refreshing, run_button, throughput, transfers
+from machina.bench import (
+    door,
+    expressions,
+    flows,
+    intake,
+    ledger,
+    memory,
+    refreshing,
+    run_button,
+    throughput,
+    transfers,
+)
 from machina.bench.checkout import checked_out
-from machina.bench.counting import counts_of_a_click, probing
+from machina.bench.counting import counts_of, probing
 from machina.bench.desk import opened
 from machina.bench.figures import Figure, table
 from machina.bench.vendor import running_vendor
@@ -21,6 +32,8 @@ from machina.testing.stack import HERE, Checkout, start
 
 READY_AGAIN_S = 5.0
 AT_MOST = {"rows": 11.0, "statements": 14.0}
+AT_MOST_A_FLOW = {"commits": 3.0}
+"""Of a webhook; over REST, a run is written down in the audit log and its caller looked at."""
 DATABASES = ("sqlite", "postgres")
 PRODUCTION = {
     "SECRET_KEY": "only-for-the-bench-" + "0123456789abcdef" * 3,
@@ -60,6 +73,7 @@ def _figures(checkouts: Mapping[str, Checkout], database: str, vendor: str) -> I
                 yield from expressions.measure()
             yield from run_button.measure(desks, vendor)
             yield from throughput.measure(desks)
+            yield from flows.measure(desks[0], vendor)
             yield from memory.measure(desks[0].stack)
             yield from intake.measure(desks[0].stack)
             yield from door.measure(desks[0].stack.environment, vendor)
@@ -67,6 +81,12 @@ def _figures(checkouts: Mapping[str, Checkout], database: str, vendor: str) -> I
         if database == "sqlite":
             with start(folder / "0") as again:
                 yield Figure("second start", again.ready_seconds, "s", bar=READY_AGAIN_S)
+        with (
+            _database(database) as environment,
+            running_vendor("machina.bench.slow_vendor") as slow,
+            opened("this", folder / "parallel", HERE, slow, **environment) as desk,
+        ):
+            yield from flows.measure_parallel(desk)
         with _database(database) as environment:
             yield from transfers.measure(folder / "transfers", **environment)
         with _database(database) as environment:
@@ -83,10 +103,14 @@ def _counted(name: str, checkout: Checkout, folder: Path, database: str, vendor:
         _database(database) as environment,
         opened(name, folder, checkout, vendor, **environment, **probe.environment) as desk,
     ):
-        for what, count in counts_of_a_click(desk, probe).items():
-            is_ours = checkout is HERE
+        is_ours = checkout is HERE
+        for what, count in counts_of(desk, probe, desk.press_run).items():
             label = f"a click's {what}{'' if is_ours else f', {name}'}"
             yield Figure(label, count, "", bar=AT_MOST.get(what) if is_ours else None)
+        if is_ours:
+            with flows.runner(desk) as run_flow:
+                for what, count in counts_of(desk, probe, run_flow).items():
+                    yield Figure(f"a short flow's {what}", count, "", bar=AT_MOST_A_FLOW.get(what))
 
 
 @contextmanager

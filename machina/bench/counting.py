@@ -1,4 +1,4 @@
-"""What one click on Run writes: rows, statements, commits, and messages through the broker and the channel layer."""
+"""What one click on Run, or one flow, writes: rows, statements, commits, messages of the broker and of the sockets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
@@ -52,19 +52,19 @@ class Probe:
                 self.statements[text[:160]] += 1
 
 
-def counts_of_a_click(desk: Desk, probe: Probe) -> dict[str, float]:
-    """Medians over some rounds of clicks on the same node."""
+def counts_of(desk: Desk, probe: Probe, work: Callable[[], object]) -> dict[str, float]:
+    """Medians over some rounds of the same work, such as clicks on the same node."""
     for _ in range(WARM_UP):
-        desk.press_run()
-    rounds = [_round(desk, probe) for _ in range(ROUNDS)]
+        work()
+    rounds = [_round(desk, probe, work) for _ in range(ROUNDS)]
     return {name: median(each[name] for each in rounds) for name in rounds[0]}
 
 
-def _round(desk: Desk, probe: Probe) -> dict[str, float]:
+def _round(desk: Desk, probe: Probe, work: Callable[[], object]) -> dict[str, float]:
     time.sleep(SETTLE_SECONDS)
     before = _now(desk, probe)
     for _ in range(CLICKS):
-        desk.press_run()
+        work()
     time.sleep(SETTLE_SECONDS)
     after = _now(desk, probe)
     return {name: (after[name] - before[name]) / CLICKS for name in before}

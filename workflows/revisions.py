@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +22,12 @@ KEPT_REVISIONS = 50
 MAX_NAME = 200
 MAX_TAG, MAX_TAGS = 50, 20
 NO_BASE = "Give the number of the revision that your drawing started from: base."
+class Unchanged(Enum):
+    """Stands where nothing is said, of what may be said to be nothing."""
+
+    IS = "unchanged"
+
+
 SAVED = "workflow.saved"
 """Hint: ``{workflow, revision, by}``."""
 
@@ -79,6 +86,7 @@ def change_workflow(
     name: str | None = None,
     tags: Sequence[str] | None = None,
     graph: object = None,
+    error_workflow: UUID | Unchanged | None = Unchanged.IS,
 ) -> Workflow:
     """Change what is given, all of it or nothing. ``base`` is the revision that the caller has seen.
 
@@ -95,9 +103,24 @@ def change_workflow(
         before, workflow.tags = workflow.tags, checked
         workflow.save(update_fields=["tags", "updated_at"])
         audit.record(actor, "workflow.tag", workflow, before={"tags": before}, after={"tags": checked})
+    if not isinstance(error_workflow, Unchanged) and error_workflow != workflow.error_workflow_id:
+        _change_error_workflow(actor, workflow, error_workflow)
     if name is not None and name.strip() != workflow.name:
         rename_workflow(actor, workflow_id, name=name)
     return get_workflow(actor, workflow_id)
+
+
+def _change_error_workflow(actor: Actor, workflow: Workflow, error_workflow: UUID | None) -> None:
+    """Raises InputError for one that there is not, and for itself."""
+    if error_workflow == workflow.pk or not (
+        error_workflow is None or Workflow.objects.visible_to(actor).filter(pk=error_workflow).exists()
+    ):
+        message = "Name another workflow by its id, or null. GET /api/v1/workflows/ lists them."
+        raise InputError(message, errors=[FieldError("error_workflow", message)])
+    before, workflow.error_workflow_id = workflow.error_workflow_id, error_workflow
+    workflow.save(update_fields=["error_workflow", "updated_at"])
+    told = [{"error_workflow": str(each) if each else None} for each in (before, error_workflow)]
+    audit.record(actor, "workflow.change", workflow, before=told[0], after=told[1])
 
 
 @transaction.atomic

@@ -46,6 +46,10 @@ def _deployment(fact: Payload) -> Data:
     return _taken(fact, "deployment", "workflow", "name", "version", "causes")
 
 
+def _run(fact: Payload) -> Data:
+    return _taken(fact, "run", "workflow", "name", "deployment", "source", "reason")
+
+
 def _budget(fact: Payload) -> Data:
     return _taken(fact, "budget", "threshold", "spent", "amount", "currency", "period", "hard", "until")
 
@@ -79,6 +83,7 @@ KINDS: Mapping[str, Kind] = {
             "A deployment cannot do all it should any more, and why.",
             _deployment,
         ),
+        Kind("run.failed", "Run failed", "A run of a workflow has failed, and why.", _run),
         Kind("budget.threshold", "Budget used", "A part of a budget that was to be told of is spent.", _budget),
         Kind("oauth_app.unhealthy", "OAuth app refused", "A provider refuses one of the OAuth apps.", _unhealthy),
     )

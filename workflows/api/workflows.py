@@ -22,6 +22,7 @@ from workflows.revisions import (
     MAX_NAME,
     MAX_TAG,
     MAX_TAGS,
+    Unchanged,
     change_workflow,
     create_workflow,
     delete_workflow,
@@ -69,6 +70,8 @@ class WorkflowChange(base.Request):
     """Number of the revision that the change started from; a drawing needs one."""
     tags: Tags | None = None
     """Words to find it by from now on."""
+    error_workflow: UUID | None = None
+    """Id of the workflow that is started when a run of this one fails; null for none."""
 
 
 class WorkflowList(ListAPIView[Workflow]):
@@ -147,7 +150,16 @@ class WorkflowImport(APIView):
 
 
 def _changed(request: Request, pk: UUID, wanted: WorkflowReplace | WorkflowChange) -> Response:
+    error_workflow: UUID | Unchanged | None = Unchanged.IS
+    if isinstance(wanted, WorkflowChange) and "error_workflow" in wanted.model_fields_set:
+        error_workflow = wanted.error_workflow
     changed = change_workflow(
-        actor_of(request), pk, base=wanted.base, name=wanted.name, tags=wanted.tags, graph=wanted.graph
+        actor_of(request),
+        pk,
+        base=wanted.base,
+        name=wanted.name,
+        tags=wanted.tags,
+        graph=wanted.graph,
+        error_workflow=error_workflow,
     )
     return Response(WorkflowSerializer(changed).data)

@@ -35,6 +35,14 @@ class Workflow(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
     version = models.PositiveIntegerField(null=True, editable=False)
     tags = models.JSONField(default=list, blank=True, help_text="Words to find it by.")
+    error_workflow = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="What is started when a run of it fails, with the run, the node and the error.",
+    )
     created_by = models.CharField(max_length=250, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

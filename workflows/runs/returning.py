@@ -1,4 +1,4 @@
-"""When a run has ended, the step that has called it goes on. Importing it subscribes to the ends of runs."""
+"""What the end of a run begins: the step that has called it, and the workflow for failures. Importing subscribes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID
 from integrations.events import subscribe
 from workflows.models import Step
 from workflows.runs import waits
-from workflows.runs.turn import ENDED
+from workflows.runs.erring import start_error_run
+from workflows.runs.turn import ENDED, FAILED
 
 
 @subscribe(ENDED)
@@ -20,3 +21,9 @@ def go_on(payload: Mapping[str, object]) -> None:
     step = Step.objects.filter(pk=UUID(str(calling))).only("pk", "run_id").first()
     if step is not None:
         waits.resume(step.run_id, step.pk)
+
+
+@subscribe(FAILED)
+def start_workflow_for_failures(payload: Mapping[str, object]) -> None:
+    """Told of at least once, started once."""
+    start_error_run(UUID(str(payload["run"])))

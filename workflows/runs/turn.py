@@ -14,7 +14,7 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from pydantic import JsonValue
 
-from integrations.events import hint
+from integrations.events import emit, hint
 from integrations.payloads.contents import Payload
 from integrations.prepared.inserts import insert
 from integrations.prepared.queries import Update, prepared_update
@@ -284,6 +284,8 @@ class Turn:
         ]
 
 
+FAILED = "run.failed"
+"""Durable: ``{run, workflow, name, deployment, customer_id, source, reason}``, of runs of workflows."""
 ENDED = "run.ended"
 """Hint: ``{run, parent_step}``, of runs of workflows."""
 KNOWN_LATER = ("usage", "execution_time", "call_id")
@@ -293,7 +295,22 @@ RUN_COLUMNS = ("events", "state", "standing", "started_at", "finished_at", "reas
 def _tell_end(run: Run) -> None:
     if run.lane == Step.Lane.INTERACTIVE:  # nobody waits for the others
         tell_end(run.pk)
+    if run.state == "failed":
+        _tell_failure(run)
     hint(ENDED, {"run": str(run.pk), "parent_step": str(run.parent_step) if run.parent_step else None})
+
+
+def _tell_failure(run: Run) -> None:
+    told = {
+        "run": str(run.pk),
+        "workflow": str(run.workflow_id) if run.workflow_id else None,
+        "name": run.workflow.name if run.workflow else "",
+        "deployment": str(run.deployment_id) if run.deployment_id else None,
+        "customer_id": run.customer.key if run.customer else None,
+        "source": run.source,
+        "reason": run.reason,
+    }
+    emit(FAILED, told, customer_id=run.customer_id)
 
 
 def _set(step: Step, columns: Mapping[str, Any], done: Done) -> None:

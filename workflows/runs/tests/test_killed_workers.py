@@ -81,7 +81,7 @@ def posted(vendor: Vendor) -> Counter[str]:
 def start_runs() -> None:
     revision = Revision.objects.create(graph=GRAPH.as_dict(), graph_hash=graph_hash(GRAPH))
     for number in range(RUNS):
-        given = {"run": f"run{number}"}
+        given: Json = {"run": f"run{number}"}
         start_run(SYSTEM, RunStart(revision=revision, customer=None, source="manual", input=given))
 
 

@@ -17,10 +17,11 @@ from integrations.prepared.queries import Update, prepared, prepared_update
 from integrations.queue import claims
 from integrations.queue.claims import FREE, ClaimLost
 from workflows.engine.progress import run_state
-from workflows.models import Run, Step
+from workflows.models import Run, RunEvent, Step
 from workflows.runs.events import Event, lock_run, store, tell
 from workflows.runs.standing import Standing
 
+MOST_LAPSES = 5
 TAKEN_UP_AGAIN = "Its worker stopped answering; another one takes over."
 
 
@@ -97,6 +98,14 @@ def take_up(step_id: UUID) -> None:
         run = lock_run(found.run_id)
         if claims.offer_lapsed(found):
             _move(run, found, found.state, Step.State.QUEUED, TAKEN_UP_AGAIN)
+
+
+def has_killed_its_workers(step: Step) -> bool:
+    """Whether so many workers have stopped at the step that another one is not to be lost to it."""
+    if step.attempt <= MOST_LAPSES:
+        return False
+    lapses = RunEvent.objects.filter(run=step.run_id, step=step.pk, message=TAKEN_UP_AGAIN)
+    return lapses.count() >= MOST_LAPSES
 
 
 def end_step(run: Run, step: Step, ending: Ending) -> None:

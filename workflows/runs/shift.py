@@ -19,6 +19,7 @@ from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step
 from workflows.runs import calling, earlier, suspending
+from workflows.runs.claims import has_killed_its_workers
 from workflows.runs.control import computed, is_computed, kept
 from workflows.runs.done import Done, failed
 from workflows.runs.events import lock_run
@@ -35,6 +36,7 @@ MOST_STEPS = 20
 MOST_SECONDS = 2.0
 """After so many steps, or so long, the next one is offered to all workers."""
 SHORTEST_WAIT = 1.0
+KILLED = "{name} was begun again and again, and each time its worker stopped. Try with less at once."
 NOT_RECORDED = "How it ended could not be written down."
 
 Fill = Callable[[Turn, Onward], object]
@@ -121,6 +123,8 @@ class Shift:
         has_begun = step.attempt > 1 and node.kind == "operation" and has_call(call_key(step), step)
         if not has_begun and (ending := self._not_to_begin(step, instance)) is not None:
             return self.settle(step, ending)
+        if not has_begun and has_killed_its_workers(step):
+            return self.settle(step, failed(node, MachinaError(KILLED.format(name=node.name or node.key))))
         if (known := earlier.result_of(self.run, node, step)) is not None:
             return self.settle(step, known)
         if is_computed(self.scope, node):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from integrations.actors import Actor
+from integrations.models import Call
 from workflows.models import LoopItem, Run
 from workflows.runs import limits, onward
-from workflows.runs.tests.conftest import RunFlow, outcome, output_of, states
+from workflows.runs.asking import retry_run
+from workflows.runs.tests.conftest import RunFlow, outcome, output_of, states, work_off
 from workflows.runs.tests.drawing import Json, drawn
 from workflows.tests.desk import Desk
 
@@ -154,3 +159,24 @@ def test_a_run_is_bounded_in_its_steps(run_flow: RunFlow, monkeypatch: pytest.Mo
     monkeypatch.setattr(limits, "MOST_STEPS", 20)
     run = run_loop(run_flow, loop({"made": {"type": "flow.set", "fields": {}}}), [*range(100)])
     assert (run.state, run.reason) == ("failed", "The run has come to 20 steps, which is the limit. Divide the work.")
+
+
+def test_a_loop_that_is_tried_again_keeps_the_items_that_had_succeeded(
+    run_flow: RunFlow, operator: Actor, woken: list[UUID], desk: Desk
+) -> None:
+    parts = loop({"write": {"type": "desk.write_note", "text": "{{ item }}"}}, "words -> after", concurrency=1)
+    parts["nodes"]["after"] = {"type": "flow.set", "fields": {"count": "{{ words.count }}"}}
+    desk.on_call = lambda: setattr(desk, "fails_writes", desk.calls == 2)
+    first = run_loop(run_flow, parts, ["a", "b", "c", "d"])
+    assert (first.state, desk.calls, states(first)["write.2"]) == ("failed", 2, "failed")
+    desk.on_call, desk.fails_writes = None, False
+    second = retry_run(operator, first.pk)
+    work_off(woken)
+    second.refresh_from_db()
+    assert outcome(second) == ("succeeded", {"count": 4})
+    assert output_of(second, "words") == {
+        "results": [{"text": word * 2} for word in "abcd"],
+        "count": 4,
+        "errors": [],
+    }
+    assert (desk.calls, Call.objects.filter(operation="desk.write_note", state="succeeded").count()) == (4, 4)

@@ -11,7 +11,18 @@ from integrations.models import Call
 from workflows.models import Run, RunEvent, Step
 from workflows.runs import steps
 from workflows.runs.cancel import cancel_run
-from workflows.runs.tests.conftest import RunFlow, make_due, outcome, output_of, states, told, work_off
+from workflows.runs.claims import take_up
+from workflows.runs.tests.conftest import (
+    RunFlow,
+    kill_in_the_middle,
+    let_leases_lapse,
+    make_due,
+    outcome,
+    output_of,
+    states,
+    told,
+    work_off,
+)
 from workflows.runs.tests.drawing import Json, drawn
 from workflows.tests.desk import Desk
 
@@ -189,3 +200,16 @@ def test_a_merge_runs_once_whoever_comes_first(run_flow: RunFlow, wait_for: str)
     came = {"a": {"text": "aa"}, "b": {"text": "bb"} if wait_for == "all" else None}
     assert (run.state, output_of(run, "both")) == ("succeeded", came)
     assert Call.objects.count() == 3
+
+
+def test_a_step_that_kills_its_workers_fails_at_last(start_flow: RunFlow, desk: Desk) -> None:
+    run = start_flow(drawn({"note": NOTE}))
+    step = Step.objects.get()
+    for _ in range(5):
+        kill_in_the_middle(desk, step)
+        let_leases_lapse()
+        take_up(step.pk)
+    steps.run(step.pk)
+    run.refresh_from_db()
+    assert (run.state, desk.calls) == ("failed", 5)
+    assert run.reason == "Note was begun again and again, and each time its worker stopped. Try with less at once."

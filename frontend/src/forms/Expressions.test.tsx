@@ -32,7 +32,7 @@ function show(initial: Parameters, { expressions = true, errors = {} } = {}) {
   return { user: userEvent.setup(), values: () => current }
 }
 
-const toggle = (name: string) => screen.getByRole('button', { name: `Expression for ${name}` })
+const toggle = (name: string) => screen.getByRole('button', { name: 'Expression', description: name })
 const box = (name: string) => screen.getByRole('textbox', { name })
 
 describe('a field that holds an expression', () => {
@@ -76,7 +76,7 @@ describe('a field that holds an expression', () => {
 
   it('may be a field of one entry', async () => {
     const { user, values } = show({ rows: [{ size: 1 }, { size: 2 }] })
-    const [, second] = screen.getAllByRole('button', { name: 'Expression for Size' })
+    const [, second] = screen.getAllByRole('button', { name: 'Expression', description: 'Size' })
     await user.click(second as HTMLElement)
     expect(values()).toEqual({ rows: [{ size: 1 }, { size: '{{ 2 }}' }] })
   })
@@ -89,7 +89,7 @@ describe('a field that holds an expression', () => {
 
   it('of a kind that is always worked out needs no switch and no braces', async () => {
     const { user, values } = show({})
-    expect(screen.queryByRole('button', { name: 'Expression for Condition' })).not.toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: 'Expression', description: 'Condition' })).not.toBeInTheDocument()
     await user.type(box('Condition'), 'mail.count > 3')
     await user.tab()
     expect(values()).toEqual({ condition: '{{ mail.count > 3 }}' })

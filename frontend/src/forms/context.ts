@@ -51,6 +51,7 @@ export function fieldOptions(options: UIOptionsType): FieldOptions {
 }
 
 export const helpId = (id: string) => `${id}__help`
+export const labelId = (id: string) => `${id}__label`
 export const errorId = (id: string) => `${id}__error`
 
 /** The attributes by which a control is tied to its label, help and errors. */

@@ -1,7 +1,7 @@
 import type { ArrayFieldTemplateProps, RJSFSchema } from '@rjsf/utils'
 import { Plus } from 'lucide-react'
 import { Button } from '@/ui/Button'
-import { errorId, type FormContext } from '../context'
+import { errorId, labelId, type FormContext } from '../context'
 import { ExpressionSwitch } from '../ExpressionSwitch'
 
 /** A list of objects: each entry in its frame, and a button that adds one. */
@@ -14,8 +14,8 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps<unknown, RJSFS
     <fieldset id={id} data-field={id} className="flex flex-col gap-1.5">
       <legend className="sr-only">{title}</legend>
       <div className="flex h-7 items-center justify-between">
-        <span aria-hidden className="flex-1 text-xs font-medium text-text-2">{title}</span>
-        {expressions && isTop && <ExpressionSwitch label={title} on={false} onSwitch={() => setWhole?.(String(fieldPathId.path[0]), true)} />}
+        <span id={labelId(id)} aria-hidden className="flex-1 text-xs font-medium text-text-2">{title}</span>
+        {expressions && isTop && <ExpressionSwitch labelId={labelId(id)} on={false} onSwitch={() => setWhole?.(String(fieldPathId.path[0]), true)} />}
         {canAdd && (
           <Button look="ghost" size="sm" icon={<Plus size={13} />} disabled={disabled} onClick={onAddClick}>
             Add

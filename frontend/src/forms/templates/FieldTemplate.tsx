@@ -3,7 +3,7 @@ import { Info } from 'lucide-react'
 import { useState } from 'react'
 import { isExpression } from '@/lib/graph/keys'
 import { Tooltip } from '@/ui/Tooltip'
-import { described, errorId, fieldOptions, helpId, type FormContext } from '../context'
+import { described, errorId, fieldOptions, helpId, labelId, type FormContext } from '../context'
 import { asExpression, asFixed, ExpressionInput } from '../ExpressionInput'
 import { ExpressionSwitch } from '../ExpressionSwitch'
 import { FieldActions } from './FieldActions'
@@ -52,7 +52,7 @@ function OneField(props: Props) {
   )
   const heading = (
     <div className="flex h-6 min-w-0 items-center gap-1.5">
-      <label htmlFor={id} className="truncate text-xs font-medium text-text-2">
+      <label id={labelId(id)} htmlFor={id} className="truncate text-xs font-medium text-text-2">
         {label}
       </label>
       {required && <span className="-ml-0.5 text-xs text-error" title="Required">*</span>}
@@ -66,7 +66,7 @@ function OneField(props: Props) {
       <span id={helpId(id)} className="sr-only">{rawDescription}</span>
       <span className="flex-1" />
       {actions}
-      {expressions && !isAlways && !cleared && <ExpressionSwitch label={label} on={isOn} onSwitch={switchTo} />}
+      {expressions && !isAlways && !cleared && <ExpressionSwitch labelId={labelId(id)} on={isOn} onSwitch={switchTo} />}
       {inline && !cleared && children}
     </div>
   )

@@ -35,7 +35,7 @@ def claim(row: Queued, **columns: object) -> bool:
         "not_before": None,
         **columns,
     }
-    if not _take(type(row), tuple(columns), pk=row.pk, known_attempt=row.attempt, **ours):
+    if not _take(type(row), tuple(columns), pk=row.pk, known_attempt=row.attempt, known_state=row.state, **ours):
         return False
     for name, value in ours.items():
         setattr(row, name, value)
@@ -77,9 +77,12 @@ def offer_lapsed(row: Queued) -> bool:
 
 
 @prepared_update
-def _take(model: type[Queued], also: tuple[str, ...], *, pk: UUID, known_attempt: int, **ours: object) -> Update:
+def _take(
+    model: type[Queued], also: tuple[str, ...], *, pk: UUID, known_attempt: int, known_state: str, **ours: object
+) -> Update:
     """``also`` names the columns that not every claim writes."""
-    offered = model._default_manager.filter(is_due(), pk=pk, state__in=Queued.IDLE, attempt=known_attempt)
+    as_read = model._default_manager.filter(pk=pk, attempt=known_attempt, state=known_state)
+    offered = as_read.filter(is_due(), state__in=Queued.IDLE)
     return Update(offered, **ours, lease_until=from_now(model.queue.lease_seconds))
 
 

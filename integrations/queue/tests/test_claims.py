@@ -46,6 +46,13 @@ def test_an_offer_seen_before_an_attempt_that_is_over_is_not_taken(make_row: Mak
     assert not claims.claim(stale)
 
 
+def test_an_offer_is_taken_in_the_state_in_which_it_was_seen(make_row: MakeRow) -> None:
+    stale = make_row(state="waiting", not_before=timezone.now())
+    Call.objects.filter(pk=stale.pk).update(state="queued", not_before=None)
+    assert not claims.claim(stale)
+    assert claims.claim(now_of(stale))
+
+
 @pytest.mark.parametrize(
     "columns", [{"state": "succeeded"}, {"state": "cancelled"}, {"not_before": timezone.now() + timedelta(hours=1)}]
 )

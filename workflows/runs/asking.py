@@ -77,7 +77,7 @@ def run_workflow(actor: Actor, wish: Wish, *, run_id: UUID | None = None) -> Run
         lane=Queued.Lane.INTERACTIVE,
         until=wish.until,
         only=wish.only,
-        is_pinned=version is None and wish.pinned is not False,
+        is_pinned=wish.pinned is not False,
         earlier=last_run(workflow, wish.holder).pk if wish.only else None,
         request_key=_scoped(wish),
         request_hash=_hash(wish) if wish.key else "",
@@ -115,8 +115,9 @@ def retry_run(actor: Actor, run_id: UUID, *, again_from: str | None = None) -> R
         variables=old.variables,
         lane=Queued.Lane.INTERACTIVE,
         until=old.until or None,
+        only=old.only or None,
         is_pinned=old.is_pinned,
-        earlier=old.pk,
+        earlier=old.earlier_id if old.only else old.pk,
         again_from=_done_again(old, again_from),
     )
     return start_run(actor, start)

@@ -14,7 +14,7 @@ from workflows.engine.plan import PlanNode
 from workflows.models import Step
 from workflows.runs.done import Done
 
-SHORTEST_WAIT = 1.0
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 600.0
 USUAL_WAIT = 5.0
 FINAL = frozenset({"input_error", "expression_error", "permission_denied", "not_found", "cancelled", "conflict"})
 """Errors that another attempt would meet again."""
@@ -43,6 +43,11 @@ def next_try(node: PlanNode, step: Step, done: Done) -> NextTry | None:
     seconds = USUAL_WAIT if wait is None else wait / 1000
     said = str(error.get("detail") or "It failed.")
     return NextTry(seconds, next_attempt(step.generation + 1, max(seconds, 0.1), said))
+
+
+def pause_after_fault(attempt: int) -> float:
+    """Seconds until a step is tried again that a fault of ours has kept from being written down; longer each time."""
+    return min(LONGEST_WAIT, SHORTEST_WAIT * 2.0 ** min(attempt - 1, 10))
 
 
 def pause_of(outcome: Outcome) -> float:

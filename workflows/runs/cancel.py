@@ -45,7 +45,7 @@ def cancel_run(actor: Actor, run_id: UUID) -> str:
         for step in run.steps.filter(state__in=Step.IDLE):
             _stop_idle(run, step)
             if step.node_type == CALL_WORKFLOW:
-                transaction.on_commit(partial(_stop_called, actor, called_by(step)))
+                _stop_called(actor, called_by(step))
         return run.state
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from integrations.actors import SYSTEM
 from integrations.errors import CallCancelled, InputError, MachinaError, NotFound
 from workflows.engine.control.ending import CallWorkflowParams
 from workflows.engine.control.evaluation import read
@@ -18,6 +19,7 @@ from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step, Version, Workflow
 from workflows.runs import limits, waits
 from workflows.runs.actor import restored_actor
+from workflows.runs.cancel import cancel_run
 from workflows.runs.control import resolved
 from workflows.runs.done import FAILURES, Done, failed
 from workflows.runs.identity import called_by
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from workflows.runs.shift import Shift
 
 LOOKS_AGAIN_AFTER = timedelta(seconds=60)
-"""In case the news of the end got lost."""
+"""In case the news of the end got lost; after each look a little later."""
+LOOKS_AT_LEAST_EVERY = timedelta(hours=1)
 
 
 def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
@@ -45,6 +48,17 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | N
     if Run.objects.filter(pk=called.pk).exclude(state__in=Run.OPEN).exists():  # it was faster
         waits.resume(shift.run.pk, step.pk)
     return None
+
+
+def has_called(step: Step) -> bool:
+    """Whether the step has started the run already."""
+    return Run.objects.filter(pk=called_by(step)).exists()
+
+
+def stop(step: Step) -> None:
+    """The run that the step has started ends with it."""
+    if has_called(step):
+        cancel_run(SYSTEM, called_by(step))
 
 
 def _find(step: Step) -> Run | None:
@@ -100,4 +114,9 @@ def _ended(node: PlanNode, run: Run) -> Done:
 
 def _suspend(step: Step, called: Run, turn: Turn, onward: Onward) -> None:
     name = called.workflow.name if called.workflow else "another workflow"
-    turn.suspend(step, f"Waits for {name}.", not_before=timezone.now() + LOOKS_AGAIN_AFTER)
+    message = f"Waits for {name}."
+    if turn.is_cancelled:
+        turn.put_back(step, 0.0, message, generation=step.generation)
+        return
+    pause = min(LOOKS_AGAIN_AFTER * step.attempt, LOOKS_AT_LEAST_EVERY)
+    turn.suspend(step, message, not_before=timezone.now() + pause)

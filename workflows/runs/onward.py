@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from workflows.engine import decisions
+from workflows.engine.control.handles import WAIT
 from workflows.engine.decisions import Ended, Following, Instance, ItemEnd
 from workflows.engine.plan import Plan
 from workflows.models import Step
@@ -33,6 +35,8 @@ class Onward:
         self._loops = loops
         self._goes_on = goes_on
         self._found: deque[Following] = deque()
+        self._has_closed = False
+        """Whether the run, or an item, begins nothing any more that might have begun before."""
 
     def begin(self) -> None:
         """The run starts."""
@@ -50,9 +54,28 @@ class Onward:
         self.turn.end(step, done)
         self._work_off()
 
+    def suspend(self, step: Step, message: str, not_before: datetime) -> None:
+        """A step of ours waits. Where it is not to go on any more, the next worker ends it instead."""
+        if self._is_closed(step):
+            self.turn.put_back(step, 0.0, message, generation=step.generation)
+        else:
+            self.turn.suspend(step, message, not_before=not_before)
+
     def _work_off(self) -> None:
         while self._found:
             self._take(self._found.popleft())
+        if self._has_closed and self.turn.standing.counts[Step.State.WAITING] > 0:
+            self._wake()
+
+    def _wake(self) -> None:
+        """Waits of what is over would last until their time, or for a call that may never come."""
+        for step in Step.objects.filter(run=self.turn.run, node_type=WAIT, state=Step.State.WAITING):
+            if self._is_closed(step):
+                self.turn.resume(step, is_ours=False)
+
+    def _is_closed(self, step: Step) -> bool:
+        standing = self.turn.standing
+        return self.turn.is_cancelled or bool(standing.halt) or standing.has_failed(self.plan, instance_of(step))
 
     def _keep(self, found: Following) -> None:
         """What is decided next builds on it: two branches that end in one turn meet."""
@@ -112,6 +135,7 @@ class Onward:
         if found.stops and not standing.halt:
             standing.halt = "cancelled" if done.state == Step.State.CANCELLED else "failed"
             standing.reason = standing.reason or done.message
+        self._has_closed = self._has_closed or bool(standing.halt) or done.state in FAILURES
         self._keep(found)
         if instance[1] and done.state in FAILURES and not done.handles and not was_failed:
             self._loops.failed(self.turn, instance, done)

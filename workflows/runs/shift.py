@@ -15,10 +15,12 @@ from integrations.errors import MachinaError
 from integrations.execution.cancelling import has_call
 from integrations.execution.pauses import next_attempt
 from integrations.queue.claims import ClaimLost
+from workflows.engine.control.handles import CALL_WORKFLOW
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step
-from workflows.runs import calling, earlier, suspending
+from workflows.runs import calling, earlier, nested, suspending
+from workflows.runs.attempts import pause_after_fault
 from workflows.runs.claims import has_killed_its_workers
 from workflows.runs.control import computed, is_computed, kept
 from workflows.runs.done import Done, failed
@@ -35,7 +37,6 @@ logger = logging.getLogger(__name__)
 MOST_STEPS = 20
 MOST_SECONDS = 2.0
 """After so many steps, or so long, the next one is offered to all workers."""
-SHORTEST_WAIT = 1.0
 KILLED = "{name} was begun again and again, and each time its worker stopped. Try with less at once."
 NOT_RECORDED = "How it ended could not be written down."
 
@@ -120,21 +121,33 @@ class Shift:
 
     def _do(self, step: Step) -> Step | None:
         node, instance = self.plan.node(step.node_id), instance_of(step)
-        has_begun = step.attempt > 1 and node.kind == "operation" and has_call(call_key(step), step)
+        has_begun = self._has_begun(step, node)
         if not has_begun and (ending := self._not_to_begin(step, instance)) is not None:
             return self.settle(step, ending)
         if not has_begun and has_killed_its_workers(step):
             return self.settle(step, failed(node, MachinaError(KILLED.format(name=node.name or node.key))))
+        if is_computed(self.scope, node):  # also in a run that takes up another one: it chooses between outputs
+            return self.settle(step, self._compute(instance, step.arrived) or Done(Step.State.SKIPPED))
         if (known := earlier.result_of(self.run, node, step)) is not None:
             return self.settle(step, known)
-        if is_computed(self.scope, node):
-            return self.settle(step, self._compute(instance, step.arrived) or Done(Step.State.SKIPPED))
         if node.kind == "operation":
             return calling.do(self, step, node, instance)
         try:
             return suspending.do(self, step, node, instance)
         except MachinaError as error:
             return self.settle(step, failed(node, error))
+
+    def _has_begun(self, step: Step, node: PlanNode) -> bool:
+        """Whether an earlier worker has begun what then goes to its end: a call, or the run of another workflow."""
+        if step.attempt == 1:
+            return False
+        if node.type == CALL_WORKFLOW and self.run.cancel_requested_at is not None:
+            nested.stop(step)
+            return False
+        return has_call(call_key(step), step) if node.kind == "operation" else self._has_called(step, node)
+
+    def _has_called(self, step: Step, node: PlanNode) -> bool:
+        return node.type == CALL_WORKFLOW and nested.has_called(step)
 
     def _not_to_begin(self, step: Step, instance: Instance) -> Done | None:
         """How a step ends that is not to begin any more, because its run or its item has come to an end."""
@@ -179,7 +192,7 @@ class Shift:
 
     def _put_back_anyhow(self, step: Step) -> None:
         with suppress(ClaimLost):
-            self.wait(step, SHORTEST_WAIT, NOT_RECORDED)
+            self.wait(step, pause_after_fault(step.attempt), NOT_RECORDED)
 
 
 def _computed_anyhow(scope: Scope, node: PlanNode, instance: Instance, arrived: Sequence[str]) -> Done:

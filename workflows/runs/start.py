@@ -57,7 +57,7 @@ class RunStart:
     only: str | None = None
     """Id of the only node that it runs, on what ``earlier`` has come to."""
     is_pinned: bool = True
-    """Whether nodes with pinned data give these."""
+    """Whether nodes of a draft that have pinned data give these; those of a version never do."""
     earlier: UUID | None = None
     """The run whose results it takes up."""
     again_from: Sequence[str] = ()
@@ -105,7 +105,7 @@ def _row(actor: Actor, start: RunStart, run_id: UUID, content: Payload | None) -
         trigger_node=start.trigger_node or "",
         until=start.until or "",
         only=start.only or "",
-        is_pinned=start.is_pinned,
+        is_pinned=start.is_pinned and start.version is None,
         earlier_id=start.earlier,
         again_from=list(start.again_from),
         variables=dict(start.variables),

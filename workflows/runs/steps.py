@@ -17,7 +17,7 @@ from integrations.execution.pauses import next_attempt
 from integrations.holders import Holder
 from workflows.models import Run, Step
 from workflows.runs.actor import restored_actor
-from workflows.runs.attempts import SHORTEST_WAIT, pause_of
+from workflows.runs.attempts import pause_after_fault, pause_of
 from workflows.runs.calling import ELSEWHERE
 from workflows.runs.claims import Ending, claim, close, put_back
 from workflows.runs.events import tell_in_passing
@@ -54,7 +54,7 @@ def _run_alone(step: Step) -> None:
             close(step, Ending(Step.State.FAILED, error=error.as_dict()))
     except Exception:  # the door has stored what happened; the next worker fetches it there
         logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
-        _wait(step, SHORTEST_WAIT, NOT_RECORDED)
+        _wait(step, pause_after_fault(step.attempt), NOT_RECORDED)
     else:
         if not outcome.is_final:
             _wait(step, pause_of(outcome), outcome.reason or ELSEWHERE)

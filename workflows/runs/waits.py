@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from pydantic import JsonValue
 
@@ -58,12 +58,11 @@ def call(token: str, body: JsonValue) -> None:
     if run.state not in Run.OPEN:
         raise Conflict("The run that waited here is over.")
     waiting = step_id(run.pk, awaited.instance)
-    try:
-        _keep(run, waiting, body)
-    except IntegrityError:
+    with transaction.atomic():
+        is_first = _keep(run, waiting, body)
         resume(run.pk, waiting)
-        raise Conflict("This address has been called before; the run goes on.") from None
-    resume(run.pk, waiting)
+    if not is_first:
+        raise Conflict("This address has been called before; the run goes on.")
 
 
 def resume(run_id: UUID, waiting: UUID) -> None:
@@ -81,21 +80,26 @@ def _for_a_call(shift: Shift, step: Step) -> Step | None:
     if called is not None:
         body = cast(JsonValue, load(called.body)) if called.body is not None else None
         return shift.settle(step, _resumed(called.at, body))
-    shift.write(partial(_suspend, step, FOR_A_CALL, FAR))
-    if WaitCall.objects.filter(pk=step.pk).exists():  # its caller came before it waited
-        resume(shift.run.pk, step.pk)
+    with transaction.atomic():  # the run's row is held: a caller has come before this, or finds it waiting
+        shift.write(partial(_suspend, step, FOR_A_CALL, FAR))
+        if WaitCall.objects.filter(pk=step.pk).exists():
+            resume(shift.run.pk, step.pk)
     return None
 
 
-def _keep(run: Run, waiting: UUID, body: JsonValue) -> None:
+def _keep(run: Run, waiting: UUID, body: JsonValue) -> bool:
+    """Keep that the wait was called, for whenever it begins; False if it has been called before."""
     content = None if body is None else unsaved(body, customer_id=run.customer_id)
-    with transaction.atomic():
-        insert([content] if content is not None else [])
-        insert([WaitCall(id=waiting, run=run, body=content)])
+    lock_run(run.pk)
+    if WaitCall.objects.filter(pk=waiting).exists():
+        return False
+    insert([content] if content is not None else [])
+    insert([WaitCall(id=waiting, run=run, body=content)])
+    return True
 
 
 def _suspend(step: Step, message: str, not_before: datetime, turn: Turn, onward: Onward) -> None:
-    turn.suspend(step, message, not_before=not_before)
+    onward.suspend(step, message, not_before)
 
 
 def _resumed(at: datetime, body: JsonValue) -> Done:

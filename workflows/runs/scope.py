@@ -17,6 +17,7 @@ from workflows.engine.plan import Plan
 from workflows.models import Run, Step
 from workflows.problems import stored_plan
 from workflows.runs.addresses import wait_address
+from workflows.runs.variables import defaults_of
 
 CHUNK = 1_000
 """Items of a loop that are kept as one content."""
@@ -122,7 +123,7 @@ class Scope:
             case "trigger":
                 return (self.input(),)
             case "vars":
-                return (run.variables,)
+                return (defaults_of(run.revision.graph) | run.variables,)
             case "customer":
                 return (run.customer_facts,)
             case "now":

@@ -213,3 +213,15 @@ def test_a_step_that_kills_its_workers_fails_at_last(start_flow: RunFlow, desk: 
     run.refresh_from_db()
     assert (run.state, desk.calls) == ("failed", 5)
     assert run.reason == "Note was begun again and again, and each time its worker stopped. Try with less at once."
+
+
+def test_variables_that_nobody_has_set_have_their_defaults(run_flow: RunFlow) -> None:
+    graph = drawn(
+        {"told": {"type": "flow.set", "fields": {"all": "{{ vars }}"}}},
+        variables=[
+            {"name": "greeting", "type": "string", "default": "Hello"},
+            {"name": "limit", "type": "integer", "default": 5},
+        ],
+    )
+    run = run_flow(graph, variables={"limit": 7})
+    assert outcome(run) == ("succeeded", {"all": {"greeting": "Hello", "limit": 7}})

@@ -66,6 +66,22 @@ class ExportedWorkflowSerializer(serializers.Serializer[dict[str, object]]):
     graph = serializers.DictField()
 
 
+FOREIGN = "Hidden: this was done with an account that is not your customer's."
+NOTHING: dict[str, object] = {
+    "connection": None,
+    "call": None,
+    "output": None,
+    "content": None,
+    "warnings": [],
+    "withheld": FOREIGN,
+}
+
+
+def _bare(error: dict[str, object] | None) -> dict[str, object] | None:
+    """That it failed and how, without what was said."""
+    return error and {"code": error.get("code"), "detail": FOREIGN}
+
+
 class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
     """One step of a run, with its output."""
 
@@ -115,9 +131,16 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
         """As the actor of the request may see it."""
         row: dict[str, object] = super().to_representation(step)
         actor: Actor = self.context["actor"]
+        if not actor.sees_all and self._is_foreign(step):
+            return row | NOTHING | {"usage": usage_for(actor, step.usage), "error": _bare(step.error)}
         seen = content_fields(actor, step, customer_id=step.run.customer_id)
         seen["output"] = seen.pop("result")
         return row | {"usage": usage_for(actor, step.usage)} | seen
+
+    def _is_foreign(self, step: Step) -> bool:
+        """Whether it worked with the account of somebody else than the run's customer, as the drawing has it."""
+        foreign: frozenset[str] = self.context["foreign"]
+        return step.account_mode == "owner" or step.node_id in foreign
 
 
 RUN_FIELDS = (

@@ -18,5 +18,8 @@ def run_shown(actor: Actor, run_id: UUID) -> dict[str, object]:
     """The run with its steps and contents, as the actor may see them. Raises NotFound."""
     run = get_run(actor, run_id)
     prefetch_related_objects([run], Prefetch("steps", Step.objects.select_related("result")))
-    keys = keys_of(run.revision.graph.get("nodes", ()))
-    return cast(dict[str, object], RunSerializer(run, context={"actor": actor, "keys": keys}).data)
+    nodes = run.revision.graph.get("nodes", ())
+    own = (None, run.customer.key if run.customer else None)
+    foreign = frozenset(each["id"] for each in nodes if each.get("customer_id") not in own)
+    context = {"actor": actor, "keys": keys_of(nodes), "foreign": foreign}
+    return cast(dict[str, object], RunSerializer(run, context=context).data)

@@ -1,0 +1,122 @@
+"""Attack: every address of workflows that takes an id is tried with another customer's; 404, and nothing changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.serializers import serialize
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from integrations.actors import Actor
+from integrations.models import Customer
+from workflows.api.tests.conftest import StartStep
+from workflows.api.urls import urlpatterns
+from workflows.models import Deployment, InboxEvent, Revision, Run, Step, Trigger, Version, Workflow
+from workflows.revisions import create_workflow, current_revision
+from workflows.runs import steps
+from workflows.runs.start import RunStart, start_run
+from workflows.runs.tests.drawing import drawn
+from workflows.triggers import inbox
+from workflows.triggers.registration import sync
+from workflows.triggers.tests.conftest import webhook
+
+Things = dict[str, object]
+METHODS = ("get", "post", "put", "patch", "delete")
+WITHOUT_IDS = {"nodes/", "workflows/", "workflows/import", "deployments/", "runs/", "inbox/", "schedules/preview"}
+OF = {"workflows": "workflow", "deployments": "deployment", "runs": "run", "inbox": "event"}
+
+
+@pytest.fixture
+def foreign(operator: Actor, initech: Customer, start_step: StartStep) -> Things:
+    """A deployment of a customer who is not asking, with a run, and an event that is parked."""
+    graph = {"nodes": [{"name": "", "position": {"x": 0, "y": 0}, "account_mode": "customer", **webhook()}]}
+    workflow = create_workflow(operator, name="Orders", graph=graph)
+    version = Version.objects.create(workflow=workflow, number=1, revision=current_revision(workflow))
+    deployment = Deployment.objects.create(workflow=workflow, version=version, customer=initech)
+    [trigger] = sync(deployment).triggers
+    inbox.take(trigger, [inbox.Delivery("a", {"order": 7})], received_at=timezone.now())
+    InboxEvent.objects.update(state="parked")
+    run = start_step(initech).run
+    event = InboxEvent.objects.get()
+    return {"workflow": workflow.pk, "deployment": deployment.pk, "run": run.pk, "event": event.pk}
+
+
+def addresses(things: Things) -> list[str]:
+    """Each that takes an id, with the foreign one in its place."""
+    routes = {str(each.pattern) for each in urlpatterns} - WITHOUT_IDS - {"deployments/many"}
+    return [
+        "/api/v1/" + route.replace("<uuid:pk>", str(things[OF[route.partition("/")[0]]])).replace("<int:number>", "1")
+        for route in sorted(routes)
+    ]
+
+
+def everything() -> str:
+    kinds = (Workflow, Revision, Version, Deployment, Trigger, InboxEvent, Run, Step)
+    return "".join(serialize("json", kind._default_manager.order_by("pk")) for kind in kinds)
+
+
+def test_nothing_of_another_customer_is_found_by_its_id(globex_key: APIClient, foreign: Things) -> None:
+    before, answered = everything(), set()
+    for address in addresses(foreign):
+        for method in METHODS:
+            body: dict[str, Any] = {} if method == "get" else {"data": BODY, "format": "json"}
+            answer = getattr(globex_key, method)(address, **body)
+            assert answer.status_code in (404, 405, 422), (method, address, answer.content)
+            answered.add((address, answer.status_code))
+        assert (address, 404) in answered or (address, 422) in answered, address
+        assert everything() == before, address
+    for address in ("runs/", "deployments/", "inbox/"):
+        assert globex_key.get(f"/api/v1/{address}").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    "query", ["runs/?workflow={workflow}", "runs/?deployment={deployment}", "runs/?customer=initech"]
+)
+def test_a_filter_by_another_customers_thing_is_not_found(globex_key: APIClient, foreign: Things, query: str) -> None:
+    assert globex_key.get(f"/api/v1/{query.format(**foreign)}").status_code == 404
+
+
+BODY = {
+    "customer": "initech",
+    "version": 1,
+    "base": 1,
+    "name": "Mine",
+    "graph": {"nodes": [], "edges": []},
+    "is_active": False,
+}
+
+
+def test_what_other_peoples_accounts_gave_is_not_the_customers_to_read(
+    start_step: StartStep,
+    operator: Actor,
+    globex: Customer,
+    initech: Customer,
+    globex_key: APIClient,
+    operator_key: APIClient,
+) -> None:
+    for customer in (globex, initech):
+        start_step(customer)  # with an account of its own
+    read = {"type": "desk.read_note", "account_mode": "customer"}
+    graph = drawn(
+        {
+            "owners": {**read, "text": "a", "account_mode": "owner"},
+            "others": {**read, "text": "o", "customer_id": "initech"},
+            "own": {**read, "text": "b"},
+        },
+        "owners -> others",
+        "others -> own",
+    )
+    workflow = create_workflow(operator, name="Both", graph=graph.as_dict())
+    wish = RunStart(revision=current_revision(workflow), customer=globex, source="manual", lane="interactive")
+    run = start_run(operator, wish)
+    steps.run(run.steps.get(node_id="owners").pk)
+    address = f"/api/v1/runs/{run.pk}/"
+    seen = {each["node"]: each for each in globex_key.get(address).json()["steps"]}
+    for node in ("owners", "others"):
+        assert (seen[node]["state"], seen[node]["output"], seen[node]["call"]) == ("succeeded", None, None)
+        assert seen[node]["withheld"] == "Hidden: this was done with an account that is not your customer's."
+    assert (seen["own"]["output"], seen["own"]["withheld"]) == ({"text": "bb"}, None)
+    told = {each["node"]: each["output"] for each in operator_key.get(address).json()["steps"]}
+    assert told == {"owners": {"text": "aa"}, "others": {"text": "oo"}, "own": {"text": "bb"}}

@@ -10,6 +10,7 @@ from django.db import transaction
 from pydantic import JsonValue
 
 from workflows.models import Run, Step, Version, Workflow
+from workflows.runs import limits
 from workflows.runs.actor import restored_actor
 from workflows.runs.done import FAILURES
 from workflows.runs.start import RunStart, start_run
@@ -21,10 +22,13 @@ SOURCE = "error"
 def start_error_run(run_id: UUID) -> Run | None:
     """Start the error workflow of a run that has failed, once; None if there is none. Safe to be called twice.
 
-    A run of an error workflow starts none, whatever becomes of it.
+    A run of an error workflow starts none, whatever becomes of it. One that it has called may: those count as calls
+    of one another, which have a limit.
     """
     run = Run.objects.select_related("workflow", "customer", "version").filter(pk=run_id, state="failed").first()
     if run is None or run.workflow is None or run.workflow.error_workflow_id is None or run.source == SOURCE:
+        return None
+    if run.depth + 1 >= limits.DEEPEST:
         return None
     newest = Version.objects.filter(workflow=run.workflow.error_workflow_id).select_related("revision")
     version = newest.order_by("-number").first()
@@ -38,6 +42,7 @@ def start_error_run(run_id: UUID) -> Run | None:
         source=SOURCE,
         input=_told(run, run.workflow),
         variables=defaults_of(version.revision.graph),
+        depth=run.depth + 1,
     )
     with transaction.atomic():
         return start_run(restored_actor(run.actor), start, run_id=error_id)

@@ -11,7 +11,7 @@ from integrations.errors import InputError
 from integrations.models import Connection, OutboxEvent
 from workflows.models import Run, Step, Version, Workflow
 from workflows.revisions import change_workflow, create_workflow, current_revision
-from workflows.runs import steps
+from workflows.runs import limits, steps
 from workflows.runs.erring import start_error_run
 from workflows.runs.start import RunStart, start_run
 from workflows.runs.tests.conftest import outcome, work_off
@@ -82,3 +82,19 @@ def test_a_workflow_is_not_its_own_for_failures(failing: Workflow, operator: Act
     with pytest.raises(InputError):
         change_workflow(operator, failing.pk, error_workflow=failing.pk)
     assert change_workflow(operator, failing.pk, error_workflow=None).error_workflow_id is None
+
+
+def test_workflows_that_call_one_another_by_their_failures_come_to_an_end(
+    failing: Workflow, operator: Actor, woken: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "DEEPEST", 4)
+    Version.objects.create(workflow=failing, number=1, revision=current_revision(failing))
+    calling = drawn({"call": {"type": "flow.call_workflow", "workflow": str(failing.pk)}})
+    telling = create_workflow(operator, name="Calling", graph=calling.as_dict())
+    Version.objects.create(workflow=telling, number=1, revision=current_revision(telling))
+    change_workflow(operator, failing.pk, error_workflow=telling.pk)
+    run(operator, failing, woken)
+    for _ in range(20):
+        for step in Step.objects.filter(state="queued"):
+            steps.run(step.pk)
+    assert [*Run.objects.order_by("depth").values_list("depth", "state")] == [(n, "failed") for n in range(4)]

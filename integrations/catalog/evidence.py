@@ -51,6 +51,7 @@ Earned = Mapping[Fact, frozenset[str]]
 
 # What tells nothing of how the code behaves, or is computed from it.
 _NO_SOURCES = frozenset({FILE, "contract.json", "pricing.toml", "SKILL.md", "PAGE.md", "icon.svg"})
+_NO_SOURCES_BELOW = frozenset({"templates"})
 
 
 @dataclass(frozen=True)
@@ -98,5 +99,6 @@ def _sources(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
         inside = path.relative_to(folder)
         is_hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
-        if path.is_file() and not is_hidden and inside.as_posix() not in _NO_SOURCES:
+        is_source = inside.as_posix() not in _NO_SOURCES and inside.parts[0] not in _NO_SOURCES_BELOW
+        if path.is_file() and not is_hidden and is_source:
             yield path

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from workflows.api import deployments, inbox, nodes, running, runs, schedules, versions, workflows
+from workflows.api import deployments, inbox, nodes, running, runs, schedules, templates, versions, workflows
 
 app_name = "workflows-api"
 
@@ -26,6 +26,9 @@ urlpatterns = [
     path("deployments/<uuid:pk>/pause", deployments.PauseDeployment.as_view(), name="deployment-pause"),
     path("deployments/<uuid:pk>/resume", deployments.ResumeDeployment.as_view(), name="deployment-resume"),
     path("workflows/<uuid:pk>/run", running.RunWorkflow.as_view(), name="workflow-run"),
+    path("templates/", templates.TemplateList.as_view(), name="templates"),
+    path("templates/<str:key>/", templates.TemplateDetail.as_view(), name="template"),
+    path("templates/<str:key>/use", templates.UseTemplate.as_view(), name="template-use"),
     path("runs/", runs.RunList.as_view(), name="runs"),
     path("runs/<uuid:pk>/", runs.RunDetail.as_view(), name="run"),
     path("runs/<uuid:pk>/graph", runs.RunGraph.as_view(), name="run-graph"),

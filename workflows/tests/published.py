@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from integrations.actors import Actor
@@ -37,3 +39,9 @@ def published(actor: Actor, workflow: Workflow, graph: dict[str, Any] | None = N
     workflow.refresh_from_db()
     save_graph(actor, workflow.pk, graph=graph or drawing(), base=workflow.revision)
     return publish(actor, workflow.pk, note=note)
+
+
+def with_template(folder: Path, **document: object) -> None:
+    """A template in a service's folder, called ``one``."""
+    (folder / "templates").mkdir()
+    (folder / "templates" / "one.json").write_text(json.dumps(document))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
 from integrations.catalog.declare import Service
@@ -93,18 +94,21 @@ def operations_have_icons(service: Service, catalog: Catalog) -> Iterator[Proble
 
 
 def _template_problems(service: Service, catalog: Catalog) -> Iterator[Problem]:
-    """A template is a workflow graph in the folder `templates` that uses the service."""
-    templates = sorted((service.folder / "templates").glob("*.json"))
-    types = [
-        str(node.get("type"))
-        for template in templates
-        for node in json.loads(template.read_text(encoding="utf-8")).get("nodes", ())
-    ]
+    """A template lies in the folder of the service whose point it makes, and counts for every one that it uses."""
     known = {node.key for node in service.nodes}
+    others = {type_ for each in catalog.services.values() for type_ in _types_in_templates(each.folder)}
+    types = {*_types_in_templates(service.folder), *others}
     if not known.intersection(types):
-        yield Problem("no workflow template in its folder `templates` uses it")
-    for unknown in {each for each in types if each.startswith(f"{service.key}.")} - known:
+        yield Problem("no workflow template uses it; put one into its folder `templates`")
+    for unknown in sorted({each for each in types if each.startswith(f"{service.key}.")} - known):
         yield Problem(f"a template uses {unknown!r}, which does not exist")
+
+
+def _types_in_templates(folder: Path) -> Iterator[str]:
+    """The types of all nodes in a service's templates: documents ``{name, description, graph}``."""
+    for path in sorted((folder / "templates").glob("*.json")):
+        document = json.loads(path.read_text(encoding="utf-8"))
+        yield from (str(node.get("type")) for node in document.get("graph", {}).get("nodes", ()))
 
 
 RULES = (

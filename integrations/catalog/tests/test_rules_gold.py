@@ -94,17 +94,20 @@ def test_rule_18_wants_complete_samples_and_a_template(post: Service) -> None:
         ("new_letter", "its sample lacks from"),
         ("new_letter", "its sample lacks stamps"),
         ("send_letter", "its sample lacks stamps"),
-        ("", "no workflow template in its folder `templates` uses it"),
+        ("", "no workflow template uses it; put one into its folder `templates`"),
     ]
 
 
 @pytest.mark.parametrize(
     ("graph", "expected"),
     [
-        ('{"nodes": [{"type": "post.send_letter"}]}', []),
-        ('{"nodes": [{"type": "other.thing"}]}', ["no workflow template in its folder `templates` uses it"]),
+        ('{"graph": {"nodes": [{"type": "post.send_letter"}]}}', []),
         (
-            '{"nodes": [{"type": "post.send_letter"}, {"type": "post.gone"}]}',
+            '{"graph": {"nodes": [{"type": "other.thing"}]}}',
+            ["no workflow template uses it; put one into its folder `templates`"],
+        ),
+        (
+            '{"graph": {"nodes": [{"type": "post.send_letter"}, {"type": "post.gone"}]}}',
             ["a template uses 'post.gone', which does not exist"],
         ),
     ],

@@ -1,0 +1,1 @@
+"""Workflows that come with services, ready to be made one's own."""

@@ -110,6 +110,8 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     _item("Workflows", "schema", "workflows_workflow"),
+                    _item("Deployments", "rocket_launch", "workflows_deployment"),
+                    _item("Versions", "history_edu", "workflows_version"),
                     _item("Runs", "play_circle", "workflows_run"),
                     _item("Inbox", "inbox", "workflows_inboxevent"),
                     _item("Calls", "swap_vert", "integrations_call"),

@@ -32,8 +32,10 @@ PAGES = frozenset(
         "integrations.usageline",
         "integrations.webhookdelivery",
         "integrations.webhookendpoint",
+        "workflows.deployment",
         "workflows.inboxevent",
         "workflows.run",
+        "workflows.version",
         "workflows.workflow",
     }
 )

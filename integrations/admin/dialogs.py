@@ -16,7 +16,6 @@ from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 
 from integrations.acting import actor_of
-from integrations.actors import Actor
 from integrations.admin.base import shown_errors
 from integrations.admin.display import page_of
 
@@ -29,31 +28,40 @@ class Done:
     go_on_to: str = ""
 
 
-Press = Callable[[Any, Actor, Any], Done]
+Press = Callable[..., Done]
 Button = Callable[[Any, HttpRequest, BaseDialogForm, str], HttpResponse]
 
 
 def asking_button(
-    label: str, explanation: str, *, path: str, icon: str, verb: str = "", is_danger: bool = False
+    label: str,
+    explanation: str,
+    *,
+    path: str,
+    icon: str,
+    verb: str = "",
+    is_danger: bool = False,
+    form: type[BaseDialogForm] | None = None,
 ) -> Callable[[Press], Button]:
     """A button on a row's page for those who may operate: it says what will happen, and does it on confirmation.
 
     ``verb`` is what the confirming button says, if not the label. The method gets ``(actor, row)``; what it refuses
-    with an error of the tree is shown on the row's page.
+    with an error of the tree is shown on the row's page. With a ``form`` the dialog asks for more, and the method gets
+    what was filled in as its third argument.
     """
     dialog = ActionDialog(
-        title=label, description=explanation, form_class=BaseDialogForm, form_submit_text=verb or label
+        title=label, description=explanation, form_class=form or BaseDialogForm, form_submit_text=verb or label
     )
 
     def decorate(press: Press) -> Button:
         @wraps(press)
-        def pressed(self: Any, request: HttpRequest, form: BaseDialogForm, object_id: str) -> HttpResponse:
+        def pressed(self: Any, request: HttpRequest, filled: BaseDialogForm, object_id: str) -> HttpResponse:
             row = self.get_object(request, object_id)
             if row is None:
                 raise Http404
             done = Done("")
             with shown_errors(request):
-                done = press(self, actor_of(request), row)
+                given = (filled.cleaned_data,) if form else ()
+                done = press(self, actor_of(request), row, *given)
                 messages.success(request, done.words)
             return _leave(request, done.go_on_to or page_of(row))
 

@@ -33,6 +33,11 @@ def connected(actor: Actor, providers: Collection[str], *, after: str = "") -> I
     return iter(found.iterator(chunk_size=500))
 
 
+def active_customers() -> QuerySet[Customer]:
+    """All who are switched on, by name."""
+    return Customer.objects.filter(is_active=True).order_by("name")
+
+
 def tags_of(metadata: Mapping[str, object]) -> list[str]:
     """The tags in a customer's metadata; none where there is something else under that name."""
     tags = metadata.get(TAGS)

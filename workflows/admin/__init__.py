@@ -1,5 +1,5 @@
-"""The admin of workflows, runs and what starts them, on django-unfold."""
+"""The admin of workflows, versions, deployments, runs and what starts them, on django-unfold."""
 
-from workflows.admin import inbox, runs, workflows
+from workflows.admin import deployments, inbox, runs, versions, workflows
 
-__all__ = ["inbox", "runs", "workflows"]
+__all__ = ["deployments", "inbox", "runs", "versions", "workflows"]

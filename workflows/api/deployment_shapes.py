@@ -165,8 +165,13 @@ class LineSerializer(serializers.Serializer[Any]):
 
     customer = serializers.CharField()
     result = serializers.ChoiceField(choices=["created", "changed", "unchanged", "refused"])
-    deployment = serializers.UUIDField(allow_null=True)
+    deployment = serializers.UUIDField(source="done.deployment.pk", default=None, help_text="Null where refused.")
+    triggers = serializers.SerializerMethodField(help_text="With the secrets of webhooks that were made just now.")
     error = serializers.SerializerMethodField(help_text="Why it was refused.")
+
+    @extend_schema_field(TriggerOfDeploymentSerializer(many=True))
+    def get_triggers(self, line: Any) -> list[dict[str, object]]:
+        return triggers_shown(line.done.deployment, line.done.registered) if line.done else []
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_error(self, line: Any) -> dict[str, object] | None:

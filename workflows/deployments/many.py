@@ -16,7 +16,7 @@ from integrations.catalog.registry import catalog
 from integrations.errors import InputError, MachinaError, NotFound
 from integrations.execution.audience import connected, tagged
 from integrations.holders import Holder, get_customer
-from workflows.deployments.actions import change, deploy, find_deployment, kept_variables
+from workflows.deployments.actions import Deployed, change, deploy, find_deployment, kept_variables
 from workflows.deployments.selectors import require_deployer
 from workflows.models import Deployment, Version
 from workflows.versions.selectors import get_version, newest_version
@@ -47,7 +47,8 @@ class Line:
 
     customer: str
     result: Result
-    deployment: UUID | None
+    done: Deployed | None = None
+    """Its deployment, with secrets that are shown at this moment only."""
     error: MachinaError | None = None
 
 
@@ -95,7 +96,6 @@ def providers_needed(version: Version) -> frozenset[str]:
 def _deployed(
     actor: Actor, version: Version, key: str, variables: Mapping[str, JsonValue], is_active: bool | None
 ) -> Line:
-    known: Deployment | None = None
     try:
         holder = Holder.customer(get_customer(actor, key))
         known = find_deployment(version.workflow_id, holder)
@@ -108,14 +108,14 @@ def _deployed(
                 variables=variables,
                 is_active=is_active is not False,
             )
-            return Line(key, "created", made.deployment.pk)
+            return Line(key, "created", made)
         before = (known.version_id, known.variables, known.is_active)
         merged = _known_by(version, known) | dict(variables)
-        moved = change(actor, known.pk, version=version.number, variables=merged, is_active=is_active).deployment
-        after = (moved.version_id, moved.variables, moved.is_active)
-        return Line(key, "unchanged" if before == after else "changed", moved.pk)
+        moved = change(actor, known.pk, version=version.number, variables=merged, is_active=is_active)
+        is_same = before == (moved.deployment.version_id, moved.deployment.variables, moved.deployment.is_active)
+        return Line(key, "unchanged" if is_same else "changed", moved)
     except MachinaError as error:
-        return Line(key, "refused", known.pk if known else None, error)
+        return Line(key, "refused", error=error)
 
 
 def _known_by(version: Version, deployment: Deployment) -> dict[str, JsonValue]:

@@ -179,12 +179,15 @@ def test_many_are_deployed_with_a_report(
     body = {"workflow": str(hooked.pk), "customers": ["globex", "nobody"]}
     report = operator_key.post(f"{ALL}many", body, format="json").json()
     made = Deployment.objects.get()
-    assert report["results"][0] == {
-        "customer": "globex",
-        "result": "created",
-        "deployment": str(made.pk),
-        "error": None,
-    }
+    created = report["results"][0]
+    assert [created[name] for name in ("customer", "result", "deployment", "error")] == [
+        "globex",
+        "created",
+        str(made.pk),
+        None,
+    ]
+    assert [each["secret"] != "" for each in created["triggers"]] == [True]
+    assert report["results"][1]["triggers"] == []
     assert (report["results"][1]["error"]["code"], report["next"]) == ("not_found", None)
     wrong = operator_key.post(f"{ALL}many", {"workflow": str(hooked.pk)}, format="json")
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "customers")

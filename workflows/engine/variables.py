@@ -33,8 +33,8 @@ def checked_variables(declared: Declared, given: Mapping[str, JsonValue]) -> dic
 
 
 def resolved_variables(declared: Declared, given: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """A value for each declared variable: the given one, else its default, else null."""
-    return {each["name"]: given.get(each["name"], each["default"]) for each in declared}
+    """What is given, and for each other declared variable its default, or null."""
+    return {**{each["name"]: each["default"] for each in declared}, **given}
 
 
 def _problems(declared: Declared, given: Mapping[str, JsonValue]) -> Iterator[FieldError]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from integrations.actors import Actor
+from workflows.engine.variables import resolved_variables
 
 
 class DeploymentQuerySet(models.QuerySet["Deployment"]):
@@ -73,3 +74,9 @@ class Deployment(models.Model):
 
     def __str__(self) -> str:
         return f"Deployment of {self.created_at:%d %b %Y, %H:%M:%S}"
+
+    @property
+    def resolved_variables(self) -> dict[str, Any]:  # as JSON has them
+        """A value for each variable of its version: the one that was set, else its default, else null."""
+        declared = self.version.revision.document.get("variables", [])
+        return resolved_variables(declared, self.variables)

@@ -18,6 +18,7 @@ from integrations.holders import Customer
 from integrations.payloads.contents import Payload, unsaved
 from integrations.prepared.inserts import insert
 from integrations.queue.model import Queued
+from workflows.contracts import require_compatible
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import Plan
 from workflows.models import Deployment, Revision, Run, Version
@@ -73,10 +74,13 @@ class RunStart:
 def start_run(actor: Actor, start: RunStart, *, run_id: UUID | None = None) -> Run:
     """Store the run and its first steps and offer them on commit, as a part of the caller's transaction.
 
-    What it raises undoes that transaction: NotFound for a node that is not in the graph. Whether the graph can be run
-    is checked before: when it is published, or by ``require_runnable``.
+    What it raises undoes that transaction: NotFound for a node that is not in the graph, Conflict for a version that
+    relies on an operation that has changed too much since. Whether the graph can be run is checked before: when it is
+    published, or by ``require_runnable``.
     """
     content = None if start.input is None else unsaved(start.input, customer_id=_id_of(start.customer))
+    if start.version is not None:
+        require_compatible(start.version)
     run = _row(actor, start, run_id or uuid4(), content)
     plan = _plan(run)
     insert([content] if content is not None else [])

@@ -31,5 +31,5 @@ def parameters_for(deployment: Deployment, node: Mapping[str, Any]) -> dict[str,
     if customer is not None:
         names = ("key", "name", "email", "domain", "metadata")
         facts = {name: getattr(customer, name) for name in names}
-    context = cast(dict[str, JsonValue], {"vars": deployment.variables, "customer": facts})
+    context = cast(dict[str, JsonValue], {"vars": deployment.resolved_variables, "customer": facts})
     return cast(dict[str, Any], resolve(compiled(cast(JsonValue, given)), context, node=str(node.get("key") or "")))

@@ -36,7 +36,7 @@ def start(trigger: Trigger, data: Any, *, run_id: UUID, is_waited_for: bool = Fa
         trigger_node=trigger.node_id,
         version=deployment.version,
         deployment=deployment,
-        variables=deployment.variables,
+        variables=deployment.resolved_variables,
         lane=Queued.Lane.INTERACTIVE if is_waited_for else Queued.Lane.BACKGROUND,
     )
     return start_run(replace(SYSTEM, label=NAMES[kind]), wish, run_id=run_id)

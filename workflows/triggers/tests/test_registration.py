@@ -134,6 +134,14 @@ def test_a_deployments_variables_are_the_triggers_parameters(deploy: Deploy) -> 
     assert moved.next_run_at is not None and moved.next_run_at.hour == 1
 
 
+def test_what_is_not_set_has_its_default_in_them(deploy: Deploy) -> None:
+    hour = {"name": "hour", "type": "integer", "required": False, "default": 9, "description": ""}
+    deployment = deploy(schedule({"cron": "0 {{ vars.hour }} * * *"}, time_zone="Asia/Tokyo"))
+    deployment.version.revision.graph["variables"] = [hour]
+    [planned] = sync(deployment).triggers
+    assert planned.next_run_at is not None and planned.next_run_at.hour == 0
+
+
 def test_an_expression_without_a_value_is_told(deploy: Deploy) -> None:
     deployment = deploy(schedule({"cron": "0 {{ vars.hour }} * * *"}), variables={})
     sync(deployment)

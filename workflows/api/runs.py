@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from workflows.api.shown_runs import run_shown
 from workflows.models import Deployment, Run, Step
 from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run
+from workflows.runs.events import Event
 from workflows.runs.history import history
 from workflows.runs.lookup import get_run
 
@@ -48,7 +50,9 @@ class RunList(ListAPIView[Run]):
         actor, wanted = actor_of(self.request), self.request.query_params
         found = Run.objects.visible_to(actor).with_duration().with_last_message()
         found = found.select_related("revision", "customer", "version").defer("revision__graph", "standing")
-        found = found.prefetch_related(Prefetch("steps", Step.objects.only("run_id", "state", "error", "usage")))
+        found = found.prefetch_related(
+            Prefetch("steps", Step.objects.only("run_id", "state", "error", "usage", "account_mode"))
+        )
         if "workflow" in wanted:
             found = found.filter(workflow=get_workflow(actor, _uuid("workflow", wanted["workflow"])))
         if "customer" in wanted:
@@ -98,9 +102,10 @@ class RunEvents(APIView):
         tags=["runs"],
     )
     def get(self, request: Request, pk: UUID) -> Response:
-        run = get_run(actor_of(request), pk)
+        actor = actor_of(request)
+        run = get_run(actor, pk)
         since = _number("since", request.query_params.get("since", "0"))
-        events = history(run)[since : since + EVENTS_AT_ONCE]
+        events = [_as_seen(actor, each) for each in history(run)[since : since + EVENTS_AT_ONCE]]
         has_more = bool(events) and events[-1].number < run.events
         address = f"{request.build_absolute_uri(request.path)}?since={events[-1].number}" if has_more else None
         rows = RunEventSerializer(events, many=True)  # type: ignore[arg-type]  # the stubs forget many=True
@@ -114,6 +119,12 @@ class CancelRun(APIView):
     def post(self, request: Request, pk: UUID) -> Response:
         cancel_run(actor_of(request), pk)
         return Response(run_shown(actor_of(request), pk))
+
+
+def _as_seen(actor: Actor, event: Event) -> Event:
+    """What was said of a step with the owner's account is not a customer's to read."""
+    is_foreign = not actor.sees_all and event.step.account_mode == "owner"
+    return replace(event, message="") if is_foreign else event
 
 
 def _period(wanted: Mapping[str, str]) -> dict[str, datetime]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import cast
 from uuid import UUID
 
 from drf_spectacular.types import OpenApiTypes
@@ -202,7 +203,11 @@ class RunSummarySerializer(serializers.ModelSerializer[Run]):
         read_only_fields: tuple[str, ...] = RUN_FIELDS
 
     def get_reason(self, run: Run) -> str | None:
-        return reason_of(run)
+        reason, actor = reason_of(run), cast(Actor, self.context["actor"])
+        if reason is None or actor.sees_all or not run.customer_id:
+            return reason
+        owners = any(step.error for step in run.steps.all() if step.account_mode == "owner")
+        return FOREIGN if owners else reason
 
     @extend_schema_field(RunUsageSerializer)
     def get_usage(self, run: Run) -> dict[str, object]:

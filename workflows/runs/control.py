@@ -12,11 +12,11 @@ from integrations.errors import CallCancelled, MachinaError
 from integrations.payloads.contents import Payload, unsaved
 from workflows.engine.control.evaluation import Arrived, evaluate
 from workflows.engine.control.expressions import as_templates
-from workflows.engine.control.handles import IF, RESPOND, STOP, SWITCH
+from workflows.engine.control.handles import EACH, IF, MERGE, RESPOND, SET, STOP, SWITCH
 from workflows.engine.decisions import Instance
 from workflows.engine.expressions import compiled, resolve
 from workflows.engine.graph import MAIN
-from workflows.engine.plan import PlanNode
+from workflows.engine.plan import PlanEdge, PlanNode
 from workflows.models import Step
 from workflows.runs.done import Done, failed
 from workflows.runs.scope import Scope
@@ -80,10 +80,25 @@ def arriving(
     if scope.run.only == node.id:
         arrived = [edge.id for edge in incoming]
     places = [(edge, (edge.source, instance[1])) for edge in incoming if edge.id in arrived]
-    if not node.disabled and node.type not in NEEDS_ARRIVALS:
-        places = places[:0]
-    scope.read([place for _, place in places])
-    return [(Arrived(edge.target_handle, scope.values[place]), scope.contents.get(place)) for edge, place in places]
+    if not _needs_arrivals(node):
+        return []
+    scope.read([place for edge, place in places if edge.source_handle != EACH])
+    return [_arrived(scope, edge, place) for edge, place in places]
+
+
+def _arrived(scope: Scope, edge: PlanEdge, place: Instance) -> tuple[Arrived, Payload | None]:
+    """What the edge's source has given; what a loop begins an item with is the item."""
+    if edge.source_handle == EACH and scope.plan.node(edge.source).is_loop:
+        path = place[1]
+        return Arrived(edge.target_handle, scope.item((edge.source, path[:-1]), path[-1])), None
+    return Arrived(edge.target_handle, scope.values.get(place)), scope.contents.get(place)
+
+
+def _needs_arrivals(node: PlanNode) -> bool:
+    """Whether the node gives something of what came to it."""
+    if node.disabled or node.type in (IF, SWITCH, MERGE):
+        return True
+    return node.type == SET and bool(node.parameters.get("keep"))
 
 
 def _with_effect(node: PlanNode, done: Done) -> Done:
@@ -109,7 +124,3 @@ def _stopped(done: Done) -> Done:
         return replace(done, message=message, is_output=False, stops=True)
     error = CallCancelled(message or "A node has stopped the workflow as a failure.")
     return Done(Step.State.FAILED, error=error.as_dict(), message=error.detail, is_output=False)
-
-
-NEEDS_ARRIVALS = frozenset({"flow.if", "flow.switch", "flow.set", "flow.merge"})
-"""What gives something of what came to it."""

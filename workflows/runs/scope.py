@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import cast
 from uuid import UUID, uuid5
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from pydantic import JsonValue
 
 from integrations.errors import MachinaError
 from integrations.payloads.contents import Payload, load
 from integrations.payloads.retention import no_longer_kept
+from integrations.prepared.queries import prepared
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import Plan
 from workflows.models import Run, Step
 from workflows.problems import stored_plan
 from workflows.runs.addresses import wait_address
+from workflows.runs.identity import instance_of, step_id
 from workflows.runs.variables import defaults_of
 
 CHUNK = 1_000
 """Items of a loop that are kept as one content."""
 CHUNKS_KNOWN = 4
+ASKED_ONE_BY_ONE = 3
+READ_AT_ONCE = 500
 
 
 class ContentGone(MachinaError):
@@ -88,13 +92,11 @@ class Scope:
         return self._chunk(chunk_id(self.run.pk, loop, index // CHUNK))[index % CHUNK]
 
     def _read_from(self, run_id: UUID, instances: Collection[Instance]) -> None:
-        paths = {path for _, path in instances}
-        of_paths = Q()
-        for path in paths:
-            of_paths |= Q(path=list(path))
-        found = Step.objects.filter(of_paths, run=run_id, node_id__in={node_id for node_id, _ in instances})
-        for step in found.select_related("result").order_by("generation"):
-            instance = (step.node_id, tuple(step.path))
+        ids = [step_id(run_id, each) for each in instances]
+        alone = len(ids) <= ASKED_ONE_BY_ONE
+        steps = [step for pk in ids for step in _one(pk=pk)] if alone else _all(ids)
+        for step in steps:
+            instance = instance_of(step)
             if step.is_handled:
                 self.values[instance] = {"error": step.error}
             elif step.state == Step.State.SUCCEEDED:
@@ -141,6 +143,16 @@ class Scope:
             kept = _value(Payload.objects.filter(pk=payload_id).first(), payload_id)
             self._chunks[payload_id] = kept if isinstance(kept, list) else []
         return self._chunks[payload_id]
+
+
+@prepared
+def _one(*, pk: UUID) -> QuerySet[Step]:
+    return Step.objects.select_related("result").filter(pk=pk).order_by()
+
+
+def _all(ids: list[UUID]) -> Iterator[Step]:
+    for start in range(0, len(ids), READ_AT_ONCE):
+        yield from Step.objects.select_related("result").filter(pk__in=ids[start : start + READ_AT_ONCE]).order_by()
 
 
 def chunk_id(run_id: UUID, loop: Instance, number: int) -> UUID:

@@ -266,7 +266,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "CallState": "integrations.models.call.Call.State",
+        "DeploymentHealth": "workflows.models.deployment.Deployment.Health",
         "ErasureState": "integrations.models.erasure.Erasure.State",
+        "InboxState": "workflows.models.trigger.InboxEvent.State",
         "LinkState": "integrations.models.link.ConnectLink.State",
         "RunState": "workflows.models.run.Run.State",
         "WebhookDeliveryState": "integrations.models.webhook.WebhookDelivery.State",

@@ -47,7 +47,9 @@ class TemplateListSerializer(serializers.Serializer[Any]):
 class TemplateList(APIView):
     """Workflows that come with services, by service and name. There are few, so that all are on one page."""
 
-    @extend_schema(responses=TemplateListSerializer, summary="List templates", tags=TAGS)
+    @extend_schema(
+        operation_id="v1_templates_list", responses=TemplateListSerializer, summary="List templates", tags=TAGS
+    )
     def get(self, request: Request) -> Response:
         shown = TemplateSerializer(templates(actor_of(request)), many=True)
         return Response({"results": shown.data, "next": None})

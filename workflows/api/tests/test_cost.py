@@ -45,6 +45,8 @@ READ = {
     "/api/v1/customers/<str:key>/",
     "/api/v1/customers/<str:key>/export",
     "/api/v1/customers/<str:key>/links/",
+    "/api/v1/deployments/",
+    "/api/v1/inbox/",
     "/api/v1/links/<uuid:pk>/",
     "/api/v1/nodes/",
     "/api/v1/operations/",

@@ -13,7 +13,7 @@ from workflows.models import Revision, Workflow
 from workflows.revisions import create_workflow
 from workflows.tests.desk import Desk
 
-FIELDS = {"id", "name", "revision", "version", "tags", "created_at", "updated_at"}
+FIELDS = {"id", "name", "revision", "version", "tags", "error_workflow", "created_at", "updated_at"}
 EMPTY = {
     "version": 1,
     "nodes": [],
@@ -34,6 +34,13 @@ def test_a_workflow_is_made_opened_renamed_and_deleted(desk: Desk, operator_key:
     address = f"/api/v1/workflows/{body['id']}/"
     assert operator_key.get(address).json() == body
     renamed = operator_key.patch(address, {"name": "Monthly report"}, format="json")
+    other = operator_key.post("/api/v1/workflows/", {"name": "Alarm"}, format="json").json()["id"]
+    alarmed = operator_key.patch(address, {"error_workflow": other}, format="json")
+    assert (alarmed.status_code, alarmed.json()["error_workflow"], alarmed.json()["name"]) == (
+        200,
+        other,
+        "Monthly report",
+    )
     assert (renamed.status_code, renamed.json()["name"]) == (200, "Monthly report")
     assert operator_key.delete(address).status_code == 204
     assert operator_key.get(address).status_code == 404

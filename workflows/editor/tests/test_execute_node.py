@@ -19,7 +19,6 @@ from workflows.editor.tests.conftest import Browser, OpenSocket
 from workflows.models import Revision, Run, Step, Workflow
 from workflows.tests.desk import Desk
 
-NOT_YET = "Whole workflows cannot be run yet. Run one node at a time with execute_node."
 NODE = {"node_id": "n1", "node_type": "desk.read_note", "parameters": {"text": "ab"}, "account_mode": "owner"}
 
 
@@ -317,15 +316,6 @@ async def test_a_viewer_who_wants_to_run_leaves_a_trace(
     assert (await vera.ask("execute_node", **NODE))["error"]["code"] == "permission_denied"
     trace = await Call.objects.aget()
     assert (trace.actor_label, trace.operation, trace.is_refused) == ("vera", "desk.read_note", True)
-
-
-async def test_whole_workflows_are_refused_in_words(socket: Browser) -> None:
-    reply = await socket.ask("execute_workflow", workflow=str(uuid4()))
-    assert reply["error"] == {
-        "code": "input_error",
-        "detail": NOT_YET,
-        "errors": [{"field": "type", "message": NOT_YET}],
-    }
 
 
 async def next_reply(socket: Browser) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from integrations.admin.display import (
     link_pill,
     operation_label,
     page_of,
+    pill,
     provider_name,
     reason_words,
     service_names,
@@ -37,12 +38,14 @@ def overview(customer: Customer) -> dict[str, object]:
         "spending": _spending(customer),
         "failures": _failures(customer),
         "links": _links(customer),
+        "deployments": _deployments(customer),
         "lists": {
             "connections": _list("integrations_connection", customer=customer.pk),
             "usage": _list("integrations_usageline", customer=customer.pk),
             "failures": _list("integrations_call", customer=customer.pk, state="unsuccessful"),
             "links": _list("integrations_connectlink", customer=customer.pk),
             "runs": _list("workflows_run", customer=customer.pk),
+            "deployments": _list("workflows_deployment", customer=customer.pk),
         },
         "new_link": f"{reverse('admin:integrations_connectlink_add')}?{urlencode({'customer': customer.pk})}",
     }
@@ -116,6 +119,28 @@ def _links(customer: Customer) -> list[dict[str, object]]:
             "name": service_names(row.services),
             "state": link_pill(row),
             "expires": when(row.expires_at),
+        }
+        for row in rows[:SHOWN]
+    ]
+
+
+def _deployments(customer: Customer) -> list[dict[str, object]]:
+    """Workflows that are switched on for them, those that cannot work first."""
+    found = customer.deployments.select_related("workflow", "version").order_by("-created_at")[: 10 * SHOWN]
+    rows = sorted(found, key=lambda row: (row.health == "healthy", not row.is_active))
+    return [
+        {
+            "url": page_of(row),
+            "name": row.workflow.name,
+            "state": (
+                pill("Paused")
+                if not row.is_active
+                else pill("Active", "success")
+                if row.health == "healthy"
+                else pill("Unhealthy", "error")
+            ),
+            "version": f"version {row.version.number}",
+            "why": row.causes[0]["message"] if row.causes else "",
         }
         for row in rows[:SHOWN]
     ]

@@ -47,6 +47,10 @@ class Part:
     content: Callable[[], object]
 
 
+more_attention: list[Part] = []
+"""What the pages of other apps have to say there; they add to it when they are loaded."""
+
+
 def context(request: HttpRequest, page: dict[str, object]) -> dict[str, object]:
     """unfold's ``DASHBOARD_CALLBACK``: what this person may see of the morning."""
     figures = (
@@ -61,6 +65,7 @@ def context(request: HttpRequest, page: dict[str, object]) -> dict[str, object]:
         Part("apps", OAuthApp, _refused_apps),
         Part("pending", Connection, _pending),
         Part("troubled", Connection, _troubled),
+        *more_attention,
     )
     seen = [part.content() for part in figures if may_open(request, part.page)]
     rows = [part.content() for part in attention if may_open(request, part.page)]
@@ -143,7 +148,7 @@ def _connections() -> dict[str, object]:
 def _refused_apps() -> Iterable[dict[str, object]]:
     rows = OAuthApp.objects.filter(health=OAuthApp.Health.UNHEALTHY).order_by("-updated_at")
     return [
-        _attention(app, pill("Refused by the provider", "error"), health_reason_words(app.health_reason))
+        attention_row(app, pill("Refused by the provider", "error"), health_reason_words(app.health_reason))
         for app in rows[:SHOWN]
     ]
 
@@ -151,13 +156,13 @@ def _refused_apps() -> Iterable[dict[str, object]]:
 def _pending() -> Iterable[dict[str, object]]:
     rows = Connection.objects.filter(status=Connection.Status.PENDING).select_related("customer").order_by("created_at")
     words = pill("Waits for your confirmation", "waiting")
-    return [_attention(row, words, _whose(row)) for row in rows[:SHOWN]]
+    return [attention_row(row, words, _whose(row)) for row in rows[:SHOWN]]
 
 
 def _troubled() -> Iterable[dict[str, object]]:
     rows = Connection.objects.filter(status__in=TROUBLED).select_related("customer").order_by("-updated_at")
     return [
-        _attention(
+        attention_row(
             row,
             pill(CONNECTION_WORDS[row.status], "error" if row.status == "needs_reconnect" else "warning"),
             _whose(row),
@@ -166,7 +171,8 @@ def _troubled() -> Iterable[dict[str, object]]:
     ]
 
 
-def _attention(thing: object, what: str, whose: str) -> dict[str, object]:
+def attention_row(thing: object, what: str, whose: str) -> dict[str, object]:
+    """One line under "Needs attention", leading to the thing's page."""
     return {"name": str(thing), "what": what, "whose": whose, "url": page_of(thing)}
 
 

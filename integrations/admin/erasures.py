@@ -93,7 +93,7 @@ class ErasingPages(_Admin):
             "form": form,
             "title": f"Erase {row}",
             "opts": self.opts,
-            "submit": "Erase for good",
+            "verb": "Erase for good",
         }
         return TemplateResponse(request, "admin/integrations/webhook_form.html", context)
 

@@ -288,7 +288,7 @@ class WebhookEndpointAdmin(ReadOnlyAdmin):
 
     def _page(self, request: HttpRequest, form: forms.Form, title: str, *, submit: str) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "form": form, "title": title, "opts": self.opts}
-        return TemplateResponse(request, "admin/integrations/webhook_form.html", {**context, "submit": submit})
+        return TemplateResponse(request, "admin/integrations/webhook_form.html", {**context, "verb": submit})
 
     def _show_secret(self, request: HttpRequest, made: endpoints.CreatedEndpoint) -> HttpResponse:
         context = {

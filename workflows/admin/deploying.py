@@ -53,7 +53,8 @@ class VersionForm(forms.Form):
         self.declared = declared(newest) if newest else []
         self.fields["version"].queryset = versions  # type: ignore[attr-defined]  # a field of models
         self.fields["version"].initial = shown.pk if shown else None
-        self.fields["version"].help_text = "Moved to another version, triggers that it has as well go on."
+        if deployment is not None:
+            self.fields["version"].help_text = "Moved to another version, triggers that it has as well go on."
         self.fields.update(variable_fields(self.declared, kept_variables(deployment) if deployment else {}))
 
     @property

@@ -21,6 +21,7 @@ from unfold.decorators import action, display
 from integrations.acting import actor_of
 from integrations.actors import Actor
 from integrations.admin.base import ReadOnlyAdmin, ReadOnlyInline, show_error
+from integrations.admin.dashboard import SHOWN, Part, attention_row, more_attention
 from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import customer_link, in_words, lines, link_to, maker_words, page_of, pill, short
 from integrations.admin.lookups import ChosenFilter, CustomerFilter
@@ -47,6 +48,7 @@ class TriggerInline(ReadOnlyInline):
     """What starts the runs of a deployment."""
 
     model = Trigger
+    hide_title = True
     fields = ("what", "how", "address", "next", "last", "problem")
     readonly_fields = fields
     ordering = ("created_at", "id")
@@ -111,10 +113,6 @@ class DeploymentAdmin(ReadOnlyAdmin):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_operate_permission(request)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Deployment]:
-        rows: QuerySet[Deployment] = super().get_queryset(request)
-        return rows.select_related("version__revision")
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:  # unfold's own signature
         """Only the buttons that fit; a press that comes late changes nothing."""
@@ -294,7 +292,7 @@ class DeploymentAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "form": form, "title": title, "opts": self.opts}
         page = "admin/integrations/webhook_form.html"
-        return TemplateResponse(request, page, {**context, "submit": submit, "method": method})
+        return TemplateResponse(request, page, {**context, "verb": submit, "method": method})
 
     def _show_report(self, request: HttpRequest, workflow: Workflow, lines_: list[Line]) -> HttpResponse:
         context = {
@@ -308,6 +306,17 @@ class DeploymentAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, page, context, headers={"Cache-Control": "no-store"})
 
 
+def _unhealthy() -> list[dict[str, object]]:
+    """On the admin's first page: what is switched on and cannot work."""
+    rows = Deployment.objects.started().filter(health=Deployment.Health.UNHEALTHY)
+    rows = rows.select_related("workflow", "customer").order_by("-updated_at")
+    return [
+        attention_row(row, pill("Unhealthy", "error"), row.causes[0]["message"] if row.causes else "")
+        for row in rows[:SHOWN]
+    ]
+
+
+more_attention.append(Part("deployments", Deployment, _unhealthy))
 RESULTS = {
     "created": ("Deployed", "success"),
     "changed": ("Changed", "success"),

@@ -73,7 +73,7 @@ class Deployment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Deployment of {self.created_at:%d %b %Y, %H:%M:%S}"
+        return f"{self.workflow.name} for {self.customer.name if self.customer else 'the owner'}"
 
     @property
     def resolved_variables(self) -> dict[str, Any]:  # as JSON has them

@@ -10,6 +10,7 @@ import sys
 
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.utils import import_by_path
+from django.apps import apps
 
 from integrations.database import giving_back
 from machina import heartbeat
@@ -28,9 +29,10 @@ def main() -> None:
     _allow_connections()
     endpoints = build_endpoint_description_strings(host=arguments.bind, port=arguments.port)
     server = WebServer(import_by_path(arguments.application), endpoints)
-    from integrations.restoring import pulse  # needs what importing the application has set up
+    if apps.ready:  # the application that was imported is Django's
+        from integrations.restoring import pulse
 
-    heartbeat.keep_beating("web", also=giving_back(pulse.keep_following))
+        heartbeat.keep_beating("web", also=giving_back(pulse.keep_following))
     server.run()
     logging.shutdown()
     sys.stdout.flush()

@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from rest_framework.test import APIClient
 
 from integrations.actors import SYSTEM
@@ -31,21 +32,21 @@ def record(customer: Customer | None, *, requests: int = 15) -> dict[str, object
         unit="call",
         version="shipped:2026-11-01",
     )
-    return record_call(
-        Metered(
-            call_id=uuid4(),
-            customer_id=customer.pk if customer else None,
-            connection_id=None,
-            run_id=None,
-            node_id="",
-            operation="gmail.search_messages",
-            quote=quoted,
-            requests=requests,
-            outcome="succeeded",
-            origin="api",
-            at=NOON,
-        )
+    metered = Metered(
+        call_id=uuid4(),
+        customer_id=customer.pk if customer else None,
+        connection_id=None,
+        run_id=None,
+        node_id="",
+        operation="gmail.search_messages",
+        quote=quoted,
+        requests=requests,
+        outcome="succeeded",
+        origin="api",
+        at=NOON,
     )
+    with transaction.atomic():
+        return record_call(metered)
 
 
 def test_a_call_is_one_row_whose_cost_is_that_of_all_its_requests(operator_key: APIClient, globex: Customer) -> None:

@@ -58,6 +58,7 @@ READ = {
     "/api/v1/runs/<uuid:pk>/events",
     "/api/v1/services/",
     "/api/v1/services/<slug:key>/",
+    "/api/v1/templates/",
     "/api/v1/usage/",
     "/api/v1/usage/report",
     "/api/v1/webhook_endpoints/",

@@ -21,7 +21,8 @@ from workflows.models import Run, RunEvent, Step
 from workflows.runs.events import Event, lock_run, store, tell
 from workflows.runs.standing import Standing
 
-MOST_LAPSES = 5
+MOST_LAPSES = 25
+"""Workers that one step may outlive: more than an unlucky step meets where workers are killed every second."""
 TAKEN_UP_AGAIN = "Its worker stopped answering; another one takes over."
 
 

@@ -9,7 +9,7 @@ import pytest
 from integrations.actors import Actor
 from integrations.models import Call
 from workflows.models import Run, RunEvent, Step
-from workflows.runs import steps
+from workflows.runs import claims, steps
 from workflows.runs.cancel import cancel_run
 from workflows.runs.claims import take_up
 from workflows.runs.tests.conftest import (
@@ -202,7 +202,10 @@ def test_a_merge_runs_once_whoever_comes_first(run_flow: RunFlow, wait_for: str)
     assert Call.objects.count() == 3
 
 
-def test_a_step_that_kills_its_workers_fails_at_last(start_flow: RunFlow, desk: Desk) -> None:
+def test_a_step_that_kills_its_workers_fails_at_last(
+    start_flow: RunFlow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "MOST_LAPSES", 5)
     run = start_flow(drawn({"note": NOTE}))
     step = Step.objects.get()
     for _ in range(5):

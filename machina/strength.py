@@ -51,9 +51,7 @@ def of_public_url(public_url: str) -> Iterator[BadVariable]:
         problem = f"is {public_url!r}: without https passwords, tokens and sessions travel in the clear"
         yield BadVariable("PUBLIC_URL", problem, "https://machina.example.com, with a proxy that has the certificate")
     if "*" in public_url:
-        yield BadVariable(
-            "PUBLIC_URL", f"is {public_url!r}, and customers can open no pattern", "https://m.example.com"
-        )
+        yield BadVariable("PUBLIC_URL", f"is {public_url!r}, and customers can open no pattern", "https://m.example.com")
 
 
 def why_guessable(secret: str) -> str:

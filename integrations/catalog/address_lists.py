@@ -19,10 +19,10 @@ _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _PLAIN = re.compile(r'[^"()<>,;:=]+')
 # Possessive, and only from where a word begins: a long text without any address is looked through once.
 _ADDRESS = re.compile(
-    r"""
+    r'''
     (?: "(?:[^"\\]|\\.)*+" | (?<![^\s@<>"(),;:\\\[\]]) [^\s@<>"(),;:\\\[\]]++ )
     @ (?: \[[^\[\]\\\s]*+\] | [^\s@<>"(),;:\\\[\]]++ )
-    """,
+    ''',
     re.DOTALL | re.VERBOSE,
 )
 _BEFORE_ADDRESS = re.compile(r"^(?:@[^:]*:|mailto:)", re.IGNORECASE)  # a route, obsolete since 2001, or a link

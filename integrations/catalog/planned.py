@@ -21,31 +21,11 @@ _REPEATABLE = frozenset({"update", "set", "rename", "move", "archive", "complete
 _DESTRUCTIVE = frozenset({"delete", "remove", "purge", "erase", "clear", "destroy"})
 _PARTS = {"read": "get", "idempotent_write": "update", "write": "create", "destructive": "delete"}
 _ICONS = {
-    "list": "list",
-    "search": "search",
-    "find": "search",
-    "query": "search",
-    "get": "eye",
-    "create": "plus",
-    "add": "plus",
-    "update": "pencil",
-    "set": "pencil",
-    "rename": "rename",
-    "delete": "trash",
-    "remove": "trash",
-    "trash": "trash",
-    "restore": "restore",
-    "send": "send",
-    "post": "send",
-    "move": "move",
-    "copy": "copy",
-    "share": "share",
-    "upload": "upload",
-    "download": "download",
-    "export": "export",
-    "archive": "archive",
-    "complete": "check",
-    "clear": "eraser",
+    "list": "list", "search": "search", "find": "search", "query": "search", "get": "eye", "create": "plus",
+    "add": "plus", "update": "pencil", "set": "pencil", "rename": "rename", "delete": "trash", "remove": "trash",
+    "trash": "trash", "restore": "restore", "send": "send", "post": "send", "move": "move", "copy": "copy",
+    "share": "share", "upload": "upload", "download": "download", "export": "export", "archive": "archive",
+    "complete": "check", "clear": "eraser",
 }
 _ICON_OF_PART = {"get": "eye", "update": "pencil", "create": "plus", "delete": "trash"}
 

@@ -181,5 +181,6 @@ def _example(operation: Planned) -> str:
 def _each(filled: Sequence[tuple[str, Mapping[str, str]]], file: str) -> str:
     """The part ``file`` of each, one after another."""
     return "".join(
-        Template((PARTS / part / f"{file}.txt").read_text(encoding="utf-8")).substitute(words) for part, words in filled
+        Template((PARTS / part / f"{file}.txt").read_text(encoding="utf-8")).substitute(words)
+        for part, words in filled
     )

@@ -6,33 +6,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0002_append_only"),
+        ('integrations', '0002_append_only'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Payload",
+            name='Payload',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("encoding", models.CharField(choices=[("plain", "Plain"), ("zstd", "Zstd")], max_length=5)),
-                ("content", models.BinaryField(help_text="JSON in UTF-8, compressed or plain as ``encoding`` says.")),
-                ("size", models.PositiveIntegerField(help_text="Bytes of the plain JSON.")),
-                ("sha256", models.BinaryField(help_text="Of the plain JSON.", max_length=32)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("expires_at", models.DateTimeField()),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="payloads",
-                        to="integrations.customer",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('encoding', models.CharField(choices=[('plain', 'Plain'), ('zstd', 'Zstd')], max_length=5)),
+                ('content', models.BinaryField(help_text='JSON in UTF-8, compressed or plain as ``encoding`` says.')),
+                ('size', models.PositiveIntegerField(help_text='Bytes of the plain JSON.')),
+                ('sha256', models.BinaryField(help_text='Of the plain JSON.', max_length=32)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='payloads', to='integrations.customer')),
             ],
             options={
-                "indexes": [models.Index(fields=["expires_at"], name="payload_expiry")],
+                'indexes': [models.Index(fields=['expires_at'], name='payload_expiry')],
             },
         ),
     ]

@@ -5,28 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0008_idempotency_of_customers"),
+        ('integrations', '0008_idempotency_of_customers'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="MailboxCode",
+            name='MailboxCode',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("code_hash", models.CharField(max_length=64)),
-                ("browser_hash", models.CharField(max_length=64)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("expires_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(null=True)),
-                ("address", models.CharField(max_length=254)),
-                ("sent_at", models.DateTimeField(null=True)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code_hash', models.CharField(max_length=64)),
+                ('browser_hash', models.CharField(max_length=64)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('address', models.CharField(max_length=254)),
+                ('sent_at', models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [
-                    models.Index(fields=["address", "sent_at"], name="mailbox_code_sent"),
-                    models.Index(fields=["browser_hash", "used_at"], name="mailbox_code_proof"),
-                ],
+                'indexes': [models.Index(fields=['address', 'sent_at'], name='mailbox_code_sent'), models.Index(fields=['browser_hash', 'used_at'], name='mailbox_code_proof')],
             },
         ),
     ]

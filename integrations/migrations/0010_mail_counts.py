@@ -4,22 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0009_mailbox_codes"),
+        ('integrations', '0009_mailbox_codes'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="MailCount",
+            name='MailCount',
             fields=[
-                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
-                (
-                    "sent",
-                    models.JSONField(
-                        default=list, help_text="When, in seconds since 1970, the last day's mails went out."
-                    ),
-                ),
-                ("updated_at", models.DateTimeField(auto_now=True, db_index=True)),
+                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('sent', models.JSONField(default=list, help_text="When, in seconds since 1970, the last day's mails went out.")),
+                ('updated_at', models.DateTimeField(auto_now=True, db_index=True)),
             ],
         ),
     ]

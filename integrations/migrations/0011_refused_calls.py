@@ -4,59 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0010_mail_counts"),
+        ('integrations', '0010_mail_counts'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="call",
-            name="is_refused",
-            field=models.BooleanField(
-                db_default=False, default=False, help_text="Never opened: nothing was sent, kept or charged."
-            ),
+            model_name='call',
+            name='is_refused',
+            field=models.BooleanField(db_default=False, default=False, help_text='Never opened: nothing was sent, kept or charged.'),
         ),
         migrations.AlterField(
-            model_name="usageline",
-            name="outcome",
-            field=models.CharField(
-                choices=[
-                    ("succeeded", "Succeeded"),
-                    ("failed", "Failed"),
-                    ("cancelled", "Cancelled"),
-                    ("outcome_unknown", "Outcome Unknown"),
-                    ("correction", "Correction"),
-                ],
-                max_length=16,
-            ),
+            model_name='usageline',
+            name='outcome',
+            field=models.CharField(choices=[('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('outcome_unknown', 'Outcome Unknown'), ('correction', 'Correction')], max_length=16),
         ),
         migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["-created_at", "-id"], name="call_newest"),
+            model_name='call',
+            index=models.Index(fields=['-created_at', '-id'], name='call_newest'),
         ),
         migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("is_refused", True)), fields=["actor_id", "-created_at"], name="call_refused"
-            ),
+            model_name='call',
+            index=models.Index(condition=models.Q(('is_refused', True)), fields=['actor_id', '-created_at'], name='call_refused'),
         ),
         migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_refused", False),
-                    models.Q(
-                        ("error__isnull", False),
-                        ("params__isnull", True),
-                        ("requests", 0),
-                        ("result__isnull", True),
-                        ("sent_at__isnull", True),
-                        ("started_at__isnull", True),
-                        ("state", "failed"),
-                    ),
-                    _connector="OR",
-                ),
-                name="call_refused_has_no_content",
-            ),
+            model_name='call',
+            constraint=models.CheckConstraint(condition=models.Q(('is_refused', False), models.Q(('error__isnull', False), ('params__isnull', True), ('requests', 0), ('result__isnull', True), ('sent_at__isnull', True), ('started_at__isnull', True), ('state', 'failed')), _connector='OR'), name='call_refused_has_no_content'),
         ),
     ]

@@ -5,33 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0013_rights_of_keys"),
+        ('integrations', '0013_rights_of_keys'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="connection",
-            name="expected_as",
-            field=models.CharField(
-                blank=True,
-                editable=False,
-                help_text="The address by which its customer's record expected the account; it may have another one since.",
-                max_length=254,
-            ),
+            model_name='connection',
+            name='expected_as',
+            field=models.CharField(blank=True, editable=False, help_text="The address by which its customer's record expected the account; it may have another one since.", max_length=254),
         ),
         migrations.CreateModel(
-            name="ConfirmedConnection",
+            name='ConfirmedConnection',
             fields=[
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                (
-                    "connection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="confirmed",
-                        to="integrations.connection",
-                    ),
-                ),
+                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmed', to='integrations.connection')),
             ],
         ),
     ]

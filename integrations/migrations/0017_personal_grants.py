@@ -5,22 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0016_chain"),
+        ('integrations', '0016_chain'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="connection",
-            name="personal_grant",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                help_text="The tokens of the person who consented, where the provider gives them beside the app's own.",
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="personal_connections",
-                to="integrations.grant",
-            ),
+            model_name='connection',
+            name='personal_grant',
+            field=models.ForeignKey(blank=True, editable=False, help_text="The tokens of the person who consented, where the provider gives them beside the app's own.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='personal_connections', to='integrations.grant'),
         ),
     ]

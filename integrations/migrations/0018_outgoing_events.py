@@ -7,245 +7,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0017_personal_grants"),
+        ('integrations', '0017_personal_grants'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="WebhookEndpoint",
+            name='WebhookEndpoint',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("url", models.CharField(max_length=2000, verbose_name="address")),
-                ("description", models.CharField(blank=True, max_length=200)),
-                (
-                    "events",
-                    models.JSONField(help_text='Names of events; a name may end in *, and "*" alone stands for all.'),
-                ),
-                ("secret_sealed", models.TextField(editable=False)),
-                ("former_secret_sealed", models.TextField(blank=True, editable=False)),
-                ("former_secret_until", models.DateTimeField(editable=False, null=True)),
-                ("is_active", models.BooleanField(default=True)),
-                (
-                    "why_inactive",
-                    models.CharField(
-                        blank=True,
-                        choices=[("gone", "It answered that it is gone"), ("by_hand", "Somebody switched it off")],
-                        max_length=8,
-                    ),
-                ),
-                ("created_by", models.CharField(blank=True, editable=False, max_length=200)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("updated_at", models.DateTimeField(auto_now=True)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="webhook_endpoints",
-                        to="integrations.customer",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('url', models.CharField(max_length=2000, verbose_name='address')),
+                ('description', models.CharField(blank=True, max_length=200)),
+                ('events', models.JSONField(help_text='Names of events; a name may end in *, and "*" alone stands for all.')),
+                ('secret_sealed', models.TextField(editable=False)),
+                ('former_secret_sealed', models.TextField(blank=True, editable=False)),
+                ('former_secret_until', models.DateTimeField(editable=False, null=True)),
+                ('is_active', models.BooleanField(default=True)),
+                ('why_inactive', models.CharField(blank=True, choices=[('gone', 'It answered that it is gone'), ('by_hand', 'Somebody switched it off')], max_length=8)),
+                ('created_by', models.CharField(blank=True, editable=False, max_length=200)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='webhook_endpoints', to='integrations.customer')),
             ],
             options={
-                "ordering": ("-created_at", "id"),
+                'ordering': ('-created_at', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="WebhookDelivery",
+            name='WebhookDelivery',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("message_id", models.CharField(max_length=64)),
-                ("event", models.CharField(max_length=64)),
-                ("body", models.TextField(help_text="The JSON as it is sent and signed.")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "Waiting"), ("succeeded", "Succeeded"), ("failed", "Failed")],
-                        default="waiting",
-                        max_length=9,
-                    ),
-                ),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                (
-                    "due_at",
-                    models.DateTimeField(help_text="When the next attempt is made; null when it has ended.", null=True),
-                ),
-                ("give_up_at", models.DateTimeField(help_text="After this there is no further attempt.")),
-                (
-                    "status",
-                    models.PositiveSmallIntegerField(help_text="The HTTP status of the last answer.", null=True),
-                ),
-                ("error", models.CharField(blank=True, help_text="Why the last attempt failed.", max_length=500)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        help_text="Whom the event is about.",
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="webhook_deliveries",
-                        to="integrations.customer",
-                    ),
-                ),
-                (
-                    "endpoint",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="integrations.webhookendpoint",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('message_id', models.CharField(max_length=64)),
+                ('event', models.CharField(max_length=64)),
+                ('body', models.TextField(help_text='The JSON as it is sent and signed.')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('succeeded', 'Succeeded'), ('failed', 'Failed')], default='waiting', max_length=9)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('due_at', models.DateTimeField(help_text='When the next attempt is made; null when it has ended.', null=True)),
+                ('give_up_at', models.DateTimeField(help_text='After this there is no further attempt.')),
+                ('status', models.PositiveSmallIntegerField(help_text='The HTTP status of the last answer.', null=True)),
+                ('error', models.CharField(blank=True, help_text='Why the last attempt failed.', max_length=500)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('customer', models.ForeignKey(help_text='Whom the event is about.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='webhook_deliveries', to='integrations.customer')),
+                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='integrations.webhookendpoint')),
             ],
             options={
-                "verbose_name": "webhook delivery",
-                "verbose_name_plural": "webhook deliveries",
-                "ordering": ("-created_at", "-id"),
+                'verbose_name': 'webhook delivery',
+                'verbose_name_plural': 'webhook deliveries',
+                'ordering': ('-created_at', '-id'),
             },
         ),
         migrations.CreateModel(
-            name="WebhookTurn",
+            name='WebhookTurn',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "Queued"),
-                            ("running", "Running"),
-                            ("waiting", "Waiting"),
-                            ("succeeded", "Succeeded"),
-                            ("failed", "Failed"),
-                            ("cancelled", "Cancelled"),
-                            ("skipped", "Skipped"),
-                            ("outcome_unknown", "Outcome Unknown"),
-                        ],
-                        default="queued",
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "lane",
-                    models.CharField(
-                        choices=[("interactive", "Interactive"), ("background", "Background")],
-                        default="background",
-                        help_text="Interactive work has somebody waiting for it.",
-                        max_length=11,
-                    ),
-                ),
-                (
-                    "share",
-                    models.UUIDField(help_text="The customer whose turn it uses up; null for the owner.", null=True),
-                ),
-                ("attempt", models.PositiveSmallIntegerField(default=0)),
-                ("claim_token", models.UUIDField(null=True)),
-                ("lease_until", models.DateTimeField(null=True)),
-                ("not_before", models.DateTimeField(null=True)),
-                (
-                    "offered_at",
-                    models.DateTimeField(
-                        help_text="When a worker was last told of it; null while none was.", null=True
-                    ),
-                ),
-                ("cancel_requested_at", models.DateTimeField(null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("failures", models.PositiveIntegerField(default=0)),
-                ("paused_until", models.DateTimeField(null=True)),
-                (
-                    "endpoint",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="turn",
-                        to="integrations.webhookendpoint",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('waiting', 'Waiting'), ('succeeded', 'Succeeded'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('skipped', 'Skipped'), ('outcome_unknown', 'Outcome Unknown')], default='queued', max_length=16)),
+                ('lane', models.CharField(choices=[('interactive', 'Interactive'), ('background', 'Background')], default='background', help_text='Interactive work has somebody waiting for it.', max_length=11)),
+                ('share', models.UUIDField(help_text='The customer whose turn it uses up; null for the owner.', null=True)),
+                ('attempt', models.PositiveSmallIntegerField(default=0)),
+                ('claim_token', models.UUIDField(null=True)),
+                ('lease_until', models.DateTimeField(null=True)),
+                ('not_before', models.DateTimeField(null=True)),
+                ('offered_at', models.DateTimeField(help_text='When a worker was last told of it; null while none was.', null=True)),
+                ('cancel_requested_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('paused_until', models.DateTimeField(null=True)),
+                ('endpoint', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='turn', to='integrations.webhookendpoint')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="WebhookAttempt",
+            name='WebhookAttempt',
             fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.PositiveIntegerField()),
-                ("at", models.DateTimeField()),
-                ("milliseconds", models.PositiveIntegerField()),
-                ("status", models.PositiveSmallIntegerField(help_text="Null without an answer.", null=True)),
-                ("error", models.CharField(blank=True, max_length=500)),
-                ("answer", models.CharField(blank=True, help_text="How the answer began.", max_length=1000)),
-                (
-                    "delivery",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="log",
-                        to="integrations.webhookdelivery",
-                    ),
-                ),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('at', models.DateTimeField()),
+                ('milliseconds', models.PositiveIntegerField()),
+                ('status', models.PositiveSmallIntegerField(help_text='Null without an answer.', null=True)),
+                ('error', models.CharField(blank=True, max_length=500)),
+                ('answer', models.CharField(blank=True, help_text='How the answer began.', max_length=1000)),
+                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='log', to='integrations.webhookdelivery')),
             ],
             options={
-                "ordering": ("-number", "-id"),
-                "indexes": [models.Index(fields=["at"], name="webhook_attempt_at")],
+                'ordering': ('-number', '-id'),
+                'indexes': [models.Index(fields=['at'], name='webhook_attempt_at')],
             },
         ),
         migrations.AddConstraint(
-            model_name="webhookendpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_active", True), ("why_inactive", "")),
-                    models.Q(("is_active", False), models.Q(("why_inactive", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="webhook_endpoint_says_why_inactive",
-            ),
+            model_name='webhookendpoint',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_active', True), ('why_inactive', '')), models.Q(('is_active', False), models.Q(('why_inactive', ''), _negated=True)), _connector='OR'), name='webhook_endpoint_says_why_inactive'),
         ),
         migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["endpoint", "due_at"], name="webhook_delivery_due"
-            ),
+            model_name='webhookdelivery',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['endpoint', 'due_at'], name='webhook_delivery_due'),
         ),
         migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(fields=["endpoint", "-created_at", "-id"], name="webhook_delivery_newest"),
+            model_name='webhookdelivery',
+            index=models.Index(fields=['endpoint', '-created_at', '-id'], name='webhook_delivery_newest'),
         ),
         migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(fields=["finished_at"], name="webhook_delivery_finished"),
+            model_name='webhookdelivery',
+            index=models.Index(fields=['finished_at'], name='webhook_delivery_finished'),
         ),
         migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.UniqueConstraint(fields=("endpoint", "message_id"), name="webhook_delivery_once"),
+            model_name='webhookdelivery',
+            constraint=models.UniqueConstraint(fields=('endpoint', 'message_id'), name='webhook_delivery_once'),
         ),
         migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at__isnull", False), ("finished_at__isnull", True), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True),
-                        ("due_at__isnull", True),
-                        ("finished_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="webhook_delivery_waits_until_it_ends",
-            ),
+            model_name='webhookdelivery',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('finished_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('due_at__isnull', True), ('finished_at__isnull', False)), _connector='OR'), name='webhook_delivery_waits_until_it_ends'),
         ),
         migrations.AddIndex(
-            model_name="webhookturn",
-            index=models.Index(
-                condition=models.Q(("state__in", ("queued", "waiting"))),
-                fields=["lane", "share", "created_at"],
-                name="webhookturn_on_offer",
-            ),
+            model_name='webhookturn',
+            index=models.Index(condition=models.Q(('state__in', ('queued', 'waiting'))), fields=['lane', 'share', 'created_at'], name='webhookturn_on_offer'),
         ),
         migrations.AddIndex(
-            model_name="webhookturn",
-            index=models.Index(
-                condition=models.Q(("state", "running")), fields=["lease_until"], name="webhookturn_lease"
-            ),
+            model_name='webhookturn',
+            index=models.Index(condition=models.Q(('state', 'running')), fields=['lease_until'], name='webhookturn_lease'),
         ),
     ]

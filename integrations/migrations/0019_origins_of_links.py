@@ -4,18 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0018_outgoing_events"),
+        ('integrations', '0018_outgoing_events'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="connectlink",
-            name="origin",
-            field=models.CharField(
-                blank=True,
-                help_text="The origin of a page of the operator's that opens the link in a window.",
-                max_length=300,
-            ),
+            model_name='connectlink',
+            name='origin',
+            field=models.CharField(blank=True, help_text="The origin of a page of the operator's that opens the link in a window.", max_length=300),
         ),
     ]

@@ -6,87 +6,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0019_origins_of_links"),
+        ('integrations', '0019_origins_of_links'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Revocation",
+            name='Revocation',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("account_id", models.CharField(max_length=255)),
-                (
-                    "is_personal",
-                    models.BooleanField(default=False, help_text="Tokens of the person beside the app's own."),
-                ),
-                ("access_sealed", models.TextField(blank=True, editable=False)),
-                ("refresh_sealed", models.TextField(blank=True, editable=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Not told yet"),
-                            ("revoked", "Ended"),
-                            ("failed", "Could not be told"),
-                            ("superseded", "Connected again meanwhile"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                ("due_at", models.DateTimeField(help_text="When the vendor is told next.", null=True)),
-                ("give_up_at", models.DateTimeField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("finished_at", models.DateTimeField(null=True)),
-                (
-                    "connection",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="revocations",
-                        to="integrations.connection",
-                    ),
-                ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="revocations",
-                        to="integrations.customer",
-                    ),
-                ),
-                (
-                    "oauth_app",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="revocations",
-                        to="integrations.oauthapp",
-                    ),
-                ),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('account_id', models.CharField(max_length=255)),
+                ('is_personal', models.BooleanField(default=False, help_text="Tokens of the person beside the app's own.")),
+                ('access_sealed', models.TextField(blank=True, editable=False)),
+                ('refresh_sealed', models.TextField(blank=True, editable=False)),
+                ('state', models.CharField(choices=[('waiting', 'Not told yet'), ('revoked', 'Ended'), ('failed', 'Could not be told'), ('superseded', 'Connected again meanwhile')], default='waiting', max_length=10)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('due_at', models.DateTimeField(help_text='When the vendor is told next.', null=True)),
+                ('give_up_at', models.DateTimeField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('connection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='revocations', to='integrations.connection')),
+                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='revocations', to='integrations.customer')),
+                ('oauth_app', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revocations', to='integrations.oauthapp')),
             ],
             options={
-                "ordering": ("-created_at", "id"),
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "waiting")), fields=["due_at"], name="revocation_due")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("due_at__isnull", False), ("state", "waiting")),
-                            models.Q(
-                                models.Q(("state", "waiting"), _negated=True),
-                                ("access_sealed", ""),
-                                ("due_at__isnull", True),
-                                ("refresh_sealed", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="revocation_keeps_tokens_while_it_waits",
-                    )
-                ],
+                'ordering': ('-created_at', 'id'),
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='revocation_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('access_sealed', ''), ('due_at__isnull', True), ('refresh_sealed', '')), _connector='OR'), name='revocation_keeps_tokens_while_it_waits')],
             },
         ),
     ]

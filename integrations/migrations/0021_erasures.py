@@ -5,47 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("integrations", "0020_revocations"),
+        ('integrations', '0020_revocations'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Erasure",
+            name='Erasure',
             fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("customer_id", models.UUIDField(unique=True)),
-                ("key", models.CharField(max_length=64)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("running", "Under way"),
-                            ("waiting", "Waits for providers to be told"),
-                            ("done", "Done"),
-                        ],
-                        default="running",
-                        max_length=8,
-                    ),
-                ),
-                ("report", models.JSONField(default=dict)),
-                ("asked_by", models.CharField(max_length=200)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("worked_at", models.DateTimeField(help_text="When somebody last went on with it.", null=True)),
-                ("finished_at", models.DateTimeField(null=True)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('customer_id', models.UUIDField(unique=True)),
+                ('key', models.CharField(max_length=64)),
+                ('state', models.CharField(choices=[('running', 'Under way'), ('waiting', 'Waits for providers to be told'), ('done', 'Done')], default='running', max_length=8)),
+                ('report', models.JSONField(default=dict)),
+                ('asked_by', models.CharField(max_length=200)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('worked_at', models.DateTimeField(help_text='When somebody last went on with it.', null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
             ],
             options={
-                "ordering": ("-created_at", "-id"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("finished_at__isnull", False), ("state", "done")),
-                            models.Q(models.Q(("state", "done"), _negated=True), ("finished_at__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="erasure_done_has_time",
-                    )
-                ],
+                'ordering': ('-created_at', '-id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state', 'done')), models.Q(models.Q(('state', 'done'), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='erasure_done_has_time')],
             },
         ),
     ]

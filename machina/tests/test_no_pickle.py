@@ -75,7 +75,9 @@ async def send_to_sockets() -> object:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_redis_is_sent_no_pickle(redis_server: redis.Redis, written: Callable[[], list[str]], client: Client) -> None:
+def test_redis_is_sent_no_pickle(
+    redis_server: redis.Redis, written: Callable[[], list[str]], client: Client
+) -> None:
     User.objects.create_user("ada", password="correct horse battery")
     for password in ("wrong", "correct horse battery"):
         client.post(reverse("account_login"), {"login": "ada", "password": password})

@@ -13,10 +13,7 @@ from integrations.models import Call, Customer
 from integrations.payloads.shown import error_shown
 
 RUN = "/api/v1/operations/gmail.list_labels/run"
-ADMIN, OWNERS = (
-    "http://testserver/admin/integrations/connectlink/add/?customer=x",
-    "http://testserver/connect/owner/google/",
-)
+ADMIN, OWNERS = "http://testserver/admin/integrations/connectlink/add/?customer=x", "http://testserver/connect/owner/google/"
 AGAIN = "http://testserver/connect/again/6b1f7e0a-0000-4000-8000-000000000000/"
 
 

@@ -16,26 +16,10 @@ from django.core.management.base import CommandError
 from integrations.catalog.tests.packages import ROOT, installed, python_path, run_pytest
 
 FLAGS = (
-    "--provider",
-    "google",
-    "--host",
-    "api.acme.example",
-    "--operation",
-    "list_notes",
-    "--operation",
-    "search_notes:read",
-    "--operation",
-    "get_note",
-    "--operation",
-    "create_note:write",
-    "--operation",
-    "update_note",
-    "--operation",
-    "delete_note:destructive",
-    "--operation",
-    "list_entries",
-    "--operation",
-    "send_message",
+    "--provider", "google", "--host", "api.acme.example",
+    "--operation", "list_notes", "--operation", "search_notes:read", "--operation", "get_note",
+    "--operation", "create_note:write", "--operation", "update_note", "--operation", "delete_note:destructive",
+    "--operation", "list_entries", "--operation", "send_message",
 )
 OPERATIONS = (
     "get_profile list_notes search_notes get_note create_note update_note delete_note list_entries send_message"

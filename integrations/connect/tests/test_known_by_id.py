@@ -57,7 +57,9 @@ def test_a_renamed_account_stays_one_connection_and_shows_its_new_address(
     assert (after.pk, after.status, after.email) == (before.pk, "active", RENAMED)
 
 
-def test_it_is_expected_no_longer_than_its_first_address_is(new_link: NewLink, alone: Customer, rename: Rename) -> None:
+def test_it_is_expected_no_longer_than_its_first_address_is(
+    new_link: NewLink, alone: Customer, rename: Rename
+) -> None:
     _connect(new_link(alone), Browser(), YARA)
     rename(YARA, RENAMED)
     Customer.objects.update(email="else@globex.example")
@@ -102,7 +104,9 @@ def test_a_refused_login_says_so_to_the_editor(new_link: NewLink, browser: Brows
     assert "is not an account that is expected of Globex GmbH" in told["error"]["detail"]
 
 
-def test_what_waits_for_the_operator_is_told_as_waiting(new_link: NewLink, browser: Browser, initech: Customer) -> None:
+def test_what_waits_for_the_operator_is_told_as_waiting(
+    new_link: NewLink, browser: Browser, initech: Customer
+) -> None:
     _connect(new_link(initech), browser, THEO)
     told = OutboxEvent.objects.get(name="connection.connected").payload
     assert (told["success"], told["status"], told["error"]) == (True, "pending", None)

@@ -86,7 +86,9 @@ def test_an_address_the_vendor_does_not_vouch_for_shows_nothing(
     assert mail.outbox == []
 
 
-def test_strangers_are_not_mailed_and_read_the_same(browser: Browser, other_browser: Browser, globex: Customer) -> None:
+def test_strangers_are_not_mailed_and_read_the_same(
+    browser: Browser, other_browser: Browser, globex: Customer
+) -> None:
     known, unknown = ask(browser, YARA), ask(other_browser, "nobody@elsewhere.example")
     assert [each.to for each in mail.outbox] == [[YARA]]
     assert _without_what_differs(known, YARA) == _without_what_differs(unknown, "nobody@elsewhere.example")

@@ -186,7 +186,6 @@ def test_mail_does_not_leave_for_whom_the_right_ended_while_the_token_was_renewe
 ) -> None:
     connect_by_link(browser, new_link().url, YARA)
     Grant.objects.update(expires_at=timezone.now())
-
     def meanwhile(*args: Any, **kwargs: Any) -> Tokens:
         tokens = exchange_refresh_token(*args, **kwargs)
         change()

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0001_initial"),
+        ('sandbox', '0001_initial'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="calendar",
-            name="access_role",
-            field=models.CharField(default="owner", max_length=32),
+            model_name='calendar',
+            name='access_role',
+            field=models.CharField(default='owner', max_length=32),
         ),
     ]

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0002_longer_access_role"),
+        ('sandbox', '0002_longer_access_role'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="account",
-            name="is_bot",
+            model_name='account',
+            name='is_bot',
             field=models.BooleanField(default=False, help_text="An app's own account: nobody signs in with it."),
         ),
         migrations.AddField(
-            model_name="authorizationcode",
-            name="details",
+            model_name='authorizationcode',
+            name='details',
             field=models.JSONField(default=dict, help_text="What else the vendor's exchange needs."),
         ),
     ]

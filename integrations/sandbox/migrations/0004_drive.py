@@ -5,174 +5,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0003_accounts_of_bots"),
+        ('sandbox', '0003_accounts_of_bots'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="CloudDrive",
+            name='CloudDrive',
             fields=[
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="cloud_drive",
-                        serialize=False,
-                        to="sandbox.account",
-                    ),
-                ),
-                ("root_id", models.CharField(max_length=64)),
-                ("change_number", models.PositiveBigIntegerField(default=1000)),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='cloud_drive', serialize=False, to='sandbox.account')),
+                ('root_id', models.CharField(max_length=64)),
+                ('change_number', models.PositiveBigIntegerField(default=1000)),
             ],
         ),
         migrations.AddField(
-            model_name="uploadsession",
-            name="media_type",
+            model_name='uploadsession',
+            name='media_type',
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.CreateModel(
-            name="SharedDrive",
+            name='SharedDrive',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("drive_id", models.CharField(max_length=64)),
-                ("name", models.TextField()),
-                (
-                    "role",
-                    models.CharField(default="organizer", help_text="What the account may do in it.", max_length=16),
-                ),
-                (
-                    "body",
-                    models.JSONField(default=dict, help_text="What else clients may write, in Google's own shape."),
-                ),
-                ("request_id", models.CharField(blank=True, help_text="Of the client that made it.", max_length=200)),
-                ("is_hidden", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "cloud",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="shared_drives",
-                        to="sandbox.clouddrive",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('drive_id', models.CharField(max_length=64)),
+                ('name', models.TextField()),
+                ('role', models.CharField(default='organizer', help_text='What the account may do in it.', max_length=16)),
+                ('body', models.JSONField(default=dict, help_text="What else clients may write, in Google's own shape.")),
+                ('request_id', models.CharField(blank=True, help_text='Of the client that made it.', max_length=200)),
+                ('is_hidden', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField()),
+                ('cloud', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shared_drives', to='sandbox.clouddrive')),
             ],
             options={
-                "ordering": ("name", "id"),
+                'ordering': ('name', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="DriveItem",
+            name='DriveItem',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file_id", models.CharField(max_length=64)),
-                (
-                    "parent_id",
-                    models.CharField(blank=True, help_text="File id of the folder; empty for a root.", max_length=64),
-                ),
-                ("is_root", models.BooleanField(default=False)),
-                ("name", models.TextField()),
-                ("mime_type", models.CharField(max_length=255)),
-                (
-                    "body",
-                    models.JSONField(default=dict, help_text="What else clients may write, in Google's own shape."),
-                ),
-                (
-                    "content",
-                    models.BinaryField(help_text="The bytes; of Google's own types the text in it.", null=True),
-                ),
-                ("size", models.PositiveBigIntegerField(help_text="Of files with bytes of their own.", null=True)),
-                ("checksums", models.JSONField(default=dict, help_text="Under Google's names.")),
-                ("owner", models.EmailField(blank=True, help_text="Empty in a shared drive.", max_length=254)),
-                (
-                    "role",
-                    models.CharField(default="owner", help_text="What the account may do with it.", max_length=16),
-                ),
-                ("is_trashed", models.BooleanField(default=False, help_text="By itself, not with a folder around it.")),
-                ("trashed_at", models.DateTimeField(null=True)),
-                ("version", models.PositiveBigIntegerField(default=1)),
-                ("change_number", models.PositiveBigIntegerField()),
-                ("created_at", models.DateTimeField()),
-                ("modified_at", models.DateTimeField()),
-                (
-                    "cloud",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="items", to="sandbox.clouddrive"
-                    ),
-                ),
-                (
-                    "shared_drive",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="items",
-                        to="sandbox.shareddrive",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_id', models.CharField(max_length=64)),
+                ('parent_id', models.CharField(blank=True, help_text='File id of the folder; empty for a root.', max_length=64)),
+                ('is_root', models.BooleanField(default=False)),
+                ('name', models.TextField()),
+                ('mime_type', models.CharField(max_length=255)),
+                ('body', models.JSONField(default=dict, help_text="What else clients may write, in Google's own shape.")),
+                ('content', models.BinaryField(help_text="The bytes; of Google's own types the text in it.", null=True)),
+                ('size', models.PositiveBigIntegerField(help_text='Of files with bytes of their own.', null=True)),
+                ('checksums', models.JSONField(default=dict, help_text="Under Google's names.")),
+                ('owner', models.EmailField(blank=True, help_text='Empty in a shared drive.', max_length=254)),
+                ('role', models.CharField(default='owner', help_text='What the account may do with it.', max_length=16)),
+                ('is_trashed', models.BooleanField(default=False, help_text='By itself, not with a folder around it.')),
+                ('trashed_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveBigIntegerField(default=1)),
+                ('change_number', models.PositiveBigIntegerField()),
+                ('created_at', models.DateTimeField()),
+                ('modified_at', models.DateTimeField()),
+                ('cloud', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='sandbox.clouddrive')),
+                ('shared_drive', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='items', to='sandbox.shareddrive')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="DriveGrant",
+            name='DriveGrant',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("permission_id", models.CharField(max_length=64)),
-                ("kind", models.CharField(help_text="user, group, domain or anyone.", max_length=8)),
-                ("role", models.CharField(max_length=16)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("domain", models.CharField(blank=True, max_length=253)),
-                (
-                    "body",
-                    models.JSONField(default=dict, help_text="What else clients may write, in Google's own shape."),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="sandbox.driveitem"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('permission_id', models.CharField(max_length=64)),
+                ('kind', models.CharField(help_text='user, group, domain or anyone.', max_length=8)),
+                ('role', models.CharField(max_length=16)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('domain', models.CharField(blank=True, max_length=253)),
+                ('body', models.JSONField(default=dict, help_text="What else clients may write, in Google's own shape.")),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='sandbox.driveitem')),
             ],
             options={
-                "ordering": ("id",),
-                "constraints": [models.UniqueConstraint(fields=("item", "permission_id"), name="sandbox_drive_grant")],
+                'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('item', 'permission_id'), name='sandbox_drive_grant')],
             },
         ),
         migrations.CreateModel(
-            name="DriveTombstone",
+            name='DriveTombstone',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file_id", models.CharField(max_length=64)),
-                ("drive_id", models.CharField(blank=True, max_length=64)),
-                ("change_number", models.PositiveBigIntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "cloud",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tombstones", to="sandbox.clouddrive"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_id', models.CharField(max_length=64)),
+                ('drive_id', models.CharField(blank=True, max_length=64)),
+                ('change_number', models.PositiveBigIntegerField()),
+                ('at', models.DateTimeField()),
+                ('cloud', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tombstones', to='sandbox.clouddrive')),
             ],
             options={
-                "indexes": [models.Index(fields=["cloud", "change_number"], name="sandbox_drive_gone")],
+                'indexes': [models.Index(fields=['cloud', 'change_number'], name='sandbox_drive_gone')],
             },
         ),
         migrations.AddConstraint(
-            model_name="shareddrive",
-            constraint=models.UniqueConstraint(fields=("cloud", "drive_id"), name="sandbox_shared_drive_id"),
+            model_name='shareddrive',
+            constraint=models.UniqueConstraint(fields=('cloud', 'drive_id'), name='sandbox_shared_drive_id'),
         ),
         migrations.AddIndex(
-            model_name="driveitem",
-            index=models.Index(fields=["cloud", "parent_id"], name="sandbox_drive_parent"),
+            model_name='driveitem',
+            index=models.Index(fields=['cloud', 'parent_id'], name='sandbox_drive_parent'),
         ),
         migrations.AddIndex(
-            model_name="driveitem",
-            index=models.Index(fields=["cloud", "change_number"], name="sandbox_drive_change"),
+            model_name='driveitem',
+            index=models.Index(fields=['cloud', 'change_number'], name='sandbox_drive_change'),
         ),
         migrations.AddConstraint(
-            model_name="driveitem",
-            constraint=models.UniqueConstraint(fields=("cloud", "file_id"), name="sandbox_drive_file_id"),
+            model_name='driveitem',
+            constraint=models.UniqueConstraint(fields=('cloud', 'file_id'), name='sandbox_drive_file_id'),
         ),
     ]

@@ -5,59 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0004_drive"),
+        ('sandbox', '0004_drive'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Spreadsheet",
+            name='Spreadsheet',
             fields=[
-                (
-                    "item",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="spreadsheet",
-                        serialize=False,
-                        to="sandbox.driveitem",
-                    ),
-                ),
-                ("locale", models.CharField(default="en_US", max_length=16)),
-                ("time_zone", models.CharField(max_length=64)),
-                ("named_ranges", models.JSONField(default=list, help_text="In Google's own shape.")),
-                (
-                    "developer_metadata",
-                    models.JSONField(default=list, help_text="In Google's own shape, wherever it is attached."),
-                ),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='spreadsheet', serialize=False, to='sandbox.driveitem')),
+                ('locale', models.CharField(default='en_US', max_length=16)),
+                ('time_zone', models.CharField(max_length=64)),
+                ('named_ranges', models.JSONField(default=list, help_text="In Google's own shape.")),
+                ('developer_metadata', models.JSONField(default=list, help_text="In Google's own shape, wherever it is attached.")),
             ],
         ),
         migrations.CreateModel(
-            name="Sheet",
+            name='Sheet',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("sheet_id", models.PositiveIntegerField()),
-                ("title", models.TextField()),
-                ("index", models.PositiveIntegerField()),
-                ("row_count", models.PositiveIntegerField(default=1000)),
-                ("column_count", models.PositiveIntegerField(default=26)),
-                ("body", models.JSONField(default=dict, help_text="What else clients may write of its properties.")),
-                (
-                    "rows",
-                    models.JSONField(
-                        default=list, help_text="Cells by row: null, or {v, f?, t?, n?}; see google/sheets/cells.py."
-                    ),
-                ),
-                (
-                    "spreadsheet",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="sheets", to="sandbox.spreadsheet"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheet_id', models.PositiveIntegerField()),
+                ('title', models.TextField()),
+                ('index', models.PositiveIntegerField()),
+                ('row_count', models.PositiveIntegerField(default=1000)),
+                ('column_count', models.PositiveIntegerField(default=26)),
+                ('body', models.JSONField(default=dict, help_text='What else clients may write of its properties.')),
+                ('rows', models.JSONField(default=list, help_text='Cells by row: null, or {v, f?, t?, n?}; see google/sheets/cells.py.')),
+                ('spreadsheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheets', to='sandbox.spreadsheet')),
             ],
             options={
-                "ordering": ("index", "id"),
-                "constraints": [models.UniqueConstraint(fields=("spreadsheet", "sheet_id"), name="sandbox_sheet_id")],
+                'ordering': ('index', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('spreadsheet', 'sheet_id'), name='sandbox_sheet_id')],
             },
         ),
     ]

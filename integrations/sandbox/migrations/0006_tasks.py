@@ -5,83 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0005_sheets"),
+        ('sandbox', '0005_sheets'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="TaskList",
+            name='TaskList',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("list_id", models.CharField(max_length=64)),
-                ("title", models.TextField(blank=True)),
-                ("is_default", models.BooleanField(default=False)),
-                ("change_number", models.PositiveBigIntegerField(default=1)),
-                ("updated_at", models.DateTimeField()),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="task_lists", to="sandbox.account"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('list_id', models.CharField(max_length=64)),
+                ('title', models.TextField(blank=True)),
+                ('is_default', models.BooleanField(default=False)),
+                ('change_number', models.PositiveBigIntegerField(default=1)),
+                ('updated_at', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='task_lists', to='sandbox.account')),
             ],
             options={
-                "ordering": ("-is_default", "id"),
+                'ordering': ('-is_default', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Task",
+            name='Task',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("task_id", models.CharField(max_length=64)),
-                (
-                    "rank",
-                    models.PositiveIntegerField(default=0, help_text="The place among those with the same parent."),
-                ),
-                ("title", models.TextField(blank=True)),
-                ("notes", models.TextField(blank=True)),
-                ("due", models.DateField(help_text="Google keeps a day and no time of day.", null=True)),
-                ("completed_at", models.DateTimeField(null=True)),
-                (
-                    "is_hidden",
-                    models.BooleanField(default=False, help_text="Completed when its list was cleared, or in an app."),
-                ),
-                ("is_deleted", models.BooleanField(default=False)),
-                ("is_recurring", models.BooleanField(default=False)),
-                (
-                    "assignment",
-                    models.JSONField(default=dict, help_text="Where it was assigned, in Google's own shape."),
-                ),
-                ("links", models.JSONField(default=list)),
-                ("change_number", models.PositiveBigIntegerField(default=1)),
-                ("updated_at", models.DateTimeField()),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="subtasks",
-                        to="sandbox.task",
-                    ),
-                ),
-                (
-                    "task_list",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="tasks", to="sandbox.tasklist"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('task_id', models.CharField(max_length=64)),
+                ('rank', models.PositiveIntegerField(default=0, help_text='The place among those with the same parent.')),
+                ('title', models.TextField(blank=True)),
+                ('notes', models.TextField(blank=True)),
+                ('due', models.DateField(help_text='Google keeps a day and no time of day.', null=True)),
+                ('completed_at', models.DateTimeField(null=True)),
+                ('is_hidden', models.BooleanField(default=False, help_text='Completed when its list was cleared, or in an app.')),
+                ('is_deleted', models.BooleanField(default=False)),
+                ('is_recurring', models.BooleanField(default=False)),
+                ('assignment', models.JSONField(default=dict, help_text="Where it was assigned, in Google's own shape.")),
+                ('links', models.JSONField(default=list)),
+                ('change_number', models.PositiveBigIntegerField(default=1)),
+                ('updated_at', models.DateTimeField()),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='subtasks', to='sandbox.task')),
+                ('task_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='sandbox.tasklist')),
             ],
             options={
-                "ordering": ("rank", "id"),
+                'ordering': ('rank', 'id'),
             },
         ),
         migrations.AddConstraint(
-            model_name="tasklist",
-            constraint=models.UniqueConstraint(fields=("account", "list_id"), name="sandbox_task_list_id"),
+            model_name='tasklist',
+            constraint=models.UniqueConstraint(fields=('account', 'list_id'), name='sandbox_task_list_id'),
         ),
         migrations.AddConstraint(
-            model_name="task",
-            constraint=models.UniqueConstraint(fields=("task_list", "task_id"), name="sandbox_task_id"),
+            model_name='task',
+            constraint=models.UniqueConstraint(fields=('task_list', 'task_id'), name='sandbox_task_id'),
         ),
     ]

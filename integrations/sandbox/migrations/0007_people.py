@@ -5,89 +5,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0006_tasks"),
+        ('sandbox', '0006_tasks'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ContactBook",
+            name='ContactBook',
             fields=[
-                (
-                    "account",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="contact_book",
-                        serialize=False,
-                        to="sandbox.account",
-                    ),
-                ),
-                ("change_number", models.PositiveBigIntegerField(default=1)),
-                (
-                    "search_number",
-                    models.PositiveBigIntegerField(
-                        default=0, help_text="Up to here the search knows contacts; an empty search catches up."
-                    ),
-                ),
+                ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='contact_book', serialize=False, to='sandbox.account')),
+                ('change_number', models.PositiveBigIntegerField(default=1)),
+                ('search_number', models.PositiveBigIntegerField(default=0, help_text='Up to here the search knows contacts; an empty search catches up.')),
             ],
         ),
         migrations.CreateModel(
-            name="ContactGroup",
+            name='ContactGroup',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("group_id", models.CharField(max_length=64)),
-                ("name", models.TextField()),
-                ("is_system", models.BooleanField(default=False)),
-                ("updated_at", models.DateTimeField()),
-                (
-                    "book",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="sandbox.contactbook"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group_id', models.CharField(max_length=64)),
+                ('name', models.TextField()),
+                ('is_system', models.BooleanField(default=False)),
+                ('updated_at', models.DateTimeField()),
+                ('book', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='sandbox.contactbook')),
             ],
             options={
-                "ordering": ("-is_system", "id"),
+                'ordering': ('-is_system', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="Contact",
+            name='Contact',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("CONTACT", "Contact"), ("OTHER_CONTACT", "Other"), ("DOMAIN_PROFILE", "Directory")],
-                        default="CONTACT",
-                        max_length=16,
-                    ),
-                ),
-                ("contact_id", models.CharField(max_length=64)),
-                ("body", models.JSONField(default=dict, help_text="What clients may write, in Google's own shape.")),
-                ("photo_url", models.TextField(blank=True)),
-                ("is_deleted", models.BooleanField(default=False)),
-                ("created_number", models.PositiveBigIntegerField()),
-                ("change_number", models.PositiveBigIntegerField()),
-                ("updated_at", models.DateTimeField()),
-                (
-                    "book",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="sandbox.contactbook"
-                    ),
-                ),
-                ("groups", models.ManyToManyField(related_name="members", to="sandbox.contactgroup")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('CONTACT', 'Contact'), ('OTHER_CONTACT', 'Other'), ('DOMAIN_PROFILE', 'Directory')], default='CONTACT', max_length=16)),
+                ('contact_id', models.CharField(max_length=64)),
+                ('body', models.JSONField(default=dict, help_text="What clients may write, in Google's own shape.")),
+                ('photo_url', models.TextField(blank=True)),
+                ('is_deleted', models.BooleanField(default=False)),
+                ('created_number', models.PositiveBigIntegerField()),
+                ('change_number', models.PositiveBigIntegerField()),
+                ('updated_at', models.DateTimeField()),
+                ('book', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='sandbox.contactbook')),
+                ('groups', models.ManyToManyField(related_name='members', to='sandbox.contactgroup')),
             ],
             options={
-                "ordering": ("change_number", "id"),
+                'ordering': ('change_number', 'id'),
             },
         ),
         migrations.AddConstraint(
-            model_name="contactgroup",
-            constraint=models.UniqueConstraint(fields=("book", "group_id"), name="sandbox_contact_group_id"),
+            model_name='contactgroup',
+            constraint=models.UniqueConstraint(fields=('book', 'group_id'), name='sandbox_contact_group_id'),
         ),
         migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("book", "kind", "contact_id"), name="sandbox_contact_id"),
+            model_name='contact',
+            constraint=models.UniqueConstraint(fields=('book', 'kind', 'contact_id'), name='sandbox_contact_id'),
         ),
     ]

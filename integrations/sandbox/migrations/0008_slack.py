@@ -5,226 +5,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0007_people"),
+        ('sandbox', '0007_people'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="SlackFile",
+            name='SlackFile',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("file_id", models.CharField(max_length=32)),
-                ("name", models.CharField(max_length=255)),
-                ("title", models.CharField(blank=True, max_length=255)),
-                ("mime_type", models.CharField(blank=True, max_length=200)),
-                ("size", models.BigIntegerField(help_text="As announced.")),
-                ("received", models.BigIntegerField(default=0)),
-                (
-                    "ticket",
-                    models.CharField(help_text="Hash of what the upload's address holds.", max_length=64, unique=True),
-                ),
-                ("created_at", models.BigIntegerField()),
-                ("is_complete", models.BooleanField(default=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_id', models.CharField(max_length=32)),
+                ('name', models.CharField(max_length=255)),
+                ('title', models.CharField(blank=True, max_length=255)),
+                ('mime_type', models.CharField(blank=True, max_length=200)),
+                ('size', models.BigIntegerField(help_text='As announced.')),
+                ('received', models.BigIntegerField(default=0)),
+                ('ticket', models.CharField(help_text="Hash of what the upload's address holds.", max_length=64, unique=True)),
+                ('created_at', models.BigIntegerField()),
+                ('is_complete', models.BooleanField(default=False)),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="SlackTeam",
+            name='SlackTeam',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("team_id", models.CharField(max_length=32, unique=True)),
-                ("name", models.CharField(max_length=100)),
-                (
-                    "domain",
-                    models.CharField(help_text="Its part of the address: acme.slack.com.", max_length=100, unique=True),
-                ),
-                (
-                    "last_ts",
-                    models.BigIntegerField(
-                        default=0, help_text="The newest time of a message in microseconds, given once."
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('team_id', models.CharField(max_length=32, unique=True)),
+                ('name', models.CharField(max_length=100)),
+                ('domain', models.CharField(help_text='Its part of the address: acme.slack.com.', max_length=100, unique=True)),
+                ('last_ts', models.BigIntegerField(default=0, help_text='The newest time of a message in microseconds, given once.')),
             ],
         ),
         migrations.CreateModel(
-            name="SlackFilePart",
+            name='SlackFilePart',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("content", models.BinaryField()),
-                (
-                    "file",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="sandbox.slackfile"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('content', models.BinaryField()),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='sandbox.slackfile')),
             ],
             options={
-                "ordering": ("number",),
+                'ordering': ('number',),
             },
         ),
         migrations.CreateModel(
-            name="SlackMember",
+            name='SlackMember',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("user_id", models.CharField(max_length=32)),
-                ("handle", models.CharField(max_length=80)),
-                ("real_name", models.CharField(max_length=100)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("bot_id", models.CharField(blank=True, max_length=32)),
-                ("is_deleted", models.BooleanField(default=False)),
-                ("time_zone", models.CharField(default="Europe/Berlin", max_length=64)),
-                ("status_text", models.CharField(blank=True, max_length=100)),
-                ("status_emoji", models.CharField(blank=True, max_length=100)),
-                ("status_expiration", models.BigIntegerField(default=0)),
-                (
-                    "account",
-                    models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="slack_member",
-                        to="sandbox.account",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="sandbox.slackteam"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('user_id', models.CharField(max_length=32)),
+                ('handle', models.CharField(max_length=80)),
+                ('real_name', models.CharField(max_length=100)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('bot_id', models.CharField(blank=True, max_length=32)),
+                ('is_deleted', models.BooleanField(default=False)),
+                ('time_zone', models.CharField(default='Europe/Berlin', max_length=64)),
+                ('status_text', models.CharField(blank=True, max_length=100)),
+                ('status_emoji', models.CharField(blank=True, max_length=100)),
+                ('status_expiration', models.BigIntegerField(default=0)),
+                ('account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='slack_member', to='sandbox.account')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='sandbox.slackteam')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.AddField(
-            model_name="slackfile",
-            name="owner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="sandbox.slackmember"
-            ),
+            model_name='slackfile',
+            name='owner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='sandbox.slackmember'),
         ),
         migrations.CreateModel(
-            name="SlackConversation",
+            name='SlackConversation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("channel_id", models.CharField(max_length=32)),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("public_channel", "Public"),
-                            ("private_channel", "Private"),
-                            ("im", "Direct"),
-                            ("mpim", "Group"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("topic", models.CharField(blank=True, max_length=250)),
-                ("purpose", models.CharField(blank=True, max_length=250)),
-                ("is_general", models.BooleanField(default=False)),
-                ("is_archived", models.BooleanField(default=False)),
-                ("created_at", models.BigIntegerField(help_text="Seconds of the epoch.")),
-                (
-                    "creator",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="made", to="sandbox.slackmember"
-                    ),
-                ),
-                ("members", models.ManyToManyField(related_name="conversations", to="sandbox.slackmember")),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="conversations",
-                        to="sandbox.slackteam",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel_id', models.CharField(max_length=32)),
+                ('name', models.CharField(max_length=80)),
+                ('kind', models.CharField(choices=[('public_channel', 'Public'), ('private_channel', 'Private'), ('im', 'Direct'), ('mpim', 'Group')], max_length=16)),
+                ('topic', models.CharField(blank=True, max_length=250)),
+                ('purpose', models.CharField(blank=True, max_length=250)),
+                ('is_general', models.BooleanField(default=False)),
+                ('is_archived', models.BooleanField(default=False)),
+                ('created_at', models.BigIntegerField(help_text='Seconds of the epoch.')),
+                ('creator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='made', to='sandbox.slackmember')),
+                ('members', models.ManyToManyField(related_name='conversations', to='sandbox.slackmember')),
+                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='sandbox.slackteam')),
             ],
             options={
-                "ordering": ("id",),
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(
-            name="SlackPost",
+            name='SlackPost',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ts", models.CharField(max_length=20)),
-                (
-                    "thread_ts",
-                    models.CharField(
-                        blank=True, help_text="The first message's, also of that one itself.", max_length=20
-                    ),
-                ),
-                ("text", models.TextField(blank=True)),
-                ("subtype", models.CharField(blank=True, max_length=40)),
-                ("edited_ts", models.CharField(blank=True, max_length=20)),
-                ("post_at", models.BigIntegerField(help_text="Of a scheduled one: when it will be there.", null=True)),
-                ("scheduled_id", models.CharField(blank=True, max_length=32)),
-                ("is_pinned", models.BooleanField(default=False)),
-                ("is_broadcast", models.BooleanField(default=False)),
-                ("reactions", models.JSONField(default=dict, help_text="Who, by name of the emoji.")),
-                ("blocks", models.JSONField(default=list)),
-                ("metadata", models.JSONField(default=dict)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="sandbox.slackmember"
-                    ),
-                ),
-                (
-                    "conversation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="posts",
-                        to="sandbox.slackconversation",
-                    ),
-                ),
-                (
-                    "only_for",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="whispered",
-                        to="sandbox.slackmember",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ts', models.CharField(max_length=20)),
+                ('thread_ts', models.CharField(blank=True, help_text="The first message's, also of that one itself.", max_length=20)),
+                ('text', models.TextField(blank=True)),
+                ('subtype', models.CharField(blank=True, max_length=40)),
+                ('edited_ts', models.CharField(blank=True, max_length=20)),
+                ('post_at', models.BigIntegerField(help_text='Of a scheduled one: when it will be there.', null=True)),
+                ('scheduled_id', models.CharField(blank=True, max_length=32)),
+                ('is_pinned', models.BooleanField(default=False)),
+                ('is_broadcast', models.BooleanField(default=False)),
+                ('reactions', models.JSONField(default=dict, help_text='Who, by name of the emoji.')),
+                ('blocks', models.JSONField(default=list)),
+                ('metadata', models.JSONField(default=dict)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='sandbox.slackmember')),
+                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='sandbox.slackconversation')),
+                ('only_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='whispered', to='sandbox.slackmember')),
             ],
             options={
-                "ordering": ("ts",),
+                'ordering': ('ts',),
             },
         ),
         migrations.AddField(
-            model_name="slackfile",
-            name="posts",
-            field=models.ManyToManyField(related_name="files", to="sandbox.slackpost"),
+            model_name='slackfile',
+            name='posts',
+            field=models.ManyToManyField(related_name='files', to='sandbox.slackpost'),
         ),
         migrations.AddField(
-            model_name="slackfile",
-            name="team",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="files", to="sandbox.slackteam"
-            ),
+            model_name='slackfile',
+            name='team',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='sandbox.slackteam'),
         ),
         migrations.AddConstraint(
-            model_name="slackpost",
-            constraint=models.UniqueConstraint(fields=("conversation", "ts"), name="sandbox_slack_ts"),
+            model_name='slackpost',
+            constraint=models.UniqueConstraint(fields=('conversation', 'ts'), name='sandbox_slack_ts'),
         ),
         migrations.AddConstraint(
-            model_name="slackmember",
-            constraint=models.UniqueConstraint(fields=("team", "user_id"), name="sandbox_slack_user"),
+            model_name='slackmember',
+            constraint=models.UniqueConstraint(fields=('team', 'user_id'), name='sandbox_slack_user'),
         ),
         migrations.AddConstraint(
-            model_name="slackfile",
-            constraint=models.UniqueConstraint(fields=("team", "file_id"), name="sandbox_slack_file"),
+            model_name='slackfile',
+            constraint=models.UniqueConstraint(fields=('team', 'file_id'), name='sandbox_slack_file'),
         ),
         migrations.AddConstraint(
-            model_name="slackconversation",
-            constraint=models.UniqueConstraint(fields=("team", "channel_id"), name="sandbox_slack_channel"),
+            model_name='slackconversation',
+            constraint=models.UniqueConstraint(fields=('team', 'channel_id'), name='sandbox_slack_channel'),
         ),
     ]

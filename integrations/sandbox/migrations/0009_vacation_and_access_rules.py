@@ -5,38 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0008_slack"),
+        ('sandbox', '0008_slack'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="mailbox",
-            name="vacation",
+            model_name='mailbox',
+            name='vacation',
             field=models.JSONField(default=dict, help_text="The automatic reply, in Google's own shape."),
         ),
         migrations.CreateModel(
-            name="AccessRule",
+            name='AccessRule',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("scope_type", models.CharField(max_length=16)),
-                ("scope_value", models.CharField(blank=True, max_length=254)),
-                ("role", models.CharField(max_length=32)),
-                ("change_number", models.PositiveBigIntegerField()),
-                (
-                    "calendar",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="access_rules", to="sandbox.calendar"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scope_type', models.CharField(max_length=16)),
+                ('scope_value', models.CharField(blank=True, max_length=254)),
+                ('role', models.CharField(max_length=32)),
+                ('change_number', models.PositiveBigIntegerField()),
+                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='access_rules', to='sandbox.calendar')),
             ],
             options={
-                "ordering": ("id",),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("calendar", "scope_type", "scope_value"), name="sandbox_access_rule"
-                    )
-                ],
+                'ordering': ('id',),
+                'constraints': [models.UniqueConstraint(fields=('calendar', 'scope_type', 'scope_value'), name='sandbox_access_rule')],
             },
         ),
     ]

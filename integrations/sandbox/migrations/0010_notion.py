@@ -5,82 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0009_vacation_and_access_rules"),
+        ('sandbox', '0009_vacation_and_access_rules'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="NotionRecord",
+            name='NotionRecord',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "record_id",
-                    models.CharField(
-                        help_text="Unique in its workspace; seeded ones are the same in each.", max_length=36
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("page", "Page"),
-                            ("block", "Block"),
-                            ("database", "Database"),
-                            ("data_source", "Data Source"),
-                            ("comment", "Comment"),
-                            ("file_upload", "File Upload"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("parent_kind", models.CharField(default="workspace", max_length=16)),
-                ("parent_id", models.CharField(blank=True, max_length=36)),
-                ("position", models.IntegerField(default=0, help_text="Its place among the children of its parent.")),
-                ("body", models.JSONField(default=dict, help_text="What its kind has beside this row.")),
-                ("created_at", models.DateTimeField()),
-                ("edited_at", models.DateTimeField()),
-                ("created_by", models.CharField(max_length=36)),
-                ("edited_by", models.CharField(max_length=36)),
-                ("in_trash", models.BooleanField(default=False)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="notion_records", to="sandbox.account"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('record_id', models.CharField(help_text='Unique in its workspace; seeded ones are the same in each.', max_length=36)),
+                ('kind', models.CharField(choices=[('page', 'Page'), ('block', 'Block'), ('database', 'Database'), ('data_source', 'Data Source'), ('comment', 'Comment'), ('file_upload', 'File Upload')], max_length=16)),
+                ('parent_kind', models.CharField(default='workspace', max_length=16)),
+                ('parent_id', models.CharField(blank=True, max_length=36)),
+                ('position', models.IntegerField(default=0, help_text='Its place among the children of its parent.')),
+                ('body', models.JSONField(default=dict, help_text='What its kind has beside this row.')),
+                ('created_at', models.DateTimeField()),
+                ('edited_at', models.DateTimeField()),
+                ('created_by', models.CharField(max_length=36)),
+                ('edited_by', models.CharField(max_length=36)),
+                ('in_trash', models.BooleanField(default=False)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notion_records', to='sandbox.account')),
             ],
             options={
-                "ordering": ("position", "id"),
+                'ordering': ('position', 'id'),
             },
         ),
         migrations.CreateModel(
-            name="NotionFilePart",
+            name='NotionFilePart',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField()),
-                ("content", models.BinaryField()),
-                (
-                    "upload",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="sandbox.notionrecord"
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('content', models.BinaryField()),
+                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='sandbox.notionrecord')),
             ],
             options={
-                "ordering": ("number",),
+                'ordering': ('number',),
             },
         ),
         migrations.AddIndex(
-            model_name="notionrecord",
-            index=models.Index(fields=["account", "parent_id", "position"], name="sandbox_notion_children"),
+            model_name='notionrecord',
+            index=models.Index(fields=['account', 'parent_id', 'position'], name='sandbox_notion_children'),
         ),
         migrations.AddConstraint(
-            model_name="notionrecord",
-            constraint=models.UniqueConstraint(fields=("account", "record_id"), name="sandbox_notion_record"),
+            model_name='notionrecord',
+            constraint=models.UniqueConstraint(fields=('account', 'record_id'), name='sandbox_notion_record'),
         ),
         migrations.AddConstraint(
-            model_name="notionfilepart",
-            constraint=models.UniqueConstraint(fields=("upload", "number"), name="sandbox_notion_part"),
+            model_name='notionfilepart',
+            constraint=models.UniqueConstraint(fields=('upload', 'number'), name='sandbox_notion_part'),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("sandbox", "0010_notion"),
+        ('sandbox', '0010_notion'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="slackpost",
-            name="made_at",
-            field=models.BigIntegerField(default=0, help_text="Of a scheduled one: when it was put off."),
+            model_name='slackpost',
+            name='made_at',
+            field=models.BigIntegerField(default=0, help_text='Of a scheduled one: when it was put off.'),
         ),
     ]

@@ -63,7 +63,9 @@ def test_rules_come_page_by_page(calendar: Any, other: str) -> None:
         ("reader", {"type": "default", "value": "anyone"}, "scope.value"),
     ],
 )
-def test_what_is_no_rule_is_refused(calendar: Any, other: str, role: str, scope: dict[str, str], location: str) -> None:
+def test_what_is_no_rule_is_refused(
+    calendar: Any, other: str, role: str, scope: dict[str, str], location: str
+) -> None:
     error = refused(calendar.acl().insert(calendarId=other, body={"role": role, "scope": scope}))
     assert (error.resp.status, reason(error)) == (400, "invalid")
     assert location in str(error.content)

@@ -191,7 +191,7 @@ def test_documents_are_imported_and_exported_and_never_downloaded(live_drive: An
     with zipfile.ZipFile(io.BytesIO(export(note, WORD))) as word:
         assert b"Two" in word.read("word/document.xml")
     with zipfile.ZipFile(io.BytesIO(export(table, EXCEL))) as excel:
-        assert b'<t xml:space="preserve">2</t>' in excel.read("xl/worksheets/sheet1.xml")
+        assert b"<t xml:space=\"preserve\">2</t>" in excel.read("xl/worksheets/sheet1.xml")
     for file, kind, status in ((note, "text/csv", 400), (made(live_drive, "plain"), "text/plain", 403)):
         with pytest.raises(HttpError) as refused:
             export(file, kind)

@@ -88,7 +88,7 @@ def test_cancelled_is_cancelled_in_runs_calls_and_usage(house: House, signed_in:
     for page, wanted in lists.items():
         answer = client.get(reverse(page), wanted)
         assert told_by(answer)["cl"].result_count == 1, page
-        assert 'machina-pill-neutral">Cancelled' in answer.content.decode()
+        assert "machina-pill-neutral\">Cancelled" in answer.content.decode()
 
 
 def test_list_page_and_rest_tell_one_duration(house: House, signed_in: SignIn) -> None:

@@ -64,7 +64,9 @@ async def test_a_ping_brings_what_the_socket_was_not_told(
     assert reply["position"] == max(each["position"] for each in socket.pushes if "position" in each)
 
 
-async def test_a_ping_tells_nothing_twice(socket: Browser, workflow: Workflow, unheard_run: Callable[[], str]) -> None:
+async def test_a_ping_tells_nothing_twice(
+    socket: Browser, workflow: Workflow, unheard_run: Callable[[], str]
+) -> None:
     await in_thread(unheard_run)()
     first = await socket.ask("subscribe", workflow=str(workflow.pk), since=0)
     assert states(socket) == WHOLE_RUN

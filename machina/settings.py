@@ -47,7 +47,7 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.queue.sweeper.sweep", 5),
     ("integrations.execution.forgetting.forget", 60),
     ("integrations.connect.expiry.sweep", 15),
-    ("integrations.connect.tokens.idle.touch", 300),
+    ("integrations.connect.expiry.touch_idle", 300),
     ("integrations.events.redeliver", 10),
     ("integrations.erasing.erase.go_on_with_all", 60),
     ("integrations.outgoing.waking.wake_forgotten", 5),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
+from uuid import UUID
 
+from celery import Task
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
 from integrations.connect.accounts import tasks
 from integrations.connect.links import reconnects
 from integrations.connect.states import Status
-from integrations.connect.tokens import revocations
+from integrations.connect.tokens import idle, revocations
 from integrations.connect.tokens import tasks as token_tasks
 from integrations.connect.tokens.grants import database_time
 from integrations.models import ConnectAttempt, Connection, ConnectLink, LinkCode, MailboxCode, MailCount
@@ -43,24 +46,17 @@ def expire_links() -> int:
 def lapse_pending_connections() -> int:
     """Offer lapsed pending connections to a worker, which deletes them: only workers open tokens."""
     late = Connection.objects.filter(status=Status.PENDING, pending_until__lte=Now())
-    offered = list(late.values_list("pk", flat=True)[:BATCH])
-    try:
-        for connection_id in offered:
-            tasks.lapse_pending.delay(str(connection_id))
-    except OperationalError:
-        logger.warning("connect.lapsed_not_told", exc_info=True)
-    return len(offered)
+    return _offer(tasks.lapse_pending, late.values_list("pk", flat=True)[:BATCH], "connect.lapsed_not_told")
 
 
 def retry_revocations() -> int:
     """Offer what a vendor could not be told to a worker, which tells it again; returns how many."""
-    offered = revocations.due(BATCH)
-    try:
-        for revocation_id in offered:
-            token_tasks.retry_revocation.delay(str(revocation_id))
-    except OperationalError:
-        logger.warning("connect.revocations_not_told", exc_info=True)
-    return len(offered)
+    return _offer(token_tasks.retry_revocation, revocations.due(BATCH), "connect.revocations_not_told")
+
+
+def touch_idle() -> int:
+    """Offer idle grants to the workers, which keep them alive; returns how many. Run by the scheduler."""
+    return _offer(token_tasks.touch_grant, idle.due(BATCH), "connect.idle_not_told")
 
 
 def delete_old_rows() -> None:
@@ -71,6 +67,17 @@ def delete_old_rows() -> None:
     for kind in (LinkCode, MailboxCode):
         kind.objects.filter(expires_at__lte=_ago(KEPT_CODES)).delete()
     MailCount.objects.filter(updated_at__lte=_ago(KEPT_CODES)).delete()
+
+
+def _offer(task: Task, ids: Iterable[UUID], untold: str) -> int:
+    """Wake workers with the ids of rows, which stay as they are; ``untold`` is logged where no broker takes them."""
+    offered = list(ids)
+    try:
+        for each in offered:
+            task.delay(str(each))
+    except OperationalError:
+        logger.warning(untold, exc_info=True)
+    return len(offered)
 
 
 def _ago(age: timedelta) -> object:

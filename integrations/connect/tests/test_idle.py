@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from integrations.connect import expiry
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin
-from integrations.connect.tokens import idle, tasks
+from integrations.connect.tokens import tasks
 from integrations.models import Connection, Grant
 from integrations.sandbox.models import RequestRecord, Rule, Token
 
@@ -42,15 +43,15 @@ def rested(age: timedelta = LONG_AGO, **more: Any) -> Grant:
 
 def test_an_idle_grant_is_renewed_once(connected: Connection, offered: list[str]) -> None:
     grant, before = rested(), exchanges()
-    idle.touch()
-    idle.touch()
+    expiry.touch_idle()
+    expiry.touch_idle()
     assert offered == [str(grant.pk)] * 2
     for each in offered:
         tasks.touch_grant(each)
 
     assert exchanges() == before + 1
     assert Grant.objects.get().version == grant.version + 1
-    assert idle.touch() == 0
+    assert expiry.touch_idle() == 0
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_an_idle_grant_is_renewed_once(connected: Connection, offered: list[str]
 def test_others_are_left_alone(connected: Connection, offered: list[str], change: Callable[[], object]) -> None:
     rested()
     change()
-    assert (idle.touch(), offered) == (0, [])
+    assert (expiry.touch_idle(), offered) == (0, [])
 
 
 @pytest.mark.parametrize(("hours", "is_touched"), [(20, True), (30, False), (-1, False)])
@@ -75,7 +76,7 @@ def test_the_end_of_a_refresh_token_is_not_waited_for(
     connected: Connection, offered: list[str], hours: int, is_touched: bool
 ) -> None:
     rested(timedelta(hours=1), refresh_expires_at=timezone.now() + timedelta(hours=hours))
-    assert bool(idle.touch()) is is_touched
+    assert bool(expiry.touch_idle()) is is_touched
 
 
 def test_an_account_that_has_died_meanwhile_says_so_before_it_is_needed(connected: Connection) -> None:

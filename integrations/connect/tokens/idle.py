@@ -6,48 +6,29 @@ app is in testing), and some give them an end of their own.
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
-from kombu.exceptions import OperationalError
 
-from integrations import gate
 from integrations.connect.states import USABLE
-from integrations.connect.tokens import refresh, tasks
 from integrations.connect.tokens.grants import database_time
-from integrations.errors import MachinaError
 from integrations.models import Connection, Grant
-
-logger = logging.getLogger(__name__)
 
 IDLE = timedelta(days=6)
 """Since the last exchange. Less than the shortest life that a vendor is known to give."""
 BEFORE_ITS_END = timedelta(days=1)
-AT_ONCE = 200
 
 
-def touch() -> int:
-    """Offer idle grants to the workers, oldest first; returns how many. Run by the scheduler every few minutes."""
-    offered = list(_idle().order_by("refreshed_at", "created_at").values_list("pk", flat=True)[:AT_ONCE])
-    try:
-        for grant_id in offered:
-            tasks.touch_grant.delay(str(grant_id))
-    except OperationalError:
-        logger.warning("connect.idle_not_told", exc_info=True)
-    return len(offered)
+def due(most: int) -> list[UUID]:
+    """Idle grants, those that have rested longest first."""
+    return list(_idle().order_by("refreshed_at", "created_at").values_list("pk", flat=True)[:most])
 
 
-def touch_one(grant_id: UUID) -> None:
-    """Renew a grant that is idle still; what goes wrong is on its connections."""
-    if gate.is_shut() or not _idle().filter(pk=grant_id).exists():
-        return
-    try:
-        refresh.refresh(refresh.look(grant_id))
-    except MachinaError:
-        return
+def is_idle(grant_id: UUID) -> bool:
+    """Whether nobody has used or renewed it since it was due."""
+    return _idle().filter(pk=grant_id).exists()
 
 
 def _idle() -> QuerySet[Grant]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from integrations.connect.tokens import refresh, revocations
+from integrations.connect.tokens import idle, refresh, revocations
 from integrations.errors import MachinaError
 
 
@@ -21,10 +21,9 @@ def refresh_grant(grant_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def touch_grant(grant_id: str) -> None:
-    """Keep an idle grant alive."""
-    from integrations.connect.tokens import idle  # which offers this task
-
-    idle.touch_one(UUID(grant_id))
+    """Keep a grant alive that is idle still."""
+    if idle.is_idle(UUID(grant_id)):
+        refresh_grant(grant_id)
 
 
 @shared_task(ignore_result=True)

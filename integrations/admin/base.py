@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib import messages
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.dataclasses import UnfoldAction
 
 from integrations.acting import actor_of
 from integrations.actors import Right
@@ -68,6 +70,14 @@ class ReadOnly(Rights):
         return False
 
 
+def fitting(
+    offered: Iterable[UnfoldAction], buttons: Mapping[str, bool], *, of: type[Model], is_active: bool
+) -> list[UnfoldAction]:
+    """Without the buttons of a row that is on where it is off, and the other way round, as ``buttons`` names them."""
+    prefix = f"{of._meta.label_lower.replace('.', '_')}_"
+    return [each for each in offered if buttons.get(each.action_name.removeprefix(prefix), is_active) is is_active]
+
+
 class RightsAdmin(Rights, ModelAdmin):
     """A model's pages. The site takes no other."""
 
@@ -77,6 +87,18 @@ class RightsAdmin(Rights, ModelAdmin):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+
+class FormAdmin(RightsAdmin):
+    """Pages whose form calls an action: what that refuses is shown on the form's page."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # Django's own
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+            return response
+        except MachinaError as error:
+            show_error(request, error)
+            return redirect(request.get_full_path())
 
 
 class ReadOnlyAdmin(ReadOnly, RightsAdmin):

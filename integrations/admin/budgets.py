@@ -7,19 +7,17 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from integrations.acting import actor_of
-from integrations.admin.base import RightsAdmin, show_error
+from integrations.admin.base import FormAdmin
 from integrations.admin.display import customer_link, pill
 from integrations.admin.lookups import CustomerFilter
 from integrations.admin.written import at, money
 from integrations.billing.budgets.actions import change_budget, create_budget, delete_budget
 from integrations.billing.budgets.standing import spent_now, standing_of
-from integrations.errors import MachinaError
 from integrations.models import Budget
 
 FIELDS = ("customer", "amount", "currency", "period", "hard", "thresholds")
@@ -62,7 +60,7 @@ class BudgetForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 
 
 @admin.register(Budget)
-class BudgetAdmin(RightsAdmin):
+class BudgetAdmin(FormAdmin):
     """Budgets, newest first."""
 
     change_right = "billing"
@@ -105,14 +103,6 @@ class BudgetAdmin(RightsAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Budget) -> None:
         delete_budget(actor_of(request), obj)
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # Django's own
-        try:
-            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
-            return response
-        except MachinaError as error:
-            show_error(request, error)
-            return redirect(request.get_full_path())
 
     @display(description="Customer", ordering="customer__name")
     def whose(self, row: Budget) -> str:

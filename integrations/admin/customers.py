@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from integrations.acting import actor_of
 from integrations.admin.audited import said
-from integrations.admin.base import RightsAdmin, show_error
+from integrations.admin.base import FormAdmin
 from integrations.admin.customer_overview import overview
 from integrations.admin.display import pill
 from integrations.admin.erasures import ErasingPages
@@ -23,7 +23,6 @@ from integrations.admin.lookups import TROUBLED
 from integrations.admin.month import largest_sum_this_month, sums_this_month
 from integrations.admin.written import sums
 from integrations.connect.accounts.customers import create_customer, update_customer
-from integrations.errors import MachinaError
 from integrations.models import Connection, Customer
 
 FIELDS = ("key", "name", "email", "domain", "expected_accounts", "any_account", "is_active", "time_zone", "metadata")
@@ -55,7 +54,7 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 
 
 @admin.register(Customer)
-class CustomerAdmin(ErasingPages, RightsAdmin):
+class CustomerAdmin(ErasingPages, FormAdmin):
     """Customers. A customer's page opens on its connections, what it spends and its last failures."""
 
     form = CustomerForm
@@ -164,14 +163,6 @@ class CustomerAdmin(ErasingPages, RightsAdmin):
             update_customer(actor_of(request), stored, **changed)
         else:
             obj.pk = create_customer(actor_of(request), **given).pk
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # Django's own
-        try:
-            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
-            return response
-        except MachinaError as error:
-            show_error(request, error)
-            return redirect(request.get_full_path())
 
     @action(description="Create connect link", url_path="create-link", permissions=["change"], icon="add_link")
     def create_link(self, request: HttpRequest, object_id: str) -> HttpResponse:

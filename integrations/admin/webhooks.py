@@ -26,7 +26,7 @@ from unfold.widgets import (
 
 from integrations.acting import actor_of
 from integrations.actors import Actor
-from integrations.admin.base import ReadOnlyAdmin, show_error
+from integrations.admin.base import ReadOnlyAdmin, fitting, show_error
 from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import link_to, maker_words, page_of, pill
 from integrations.admin.lookups import CustomerFilter
@@ -134,13 +134,10 @@ class WebhookEndpointAdmin(ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:  # unfold's own signature
         """Only the buttons that fit; a press that comes late is refused by the action itself."""
         row = WebhookEndpoint.objects.filter(pk=object_id).first()
-        prefix = "integrations_webhookendpoint_"
-        offered: list[UnfoldAction] = super().get_actions_detail(request, object_id)
-        return [
-            each
-            for each in offered
-            if row and BUTTONS_OF_STATE.get(each.action_name.removeprefix(prefix), row.is_active) is row.is_active
-        ]
+        if row is None:
+            return []
+        offered = super().get_actions_detail(request, object_id)
+        return fitting(offered, BUTTONS_OF_STATE, of=WebhookEndpoint, is_active=row.is_active)
 
     @display(description="Endpoint", ordering="url")
     def where(self, row: WebhookEndpoint) -> str:

@@ -20,7 +20,7 @@ from unfold.decorators import action, display
 
 from integrations.acting import actor_of
 from integrations.actors import Actor
-from integrations.admin.base import ReadOnlyAdmin, ReadOnlyInline, show_error
+from integrations.admin.base import ReadOnlyAdmin, ReadOnlyInline, fitting, show_error
 from integrations.admin.dashboard import SHOWN, Part, attention_row, more_attention
 from integrations.admin.dialogs import Done, asking_button
 from integrations.admin.display import customer_link, in_words, lines, link_to, maker_words, page_of, pill, short
@@ -117,13 +117,10 @@ class DeploymentAdmin(ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:  # unfold's own signature
         """Only the buttons that fit; a press that comes late changes nothing."""
         row = Deployment.objects.filter(pk=object_id).first()
-        offered: list[UnfoldAction] = super().get_actions_detail(request, object_id)
-        prefix = "workflows_deployment_"
-        return [
-            each
-            for each in offered
-            if row and BUTTONS_OF_STATE.get(each.action_name.removeprefix(prefix), row.is_active) is row.is_active
-        ]
+        if row is None:
+            return []
+        offered = super().get_actions_detail(request, object_id)
+        return fitting(offered, BUTTONS_OF_STATE, of=Deployment, is_active=row.is_active)
 
     @display(description="Workflow", ordering="workflow__name")
     def of_workflow(self, row: Deployment) -> str:

@@ -15,9 +15,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
-from integrations.errors import FieldError, InputError
 from integrations.holders import get_customer
 from integrations.payloads.shown import shown
+from workflows.api.filters import choice, identifier
 from workflows.models import InboxEvent
 from workflows.triggers.inbox import get_event, replay
 
@@ -98,11 +98,11 @@ class InboxList(ListAPIView[InboxEvent]):
         actor, wanted = actor_of(self.request), self.request.query_params
         found = InboxEvent.objects.visible_to(actor).select_related("trigger__deployment__customer")
         if "state" in wanted:
-            found = found.filter(state=_state(wanted["state"]))
+            found = found.filter(state=choice("state", wanted["state"], InboxEvent.State.values))
         if "deployment" in wanted:
-            found = found.filter(trigger__deployment=_uuid("deployment", wanted["deployment"]))
+            found = found.filter(trigger__deployment=identifier("deployment", wanted["deployment"]))
         if "workflow" in wanted:
-            found = found.filter(trigger__deployment__workflow=_uuid("workflow", wanted["workflow"]))
+            found = found.filter(trigger__deployment__workflow=identifier("workflow", wanted["workflow"]))
         if "customer" in wanted:
             found = found.filter(trigger__deployment__customer_id=get_customer(actor, wanted["customer"]).pk)
         return found
@@ -129,20 +129,3 @@ class ReplayEvent(APIView):
         actor = actor_of(request)
         replay(actor, pk)
         return Response(InboxEventSerializer(get_event(actor, pk)).data)
-
-
-def _state(value: str) -> str:
-    if value not in InboxEvent.State.values:
-        raise _wrong("state", f"{value[:40]!r} is none of {', '.join(InboxEvent.State.values)}.")
-    return value
-
-
-def _uuid(field: str, value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise _wrong(field, f"{value[:40]!r} is no UUID.") from None
-
-
-def _wrong(field: str, message: str) -> InputError:
-    return InputError(f"{field}: {message}", errors=[FieldError(field, message)])

@@ -21,6 +21,7 @@ from integrations.actors import Actor
 from integrations.errors import FieldError, InputError, NotFound
 from integrations.holders import get_customer
 from integrations.moments import moment_in, no_moment
+from workflows.api.filters import choice, identifier, wrong
 from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
 from workflows.api.shown_runs import run_shown
 from workflows.models import Deployment, Run, Step
@@ -54,13 +55,13 @@ class RunList(ListAPIView[Run]):
             Prefetch("steps", Step.objects.only("run_id", "state", "error", "usage", "account_mode"))
         )
         if "workflow" in wanted:
-            found = found.filter(workflow=get_workflow(actor, _uuid("workflow", wanted["workflow"])))
+            found = found.filter(workflow=get_workflow(actor, identifier("workflow", wanted["workflow"])))
         if "customer" in wanted:
             found = found.filter(customer_id=get_customer(actor, wanted["customer"]).pk)
         if "state" in wanted:
-            found = found.filter(state=_state(wanted["state"]))
+            found = found.filter(state=choice("state", wanted["state"], Run.State.values))
         if "deployment" in wanted:
-            found = found.filter(deployment=_deployment(actor, _uuid("deployment", wanted["deployment"])))
+            found = found.filter(deployment=_deployment(actor, identifier("deployment", wanted["deployment"])))
         return found.filter(**_period(wanted))
 
     def get_serializer_context(self) -> dict[str, Any]:
@@ -130,17 +131,17 @@ def _as_seen(actor: Actor, event: Event) -> Event:
 def _period(wanted: Mapping[str, str]) -> dict[str, datetime]:
     """The filters of ``since`` and ``until``. Raises InputError with both where both are wrong."""
     period: dict[str, datetime] = {}
-    wrong: list[FieldError] = []
+    misfits: list[FieldError] = []
     for field, lookup in (("since", "created_at__gte"), ("until", "created_at__lt")):
         if field not in wanted:
             continue
         moment = moment_in(wanted[field])
         if moment is None:
-            wrong.append(no_moment(field, wanted[field]))
+            misfits.append(no_moment(field, wanted[field]))
         else:
             period[lookup] = moment
-    if wrong:
-        raise InputError(" ".join(f"{each.field}: {each.message}" for each in wrong), errors=wrong)
+    if misfits:
+        raise InputError(" ".join(f"{each.field}: {each.message}" for each in misfits), errors=misfits)
     return period
 
 
@@ -151,24 +152,7 @@ def _deployment(actor: Actor, pk: UUID) -> Deployment:
     return deployment
 
 
-def _state(value: str) -> str:
-    if value not in Run.State.values:
-        raise _wrong("state", f"{value!r} is none of {', '.join(Run.State.values)}.")
-    return value
-
-
-def _uuid(field: str, value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise _wrong(field, f"{value!r} is no UUID.") from None
-
-
 def _number(field: str, value: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise _wrong(field, f"{value!r} is no number of an event.")
+        raise wrong(field, f"{value!r} is no number of an event.")
     return int(value)
-
-
-def _wrong(field: str, message: str) -> InputError:
-    return InputError(f"{field}: {message}", errors=[FieldError(field, message)])

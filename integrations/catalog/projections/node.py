@@ -18,14 +18,13 @@ class Handle(TypedDict):
     type: str
 
 
-class NodeJSON(TypedDict):
-    """A kind of node. Schemas are JSON Schema 2020-12 without references.
+class NodeFacts(TypedDict):
+    """What every kind of node tells. Schemas are JSON Schema 2020-12 without references.
 
     ``icon`` names the glyph of the operation, ``glyph_url`` is where it is drawn; both are empty where it has none.
     """
 
     type: str
-    kind: Literal["operation", "trigger"]
     service: str
     service_name: str
     provider: str
@@ -45,10 +44,16 @@ class NodeJSON(TypedDict):
     scopes: list[str]
     account: AccountNeed
     accounts: Accounts
-    price: PriceJSON
     documentation_url: str
     example: dict[str, object]
     sample: dict[str, object]
+
+
+class NodeJSON(NodeFacts):
+    """A kind of node that a service declares."""
+
+    kind: Literal["operation", "trigger"]
+    price: PriceJSON
 
 
 MAIN: Handle = {"name": "main", "type": "main"}

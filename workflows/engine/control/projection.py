@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal
 
-from integrations.catalog.declare import AccountNeed, Accounts, Effect
 from integrations.catalog.glyphs import glyph_url
-from integrations.catalog.projections.node import Handle, ui_schema
-from integrations.catalog.schema import JSONSchema, inlined, input_schema, output_schema, with_example
+from integrations.catalog.projections.node import NodeFacts, ui_schema
+from integrations.catalog.schema import inlined, input_schema, output_schema, with_example
 from workflows.engine.control.declare import FLOW, TRIGGER, Control
 from workflows.engine.control.registry import controls
 
 NAMES = {FLOW: "Flow", TRIGGER: "Triggers"}
 
 
-class ControlJSON(TypedDict):
-    """A kind of node that no service has; as ``NodeJSON``, and what of its handles depends on a drawing."""
+class ControlJSON(NodeFacts):
+    """A kind of node that no service has, and what of its handles depends on a drawing."""
 
-    type: str
     kind: Literal["control", "trigger"]
-    service: str
-    service_name: str
-    provider: str
-    label: str
-    description: str
-    icon_url: str
-    icon: str
-    glyph_url: str
-    color: str
-    group: list[str]
-    inputs: list[Handle]
-    outputs: list[Handle]
-    input_schema: JSONSchema
-    ui_schema: dict[str, object]
-    output_schema: JSONSchema
-    effect: Effect
-    scopes: list[str]
-    account: AccountNeed
-    accounts: Accounts
     price: None
-    documentation_url: str
-    example: dict[str, object]
-    sample: dict[str, object]
     open_inputs: bool
     """Whether edges name its inputs, any identifier; those listed are what an edge enters that names none."""
     outputs_from: str

@@ -4,6 +4,7 @@ from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
 from workflows.models.loop import LoopItem
 from workflows.models.run import Run, Step
+from workflows.models.skill import Skill, SkillVersion
 from workflows.models.trigger import InboxEvent, Poller, Trigger
 from workflows.models.version import NodeContract, Version
 from workflows.models.wait import WaitCall
@@ -18,6 +19,8 @@ __all__ = [
     "Revision",
     "Run",
     "RunEvent",
+    "Skill",
+    "SkillVersion",
     "Step",
     "Trigger",
     "Version",

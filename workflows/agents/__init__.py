@@ -1,0 +1,1 @@
+"""Agents: what they know, remember and talk about."""

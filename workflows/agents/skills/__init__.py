@@ -1,0 +1,1 @@
+"""Skills: how a model should go about a job, told in pieces as it needs them."""

@@ -21,6 +21,7 @@ from integrations.execution.cancelling import ending_without_worker
 from integrations.execution.claims import Claim
 from integrations.execution.closing import close_claimed
 from integrations.execution.endings import Foresee, Wait, cancelled
+from integrations.execution.lapsed import given_up
 from integrations.execution.opening import find_call, open_claimed, open_queued, open_riding, require_room
 from integrations.execution.outcome import (
     FINISHED,
@@ -63,6 +64,7 @@ def execute(
     rides_on: Queued | None = None,
     tell_pause: TellPause | None = None,
     foresee: Foresee | None = None,
+    give_up: str = "",
     **options: Unpack[CallOptions],
 ) -> Outcome:
     """Perform an operation in this worker and return how it ended; refusals are outcomes as well.
@@ -76,7 +78,8 @@ def execute(
     has to end it and raises ClaimLost if it cannot. The same key must always come with the same work. ``tell_pause``
     hears, while the vendor is asked again, when that is and why. ``foresee`` is told how the call has ended right
     before the transaction that writes it down, and may add contents to it; it may be wrong in the end, so ``record``
-    decides.
+    decides. With ``give_up`` a call that an earlier holder of the work has stored is not taken over, but ended for
+    that reason.
     """
     try:
         request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
@@ -97,7 +100,7 @@ def execute(
         return _work(replace(opened, tell_pause=tell_pause), admitted, record, foresee)
     if rides_on is None:
         return _join(opened, record)
-    return _take_over(Claim(opened, rides_on, tell_pause), record, foresee)
+    return _take_over(Claim(opened, rides_on, tell_pause), record, foresee, give_up)
 
 
 def carry_out(request: CallRequest, row: Queued, record: Record) -> Outcome:
@@ -261,16 +264,18 @@ def _join(call: Call, record: Record | None) -> Outcome:
     return _delivered(outcome_of(call) or progress_of(call), record)
 
 
-def _take_over(claim: Claim, record: Record | None, foresee: Foresee | None) -> Outcome:
+def _take_over(claim: Claim, record: Record | None, foresee: Foresee | None, give_up: str = "") -> Outcome:
     """The outcome of a call that an earlier holder of the ridden work has stored; his part in it is over."""
     call, row = claim.call, claim.row
     if call.state not in FINISHED:
         his = Call.objects.filter(pk=call.pk, state=Call.State.RUNNING, claim_token=call.claim_token)
         if his.update(claim_token=row.claim_token, attempt=row.attempt):
             call.claim_token, call.attempt = row.claim_token, row.attempt
-            if row.cancel_requested_at is None:
-                return _work(claim, None, record, foresee)
-            return close_claimed(claim, ending_without_worker(call), record) or taken(call)
+            if row.cancel_requested_at is not None:
+                return close_claimed(claim, ending_without_worker(call), record) or taken(call)
+            if give_up:
+                return close_claimed(claim, given_up(call, give_up), record) or taken(call)
+            return _work(claim, None, record, foresee)
     return _delivered(_now(call), record)
 
 

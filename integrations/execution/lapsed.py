@@ -35,14 +35,20 @@ def _ending(call: Call) -> Ending | None:
     """None if another attempt makes sense."""
     if call.cancel_requested_at is not None:
         return ending_without_worker(call)
-    is_last = call.attempt >= MAX_ATTEMPTS
-    if may_have_happened(call) and (is_last or not _can_be_found_out(call)):
-        said = "It was sent, and then its worker stopped. Look at the vendor before you try again."
-        return unknown(OutcomeUnknown(said), requests=1)
-    if is_last:
+    if call.attempt >= MAX_ATTEMPTS:
         said = f"{call.operation} was begun {call.attempt} times, and each time its worker stopped. Try again."
-        return Ending(Call.State.FAILED, error=MachinaError(said))
-    return None
+        return given_up(call, said)
+    return _lost() if may_have_happened(call) and not _can_be_found_out(call) else None
+
+
+def given_up(call: Call, said: str) -> Ending:
+    """How a call ends that no worker is to take over any more: for the reason said, if nothing can have happened."""
+    return _lost() if may_have_happened(call) else Ending(Call.State.FAILED, error=MachinaError(said))
+
+
+def _lost() -> Ending:
+    said = "It was sent, and then its worker stopped. Look at the vendor before you try again."
+    return unknown(OutcomeUnknown(said), requests=1)
 
 
 def _can_be_found_out(call: Call) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from integrations import gate
 from integrations.prepared.queries import Update, prepared_update
 from integrations.queue.clock import from_now, is_due
+from integrations.queue.deaths import new_token
 from integrations.queue.model import Queued
 
 FREE: dict[str, None] = {"claim_token": None, "lease_until": None, "not_before": None}
@@ -30,7 +31,7 @@ def claim(row: Queued, **columns: object) -> bool:
         return False
     ours = {
         "state": Queued.State.RUNNING,
-        "claim_token": uuid4(),
+        "claim_token": new_token(),
         "attempt": row.attempt + 1,
         "not_before": None,
         **columns,
@@ -44,7 +45,7 @@ def claim(row: Queued, **columns: object) -> bool:
 
 def claimed() -> dict[str, object]:
     """Columns of a new row that is its maker's own from the start, but for the lease."""
-    return {"state": Queued.State.RUNNING, "claim_token": uuid4(), "attempt": 1}
+    return {"state": Queued.State.RUNNING, "claim_token": new_token(), "attempt": 1}
 
 
 def held(row: Queued) -> QuerySet[Queued]:

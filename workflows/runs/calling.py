@@ -35,8 +35,11 @@ NO_CUSTOMER = (
 )
 
 
-def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
-    """Perform the operation; returns the step that this worker goes on with."""
+def do(shift: Shift, step: Step, node: PlanNode, instance: Instance, *, give_up: str = "") -> Step | None:
+    """Perform the operation; returns the step that this worker goes on with.
+
+    With ``give_up`` a call that earlier workers have begun ends for that reason.
+    """
     run = shift.run
     try:
         parameters = resolved(shift.scope, node, instance)
@@ -58,6 +61,7 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | N
         rides_on=step,
         tell_pause=partial(tell_in_passing, step),
         foresee=call.foresee,
+        give_up=give_up,
         **options,
     )
     if outcome.is_final:

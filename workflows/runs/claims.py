@@ -16,14 +16,17 @@ from integrations.payloads.contents import Payload
 from integrations.prepared.queries import Update, prepared, prepared_update
 from integrations.queue import claims
 from integrations.queue.claims import FREE, ClaimLost
+from integrations.queue.deaths import is_to_blame
 from workflows.engine.progress import run_state
 from workflows.models import Run, RunEvent, Step
 from workflows.runs.events import Event, lock_run, store, tell
 from workflows.runs.standing import Standing
 
 MOST_LAPSES = 25
-"""Workers that one step may outlive: more than an unlucky step meets where workers are killed every second."""
+"""Workers that may stop because of one step: more than an unlucky one meets that is alone while workers are killed."""
 TAKEN_UP_AGAIN = "Its worker stopped answering; another one takes over."
+TAKEN_UP_WITH_OTHERS = "Its worker stopped answering, with other work that it had; another one takes over."
+"""The step is not the likely cause, so that it does not count."""
 
 
 @dataclass(frozen=True)
@@ -95,14 +98,15 @@ def take_up(step_id: UUID) -> None:
     found = Step.objects.filter(pk=step_id, state=Step.State.RUNNING).first()
     if found is None:
         return
+    message = TAKEN_UP_AGAIN if is_to_blame(found) else TAKEN_UP_WITH_OTHERS
     with transaction.atomic():
         run = lock_run(found.run_id)
         if claims.offer_lapsed(found):
-            _move(run, found, found.state, Step.State.QUEUED, TAKEN_UP_AGAIN)
+            _move(run, found, found.state, Step.State.QUEUED, message)
 
 
 def has_killed_its_workers(step: Step) -> bool:
-    """Whether so many workers have stopped at the step that another one is not to be lost to it."""
+    """Whether so many workers have stopped because of the step that another one is not to be lost to it."""
     if step.attempt <= MOST_LAPSES:
         return False
     lapses = RunEvent.objects.filter(run=step.run_id, step=step.pk, message=TAKEN_UP_AGAIN)

@@ -124,14 +124,15 @@ class Shift:
         has_begun = self._has_begun(step, node)
         if not has_begun and (ending := self._not_to_begin(step, instance)) is not None:
             return self.settle(step, ending)
-        if not has_begun and has_killed_its_workers(step):
-            return self.settle(step, failed(node, MachinaError(KILLED.format(name=node.name or node.key))))
+        give_up = KILLED.format(name=node.name or node.key) if has_killed_its_workers(step) else ""
+        if give_up and not has_begun:
+            return self.settle(step, failed(node, MachinaError(give_up)))
         if is_computed(self.scope, node):  # also in a run that takes up another one: it chooses between outputs
             return self.settle(step, self._compute(instance, step.arrived) or Done(Step.State.SKIPPED))
         if (known := earlier.result_of(self.run, node, step)) is not None:
             return self.settle(step, known)
         if node.kind == "operation":
-            return calling.do(self, step, node, instance)
+            return calling.do(self, step, node, instance, give_up=give_up)
         try:
             return suspending.do(self, step, node, instance)
         except MachinaError as error:

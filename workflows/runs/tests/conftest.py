@@ -15,7 +15,7 @@ from integrations.actors import Actor
 from integrations.holders import Holder
 from integrations.models import Connection
 from integrations.payloads.contents import load
-from integrations.queue import offers
+from integrations.queue import deaths, offers
 from workflows.engine.graph import Graph, graph_hash
 from workflows.models import Revision, Run, Step
 from workflows.runs import steps
@@ -79,6 +79,7 @@ def kill_in_the_middle(desk: Desk, step: Step) -> None:
     with pytest.raises(Killed):
         steps.run(step.pk)
     desk.during = None
+    deaths.be_another_process()
 
 
 def let_leases_lapse() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from django.db.models.functions import Now
 
 from integrations.actors import Actor
 from integrations.models import Call
+from integrations.queue.claims import claimed
 from workflows.models import Run, RunEvent, Step
 from workflows.runs import claims, steps
 from workflows.runs.cancel import cancel_run
@@ -215,6 +217,47 @@ def test_a_step_that_kills_its_workers_fails_at_last(
     steps.run(step.pk)
     run.refresh_from_db()
     assert (run.state, desk.calls) == ("failed", 5)
+    assert run.reason == "Note was begun again and again, and each time its worker stopped. Try with less at once."
+
+
+def test_steps_whose_workers_were_killed_with_others_go_on(
+    start_flow: RunFlow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "MOST_LAPSES", 5)
+    run = start_flow(drawn({"note": NOTE, "other": NOTE}, "note -> other"))
+    step = Step.objects.get()
+    start_flow(drawn({"note": NOTE}))
+    other = Step.objects.exclude(pk=step.pk).get()
+    for attempt in range(8):
+        held = {**claimed(), "attempt": attempt}
+        Step.objects.filter(pk=other.pk).update(**held, started_at=Now(), started_number=2, lease_until=Now())
+        kill_in_the_middle(desk, step)
+        let_leases_lapse()
+        take_up(step.pk)
+    steps.run(step.pk)
+    run.refresh_from_db()
+    assert (run.state, desk.calls) == ("succeeded", 10)  # eight that were killed, and one for each node
+
+
+def test_a_call_that_was_stored_and_kills_its_workers_fails_at_last(
+    start_flow: RunFlow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "MOST_LAPSES", 5)
+    run = start_flow(drawn({"note": {**NOTE, "type": "desk.write_note"}}))
+    step = Step.objects.get()
+    desk.sends = True
+    kill_in_the_middle(desk, step)
+    Call.objects.update(sent_at=None)  # as of a hard budget: stored, and nothing has left
+    for _ in range(4):
+        let_leases_lapse()
+        take_up(step.pk)
+        kill_in_the_middle(desk, step)
+        Call.objects.update(sent_at=None)
+    let_leases_lapse()
+    take_up(step.pk)
+    steps.run(step.pk)
+    run.refresh_from_db()
+    assert (run.state, desk.calls, Call.objects.get().state) == ("failed", 5, "failed")
     assert run.reason == "Note was begun again and again, and each time its worker stopped. Try with less at once."
 
 

@@ -26,5 +26,6 @@ urlpatterns = [
     path("google/", include("integrations.sandbox.google.urls")),
     path("notion/", include("integrations.sandbox.notion.urls")),
     path("http/", include("integrations.sandbox.http.urls")),
+    path("llm/", include("integrations.sandbox.llm.urls")),
     path("slack/", include("integrations.sandbox.slack.urls")),
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from integrations.sandbox.storable import storable
-from integrations.sandbox.vendors import VENDORS, vendor_of_method
+from integrations.sandbox.vendors import VENDORS, WITHOUT_ACCOUNTS, vendor_of_method
 
 
 def vendor_key(key: str) -> str:
@@ -58,7 +58,9 @@ class RuleInput(Input):
         """A rule without any effect is a mistake."""
         if not (self.status or self.error or self.delay_ms or self.drop_after_effect):
             raise ValueError("say what shall happen: status, error, delay_ms or drop_after_effect")
-        self.provider = vendor_key(self.provider or vendor_of_method(self.method))
+        self.provider = self.provider or vendor_of_method(self.method)
+        if self.provider not in WITHOUT_ACCOUNTS:
+            vendor_key(self.provider)
         if self.error and self.provider == "google" and not self.method.startswith("oauth"):
             raise ValueError("error is for the methods under oauth; elsewhere give status and reason")
         return self

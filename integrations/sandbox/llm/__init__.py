@@ -1,0 +1,1 @@
+"""A language model without one: rules that obey, for the demo and the tests, under `/sandbox/llm/`."""

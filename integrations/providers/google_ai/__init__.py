@@ -1,0 +1,1 @@
+"""Google AI: the Gemini models by API key."""

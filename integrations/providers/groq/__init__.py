@@ -1,0 +1,1 @@
+"""Groq: language models by API key."""

@@ -1,0 +1,1 @@
+"""Mistral: language models by API key."""

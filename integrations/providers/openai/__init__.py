@@ -1,0 +1,1 @@
+"""OpenAI: language models by API key."""

@@ -1,0 +1,1 @@
+"""OpenRouter: language models by API key."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # a worker acts as well, and needs no REST
 def actor_of(request: HttpRequest | Request) -> Actor:
     """The actor of a page or of a REST request, which its authentication left in ``request.auth``.
 
+    A page asks this for each button and column, so the rights of a signed-in user are read once a request. What
+    happens later than it was asked for reads them again: ``as_of_now``.
     Raises Unauthenticated where nobody was recognised.
     """
     recognised = getattr(request, "auth", None)
@@ -31,7 +33,8 @@ def actor_of(request: HttpRequest | Request) -> Actor:
         return recognised
     user = getattr(request, "user", None)
     if recognised is None and isinstance(user, AbstractUser) and user.is_active and user.is_staff:
-        return actor_of_user(user)
+        read = cast("dict[int, Actor]", request.__dict__.setdefault("_actors", {}))
+        return read[user.pk] if user.pk in read else read.setdefault(user.pk, actor_of_user(user))
     raise Unauthenticated("Sign in, or send an API key as: Authorization: Bearer mk_…")
 
 

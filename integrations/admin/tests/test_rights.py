@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.db import connection as database
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from integrations.admin.connections import BUTTONS_OF
@@ -28,6 +30,15 @@ def test_lists_need_the_right_to_view(
 def test_every_detail_page_opens(signed_in: SignedIn, connection: Connection, page: str) -> None:
     row = {"customer": connection.customer_id, "connection": connection.pk, "oauthapp": connection.oauth_app_id}[page]
     assert signed_in().get(reverse(f"admin:integrations_{page}_change", args=[row])).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["customer", "connection", "connectlink"])
+def test_a_page_reads_the_groups_of_its_reader_once(signed_in: SignedIn, connection: Connection, page: str) -> None:
+    staff = signed_in("operator")
+    with CaptureQueriesContext(database) as asked:
+        staff.get(reverse(f"admin:integrations_{page}_changelist"))
+    read = [query["sql"] for query in asked if "SELECT" in query["sql"] and '"auth_group"."name"' in query["sql"]]
+    assert len(read) == 1
 
 
 def test_a_viewer_creates_no_customer(signed_in: SignedIn) -> None:

@@ -76,7 +76,7 @@ test-frontend: $(NODE_MODULES)
 	$(NPM) run test
 
 test-browser: $(DEV_DEPENDENCIES) $(EDITOR) chromium ## Run the browser tests against running processes
-	$(PYTEST) -q -m browser
+	$(PYTEST) -q -m browser -n $(WORKERS) --dist loadfile
 
 test-newest: $(DEPENDENCIES) ## Start once on the newest Python at hand, without a compiler
 	$(BIN)/python -m machina.testing.pythons newest

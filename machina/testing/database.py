@@ -18,18 +18,25 @@ ASKING = frozenset({"db", "transactional_db", "live_server"})
 """The fixtures of pytest-django that let a test ask the database; the marker ``django_db`` is the fourth way."""
 
 
+ON_ONE_DATABASE = ("integrations/services/", "integrations/sandbox/", "machina/tests/test_every_address.py")
+"""What ``--database-only`` leaves out too. The sandbox stands in embedded mode alone, whose database is SQLite; what
+services and addresses ask of a database, the tests of the door, of REST and of each operation ask there as well."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("machina").addoption(
-        "--database-only", action="store_true", help="leave out tests that ask no database: another run had them"
+        "--database-only",
+        action="store_true",
+        help="leave out what another run had: tests that ask no database, or only what others ask",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--database-only"):
         return
-    left_out = [item for item in items if not _asks(item)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if _asks(item)]
+    left_out = {item for item in items if not _asks(item) or item.nodeid.startswith(ON_ONE_DATABASE)}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 def _asks(item: pytest.Item) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -45,11 +46,13 @@ def test_append_only_tables_are_emptied_between_tests_and_guarded_within(time: s
 
 
 def test_a_second_database_is_asked_only_by_tests_that_ask_one() -> None:
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--database-only", __file__]
+    addresses = str(Path(__file__).with_name("test_every_address.py"))
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--database-only", __file__, addresses]
     collected = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120).stdout
 
     assert "::test_the_database_is_one_that_other_processes_can_open" in collected
     assert "::test_only_loopback_can_be_reached" not in collected
+    assert "test_every_address.py" not in collected
 
 
 @pytest.mark.parametrize("time", ["first", "second"])

@@ -15,6 +15,9 @@ STAFF_RIGHTS: dict[str, frozenset[Right]] = {
     "billing": frozenset({"view", "billing"}),
     "security": frozenset({"view", "read_content", "operate", "security"}),
 }
+ToolLevel = Literal["read", "write", "destructive"]
+"""The most that an actor's tools do: read, change what can be changed again, or anything."""
+
 ALL_RIGHTS: frozenset[Right] = frozenset({"view", "read_content", "operate", "billing", "security"})
 
 
@@ -23,7 +26,8 @@ class Actor:
     """One party asking for something.
 
     ``id`` is opaque (a user's primary key, a key's UUID), ``label`` is what people read in the audit log.
-    A ``customer_id`` confines the actor to that one customer; everything else is not found for it.
+    A ``customer_id`` confines the actor to that one customer; everything else is not found for it. ``tools`` is the
+    most that its tools do; where they would ask a person first, those of one that ``approves`` do not.
     """
 
     kind: Literal["staff", "api_key", "link", "system"]
@@ -31,6 +35,8 @@ class Actor:
     label: str
     customer_id: UUID | None = None
     rights: frozenset[Right] = field(default_factory=frozenset)
+    tools: ToolLevel = "read"
+    approves: bool = False
 
     @property
     def sees_all(self) -> bool:
@@ -44,10 +50,12 @@ class Actor:
         return f"{self.kind}:{self.label}"
 
 
-SYSTEM = Actor(kind="system", id="machina", label="Machina", rights=ALL_RIGHTS)
+SYSTEM = Actor(kind="system", id="machina", label="Machina", rights=ALL_RIGHTS, tools="destructive", approves=True)
 
 
 def staff_actor(*, user_id: object, label: str, groups: frozenset[str], is_superuser: bool) -> Actor:
     """The actor for a signed-in staff user: a superuser may do everything, others what their groups allow."""
     granted: frozenset[Right] = frozenset().union(*(STAFF_RIGHTS.get(group, frozenset()) for group in groups))
-    return Actor(kind="staff", id=str(user_id), label=label, rights=ALL_RIGHTS if is_superuser else granted)
+    rights = ALL_RIGHTS if is_superuser else granted
+    level: ToolLevel = "destructive" if "operate" in rights else "read"
+    return Actor(kind="staff", id=str(user_id), label=label, rights=rights, tools=level, approves="operate" in rights)

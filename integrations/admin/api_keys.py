@@ -12,7 +12,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from integrations.acting import actor_of
 from integrations.actors import Actor
@@ -44,6 +49,23 @@ class NewKeyForm(forms.Form):
         widget=UnfoldAdminIntegerFieldWidget,
         help_text="Days until it expires.",
     )
+    tools = forms.ChoiceField(
+        choices=ApiKey.Tools.choices,
+        required=False,
+        initial=ApiKey.Tools.READ,
+        widget=UnfoldAdminSelectWidget,
+        help_text="The most that agents do with it, over REST and MCP.",
+    )
+    approves = forms.BooleanField(
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        label="Asks nobody",
+        help_text="What cannot be undone is done without waiting for a person. The operator's keys only.",
+    )
+
+    def clean_tools(self) -> str:
+        """Reading, where nothing is said."""
+        return self.cleaned_data["tools"] or ApiKey.Tools.READ.value
 
 
 @admin.register(ApiKey)
@@ -56,7 +78,18 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     search_fields = ("name", "prefix", "customer__name")
     ordering = ("-created_at",)
     actions_detail = ("revoke",)
-    fields = readonly_fields = ("name", "state", "whose", "may", "shown_prefix", "last_used", "ends", "made_by", "made")
+    fields = readonly_fields = (
+        "name",
+        "state",
+        "whose",
+        "may",
+        "agents",
+        "shown_prefix",
+        "last_used",
+        "ends",
+        "made_by",
+        "made",
+    )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_operate_permission(request)
@@ -72,6 +105,14 @@ class ApiKeyAdmin(ReadOnlyAdmin):
     @display(description="May")
     def may(self, row: ApiKey) -> str:
         return lines(words for right, words in RIGHT_WORDS.items() if right in row.rights) or "nothing"
+
+    @display(description="Agents may")
+    def agents(self, row: ApiKey) -> str:
+        """What is called as a tool with it, over REST and MCP."""
+        asked = "nobody is asked first" if row.approves else "a person is asked before what cannot be undone"
+        return (
+            f"{row.get_tools_display()}; {asked}" if row.tools == ApiKey.Tools.DESTRUCTIVE else row.get_tools_display()
+        )
 
     @display(description="State")
     def state(self, row: ApiKey) -> str:

@@ -6,13 +6,14 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from integrations import audit
-from integrations.actors import ALL_RIGHTS, Actor, Right
+from integrations.actors import ALL_RIGHTS, Actor, Right, ToolLevel
 from integrations.errors import InputError, Unauthenticated
 from integrations.models import ApiKey, Customer
 from integrations.prepared.queries import prepared
@@ -33,15 +34,28 @@ class CreatedKey:
     secret: str
 
 
-def create_key(actor: Actor, name: str, *, customer: Customer | None = None, days: int = DEFAULT_DAYS) -> CreatedKey:
+def create_key(
+    actor: Actor,
+    name: str,
+    *,
+    customer: Customer | None = None,
+    days: int = DEFAULT_DAYS,
+    tools: ToolLevel = "read",
+    approves: bool = False,
+) -> CreatedKey:
     """Make a key of the operator or of one customer, valid for ``days``. Raises InputError.
 
-    It has the rights of its kind that the actor has as well, so that nobody gains any by making one.
+    It has the rights of its kind that the actor has as well, so that nobody gains any by making one. ``tools`` is the
+    most that its calls of tools do. With ``approves`` they do not wait for a person, which no customer's key may have.
     """
     if not name.strip():
         raise InputError("A key needs a name that says what uses it, for example 'billing export'.", field="name")
     if not 1 <= days <= MAX_DAYS:
         raise InputError(f"{days} days is not possible; a key lasts 1 to {MAX_DAYS} days.", field="days")
+    if approves and customer is not None:
+        raise InputError("A customer's key cannot approve what it asks for itself. Leave it out.", field="approves")
+    if approves and not actor.approves:
+        raise InputError(f"{actor.label!r} may not approve, and so cannot make a key that does.", field="approves")
     rights = sorted((ALL_RIGHTS if customer is None else CUSTOMER_RIGHTS) & actor.rights)
     secret = MARK + secrets.token_urlsafe(32)
     with transaction.atomic():
@@ -51,10 +65,12 @@ def create_key(actor: Actor, name: str, *, customer: Customer | None = None, day
             key_hash=_hash(secret),
             customer=customer,
             rights=rights,
+            tools=tools,
+            approves=approves,
             expires_at=timezone.now() + timedelta(days=days),
             created_by=str(actor),
         )
-        after = {"name": row.name, "prefix": row.prefix, "rights": rights}
+        after = {"name": row.name, "prefix": row.prefix, "rights": rights, "tools": tools, "approves": approves}
         audit.record(actor, "api_key.create", row, customer_id=row.customer_id, after=after)
     return CreatedKey(row, secret)
 
@@ -78,7 +94,15 @@ def actor_of_key(secret: str) -> Actor:
         raise Unauthenticated(f"API key {row.name!r} belongs to a customer that is not active.")
     _note_use(row)
     rights = (CUSTOMER_RIGHTS if row.customer_id else ALL_RIGHTS) & frozenset(row.rights)
-    return Actor(kind="api_key", id=str(row.pk), label=row.name, customer_id=row.customer_id, rights=rights)
+    return Actor(
+        kind="api_key",
+        id=str(row.pk),
+        label=row.name,
+        customer_id=row.customer_id,
+        rights=rights,
+        tools=cast(ToolLevel, row.tools),
+        approves=row.approves,
+    )
 
 
 @prepared

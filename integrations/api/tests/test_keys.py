@@ -90,3 +90,23 @@ def test_the_command_revokes_by_prefix() -> None:
     call_command("api_key", "revoke", created.row.prefix, stdout=StringIO())
     with pytest.raises(Unauthenticated):
         keys.actor_of_key(created.secret)
+
+
+def test_a_key_reads_alone_unless_it_is_made_for_more() -> None:
+    actor = keys.actor_of_key(keys.create_key(SYSTEM, "reports").secret)
+    assert (actor.tools, actor.approves) == ("read", False)
+
+
+def test_the_command_makes_keys_of_a_level_that_approve() -> None:
+    out = StringIO()
+    call_command("api_key", "create", "agent", "--tools", "destructive", "--approve", stdout=out)
+    actor = keys.actor_of_key(out.getvalue().rstrip("\n").rpartition("\n")[2])
+    assert (actor.tools, actor.approves) == ("destructive", True)
+
+
+def test_no_customers_key_approves(globex: Customer) -> None:
+    with pytest.raises(InputError, match="cannot approve"):
+        keys.create_key(SYSTEM, "their agent", customer=globex, tools="destructive", approves=True)
+    with pytest.raises(CommandError, match="cannot approve"):
+        call_command("api_key", "create", "their agent", "--customer", "globex", "--approve")
+    assert not ApiKey.objects.exists()

@@ -61,6 +61,8 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("workflows.triggers.inbox.start_waiting", 1),
     ("workflows.triggers.inbox.prune", 600),
     ("workflows.triggers.registration.try_again", 60),
+    ("workflows.agents.approvals.expiring.sweep", 5),
+    ("workflows.agents.approvals.expiring.prune", 3600),
     ("integrations.billing.rollups.refresh", 15),
     ("integrations.billing.chain.sealing.seal", 30),
 ]

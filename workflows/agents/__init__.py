@@ -1,1 +1,1 @@
-"""Agents: what they know, remember and talk about."""
+"""AI agents: what they know, remember and talk about, their tools, and the people they ask."""

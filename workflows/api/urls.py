@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from workflows.api import deployments, inbox, nodes, running, runs, schedules, templates, versions, workflows
+from workflows.api import approvals, deployments, inbox, nodes, running, runs, schedules, templates, versions, workflows
 
 app_name = "workflows-api"
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),
     path("runs/<uuid:pk>/cancel", runs.CancelRun.as_view(), name="run-cancel"),
     path("runs/<uuid:pk>/retry", running.RetryRun.as_view(), name="run-retry"),
+    path("approvals/", approvals.ApprovalList.as_view(), name="approvals"),
+    path("approvals/<uuid:pk>/", approvals.ApprovalDetail.as_view(), name="approval"),
+    path("approvals/<uuid:pk>/answer", approvals.AnswerApproval.as_view(), name="approval-answer"),
     path("inbox/", inbox.InboxList.as_view(), name="inbox"),
     path("inbox/<uuid:pk>/", inbox.InboxDetail.as_view(), name="inbox-event"),
     path("inbox/<uuid:pk>/replay", inbox.ReplayEvent.as_view(), name="inbox-replay"),

@@ -18,6 +18,7 @@ from pydantic_core import to_json
 
 from integrations.audit import Origin, current_origin
 from integrations.errors import RateLimited
+from integrations.payloads.rights import hidden_from, may_read
 from workflows.editor import answering, limits
 from workflows.editor.audience import OPERATORS, run_group, staff_group
 from workflows.editor.catching_up import CatchingUp
@@ -194,6 +195,14 @@ class EditorConsumer(AsyncWebsocketConsumer):
     async def editor_push(self, message: dict[str, Any]) -> None:
         if self._may_hear():
             await self._send(message["push"])
+
+    async def editor_content_push(self, message: dict[str, Any]) -> None:
+        """One that says something: ``push`` to who may read contents, ``bare`` to the others, of the same customer."""
+        if self._may_hear():
+            customer = message["customer"]
+            may = may_read(self.staff.actor, UUID(customer) if customer else None)
+            withheld = {"withheld": hidden_from(self.staff.actor)}
+            await self._send(message["push"] if may else {**message["bare"], **withheld})
 
     async def editor_may_have_missed(self, message: dict[str, Any]) -> None:
         self._was_deaf = True

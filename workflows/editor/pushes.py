@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from integrations.events import subscribe
+from workflows.agents.approvals.facts import ANSWERED, REQUESTED
 from workflows.editor import hub
+from workflows.editor.asked import answered_push, requested_push
 from workflows.editor.audience import OPERATORS, run_group, staff_group, workflow_group
 from workflows.editor.frames import told_by
 from workflows.editor.messages.base import Push
@@ -24,6 +27,7 @@ Payload = Mapping[str, object]
 # Types of the messages between hub and sockets, which channels turns into names of the consumer's methods.
 RUN_CHANGED = "editor.run_changed"
 PUSH = "editor.push"
+CONTENT_PUSH = "editor.content_push"
 
 
 @subscribe(CHANGED)
@@ -68,6 +72,21 @@ def tell_handshake_ended(payload: Payload) -> None:
 def tell_oauth_app_unhealthy(payload: Payload) -> None:
     """oauth_app_unhealthy, to every operator."""
     push = OauthAppUnhealthy.model_validate(_fields_of(OauthAppUnhealthy, payload))
+    hub.send(OPERATORS, {"type": PUSH, "push": push.as_dict()})
+
+
+@subscribe(REQUESTED)
+def tell_approval_requested(payload: Payload) -> None:
+    """approval_requested, to every operator; what it says to those who may read contents."""
+    told = requested_push(UUID(str(payload["approval"])))
+    if told is not None:
+        hub.send(OPERATORS, {"type": CONTENT_PUSH, **told})
+
+
+@subscribe(ANSWERED)
+def tell_approval_answered(payload: Payload) -> None:
+    """approval_answered, to every operator."""
+    push = answered_push(payload)
     hub.send(OPERATORS, {"type": PUSH, "push": push.as_dict()})
 
 

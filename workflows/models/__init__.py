@@ -1,5 +1,6 @@
 """The tables of workflows. Each module names the package that owns, and alone writes, its tables."""
 
+from workflows.models.approval import Approval
 from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
 from workflows.models.loop import LoopItem
@@ -11,6 +12,7 @@ from workflows.models.wait import WaitCall
 from workflows.models.workflow import Revision, Workflow
 
 __all__ = [
+    "Approval",
     "Deployment",
     "InboxEvent",
     "LoopItem",

@@ -84,6 +84,11 @@ class Desk:
                 cast(CallContext, ctx).traffic.on_writing()
             return self._double(data)
 
+        @self.service.operation(effect="destructive", scopes=[SCOPE], price="call", sample=sample)
+        def burn_note(ctx: Ctx, data: DeskNoteRead) -> DeskNote:
+            """Burn a text, which nobody can undo."""
+            return self._double(data)
+
         @self.service.operation(effect="read", scopes=[SCOPE], price="call", sample=sample)
         def refuse_note(ctx: Ctx, data: DeskNoteRead) -> DeskNote:
             """Refuse any text."""

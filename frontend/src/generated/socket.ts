@@ -181,6 +181,24 @@ export interface CancelExecutionResult {
   state: RunState
 }
 
+/** Approve or refuse what somebody is asked. */
+export interface AnswerApproval {
+  /** Id of the approval. */
+  approval: string
+  /** What is decided. */
+  decision: 'approve' | 'refuse'
+  /** What to do instead of what was asked: all parameters of the operation. */
+  parameters?: Record<string, unknown> | null
+  /** Why, for whoever asked and for the record. */
+  note?: string
+}
+
+/** The answer counts. */
+export interface AnswerApprovalResult {
+  /** What became of the approval. */
+  state: 'approved' | 'refused'
+}
+
 /** Where a node lies on the canvas, in pixels at zoom 1. */
 export interface Position {
   /** Distance from the left of the canvas. */
@@ -412,6 +430,48 @@ export interface LogoutResult {
   detail: string
 }
 
+/** A person is asked before something is done. */
+export interface ApprovalRequested {
+  /** Id of the approval. */
+  approval: string
+  /** Id of the run that waits; null for a call over REST or MCP. */
+  run: string | null
+  /** Id of the run's workflow. */
+  workflow?: string | null
+  /** Id of the node that asks; empty without a run. */
+  node_id: string
+  /** Key of the operation that would be called. */
+  operation: string
+  /** Key of the customer; absent for the owner. */
+  customer_id?: string | null
+  /** What will be done, in plain words. */
+  summary: string
+  /** The arguments of the call, up to 256 KB of JSON. */
+  parameters?: unknown
+  /** Id of larger ones, which /api/v1/payloads/<id>/ gives. */
+  payload?: string | null
+  /** Bytes of their JSON. */
+  size?: number | null
+  /** Their first characters. */
+  preview?: string | null
+  /** Why there are no parameters to see. */
+  withheld?: string | null
+  /** Nobody can answer later. */
+  expires_at: string
+}
+
+/** A person has answered, or the time to do so is over. */
+export interface ApprovalAnswered {
+  /** Id of the approval. */
+  approval: string
+  /** Id of the run that waited. */
+  run: string | null
+  /** Id of the node that asked. */
+  node_id: string
+  /** What became of it. */
+  state: 'approved' | 'refused' | 'expired'
+}
+
 /** Somebody has saved a newer drawing of the workflow, perhaps you elsewhere. */
 export interface WorkflowSaved {
   /** Id of the workflow. */
@@ -543,6 +603,7 @@ export interface Messages {
   execute_workflow: { request: ExecuteWorkflow; reply: ExecuteWorkflowResult }
   retry_run: { request: RetryRun; reply: RetryRunResult }
   cancel_execution: { request: CancelExecution; reply: CancelExecutionResult }
+  answer_approval: { request: AnswerApproval; reply: AnswerApprovalResult }
   save_workflow: { request: SaveWorkflow; reply: SaveWorkflowResult }
   subscribe: { request: Subscribe; reply: SubscribeResult }
 }
@@ -556,6 +617,8 @@ export interface ProviderMessages {
 
 /** What the server sends by itself. */
 export interface Pushes {
+  approval_requested: ApprovalRequested
+  approval_answered: ApprovalAnswered
   workflow_saved: WorkflowSaved
   node_status: NodeStatus
   node_output: NodeOutput

@@ -10,10 +10,12 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from integrations.actors import Actor
+from integrations.holders import Holder
 from integrations.models import Customer
+from workflows.agents.approvals.asking import Question, ask
 from workflows.api.tests.conftest import StartStep
 from workflows.api.urls import urlpatterns
-from workflows.models import Deployment, InboxEvent, Revision, Run, Step, Trigger, Version, Workflow
+from workflows.models import Approval, Deployment, InboxEvent, Revision, Run, Step, Trigger, Version, Workflow
 from workflows.revisions import create_workflow, current_revision
 from workflows.runs import steps
 from workflows.runs.start import RunStart, start_run
@@ -24,7 +26,7 @@ from workflows.triggers.tests.conftest import webhook
 
 Things = dict[str, object]
 METHODS = ("get", "post", "put", "patch", "delete")
-OF = {"workflows": "workflow", "deployments": "deployment", "runs": "run", "inbox": "event"}
+OF = {"approvals": "approval", "workflows": "workflow", "deployments": "deployment", "runs": "run", "inbox": "event"}
 
 
 @pytest.fixture
@@ -39,7 +41,10 @@ def foreign(operator: Actor, initech: Customer, start_step: StartStep) -> Things
     InboxEvent.objects.update(state="parked")
     run = start_step(initech).run
     event = InboxEvent.objects.get()
-    return {"workflow": workflow.pk, "deployment": deployment.pk, "run": run.pk, "event": event.pk}
+    asked = {"operation": "desk.burn_note", "parameters": {"text": "a"}, "source": "agent"}
+    approval = ask(Question(key="1", holder=Holder.customer(initech), asker=operator, **asked))  # type: ignore[arg-type]
+    things: Things = {"workflow": workflow.pk, "deployment": deployment.pk, "run": run.pk, "event": event.pk}
+    return {**things, "approval": approval.pk}
 
 
 def addresses(things: Things) -> list[str]:
@@ -52,7 +57,7 @@ def addresses(things: Things) -> list[str]:
 
 
 def everything() -> str:
-    kinds = (Workflow, Revision, Version, Deployment, Trigger, InboxEvent, Run, Step)
+    kinds = (Approval, Workflow, Revision, Version, Deployment, Trigger, InboxEvent, Run, Step)
     return "".join(serialize("json", kind._default_manager.order_by("pk")) for kind in kinds)
 
 
@@ -66,7 +71,7 @@ def test_nothing_of_another_customer_is_found_by_its_id(globex_key: APIClient, f
             answered.add((address, answer.status_code))
         assert (address, 404) in answered or (address, 422) in answered, address
         assert everything() == before, address
-    for address in ("runs/", "deployments/", "inbox/"):
+    for address in ("runs/", "deployments/", "inbox/", "approvals/"):
         assert globex_key.get(f"/api/v1/{address}").json()["results"] == []
 
 

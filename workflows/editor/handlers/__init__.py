@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workflows.editor.handlers import execution, workflow
+from workflows.editor.handlers import approvals, execution, workflow
+from workflows.editor.messages import approvals as asking
 from workflows.editor.messages import execution as running
 from workflows.editor.messages import workflow as drawing
 from workflows.editor.registry import Message
@@ -31,6 +32,13 @@ MESSAGES: tuple[Message, ...] = (
         running.CancelExecutionResult,
         "operate",
         execution.cancel_execution,
+    ),
+    Message(
+        "answer_approval",
+        asking.AnswerApproval,
+        asking.AnswerApprovalResult,
+        "operate",
+        approvals.answer_approval,
     ),
     Message("save_workflow", drawing.SaveWorkflow, drawing.SaveWorkflowResult, "operate", workflow.save_workflow),
     Message("subscribe", drawing.Subscribe, drawing.SubscribeResult, "view", workflow.subscribe),

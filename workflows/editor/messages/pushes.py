@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import JsonValue
 
+from workflows.editor.messages.approvals import ApprovalAnswered, ApprovalRequested
 from workflows.editor.messages.base import Push
 from workflows.editor.messages.shared import ConnectionStatus, RunState, SocketError, StepState, Usage
 
@@ -160,6 +161,8 @@ class UsageRecorded(Push):
 
 
 PUSHES: tuple[type[Push], ...] = (
+    ApprovalRequested,
+    ApprovalAnswered,
     WorkflowSaved,
     NodeStatus,
     NodeOutput,

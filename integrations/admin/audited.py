@@ -48,6 +48,7 @@ AUDIT_WORDS = {
     "customer.erased": "Customer erased",
     "customer.export": "Customer exported",
     "execution.call.settle": "Outcome of a call settled",
+    "memory.erase": "Memory erased",
     "operator_settings.change": "Settings changed",
     "run.cancel": "Run cancelled",
     "run.start": "Run started",

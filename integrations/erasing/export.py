@@ -135,6 +135,21 @@ SECTIONS = (
         ("id", "workflow_id", "version__number", "variables", "is_active", "created_at", "updated_at"),
     ),
     Section(
+        "skills",
+        lambda customer: customer.skills.all(),
+        ("id", "name", "version", "is_active", "created_at", "updated_at"),
+    ),
+    Section(
+        "memories",
+        lambda customer: customer.memories.all(),
+        ("id", "session_key", "summary_id", "created_at", "used_at"),
+    ),
+    Section(
+        "memory_messages",
+        lambda customer: customer.memory_messages.all(),
+        ("memory_id", "number", "role", "content_id", "run_id", "at"),
+    ),
+    Section(
         "files",
         lambda customer: customer.files.all(),
         ("id", "name", "mime_type", "size", "sha256", "created_at", "expires_at"),

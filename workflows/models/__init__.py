@@ -4,6 +4,7 @@ from workflows.models.approval import Approval
 from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
 from workflows.models.loop import LoopItem
+from workflows.models.memory import Memory, MemoryMessage
 from workflows.models.run import Run, Step
 from workflows.models.skill import Skill, SkillVersion
 from workflows.models.trigger import InboxEvent, Poller, Trigger
@@ -16,6 +17,8 @@ __all__ = [
     "Deployment",
     "InboxEvent",
     "LoopItem",
+    "Memory",
+    "MemoryMessage",
     "NodeContract",
     "Poller",
     "Revision",

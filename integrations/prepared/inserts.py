@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +17,9 @@ from django.db.models.sql import InsertQuery
 from integrations.prepared.places import Given, Statement
 
 _statements: dict[object, _Insertion] = {}
+MOST_TOGETHER = 32
+"""Rows of one INSERT of what was gathered: there is a statement for each number of them."""
+_gathering: ContextVar[dict[type[Model], list[Model]] | None] = ContextVar("gathering", default=None)
 
 
 def insert(instances: Sequence[Model]) -> None:
@@ -25,6 +30,44 @@ def insert(instances: Sequence[Model]) -> None:
     """
     if not instances:
         return
+    gathering = _gathering.get()
+    if gathering is not None:
+        gathering.setdefault(type(instances[0]), []).extend(instances)
+        for each in instances:
+            each._state.adding, each._state.db = False, DEFAULT_DB_ALIAS
+        return
+    _send(instances)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Rows that are inserted within the block are sent at its end, those of one table by one INSERT.
+
+    It stands in a transaction, and nothing in it reads these rows. Tables come in the order of their first row, so
+    one that refers to another may be sent before it: references are checked at the commit.
+    """
+    by_model: dict[type[Model], list[Model]] = {}
+    token = _gathering.set(by_model)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    for instances in by_model.values():
+        for alike in _by_shape(instances):
+            for start in range(0, len(alike), MOST_TOGETHER):
+                _send(alike[start : start + MOST_TOGETHER])
+
+
+def _by_shape(instances: Sequence[Model]) -> list[list[Model]]:
+    """Together what has the same expressions in the same columns: their mixtures would be ever new statements."""
+    shapes: dict[object, list[Model]] = {}
+    for each in instances:
+        row = {field.attname: getattr(each, field.attname) for field in _fields(type(each))}
+        shapes.setdefault(tuple(_expressions(row)), []).append(each)
+    return [*shapes.values()]
+
+
+def _send(instances: Sequence[Model]) -> None:
     model = type(instances[0])
     rows = [{each.attname: each.pre_save(instance, True) for each in _fields(model)} for instance in instances]
     expressions = tuple((number, *each) for number, row in enumerate(rows) for each in _expressions(row))

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from integrations.models import ApiKey, AuditEvent, Call, Customer, Payload
 from integrations.payloads.contents import load, unsaved
-from integrations.prepared.inserts import insert
+from integrations.prepared.inserts import gathered, insert
 from integrations.prepared.queries import Update, prepared, prepared_update
 from integrations.queue.clock import NOW, from_now
 
@@ -137,3 +137,28 @@ def test_a_row_that_is_there_already_is_an_integrity_error_and_spoils_the_transa
 
 def test_a_value_of_none_finds_nothing(call: Call) -> None:
     assert calls_of("queued", customer_id=uuid4(), since=call.created_at) == []
+
+
+def test_rows_that_were_gathered_are_sent_together_at_the_end(
+    acme: Customer, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    def gather(times: int) -> list[Payload]:
+        made = [unsaved({"n": number}, customer_id=acme.pk) for number in range(times)]
+        with gathered():
+            for each in made:
+                insert([each])
+        return made
+
+    gather(3)
+    with django_assert_num_queries(1):
+        made = gather(3)
+    assert [load(Payload.objects.get(pk=each.pk)) for each in made] == [{"n": 0}, {"n": 1}, {"n": 2}]
+    assert not made[0]._state.adding
+
+
+def test_what_was_gathered_before_a_failure_is_not_sent(acme: Customer) -> None:
+    gathering = gathered()
+    gathering.__enter__()
+    insert([unsaved({}, customer_id=acme.pk)])
+    gathering.__exit__(ZeroDivisionError, ZeroDivisionError(), None)
+    assert not Payload.objects.exists()

@@ -192,6 +192,10 @@ class EditorConsumer(AsyncWebsocketConsumer):
         if self._may_hear():
             await self.tell(message["told"])
 
+    async def editor_many(self, message: dict[str, Any]) -> None:
+        for each in message["messages"]:
+            await self.dispatch(each)
+
     async def editor_push(self, message: dict[str, Any]) -> None:
         if self._may_hear():
             await self._send(message["push"])

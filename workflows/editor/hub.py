@@ -13,6 +13,10 @@ logger = logging.getLogger(__name__)
 
 MAX_WAITING = 10_000
 """Messages kept while Redis is slow; beyond that they are dropped, because they are hints and the rows the truth."""
+MANY = "editor.many"
+"""Type of a message that holds ``messages``, which one group was sent while another was on its way."""
+MOST_TOGETHER = 20
+"""Each may carry an output of 256 KB, and Redis closes the connection of a reader for whom 32 MB wait."""
 
 
 _lock = threading.Lock()
@@ -51,8 +55,18 @@ class Hub:
     async def _send_all(self) -> None:
         layer = get_channel_layer()
         while True:
-            group, message = await self._waiting.get()
-            try:
-                await layer.group_send(group, message)
-            except Exception:  # whatever Redis or the network does, the next message gets its chance
-                logger.warning("hub.send_failed", extra={"group": group}, exc_info=True)
+            for group, messages in (await self._next()).items():
+                message = messages[0] if len(messages) == 1 else {"type": MANY, "messages": messages}
+                try:
+                    await layer.group_send(group, message)
+                except Exception:  # whatever Redis or the network does, the next message gets its chance
+                    logger.warning("hub.send_failed", extra={"group": group}, exc_info=True)
+
+    async def _next(self) -> dict[str, list[Mapping[str, object]]]:
+        """What waits, by group: sending one message costs more than making it."""
+        group, message = await self._waiting.get()
+        together = {group: [message]}
+        for _ in range(min(self._waiting.qsize(), MOST_TOGETHER - 1)):
+            group, message = self._waiting.get_nowait()
+            together.setdefault(group, []).append(message)
+        return together

@@ -17,6 +17,7 @@ class Layer:
 
     def __init__(self, *, failures: int = 0, expected: int = 1) -> None:
         self.sent: list[tuple[str, object]] = []
+        self.sizes: list[int] = []
         self.complete = threading.Event()
         self._failures = failures
         self._expected = expected
@@ -25,7 +26,10 @@ class Layer:
         if self._failures:
             self._failures -= 1
             raise ConnectionError("Redis is away")
-        self.sent.append((group, message["number"]))
+        messages = message["messages"] if message.get("type") == hub.MANY else [message]
+        assert isinstance(messages, list)
+        self.sent += [(group, each["number"]) for each in messages]
+        self.sizes.append(len(messages))
         if len(self.sent) == self._expected:
             self.complete.set()
 
@@ -47,13 +51,25 @@ def test_messages_of_one_process_arrive_in_their_order(monkeypatch: pytest.Monke
     assert layer.sent == [("g", number) for number in range(100)]
 
 
+def test_what_waits_for_one_group_is_sent_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    layer = Layer(expected=30)
+    monkeypatch.setattr(hub, "get_channel_layer", lambda: layer)
+    sender = hub.Hub()
+    sender._loop.call_soon_threadsafe(time.sleep, 0.2)
+    for number in range(30):
+        sender.send("g", {"number": number})
+    assert layer.complete.wait(10)
+    assert layer.sent == [("g", number) for number in range(30)]
+    assert max(layer.sizes) == hub.MOST_TOGETHER
+
+
 def test_a_failed_send_is_logged_and_the_next_one_goes_out(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     layer = Layer(failures=1)
     monkeypatch.setattr(hub, "get_channel_layer", lambda: layer)
     sender = hub.Hub()
-    sender.send("g", {"number": 1})
+    sender.send("f", {"number": 1})
     sender.send("g", {"number": 2})
     assert layer.complete.wait(10)
     assert layer.sent == [("g", 2)]

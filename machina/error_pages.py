@@ -10,6 +10,7 @@ from integrations.errors import InputError, MachinaError, NotFound, PermissionDe
 from machina.redaction import redacted
 
 PROGRAMS = ("/api/", "/hooks/")
+OUR_FAULT = "Something went wrong on our side. The log has it under this X-Request-ID."
 
 
 def problem_response(error: MachinaError) -> JsonResponse:
@@ -43,4 +44,4 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     """500: says nothing about the cause, which is in the log."""
     if not request.path.startswith(PROGRAMS):
         return defaults.server_error(request)
-    return problem_response(MachinaError("Something went wrong on our side. The log has it under this X-Request-ID."))
+    return problem_response(MachinaError(OUR_FAULT))

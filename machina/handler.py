@@ -7,9 +7,8 @@ a request that waits for a call has left its thread, and so has given back its c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any
 
@@ -27,6 +26,8 @@ from integrations.execution.awaited import IN_LOOP, Awaited
 from machina.error_pages import PROGRAMS, problem_response
 from machina.fair_threads import FairThreads, Share
 from machina.middleware.origin import client_address
+from machina.webhooks.application import Webhooks
+from machina.with_client import ended_with_the_client
 from workflows.triggers.hooks.answering import AwaitedAnswer
 
 THREADS = 64
@@ -43,11 +44,16 @@ _threads = FairThreads(THREADS, name="http")
 class Handler(ASGIHandler):
     """Django's handler with the synchronous chain of middleware and views."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._webhooks = Webhooks()
+
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # ASGI's own types
-        await self.handle(scope, receive, send)
+        if not await self._webhooks.answers(scope, receive, send):
+            await self.handle(scope, receive, send)
 
     async def handle(self, scope: Any, receive: Any, send: Any) -> None:
         """One request, in the task it came in.
@@ -62,7 +68,7 @@ class Handler(ASGIHandler):
         with body:
             set_script_prefix(get_script_prefix(scope))
             request, refusal = self.create_request(scope, body)
-            with _ended_with_the_client(self.listen_for_disconnect(receive)):
+            with ended_with_the_client(self.listen_for_disconnect(receive)):
                 await self._answer(request, refusal, send)
 
     async def _answer(self, request: HttpRequest | None, refusal: HttpResponseBase | None, send: Any) -> None:
@@ -95,29 +101,6 @@ class Handler(ASGIHandler):
     def _get_response_signalled(self, request: HttpRequest) -> HttpResponseBase:
         request_started.send(sender=type(self), scope=getattr(request, "scope", {}))
         return self.get_response(request)
-
-
-@contextmanager
-def _ended_with_the_client(listening: Coroutine[Any, Any, None]) -> Iterator[None]:
-    """Cancels the block as soon as its client has gone; that is no error, and nobody hears of it."""
-    working, has_left = asyncio.current_task(), False
-    assert working is not None
-
-    def end(listener: asyncio.Task[None]) -> None:
-        nonlocal has_left
-        if not listener.cancelled() and isinstance(listener.exception(), RequestAborted):
-            has_left = working.cancel()
-
-    listener = asyncio.ensure_future(listening)
-    listener.add_done_callback(end)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if not has_left or working.uncancel():
-            raise
-    finally:
-        listener.remove_done_callback(end)
-        listener.cancel()
 
 
 def _share_of(request: HttpRequest) -> Share:

@@ -10,10 +10,10 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from integrations.errors import MachinaError
-from integrations.execution.awaited import IN_LOOP, Waiting
+from integrations.execution.awaited import Waiting
 from integrations.execution.waiting import KeyPlace
 from integrations.payloads.contents import load
 from workflows.models import Run
@@ -66,12 +66,7 @@ class AwaitedAnswer(HttpResponse):
             found = await self._place.waiting.awaited(WAITED_FOR)
         finally:
             self._place.waiting.leave()
-        answer = self._made(found)
-        for name, value in self.headers.items():  # from what stands around the view
-            if name not in ("Content-Type", "Content-Length"):
-                answer.headers.setdefault(name, value)
-        answer.headers["Content-Length"] = str(len(answer.content))
-        return answer
+        return self._made(found)
 
     def ended_in_thread(self) -> HttpResponse:
         """The same, holding the caller's thread."""
@@ -81,13 +76,13 @@ class AwaitedAnswer(HttpResponse):
             self._place.waiting.leave()
 
     def _made(self, found: object) -> HttpResponse:
-        return accepted(self._run_id) if found is None else self._place.made(found)
-
-
-def answered(request: HttpRequest, run_id: UUID, place: Place) -> HttpResponse:
-    """What the caller gets once it is there: awaited by a handler that can, else waited for here."""
-    awaited = AwaitedAnswer(run_id, place)
-    return awaited if vars(request).get(IN_LOOP) else awaited.ended_in_thread()
+        """With the headers that this one has got meanwhile from what stands around it."""
+        answer = accepted(self._run_id) if found is None else self._place.made(found)
+        for name, value in self.headers.items():
+            if name not in ("Content-Type", "Content-Length"):
+                answer.headers.setdefault(name, value)
+        answer.headers["Content-Length"] = str(len(answer.content))
+        return answer
 
 
 def _as_answered(run_id: UUID, answer: Answer) -> HttpResponse:

@@ -20,9 +20,9 @@ from integrations.errors import MachinaError, MethodNotAllowed, RateLimited
 from integrations.execution.app_events import AppEvent, Challenge, receive
 from workflows.models import Trigger
 from workflows.triggers import inbox
+from workflows.triggers.hooks.calls import headers_of
 from workflows.triggers.hooks.problems import refusal
 from workflows.triggers.hooks.rates import seconds_to_wait
-from workflows.triggers.hooks.views import headers_of
 
 MOST_STARTED_HERE = 20
 """Of more deployments the scheduler starts the runs: the vendor waits for the answer."""

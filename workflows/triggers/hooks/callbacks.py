@@ -10,10 +10,10 @@ from pydantic import JsonValue
 from integrations import gate
 from integrations.errors import MachinaError, MethodNotAllowed, RateLimited
 from workflows.runs import waits
+from workflows.triggers.hooks.calls import headers_of
 from workflows.triggers.hooks.problems import refusal
 from workflows.triggers.hooks.rates import seconds_to_wait
 from workflows.triggers.hooks.reading import input_of
-from workflows.triggers.hooks.views import headers_of
 
 METHODS = ("POST", "PUT", "PATCH")
 """Whatever looks at addresses by itself, as mail scanners do, asks by GET: that calls nothing."""

@@ -1,26 +1,37 @@
-"""Taking in one call of a webhook: in one transaction it is kept, and the run it starts with it."""
+"""Taking in calls of webhooks: in one transaction they are kept, and the runs they start with them."""
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
 from integrations.payloads.contents import unsaved
-from integrations.prepared.inserts import insert
+from integrations.prepared.inserts import gathered, insert
 from integrations.prepared.queries import prepared
 from workflows.models import InboxEvent, Trigger
 from workflows.triggers import inbox
 from workflows.triggers.kinds import WEBHOOK
 from workflows.triggers.starting import start
 
-logger = logging.getLogger(__name__)
-
 State = InboxEvent.State
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A call that proved itself, and what its run is to be started with."""
+
+    trigger: Trigger
+    name: str
+    """What its sender calls it."""
+    data: object
+    run_id: UUID
+    received_at: datetime
+    is_waited_for: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,38 +49,59 @@ def find_hook(public_id: str) -> Trigger | None:
     return found[0] if found else None
 
 
-def take(
-    trigger: Trigger,
-    delivery_id: str,
-    data: object,
-    *,
-    run_id: UUID,
-    received_at: datetime,
-    is_waited_for: bool = False,
-) -> Taken:
-    """Keep the delivery and start its run. What came before has the run that it had; what cannot be started now is
-    kept as well, and tried again."""
-    event = InboxEvent(
-        trigger=trigger,
-        source=inbox.source_of(trigger),
-        delivery_id=inbox.bounded(delivery_id),
-        run_id=run_id,
-        state=State.STARTED,
-        received_at=received_at,
-    )
+def take_all(deliveries: Sequence[Delivered]) -> list[Taken | Exception]:
+    """Keep deliveries and start their runs, all in one transaction where nothing stands against it.
+
+    What came before has the run that it had; what cannot be started now is kept as well, and tried again. An exception
+    stands for what is not kept.
+    """
+    if len(deliveries) <= 1:
+        return [_alone(each) for each in deliveries]
     try:
-        with transaction.atomic():
-            insert([event])
-            start(trigger, data, run_id=run_id, is_waited_for=is_waited_for)
+        _together(deliveries)
+    except (OperationalError, InterfaceError) as error:  # the database is away: one by one would take ever longer
+        return [error] * len(deliveries)
+    except Exception:  # one of them has come before, or cannot be started: the others do without it
+        middle = len(deliveries) // 2
+        return [*take_all(deliveries[:middle]), *take_all(deliveries[middle:])]
+    return [Taken(each.run_id, is_new=True, has_started=True) for each in deliveries]
+
+
+def _together(deliveries: Sequence[Delivered]) -> None:
+    events = [_event(each) for each in deliveries]
+    events.sort(key=lambda each: (each.source, each.delivery_id))  # who keeps the same ones locks them in this order
+    with transaction.atomic(), gathered():
+        insert(events)
+        for each in deliveries:
+            start(each.trigger, each.data, run_id=each.run_id, is_waited_for=each.is_waited_for)
+
+
+def _alone(delivery: Delivered) -> Taken | Exception:
+    try:
+        _together([delivery])
     except Exception as error:  # whatever is wrong with the start, the delivery is not lost
-        return _known(event) or _keep(event, data, error)
-    return Taken(run_id, is_new=True, has_started=True)
+        try:
+            return _known(delivery) or _keep(delivery, error)
+        except Exception as failure:  # what is not kept is not acknowledged
+            return failure
+    return Taken(delivery.run_id, is_new=True, has_started=True)
 
 
-def _keep(event: InboxEvent, data: object, error: Exception) -> Taken:
-    """Raises what the database raises: what is not kept is not acknowledged."""
-    customer_id = event.trigger.deployment.customer_id
-    event.content = unsaved(data, customer_id=customer_id, kept_for=inbox.KEPT)
+def _event(delivery: Delivered) -> InboxEvent:
+    return InboxEvent(
+        trigger=delivery.trigger,
+        source=inbox.source_of(delivery.trigger),
+        delivery_id=inbox.bounded(delivery.name),
+        run_id=delivery.run_id,
+        state=State.STARTED,
+        received_at=delivery.received_at,
+    )
+
+
+def _keep(delivery: Delivered, error: Exception) -> Taken:
+    """Raises what the database raises."""
+    event, customer_id = _event(delivery), delivery.trigger.deployment.customer_id
+    event.content = unsaved(delivery.data, customer_id=customer_id, kept_for=inbox.KEPT)
     event.state = State.WAITING
     try:
         with transaction.atomic():
@@ -77,16 +109,17 @@ def _keep(event: InboxEvent, data: object, error: Exception) -> Taken:
             insert([event])
             inbox.failed(event, error)
     except IntegrityError:
-        known = _known(event)
+        known = _known(delivery)
         if known is None:
             raise
         return known
     return Taken(event.run_id, is_new=True, has_started=False)
 
 
-def _known(event: InboxEvent) -> Taken | None:
+def _known(delivery: Delivered) -> Taken | None:
     """The same delivery, if it had come before."""
-    before = InboxEvent.objects.filter(source=event.source, delivery_id=event.delivery_id).order_by().first()
+    source, name = inbox.source_of(delivery.trigger), inbox.bounded(delivery.name)
+    before = InboxEvent.objects.filter(source=source, delivery_id=name).order_by().first()
     if before is None:
         return None
     return Taken(before.run_id, is_new=False, has_started=before.state == State.STARTED)

@@ -72,6 +72,7 @@ class NewKeyForm(forms.Form):
 class ApiKeyAdmin(ReadOnlyAdmin):
     """Keys for programs. Only hashes are stored."""
 
+    empty = "A key lets a program, or an agent's client, act as the operator or as one customer."
     change_right = "security"
     list_display = ("name", "shown_prefix", "whose", "state", "used", "expires", "made_by")
     list_select_related = ("customer",)

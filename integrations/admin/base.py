@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.dataclasses import UnfoldAction
+from unfold.views import ChangeList
 
 from integrations.acting import actor_of
 from integrations.actors import Right
@@ -78,12 +79,26 @@ def fitting(
     return [each for each in offered if buttons.get(each.action_name.removeprefix(prefix), is_active) is is_active]
 
 
+class _Rows(ChangeList):
+    """A list that tells how many rows were found only where somebody has searched."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
+
+
 class RightsAdmin(Rights, ModelAdmin):
     """A model's pages. The site takes no other."""
 
     list_fullwidth = True
     list_per_page = 50
     show_full_result_count = False
+    empty: ClassVar[str]
+    """What the rows are and how the first one comes: what a list says that has none."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _Rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

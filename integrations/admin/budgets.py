@@ -63,6 +63,7 @@ class BudgetForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
 class BudgetAdmin(FormAdmin):
     """Budgets, newest first."""
 
+    empty = "A budget warns of what a customer spends in a day or month, or stops it there."
     change_right = "billing"
     form = BudgetForm
     list_display = ("whose", "may_spend", "each", "spent", "kind")

@@ -105,6 +105,7 @@ class AccountFilter(DropdownFilter):
 class CallAdmin(ReadOnlyAdmin):
     """The call log, newest first."""
 
+    empty = "Each call appears here with what it asked of the vendor, refused ones too. Run a node in the editor."
     list_display = ("what", "how", "why_short", "whose", "asked_by", "took", "asked")
     list_filter = (StateFilter, CustomerFilter, ServiceFilter, AccountFilter, ("created_at", MomentFilter))
     list_filter_submit = True

@@ -60,6 +60,7 @@ MORE = ("rename", "replace_credential", "refresh_token", "make_default", "send_l
 class ConnectionAdmin(AccountPages, ReadOnlyAdmin):
     """Connections of all customers and the owner."""
 
+    empty = "Accounts appear here once a customer has opened a connect link, or you have connected one of your own."
     list_display = ("account", "whose", "at_provider", "health", "why_short", "default", "used", "connected")
     list_filter = (StatusFilter, CustomerFilter, ProviderFilter)
     list_filter_submit = True

@@ -57,6 +57,7 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 class CustomerAdmin(ErasingPages, FormAdmin):
     """Customers. A customer's page opens on its connections, what it spends and its last failures."""
 
+    empty = "A customer is whoever connects accounts: a company you work for, or a user of your product."
     form = CustomerForm
     change_form_before_template = "admin/integrations/customer_overview.html"
     list_display = ("name", "key", "email", "connections_health", "used_this_month", "protection", "state")

@@ -108,6 +108,7 @@ class ErasingPages(_Admin):
 class ErasureAdmin(ReadOnlyAdmin):
     """Customers that are being erased, or were. The report names no person."""
 
+    empty = "A customer is erased from the customer's own page. How far that is, and its report, appear here."
     list_display = ("key", "how", "asked", "by")
     search_fields = ("key",)
     ordering = ("-created_at", "-id")

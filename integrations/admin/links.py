@@ -83,6 +83,7 @@ class NewLinkForm(forms.Form):
 class ConnectLinkAdmin(ReadOnlyAdmin):
     """Connect links of all customers."""
 
+    empty = "A customer opens a connect link, signs in at the vendor, and the account appears under Connections."
     list_display = ("wanted", "whose", "proof", "how_far", "made", "expires", "made_by")
     list_filter = (("state", ChoicesDropdownFilter), CustomerFilter)
     list_filter_submit = True

@@ -58,6 +58,7 @@ class OAuthAppForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 class OAuthAppAdmin(RightsAdmin):
     """OAuth apps of the operator and of customers."""
 
+    empty = "Register Machina at Google, Slack or Notion, and enter here the client id and secret you are given."
     change_right = "security"
     form = OAuthAppForm
     list_display = ("__str__", "at_provider", "environment", "whose", "is_default", "state")

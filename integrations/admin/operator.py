@@ -58,6 +58,7 @@ class OperatorSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not ge
 class OperatorSettingsAdmin(RightsAdmin):
     """One row: how the operator looks to customers, and where links may lead back to."""
 
+    empty = "How your company looks to customers."
     form = OperatorSettingsForm
     change_right = "security"
     fieldsets = (
@@ -100,6 +101,7 @@ class OperatorSettingsAdmin(RightsAdmin):
 class AuditEventAdmin(ReadOnlyAdmin):
     """Who did what to which thing. Append-only."""
 
+    empty = "Who changed what is written down here, and never changed. Create a customer to see the first line."
     list_display = ("what", "kind", "who", "moment", "address_text")
     list_filter = (ActionFilter, ("at", MomentFilter))
     list_filter_submit = True

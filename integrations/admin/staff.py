@@ -28,6 +28,8 @@ from integrations.admin.written import at, when
 class SuperuserAdmin(RightsAdmin):
     """Pages for superusers and nobody else, whatever Django's own permissions say."""
 
+    empty = "Operators sign in here. Groups say what each of them may see and change."
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_active and request.user.is_superuser)
 

@@ -61,6 +61,7 @@ class ServiceFilter(ChosenFilter):
 class UsageLineAdmin(ReadOnlyAdmin):
     """What was sold, and beside it what the vendor charged. Nobody can change a row; a correction is one of its own."""
 
+    empty = "Each call of an operation writes one line here, with its price. Run a node in the editor to see the first."
     change_list_template = "admin/integrations/usage_change_list.html"
     list_display = (
         "what",

@@ -81,6 +81,7 @@ class AttemptInline(ReadOnlyInline):
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
     """What goes out, newest first."""
 
+    empty = "Each event that is sent to an address of yours appears here. Add an address under Webhooks."
     list_display = ("what", "how", "why_short", "to", "whose", "tries", "written")
     list_filter = (DeliveryStateFilter, EndpointFilter, CustomerFilter, ("created_at", MomentFilter))
     list_filter_submit = True

@@ -99,6 +99,7 @@ class NewEndpointForm(EndpointForm):
 class WebhookEndpointAdmin(ReadOnlyAdmin):
     """Addresses that are told of events. The operator's own take the right to security."""
 
+    empty = "An address of your own server is told when an account connects, a link is finished or a run fails."
     list_display = ("where", "whose", "state", "wanted", "waiting", "made_by")
     list_filter = (CustomerFilter,)
     list_filter_submit = True

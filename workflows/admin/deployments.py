@@ -94,6 +94,7 @@ class HealthFilter(ChosenFilter):
 class DeploymentAdmin(ReadOnlyAdmin):
     """Versions that are switched on, newest first."""
 
+    empty = "A deployment switches a published workflow on for a customer. Publish one in the editor first."
     list_display = ("of_workflow", "whose", "on_version", "state", "how", "why", "made")
     list_filter = (HealthFilter, "is_active", CustomerFilter, OfWorkflowFilter)
     list_filter_submit = True

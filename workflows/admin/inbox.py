@@ -45,6 +45,7 @@ class InboxStateFilter(ChosenFilter):
 class InboxEventAdmin(ReadOnlyAdmin):
     """What has come in, newest first."""
 
+    empty = "What webhooks, schedules and accounts tell deployments appears here, also what could not start a run."
     list_display = ("what", "how", "why", "of_workflow", "whose", "tries", "received")
     list_filter = (InboxStateFilter, ("received_at", MomentFilter))
     list_filter_submit = True

@@ -101,6 +101,7 @@ class WorkflowFilter(DropdownFilter):
 class RunAdmin(ReadOnlyAdmin):
     """All runs, newest first."""
 
+    empty = "Each run of a workflow appears here with its steps. Open a workflow in the editor and press Run."
     list_display = ("what", "how", "whose", "starter", "took", "began")
     list_filter = (RunStateFilter, CustomerFilter, WorkflowFilter, ("created_at", MomentFilter))
     list_filter_submit = True

@@ -50,6 +50,7 @@ class OfWorkflowFilter(DropdownFilter):
 class VersionAdmin(ReadOnlyAdmin):
     """Published drawings, newest first. They never change."""
 
+    empty = "Publishing a workflow in the editor keeps it here as it was. What is switched on runs such a version."
     list_display = ("what", "of_workflow", "note", "in_use", "made_by", "made")
     list_filter = (OfWorkflowFilter,)
     list_filter_submit = True

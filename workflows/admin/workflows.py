@@ -41,6 +41,7 @@ class PublishForm(BaseDialogForm):
 class WorkflowAdmin(ReadOnlyAdmin):
     """All drawings, the last changed first. They are edited in the editor."""
 
+    empty = "Workflows are drawn in the editor. Begin there with an empty page or a template."
     list_display = ("name", "published", "in_use", "made_by", "changed", "in_editor")
     search_fields = ("name",)
     search_help_text = "Part of the name"

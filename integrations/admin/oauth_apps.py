@@ -79,13 +79,15 @@ class OAuthAppAdmin(RightsAdmin):
         return (*self.readonly_fields, *fixed)
 
     def get_fieldsets(self, request: HttpRequest, obj: OAuthApp | None = None) -> Any:  # Django's own types
-        """What never changes is shown by its name once the app is there."""
+        """What never changes is shown by its name once the app is there; events only where the provider sends them."""
         if obj is None:
             return self.fieldsets
         named = {"provider": "at_provider", "customer": "whose"}
+        declared = find(obj.provider)
         return [
             (title, {**options, "fields": tuple(named.get(name, name) for name in options["fields"])})
             for title, options in self.fieldsets
+            if title != "Events" or (declared is not None and declared.events is not None)
         ]
 
     @display(description="Provider", ordering="provider")

@@ -16,10 +16,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from integrations.actors import SYSTEM
 from integrations.admin.connections import BUTTONS_OF
 from integrations.admin.tests.conftest import ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SignedIn
 from integrations.billing import rollups
-from integrations.connect.tokens.oauth_apps import app_of
+from integrations.connect.tokens.oauth_apps import app_of, save_app
 from integrations.models import (
     ApiKey,
     AuditEvent,
@@ -321,3 +322,12 @@ def _no_inlines() -> dict[str, str]:
     return {
         f"{prefix}-{field}": "0" for prefix in ("connections", "links") for field in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
+
+
+@pytest.mark.parametrize(("provider", "is_told"), [("google", False), ("slack", True)])
+def test_an_app_offers_a_signing_secret_where_its_provider_sends_events(
+    signed_in: SignedIn, provider: str, is_told: bool
+) -> None:
+    app = save_app(SYSTEM, provider=provider, environment="sandbox", client_id="id", client_secret=CLIENT_SECRET)
+    page = signed_in().get(reverse("admin:integrations_oauthapp_change", args=[app.pk])).text
+    assert ("Signing secret" in page) is is_told

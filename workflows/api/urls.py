@@ -3,7 +3,20 @@
 from django.urls import path
 from django.views.decorators.common import no_append_slash
 
-from workflows.api import approvals, deployments, inbox, nodes, running, runs, schedules, templates, versions, workflows
+from workflows.api import (
+    approvals,
+    deployments,
+    inbox,
+    memories,
+    nodes,
+    running,
+    runs,
+    schedules,
+    skills,
+    templates,
+    versions,
+    workflows,
+)
 
 app_name = "workflows-api"
 
@@ -41,6 +54,14 @@ urlpatterns = [
     path("inbox/", inbox.InboxList.as_view(), name="inbox"),
     path("inbox/<uuid:pk>/", inbox.InboxDetail.as_view(), name="inbox-event"),
     path("inbox/<uuid:pk>/replay", inbox.ReplayEvent.as_view(), name="inbox-replay"),
+    path("skills/", skills.SkillList.as_view(), name="skills"),
+    path("skills/<str:name>/", skills.SkillDetail.as_view(), name="skill"),
+    path("skills/<str:name>/versions/", skills.SkillVersionList.as_view(), name="skill-versions"),
+    path("skills/<str:name>/versions/compare", skills.CompareSkillVersions.as_view(), name="skill-versions-compare"),
+    path("skills/<str:name>/versions/<int:number>/", skills.SkillVersionDetail.as_view(), name="skill-version"),
+    path("skills/<str:name>/versions/<int:number>/restore", skills.RestoreSkillVersion.as_view(), name="skill-restore"),
+    path("memories/", memories.MemoryList.as_view(), name="memories"),
+    path("memories/<uuid:pk>/", memories.MemoryDetail.as_view(), name="memory"),
     path("schedules/preview", schedules.PreviewSchedule.as_view(), name="schedule-preview"),
 ]
 

@@ -15,8 +15,8 @@ class SkillQuerySet(models.QuerySet["Skill"]):
     """Written skills as one actor may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """All for the operator's side; for a customer's actor those that its agents have."""
-        return self if actor.sees_all else self.filter(Q(customer=None) | Q(customer=actor.customer_id))
+        """All for the operator's side; none for a customer's actor, to whom the registry tells what its agents have."""
+        return self if actor.sees_all else self.none()
 
 
 class Skill(models.Model):

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -29,6 +30,8 @@ class KnownSkill:
     origin: Origin
     version: int | None
     """Of one that was written here; None of a shipped one, which changes with the code."""
+    skill_id: UUID | None = None
+    """Of one that was written here."""
 
     @property
     def name(self) -> str:
@@ -48,7 +51,7 @@ def skills(holder: Holder) -> Mapping[str, KnownSkill]:
         document = document_of(version)
         if document is not None:
             origin: Origin = "operator" if version.skill.customer_id is None else "customer"
-            found[version.skill.name] = KnownSkill(document, origin, version.number)
+            found[version.skill.name] = KnownSkill(document, origin, version.number, version.skill_id)
     return dict(sorted(found.items()))
 
 

@@ -13,9 +13,10 @@ from integrations.actors import Actor
 from integrations.holders import Holder
 from integrations.models import Customer
 from workflows.agents.approvals.asking import Question, ask
+from workflows.agents.memory.remembering import Message, remember
 from workflows.api.tests.conftest import StartStep
 from workflows.api.urls import urlpatterns
-from workflows.models import Approval, Deployment, InboxEvent, Revision, Run, Step, Trigger, Version, Workflow
+from workflows.models import Approval, Deployment, InboxEvent, Memory, Revision, Run, Step, Trigger, Version, Workflow
 from workflows.revisions import create_workflow, current_revision
 from workflows.runs import steps
 from workflows.runs.start import RunStart, start_run
@@ -26,7 +27,14 @@ from workflows.triggers.tests.conftest import webhook
 
 Things = dict[str, object]
 METHODS = ("get", "post", "put", "patch", "delete")
-OF = {"approvals": "approval", "workflows": "workflow", "deployments": "deployment", "runs": "run", "inbox": "event"}
+OF = {
+    "approvals": "approval",
+    "workflows": "workflow",
+    "deployments": "deployment",
+    "runs": "run",
+    "inbox": "event",
+    "memories": "memory",
+}
 
 
 @pytest.fixture
@@ -44,7 +52,8 @@ def foreign(operator: Actor, initech: Customer, start_step: StartStep) -> Things
     asked = {"operation": "desk.burn_note", "parameters": {"text": "a"}, "source": "agent"}
     approval = ask(Question(key="1", holder=Holder.customer(initech), asker=operator, **asked))  # type: ignore[arg-type]
     things: Things = {"workflow": workflow.pk, "deployment": deployment.pk, "run": run.pk, "event": event.pk}
-    return {**things, "approval": approval.pk}
+    remember(Holder.customer(initech), "a", [Message("user", "secret")], run_id=None, step="s")
+    return {**things, "approval": approval.pk, "memory": Memory.objects.get().pk}
 
 
 def addresses(things: Things) -> list[str]:
@@ -57,7 +66,7 @@ def addresses(things: Things) -> list[str]:
 
 
 def everything() -> str:
-    kinds = (Approval, Workflow, Revision, Version, Deployment, Trigger, InboxEvent, Run, Step)
+    kinds = (Approval, Workflow, Revision, Version, Deployment, Trigger, InboxEvent, Run, Step, Memory)
     return "".join(serialize("json", kind._default_manager.order_by("pk")) for kind in kinds)
 
 

@@ -46,7 +46,9 @@ def _say_that_a_worker_is_there(**kwargs: object) -> None:
     from integrations.queue.slots import slots
     from integrations.restoring import pulse
     from machina import heartbeat
+    from workflows.evaluators import Readiness
 
+    evaluators = Readiness()
     follow = giving_back(pulse.keep_following)
     follow()
     name = f"{socket.gethostname()}:{os.getpid()}"
@@ -54,5 +56,6 @@ def _say_that_a_worker_is_there(**kwargs: object) -> None:
     def also() -> None:
         follow()
         report(name, slots().kept())
+        evaluators.look()
 
     heartbeat.keep_beating("worker", also=also)

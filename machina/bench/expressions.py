@@ -10,8 +10,11 @@ from cel_expr_python import cel
 
 from machina.bench.figures import Figure
 from workflows.engine.expressions import compiled, resolve
+from workflows.engine.expressions.evaluator.pool import Pool
 
 ROUNDS = 5
+SECONDS_BEFORE = 5.0
+"""As long as between two heartbeats of a worker, at which it gets one ready."""
 KNOWN: dict[str, Any] = {
     "gmail": {"messages": [{"id": f"m{n}", "subject": f"Invoice {n}", "size": n * 1.5} for n in range(25)]},
     "trigger": {"body": {"name": "Ada", "count": 3, "tags": ["new", "paid"]}},
@@ -28,6 +31,8 @@ def measure() -> Iterator[Figure]:
     macro = "gmail.messages.filter(m, m.size > 10.0)"
     yield Figure("expression: macro", _cost(f"{{{{ {macro} }}}}", 300), "µs", raw=_raw_cel(macro, "gmail", 300))
     yield Figure("expression: read and check", _reading(), "µs")
+    yield Figure("expression: the first function, evaluator made for it", _first(is_warm=False), "ms")
+    yield Figure("expression: the first function, evaluator made before", _first(is_warm=True), "ms")
 
 
 def _cost(text: str, count: int = 20_000) -> float:
@@ -50,6 +55,19 @@ def _reading() -> float:
     """One expression that nobody has read before."""
     numbers = iter(range(100_000))
     return _best(lambda: compiled(f"{{{{ trigger.body.count + {next(numbers)} > 2 }}}}"), 200)
+
+
+def _first(*, is_warm: bool) -> float:
+    """Milliseconds that who asks first waits."""
+    evaluators = Pool()
+    if is_warm:
+        evaluators.warm()
+        time.sleep(SECONDS_BEFORE)
+    began = time.perf_counter()
+    evaluators.ask({"source": "_0.upper()", "values": {"_0": "ada"}})
+    waited = time.perf_counter() - began
+    evaluators.close()
+    return waited * 1000
 
 
 def _best(act: Callable[[], object], count: int) -> float:

@@ -16,6 +16,7 @@ from integrations.acting import as_of_now
 from integrations.actors import Actor
 from integrations.errors import Conflict
 from integrations.holders import Holder, authorise_now, lock_holder
+from workflows import evaluators
 from workflows.deployments import health
 from workflows.deployments.selectors import get_deployment, require_deployer
 from workflows.engine.variables import checked_variables
@@ -162,6 +163,8 @@ def _locked(actor: Actor, deployment_id: UUID, *, is_wanted_active: bool) -> Dep
 def _brought_in_line(deployment: Deployment, *, catch_up: bool = False) -> Deployed:
     registered = registration.sync(deployment, catch_up=catch_up)
     health.look_at([deployment])
+    if deployment.is_active:
+        transaction.on_commit(lambda: evaluators.want(deployment.version.revision.document))
     return Deployed(deployment, registered)
 
 

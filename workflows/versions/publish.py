@@ -11,6 +11,7 @@ from integrations.acting import as_of_now
 from integrations.actors import Actor
 from integrations.errors import FieldError, InputError
 from integrations.events import hint
+from workflows import evaluators
 from workflows.contracts import keep_contracts
 from workflows.models import Version
 from workflows.problems import require_sound
@@ -48,6 +49,7 @@ def publish(actor: Actor, workflow_id: UUID, *, note: str = "", version: int | N
         after = {"version": made.number, "revision": revision.number, "note": checked}
         audit.record(actor, "workflow.publish", stored, after=after if version is None else {**after, "as": version})
         hint(PUBLISHED, {"workflow": str(stored.pk), "version": made.number, "by": actor.label})
+        transaction.on_commit(lambda: evaluators.want(revision.document))
     return made
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from pydantic import JsonValue
 
 from workflows.engine.control.registry import controls
+from workflows.engine.expressions import compiled
 
 
 def as_templates(type_: str, parameters: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
@@ -24,6 +25,13 @@ def as_templates(type_: str, parameters: Mapping[str, JsonValue]) -> Mapping[str
         elif isinstance(value, str):
             changed[name] = _template(value)
     return changed
+
+
+def needs_evaluator(graph: Mapping[str, Any]) -> bool:
+    """Whether an expression in a stored drawing is worked out in a process of its own, whatever it is given."""
+    nodes = (node for node in graph.get("nodes", ()) if not node.get("disabled"))
+    given = (as_templates(node["type"], node.get("parameters") or {}) for node in nodes)
+    return any(formula.needs_evaluator for each in given for _, formula in compiled(dict(each)).formulas)
 
 
 def _entry(entry: JsonValue, name: str) -> JsonValue:

@@ -62,6 +62,11 @@ class Formula:
     """The names of each object written out in the expression, in their order."""
 
     @property
+    def needs_evaluator(self) -> bool:
+        """Whether it is worked out in an evaluator process, however little it is given."""
+        return self.has_macro or self.has_functions
+
+    @property
     def names(self) -> frozenset[str]:
         """The roots it refers to."""
         if self.plain is not None:

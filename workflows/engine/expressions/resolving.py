@@ -135,7 +135,7 @@ def value_of(formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitU
 
 def _evaluated(formula: Formula, values: dict[str, Any], size: int) -> JsonValue:
     """``size`` counts a value as often as it stands in the expression: so often it may be written out."""
-    if not formula.has_macro and not formula.has_functions and size <= MAX_INPUT:
+    if not formula.needs_evaluator and size <= MAX_INPUT:
         from workflows.engine.expressions.cel import evaluated  # 8 MB, which a process without expressions spares
 
         try:

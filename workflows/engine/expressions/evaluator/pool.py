@@ -131,16 +131,17 @@ class Pool:
     def __init__(self, size: int = SIZE) -> None:
         self._places = threading.BoundedSemaphore(size)
         self.idle: list[Evaluator] = []
+        self._has_begun = False
 
     def warm(self) -> None:
-        """Make one, so that the first who asks need not wait for it."""
-        if not self.idle:
-            self.idle.append(Evaluator())
+        """Make the first one, so that who asks first need not wait for it."""
+        if not self._has_begun:
+            self.idle.append(self._made())
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer of one that is free. Raises EvaluationFault when none gets free, or it had to be ended."""
         with self.place():
-            evaluator = self.idle.pop() if self.idle else Evaluator()
+            evaluator = self._free()
             try:
                 answer = evaluator.ask(request)
             except Silent:
@@ -166,9 +167,19 @@ class Pool:
         while self.idle:
             self.idle.pop().end()
 
+    def _free(self) -> Evaluator:
+        try:
+            return self.idle.pop()
+        except IndexError:
+            return self._made()
+
+    def _made(self) -> Evaluator:
+        self._has_begun = True
+        return Evaluator()
+
     def _replace(self, evaluator: Evaluator) -> None:
         evaluator.end()
-        self.idle.append(Evaluator())
+        self.idle.append(self._made())
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -195,7 +206,7 @@ def pool() -> Pool:
 
 
 def warm_up() -> None:
-    """Start an evaluator, so that the first expression of a worker need not wait for one."""
+    """Start an evaluator if this process has none, so that its first expression need not wait for one."""
     pool().warm()
 
 

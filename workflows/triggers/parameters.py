@@ -19,7 +19,8 @@ def has_expressions(parameters: Mapping[str, Any]) -> bool:
 def parameters_for(deployment: Deployment, node: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters of a stored node with the values of their expressions. Raises ExpressionError.
 
-    Events are known by them, so they are fixed when the deployment is registered, and again when it changes.
+    Events are known by them, so they are fixed when the deployment is registered, and again when it changes. That is
+    in the web process, which reads paths; what is more than a path an evaluator process works out.
     """
     given: dict[str, Any] = dict(node.get("parameters") or {})
     if not has_expressions(given):
@@ -32,4 +33,5 @@ def parameters_for(deployment: Deployment, node: Mapping[str, Any]) -> dict[str,
         names = ("key", "name", "email", "domain", "metadata")
         facts = {name: getattr(customer, name) for name in names}
     context = cast(dict[str, JsonValue], {"vars": deployment.resolved_variables, "customer": facts})
-    return cast(dict[str, Any], resolve(compiled(cast(JsonValue, given)), context, node=str(node.get("key") or "")))
+    template = compiled(cast(JsonValue, given))
+    return cast(dict[str, Any], resolve(template, context, node=str(node.get("key") or ""), only_elsewhere=True))

@@ -29,16 +29,22 @@ MAX_ERRORS: Final = 100
 
 
 def resolve(
-    template: Template, context: Mapping[str, JsonValue], *, node: str | None = None, wait_url: WaitUrl | None = None
+    template: Template,
+    context: Mapping[str, JsonValue],
+    *,
+    node: str | None = None,
+    wait_url: WaitUrl | None = None,
+    only_elsewhere: bool = False,
 ) -> JsonValue:
     """The template's value. A text that is one expression keeps the type of its value.
 
     The result shares parts with the template and the context: do not change it. ``node`` is the key that errors name,
-    ``wait_url`` makes the address for ``wait_url('key')``. Raises ExpressionError with every mistake by its field.
+    ``wait_url`` makes the address for ``wait_url('key')``. With ``only_elsewhere`` this process reads paths and
+    nothing else. Raises ExpressionError with every mistake by its field.
     """
     if template.is_constant:
         return template.value
-    resolving = _Resolving(context, wait_url)
+    resolving = _Resolving(context, wait_url, 0 if only_elsewhere else MAX_INPUT)
     made = {place: resolving.text(place, text) for place, text in template.texts}
     errors = [*((fault.field, fault.message) for fault in template.faults), *resolving.errors]
     if errors:
@@ -75,8 +81,9 @@ def expression_error(errors: list[tuple[str, str]], *, node: str | None) -> Expr
 class _Resolving:
     """One template on one context."""
 
-    def __init__(self, context: Mapping[str, JsonValue], wait_url: WaitUrl | None) -> None:
+    def __init__(self, context: Mapping[str, JsonValue], wait_url: WaitUrl | None, most_here: int) -> None:
         self.errors: list[tuple[str, str]] = []
+        self._most_here = most_here
         self._context = context
         self._wait_url = wait_url
         self._left = MAX_TEXT
@@ -85,7 +92,7 @@ class _Resolving:
         """One text's value; null, and an error noted, where an expression in it has none."""
         try:
             if (single := text.single) is not None:
-                return value_of(single, self._context, self._wait_url)
+                return value_of(single, self._context, self._wait_url, self._most_here)
             return self._joined(place, text)
         except EvaluationFault as fault:
             self.errors.append((dotted(place), str(fault)))
@@ -98,7 +105,7 @@ class _Resolving:
                 parts.append(piece)
             else:
                 try:
-                    parts.append(as_text(value_of(piece, self._context, self._wait_url)))
+                    parts.append(as_text(value_of(piece, self._context, self._wait_url, self._most_here)))
                 except EvaluationFault as fault:
                     self.errors.append((dotted(place), str(fault)))
                     continue
@@ -108,8 +115,10 @@ class _Resolving:
         return "".join(parts)
 
 
-def value_of(formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitUrl | None = None) -> JsonValue:
-    """One expression's value. Raises EvaluationFault."""
+def value_of(
+    formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitUrl | None = None, most_here: int = MAX_INPUT
+) -> JsonValue:
+    """One expression's value; worked out elsewhere if it is given more than so much. Raises EvaluationFault."""
     if formula.plain is not None:
         return read(formula.plain, context)
     values: dict[str, Any] = {}
@@ -128,14 +137,14 @@ def value_of(formula: Formula, context: Mapping[str, JsonValue], wait_url: WaitU
             lacking[name] = fault
         size += (before - allowance[0]) * formula.uses[number]
     try:
-        return _evaluated(formula, values, size)
+        return _evaluated(formula, values, size, most_here)
     except Unbound as unbound:
         raise lacking.get(unbound.name, unbound) from None
 
 
-def _evaluated(formula: Formula, values: dict[str, Any], size: int) -> JsonValue:
+def _evaluated(formula: Formula, values: dict[str, Any], size: int, most_here: int) -> JsonValue:
     """``size`` counts a value as often as it stands in the expression: so often it may be written out."""
-    if not formula.needs_evaluator and size <= MAX_INPUT:
+    if most_here and size <= most_here and not formula.needs_evaluator:
         from workflows.engine.expressions.cel import evaluated  # 8 MB, which a process without expressions spares
 
         try:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from integrations.connect.tokens import rotation, vault
 from integrations.models import Customer
+from workflows.engine.expressions import cel
 from workflows.models import Trigger, Version
 from workflows.triggers.registration import sync
 from workflows.triggers.secrets import secret_of
@@ -147,3 +148,18 @@ def test_an_expression_without_a_value_is_told(deploy: Deploy) -> None:
     sync(deployment)
     [told] = triggers_shown(deployment)
     assert (told["state"], str(told["error"]).startswith("rules.0.cron: ")) == ("failing", True)
+
+
+def test_what_is_more_than_a_path_is_worked_out_in_another_process(
+    deploy: Deploy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def here(*args: object, **kwargs: object) -> None:
+        raise AssertionError("evaluated in the web process")
+
+    monkeypatch.setattr(cel, "evaluated", here)
+    deployment = deploy(schedule({"cron": "0 {{ vars.hour + 1 }} * * *"}, time_zone="Asia/Tokyo"))
+    deployment.variables = {"hour": 8}
+    hour = {"name": "hour", "type": "integer", "required": True, "default": None, "description": ""}
+    deployment.version.revision.graph["variables"] = [hour]
+    [planned] = sync(deployment).triggers
+    assert planned.next_run_at is not None and planned.next_run_at.hour == 0

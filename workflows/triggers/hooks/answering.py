@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 
-from integrations.errors import MachinaError
+from integrations.errors import CallCancelled, MachinaError
 from integrations.execution.awaited import Waiting
 from integrations.execution.waiting import KeyPlace
 from integrations.payloads.contents import load
@@ -23,7 +23,11 @@ from workflows.triggers.hooks.settings import Respond
 
 RUN_HEADER = "Machina-Run"
 WAITED_FOR = 25.0
-FAILED = "The workflow did not come to its end. Whoever runs it finds out why under the id in Machina-Run."
+NOT_DONE: Mapping[str, MachinaError] = {
+    Run.State.FAILED: MachinaError("The workflow has failed. Whoever runs Machina finds out why under the run's id."),
+    Run.State.CANCELLED: CallCancelled("The run was cancelled before it had an answer. Call again if it is wanted."),
+}
+"""What a caller may know of a run without an answer, beside its id and state: why it failed names what is others'."""
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 OURS = re.compile(
     r"set-cookie2?|content-length|transfer-encoding|connection|keep-alive|upgrade|trailer|date|server|machina-.*"
@@ -88,7 +92,7 @@ class AwaitedAnswer(HttpResponse):
 def _as_answered(run_id: UUID, answer: Answer) -> HttpResponse:
     if answer.is_given:
         return _named(as_told({"status": answer.status, "headers": answer.headers, "body": answer.body}), run_id)
-    return started(run_id) if answer.run_state == Run.State.SUCCEEDED else _failed(run_id)
+    return started(run_id) if answer.run_state == Run.State.SUCCEEDED else _not_done(run_id, answer.run_state)
 
 
 def _output(run_id: UUID) -> HttpResponse | None:
@@ -97,12 +101,12 @@ def _output(run_id: UUID) -> HttpResponse | None:
     if run is None or run.state in Run.OPEN:
         return None
     if run.state != Run.State.SUCCEEDED:
-        return _failed(run_id)
+        return _not_done(run_id, run.state)
     return _named(JsonResponse(load(run.output) if run.output is not None else None, safe=False), run_id)
 
 
-def _failed(run_id: UUID) -> HttpResponse:
-    return _named(refusal(MachinaError(FAILED)), run_id)
+def _not_done(run_id: UUID, state: str) -> HttpResponse:
+    return _named(refusal(NOT_DONE[state], run=str(run_id), run_state=state), run_id)
 
 
 def as_told(said: Mapping[str, Any]) -> HttpResponse:

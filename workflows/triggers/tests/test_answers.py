@@ -11,10 +11,12 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from integrations.actors import SYSTEM
 from integrations.queue import offers
 from workflows.models import Deployment, Run, Step, Version
 from workflows.revisions import create_workflow, current_revision
 from workflows.runs import steps
+from workflows.runs.cancel import cancel_run
 from workflows.triggers.hooks import answering
 from workflows.triggers.registration import sync
 from workflows.triggers.tests.conftest import webhook
@@ -92,9 +94,25 @@ def test_a_run_that_fails_says_only_that(call: Call, worked_off: None) -> None:
     wrong = {"type": "flow.set", "parameters": {"fields": {"x": "{{ trigger.body.secret_field }}"}}}
     for how in ("when_done", "node"):
         answer = call(wrong, respond=how)
-        assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
-        assert b"secret_field" not in answer.content
+        assert answer.status_code == 500
+        assert answer.json() == {
+            "type": "urn:machina:error:internal_error",
+            "title": "Something went wrong",
+            "status": 500,
+            "code": "internal_error",
+            "detail": "The workflow has failed. Whoever runs Machina finds out why under the run's id.",
+            "run": answer["Machina-Run"],
+            "run_state": "failed",
+        }
         assert Run.objects.get(pk=UUID(answer["Machina-Run"])).state == "failed"
+
+
+def test_a_run_that_is_cancelled_is_told_apart(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offers, "tell", lambda rows: [cancel_run(SYSTEM, row.run_id) for row in rows])
+    answer = call(DOUBLED, respond="when_done")
+    said = answer.json()
+    assert (answer.status_code, said["code"], said["run_state"]) == (409, "cancelled", "cancelled")
+    assert said["run"] == answer["Machina-Run"]
 
 
 def test_a_run_that_never_answers_is_named_when_it_has_ended(call: Call, worked_off: None) -> None:

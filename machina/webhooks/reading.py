@@ -26,6 +26,8 @@ def call_in(scope: Mapping[str, Any]) -> HookCall | None:
     size = headers.get("content-length", "0")
     if "transfer-encoding" in headers or not size.isascii() or not size.isdigit() or int(size[:9]) > LARGEST:
         return None
+    if headers.get("content-type", "").lower().startswith("multipart/"):  # its files are stored one by one
+        return None
     if not _is_allowed(headers.get("host", "")) or (settings.IS_HTTPS and not is_secure(headers)):
         return None
     try:

@@ -98,6 +98,7 @@ def _comparable(answer: Answer) -> tuple[int, dict[str, str], bool]:
         {"content_length": str(LARGEST + 1)},
         {"content_length": "x"},
         {"transfer_encoding": "chunked"},
+        {"content_type": "Multipart/form-data; boundary=x"},
         {"host": "evil.example"},
         {"host": ""},
     ],

@@ -60,7 +60,7 @@ class WebhookCall(Output):
     query: dict[str, JsonValue]
     """Each name with its value, or with a list where there are several."""
     body: JsonValue = None
-    """Read as its content type says; null where it is empty or cannot be read."""
+    """Read as its content type says, files of a form as references; null where it is empty or cannot be read."""
     raw: str | None = None
     """A body that cannot be read, in base64."""
     received_at: str

@@ -49,6 +49,11 @@ def find_hook(public_id: str) -> Trigger | None:
     return found[0] if found else None
 
 
+def has_come(delivery: Delivered) -> bool:
+    """Whether it is kept already, so that nothing of it has to be stored again."""
+    return _known(delivery) is not None
+
+
 def take_all(deliveries: Sequence[Delivered]) -> list[Taken | Exception]:
     """Keep deliveries and start their runs, all in one transaction where nothing stands against it.
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from integrations.errors import InputError
 from workflows.engine.values import MAX_DEPTH
+from workflows.triggers.hooks.forms import FORM, form_of
 
 MOST_VALUES = 250_000
 """Ten megabytes of ``[],[],…`` become four hundred in memory."""
@@ -24,11 +25,12 @@ _TEXTS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 def input_of(
-    method: str, headers: Mapping[str, str], query: str, raw: bytes, *, received_at: datetime
+    method: str, headers: Mapping[str, str], query: str, raw: bytes, *, received_at: datetime, takes_files: bool = False
 ) -> dict[str, object]:
     """What a run is started with: ``{method, headers, query, body, raw?, received_at}``. Raises InputError.
 
-    ``raw``, in base64, stands for a body that its content type does not let us read.
+    ``raw``, in base64, stands for a body that its content type does not let us read. Who ``takes_files`` gets forms
+    read, whose files are still to be stored.
     """
     kind, charset = _content_type(headers.get("content-type", ""))
     read: dict[str, object] = {
@@ -42,6 +44,8 @@ def input_of(
         read["body"] = _json(raw)
     elif raw and kind == "application/x-www-form-urlencoded":
         read["body"] = _fields(_text(raw, charset), "body")
+    elif raw and takes_files and kind == FORM:
+        read["body"] = form_of(headers["content-type"], raw)
     elif raw and (kind.startswith("text/") or kind == "application/xml" or kind.endswith("+xml")):
         read["body"] = _text(raw, charset)
     elif raw:

@@ -16,7 +16,8 @@ from workflows.triggers.hooks.answering import AwaitedAnswer, Place, accepted, p
 from workflows.triggers.hooks.authentication import is_proved
 from workflows.triggers.hooks.calls import HookCall
 from workflows.triggers.hooks.deliveries import delivery_id
-from workflows.triggers.hooks.intake import Delivered, Taken, find_hook, take_all
+from workflows.triggers.hooks.forms import files_in, stored
+from workflows.triggers.hooks.intake import Delivered, Taken, find_hook, has_come, take_all
 from workflows.triggers.hooks.origins import is_preflight, preflight_answer, with_cors
 from workflows.triggers.hooks.problems import refusal
 from workflows.triggers.hooks.rates import seconds_to_wait
@@ -93,10 +94,12 @@ def _wish(call: HookCall, trigger: Trigger, settings: HookSettings) -> Wish:
     if not is_proved(settings.authentication, call.headers, call.raw, secret):
         raise Unauthenticated(UNPROVED[settings.authentication])
     received_at, run_id = timezone.now(), uuid4()
-    data = input_of(call.method, call.headers, call.query, call.raw, received_at=received_at)
+    data = input_of(call.method, call.headers, call.query, call.raw, received_at=received_at, takes_files=True)
     name = delivery_id(settings, call.headers, data["body"], run_id)
     is_waited_for = settings.respond != "at_once"
     delivery = Delivered(trigger, name, data, run_id, received_at, is_waited_for=is_waited_for)
+    if files_in(data["body"]) and not has_come(delivery):
+        data["body"] = stored(data["body"], trigger.deployment.customer_id)
     return Wish(call, settings, delivery, place_for(run_id, settings.respond) if is_waited_for else None)
 
 

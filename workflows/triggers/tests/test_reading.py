@@ -112,3 +112,8 @@ def test_whatever_comes_is_read_or_refused(raw: bytes, kind: str) -> None:
     except InputError:
         return
     assert told["method"] == "POST"
+
+
+def test_a_form_is_left_alone_where_nobody_can_store_its_files() -> None:
+    told = read(b"--x--", "multipart/form-data; boundary=x")
+    assert (told["body"], b64decode(told["raw"])) == (None, b"--x--")

@@ -76,7 +76,7 @@ class SkillVersionSerializer(serializers.ModelSerializer[SkillVersion]):
 class SkillLineSerializer(serializers.Serializer[Any]):
     """One line of a comparison."""
 
-    kind = serializers.ChoiceField(choices=["both", "added", "removed", "gap"])
+    change = serializers.ChoiceField(source="kind", choices=["both", "added", "removed", "gap"])
     text = serializers.CharField(allow_blank=True)
 
 

@@ -45,7 +45,7 @@ def test_a_skill_is_written_saved_compared_taken_back_switched_off_and_deleted(o
     assert (saved.status_code, saved.json()["version"]) == (201, 2)
     assert operator_key.get(RULES).json()["preview"].startswith("Be kind.")
     lines = operator_key.get(f"{RULES}versions/compare?from=1").json()["files"][0]["lines"]
-    assert [(each["kind"], each["text"]) for each in lines[-2:]] == [("removed", "Be brief."), ("added", "Be kind.")]
+    assert [(each["change"], each["text"]) for each in lines[-2:]] == [("removed", "Be brief."), ("added", "Be kind.")]
     assert operator_key.post(f"{RULES}versions/1/restore").json()["version"] == 3
     assert [each["version"] for each in operator_key.get(f"{RULES}versions/").json()["results"]] == [3, 2, 1]
     assert operator_key.get(f"{RULES}versions/2/").json()["text"] == text("Be kind.")

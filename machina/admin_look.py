@@ -115,6 +115,8 @@ UNFOLD = {
                     _item("Runs", "play_circle", "workflows_run"),
                     _item("Inbox", "inbox", "workflows_inboxevent"),
                     _item("Calls", "swap_vert", "integrations_call"),
+                    _item("Skills", "school", "workflows_skill"),
+                    _item("Memories", "psychology", "workflows_memory"),
                 ],
             },
             {

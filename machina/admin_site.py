@@ -34,7 +34,9 @@ PAGES = frozenset(
         "integrations.webhookendpoint",
         "workflows.deployment",
         "workflows.inboxevent",
+        "workflows.memory",
         "workflows.run",
+        "workflows.skill",
         "workflows.version",
         "workflows.workflow",
     }

@@ -41,6 +41,8 @@ from integrations.models import (
 )
 from integrations.outgoing.endpoints import change_endpoint, create_endpoint
 from integrations.providers.consent import Tokens
+from workflows.agents.memory.remembering import Message, keep_summary, remember, summary_due
+from workflows.agents.skills.writing import create_skill, save_version, switch_skill
 from workflows.models import Deployment, InboxEvent, Run, Step, Trigger, Version, Workflow
 from workflows.revisions import create_workflow
 
@@ -113,6 +115,7 @@ def furnish() -> House:
     started = {"node_type": "gmail.send_message", "account_mode": "owner", "revision": str(uuid4())}
     audit.record(SYSTEM, "run.start", Run.objects.earliest("created_at"), after=started)
     audit.record(SYSTEM, "third.party_thing", app, before={"a": None, "b": [], "c": {"d": True}}, after={"a": ["x", 1]})
+    _agents(customer)
     rollups.rebuild()
     return House(customer, workflow, recovery_codes=codes)
 
@@ -195,6 +198,24 @@ def _webhooks(customer: Customer) -> None:
             WebhookAttempt.objects.create(
                 delivery=delivery, number=1, at=now, milliseconds=87, status=delivery.status, error=said, answer="Fine."
             )
+
+
+def _agents(customer: Customer) -> None:
+    """Skills that are on and off, for everybody and for a customer; a conversation that was summed up."""
+    text = "---\nname: {}\ndescription: How the canary is spoken of.\n---\nKindly."
+    made = create_skill(SYSTEM, None, text=text.format("house-rules"))
+    save_version(
+        SYSTEM, made.pk, text=text.format("house-rules") + " And briefly.", references={"references/a.md": "A"}
+    )
+    own = create_skill(SYSTEM, Holder.customer(customer), text=text.format("gmail-skill"))
+    switch_skill(SYSTEM, own.pk, is_active=False)
+    holder = Holder.customer(customer)
+    for turn in ("1", "2", "3"):
+        said = [Message("user", f"canary {turn}"), Message("assistant", "ok")]
+        remember(holder, "mail-7", said, run_id=uuid4(), step=turn)
+    wish = summary_due(holder, "mail-7", 4)
+    assert wish is not None
+    keep_summary(holder, "mail-7", wish, "It was about canaries.")
 
 
 def _deployments(customer: Customer, workflow: Workflow) -> None:

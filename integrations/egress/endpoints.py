@@ -44,6 +44,11 @@ def sandbox_web() -> str | None:
     return _sandbox("http") if settings.MACHINA_SANDBOX else None
 
 
+def sandbox_models() -> str:
+    """Where the sandbox's language model is asked. Raises RemoteUnavailable where the sandbox is switched off."""
+    return _sandbox("llm")
+
+
 def private_origins() -> frozenset[str]:
     """The exact origins that may be private addresses or plain http: replaced endpoints, the sandbox, and those of
     MACHINA_ALLOW_PRIVATE. Whether a call may go there at all is its reach's to say."""

@@ -77,9 +77,12 @@ class Reach:
 
     @classmethod
     def of_typed(cls, url: str) -> Reach:
-        """The origin of an address that a person has typed in. Raises AddressRefused for one that is not public."""
+        """The origin of an address that a person has typed in.
+
+        Raises AddressRefused for one that is neither public nor named in MACHINA_ALLOW_PRIVATE.
+        """
         target = parse_target(url)
-        reach = cls(origins=frozenset({target.origin}), public_only=True)
+        reach = cls(origins=frozenset({target.origin}), public_only=target.origin not in allowed_origins())
         admit(target, reach)
         return reach
 

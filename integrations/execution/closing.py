@@ -21,6 +21,7 @@ from integrations.errors import NotFound
 from integrations.events import hint
 from integrations.execution.claims import Claim, unstored_unless_done
 from integrations.execution.endings import Ending, Foresee
+from integrations.execution.llm.metering import record_answer
 from integrations.execution.notices import tell_on_commit
 from integrations.execution.outcome import Outcome, Record, execution_time
 from integrations.execution.work import of_call
@@ -117,7 +118,8 @@ def _close(
     """Part of the caller's transaction. ``write`` changes the row that is to end; None for a call that has none yet."""
     now = timezone.now()
     requests = call.requests + ending.requests
-    priced = _quote(call, ending) if requests or ending.state == Call.State.SUCCEEDED else None
+    is_metered = bool(requests) or ending.state == Call.State.SUCCEEDED
+    priced = _quote(call, ending) if is_metered and call.kind != Call.Kind.MODEL else None
     result = ending.content or _content(call, ending)
     if not _write_end(call, write, ending, result, requests, now):
         return None
@@ -125,6 +127,8 @@ def _close(
     usage = None
     if priced is not None:
         usage = ledger.record_call(_metered(call, ending, requests, priced, now))
+    elif is_metered and call.kind == Call.Kind.MODEL:
+        usage = record_answer(call, ending, METERED[ending.state], now)
     if requests and call.connection is not None:
         health.used(call.connection, now)
     outcome = _outcome(call, ending, result, usage, now)
@@ -204,7 +208,8 @@ def _content(call: Call, ending: Ending) -> Payload | None:
     """The result to be kept. Choices and tests are of no interest after a day."""
     if ending.result is None:
         return None
-    kept_for = retention.CONTENTS if call.kind == Call.Kind.OPERATION else retention.PASSING
+    is_kept = call.kind in (Call.Kind.OPERATION, Call.Kind.MODEL)
+    kept_for = retention.CONTENTS if is_kept else retention.PASSING
     return contents.unsaved(ending.result, customer_id=call.customer_id, kept_for=kept_for)
 
 

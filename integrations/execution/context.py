@@ -85,7 +85,7 @@ class CallContext:
 
     @cached_property
     def http(self) -> ServiceHttp:
-        return ServiceHttp(shared_egress(), self._permit, self._reached.url, self.files)
+        return ServiceHttp(shared_egress(), self._permit, self.reached.url, self.files)
 
     @cached_property
     def web(self) -> GuardedWeb:
@@ -93,7 +93,7 @@ class CallContext:
         roads = self._roads
         refusals = self._provider.refusals if self.connection else OF_NOBODY
         # One address that wants to be left alone holds back no requests to others.
-        permit = replace(self._permit_to(roads.reach), vendor="", refusals=refusals)
+        permit = replace(self.permit_to(roads.reach), vendor="", refusals=refusals)
         if self.connection is None:
             permit = permit.heard_by_nobody()
         return GuardedWeb(shared_egress(), permit, self.files, place=roads.placed, account_url=self._account_url)
@@ -136,7 +136,8 @@ class CallContext:
         return app.environment if app else LIVE
 
     @cached_property
-    def _reached(self) -> Reached:
+    def reached(self) -> Reached:
+        """The address of the account, or of the service."""
         own = self.connection.base_url if self.connection else ""
         return Reached.at(self._provider.key, self._environment, hosts=self.service.hosts, base_url=own)
 
@@ -183,9 +184,10 @@ class CallContext:
 
     @cached_property
     def _permit(self) -> Permit:
-        return self._permit_to(self._reached.reach)
+        return self.permit_to(self.reached.reach)
 
-    def _permit_to(self, reach: Reach) -> Permit:
+    def permit_to(self, reach: Reach) -> Permit:
+        """The right to ask for what lies in this reach, with the account of the call."""
         return Permit(
             reach=reach,
             effect=self.effect,

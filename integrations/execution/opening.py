@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from integrations.billing.budgets.spending import make_room
-from integrations.billing.prices import quote
+from integrations.billing.prices import Quote, quote
 from integrations.errors import BudgetExceeded, Conflict, RateLimited
 from integrations.execution.claims import Claim, store, unstored_unless_done
+from integrations.execution.llm import metering
 from integrations.execution.request import CallRequest
 from integrations.models import Call, Connection
 from integrations.payloads.contents import unsaved
@@ -129,17 +130,24 @@ def _reserve(request: CallRequest, call: Call) -> bool:
 
     False where there are none. Raises BudgetExceeded.
     """
-    work, customer_id = request.work, request.holder.customer_id
+    customer_id = request.holder.customer_id
     if customer_id is None:
         return False
-    room = make_room(customer_id, lambda: quote(work.service.key, work.pricing_key, customer_id))
+    room = make_room(customer_id, lambda: _quoted(request, call, customer_id))
     if room is not None:
         call.reserved, call.reserved_in = room.price, room.currency
     return room is not None
 
 
+def _quoted(request: CallRequest, call: Call, customer_id: UUID) -> Quote:
+    """What it may cost. Raises BudgetExceeded for what nobody can tell."""
+    if request.kind == Call.Kind.MODEL:
+        return metering.estimate(call)
+    return quote(request.work.service.key, request.work.pricing_key, customer_id)
+
+
 def _kept_for(kind: str) -> timedelta:
-    return CONTENTS if kind == Call.Kind.OPERATION else PASSING
+    return CONTENTS if kind in (Call.Kind.OPERATION, Call.Kind.MODEL) else PASSING
 
 
 def _insert(request: CallRequest, call: Call, *, has_budgets: bool = True) -> Call:

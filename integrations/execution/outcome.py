@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from integrations.billing.ledger import usage_of_call
+from integrations.billing.tokens import usage_of_turn
 from integrations.errors import MachinaError, OutcomeUnknown
 from integrations.models import Call, Payload
 from integrations.payloads.contents import load
@@ -67,11 +68,15 @@ def progress_of(call: Call) -> Outcome:
         content=call.result,
         error=call.error,
         call_id=call.pk,
-        usage=usage_of_call(call.pk) if is_final else None,
+        usage=_usage_of(call) if is_final else None,
         execution_time=execution_time(call),
         warnings=(*call.warnings, *([no_longer_kept()] if is_gone else [])),
         not_before=call.not_before,
     )
+
+
+def _usage_of(call: Call) -> dict[str, object] | None:
+    return usage_of_turn(call.pk) if call.kind == Call.Kind.MODEL else usage_of_call(call.pk)
 
 
 def waiting(seconds: float, reason: str) -> Outcome:

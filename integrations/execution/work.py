@@ -169,6 +169,10 @@ def of_call(call: Call) -> Work:
     """What a stored call runs. Raises NotFound if its service is no longer installed."""
     if call.kind == Call.Kind.POLL:
         return of_trigger(catalog().trigger(call.operation))
+    if call.kind == Call.Kind.MODEL:
+        from integrations.execution.llm.work import work_of_key  # it is made of what stands here
+
+        return work_of_key(call.operation)
     if call.kind != Call.Kind.OPTIONS:
         return of_operation(catalog().operation(call.operation))
     service_key, _, name = call.operation.partition(".")

@@ -21,7 +21,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(Queued):
-    """One call of an operation (or options loader, or probe, or poll of a trigger).
+    """One call of an operation (or options loader, or probe, or poll of a trigger, or answer of a language model).
 
     Unique on ``scope`` + ``call_key``; ``request_hash`` covers operation, connection and params. A call that somebody
     asked for by itself is work in the queue, with a lease of its own. One that rides on the claim of other work has
@@ -37,6 +37,7 @@ class Call(Queued):
         OPTIONS = "options"
         PROBE = "probe"
         POLL = "poll"
+        MODEL = "model"
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OPERATION)
     scope = models.CharField(

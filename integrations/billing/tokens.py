@@ -1,0 +1,207 @@
+"""What one answer of a language model costs, by its own size, its name, and the provider that really answered.
+
+Prices are those the package ``genai-prices`` ships. The price of a sum is not the sum of the prices: above a size a
+model's tokens cost more each, so every answer is priced by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from integrations.billing.amounts import as_text, times, total
+from integrations.billing.ledger import record_lines
+from integrations.billing.lines import Measure, Source
+from integrations.models import UsageLine
+
+if TYPE_CHECKING:
+    from genai_prices.types import ModelPrice
+
+CURRENCY = "USD"
+IN, CACHED, CACHE_WRITTEN, OUT = "tokens_in", "tokens_cached", "tokens_cache_written", "tokens_out"
+UNIT = "token"
+UNPRICED = "unpriced"
+"""The price version of lines that no price is known for."""
+ROUTES = (":nitro", ":floor", ":online", ":exacto")
+"""What a gateway's names may end in that says how it chooses, and not which model."""
+_MILLION = Decimal(1_000_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tokens:
+    """The size of one answer. ``read`` counts all that the model read, from a cache or not."""
+
+    read: int = 0
+    cached: int = 0
+    cache_written: int = 0
+    written: int = 0
+
+    @property
+    def by_meter(self) -> dict[str, int]:
+        """Without those of which there are none; what was read from a cache counts there alone."""
+        plain = max(0, self.read - self.cached - self.cache_written)
+        counts = {IN: plain, CACHED: self.cached, CACHE_WRITTEN: self.cache_written, OUT: self.written}
+        return {meter: count for meter, count in counts.items() if count} or {OUT: 0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Priced:
+    """An answer's tokens by meter, each with what one costs at the vendor; None where nobody knows."""
+
+    counts: Mapping[str, int]
+    units: Mapping[str, Decimal] | None
+    version: str
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What the answer costs at the vendor; None where nobody knows."""
+        if self.units is None:
+            return None
+        return total(times(Decimal(count), self.units[meter]) for meter, count in self.counts.items())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One metered answer. ``is_ours`` says that the operator's key was used, and so the operator's money."""
+
+    source: Source
+    priced: Priced
+    is_ours: bool
+
+
+def priced(provider: str, model: str, tokens: Tokens, *, reported: Decimal | None = None) -> Priced:
+    """The price of one answer; ``provider`` as the price list calls it, ``reported`` is what a gateway says it took.
+
+    What runs on a machine of one's own has no provider and so no price. A model that is not on the list has none
+    either: never that of another one, and never 0.
+    """
+    counts = tokens.by_meter
+    if reported is not None:
+        size = Decimal(max(1, sum(counts.values())))
+        return Priced(counts=counts, units=dict.fromkeys(counts, reported / size), version=f"reported:{provider}"[:64])
+    if provider == "sandbox":
+        return Priced(counts=counts, units=dict.fromkeys(counts, Decimal(0)), version="sandbox")
+    found = _model_price(provider, model)
+    units = None if found is None else _units(found, tokens)
+    if units is None or not counts.keys() <= units.keys():
+        return Priced(counts=counts, units=None, version=UNPRICED)
+    return Priced(counts=counts, units=units, version=f"genai-prices:{_list_version()}")
+
+
+def record_turn(turn: Turn) -> dict[str, object]:
+    """Write the lines of one answer in the caller's transaction; returns its usage in the shape of the contract.
+
+    The customer is charged what the operator pays. With the customer's own key both are nothing: the vendor bills the
+    customer. ``cost`` and ``price`` are 0 for an answer nobody knows the price of, and ``unpriced`` then says so.
+    """
+    lines = record_lines(turn.source, measures_of(turn))
+    usage: dict[str, object] = {
+        "id": str(lines[0].line_id),
+        "operation": turn.source.operation,
+        "pricing_key": turn.source.pricing_key,
+        "quantity": as_text(Decimal(sum(turn.priced.counts.values()))),
+        "unit": UNIT,
+        "cost": as_text(total(line.cost for line in lines)),
+        "price": as_text(total(line.price for line in lines)),
+        "currency": turn.source.currency,
+    }
+    return usage if turn.priced.units is not None else usage | {"unpriced": True}
+
+
+def measures_of(turn: Turn) -> Sequence[Measure]:
+    """A line for each meter. A side that nobody knows the price of says nothing, which is not 0."""
+    units = turn.priced.units
+    if units is not None and not turn.is_ours:
+        units = dict.fromkeys(units, Decimal(0))
+    return [
+        Measure(
+            meter=meter,
+            unit=UNIT,
+            quantity=Decimal(count),
+            unit_cost=None if units is None else units[meter],
+            unit_price=None if units is None else units[meter],
+        )
+        for meter, count in turn.priced.counts.items()
+    ]
+
+
+def usage_of_turn(call_id: object) -> dict[str, object] | None:
+    """What one answer used and costs, read back; None if nothing was metered."""
+    kinds = {"source_id": call_id, "source_kind": UsageLine.SourceKind.TURN}
+    lines = list(UsageLine.objects.filter(**kinds).order_by("position"))
+    if not lines:
+        return None
+    first = lines[0]
+    usage: dict[str, object] = {
+        "id": str(first.line_id),
+        "operation": first.operation,
+        "pricing_key": first.pricing_key,
+        "quantity": as_text(total(line.quantity for line in lines)),
+        "unit": UNIT,
+        "cost": as_text(total(line.cost for line in lines)),
+        "price": as_text(total(line.price for line in lines)),
+        "currency": first.currency,
+    }
+    return usage | {"unpriced": True} if first.price_version == UNPRICED else usage
+
+
+def _model_price(provider: str, model: str) -> ModelPrice | None:
+    """On the list of this provider alone."""
+    from genai_prices import Usage, calc_price  # the list takes memory, which only workers need
+
+    for name in _names(model):
+        try:
+            return calc_price(Usage(input_tokens=0, output_tokens=0), name, provider_id=provider).model_price
+        except (LookupError, ValueError):
+            continue
+    return None
+
+
+def _names(model: str) -> Iterable[str]:
+    """The name, and without a gateway's ending that chooses a route."""
+    yield model
+    for ending in ROUTES:
+        if model.endswith(ending):
+            yield model.removesuffix(ending)
+
+
+def _units(price: ModelPrice, tokens: Tokens) -> dict[str, Decimal] | None:
+    """What a token costs by meter; None where the list does not tell it of tokens read and written."""
+    read, written = _unit(price.input_mtok, tokens), _unit(price.output_mtok, tokens)
+    if read is None or written is None:
+        return (
+            {IN: Decimal(0), CACHED: Decimal(0), CACHE_WRITTEN: Decimal(0), OUT: Decimal(0)}
+            if _is_free(price)
+            else None
+        )
+    cached, cache_written = _unit(price.cache_read_mtok, tokens), _unit(price.cache_write_mtok, tokens)
+    return {
+        IN: read,
+        CACHED: read if cached is None else cached,
+        CACHE_WRITTEN: read if cache_written is None else cache_written,
+        OUT: written,
+    }
+
+
+def _is_free(price: ModelPrice) -> bool:
+    """Whether the list names the model and no price at all for it, as it does for free ones."""
+    return not any(value for name, value in vars(price).items() if not name.startswith("_"))
+
+
+def _unit(price: object, tokens: Tokens) -> Decimal | None:
+    """For one token. Above a size all tokens of an answer cost what its tier says."""
+    if price is None:
+        return None
+    if isinstance(price, Decimal):
+        return price / _MILLION
+    tiers = [tier for tier in getattr(price, "tiers", ()) if tokens.read > tier.start]
+    amount = tiers[-1].price if tiers else getattr(price, "base", None)
+    return Decimal(amount) / _MILLION if amount is not None else None
+
+
+def _list_version() -> str:
+    from importlib.metadata import version
+
+    return version("genai-prices")

@@ -41,6 +41,7 @@ OPEN_TO_WHO_HAS_THE_SECRET = {
     f"/connect/link/{UUID}/": "needs a link that this browser has proved",
     f"/connect/fill-in/{UUID}/": "needs an attempt that this browser has started",
     "/hooks/nobody/": "needs the address of a webhook, and the secret or signature that it asks for",
+    "/hooks/test/nobody/": "needs somebody who listens in the editor, and the secret or signature that he was told",
     "/hooks/wait/nobody/": "needs the address of a wait, which a run alone can tell",
     **{f"/hooks/apps/{key}/{UUID}/": "needs an app's address, and its vendor's signature" for key in all_providers()},
     f"/connect/again/{UUID}/": "needs the id of a connection, and starts only what its proof allows",

@@ -16,11 +16,13 @@ from workflows.editor.messages.pushes import (
     ConnectionStatusChanged,
     OauthAppUnhealthy,
     OauthComplete,
+    TestCallReceived,
     UsageRecorded,
     WorkflowSaved,
 )
 from workflows.revisions import SAVED
 from workflows.runs.events import CHANGED
+from workflows.triggers.listening import CALLED
 
 Payload = Mapping[str, object]
 
@@ -42,6 +44,13 @@ def tell_workflow_saved(payload: Payload) -> None:
     """workflow_saved, to everyone who has the workflow open."""
     push = WorkflowSaved.model_validate(_fields_of(WorkflowSaved, payload))
     hub.send(workflow_group(push.workflow), {"type": PUSH, "push": push.as_dict()})
+
+
+@subscribe(CALLED)
+def tell_test_call(payload: Payload) -> None:
+    """test_call_received, to the operator who listens."""
+    push = TestCallReceived.model_validate(_fields_of(TestCallReceived, payload))
+    hub.send(staff_group(payload["staff_id"]), {"type": PUSH, "push": push.as_dict()})
 
 
 @subscribe("usage.recorded")

@@ -3,6 +3,7 @@
 from workflows.models.approval import Approval
 from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
+from workflows.models.listener import Listener
 from workflows.models.loop import LoopItem
 from workflows.models.memory import Memory, MemoryMessage
 from workflows.models.run import Run, Step
@@ -16,6 +17,7 @@ __all__ = [
     "Approval",
     "Deployment",
     "InboxEvent",
+    "Listener",
     "LoopItem",
     "Memory",
     "MemoryMessage",

@@ -44,6 +44,8 @@ class Wish:
     """A drawing that has not been saved."""
     base: int | None = None
     """Number of the revision that it started from; with it the drawing is saved."""
+    trigger: str | None = None
+    """Id of the trigger it begins with, for whose output no pinned data stand then."""
     until: str | None = None
     only: str | None = None
     pinned: bool | Mapping[str, JsonValue] = True
@@ -58,10 +60,7 @@ def run_workflow(actor: Actor, wish: Wish, *, run_id: UUID | None = None) -> Run
     Raises NotFound, PermissionDenied, InputError with every problem of the drawing by node and field, SaveConflict,
     and Conflict for a key that was used for something else.
     """
-    workflow = get_workflow(actor, wish.workflow_id)
-    authorise(actor, wish.holder)
-    if wish.holder.of is not None and not wish.holder.of.is_active:
-        raise NotConnected(f"The customer {wish.holder.of.key!r} is switched off. Switch it on first.")
+    workflow = _admitted(actor, wish)
     if wish.key is not None and (known := _known(wish)) is not None:
         return known
     revision, version = _revision(actor, workflow, wish)
@@ -74,6 +73,7 @@ def run_workflow(actor: Actor, wish: Wish, *, run_id: UUID | None = None) -> Run
         source=wish.source,
         input=wish.input,
         variables=defaults_of(revision.graph),
+        trigger_node=wish.trigger,
         lane=Queued.Lane.INTERACTIVE,
         until=wish.until,
         only=wish.only,
@@ -90,6 +90,13 @@ def run_workflow(actor: Actor, wish: Wish, *, run_id: UUID | None = None) -> Run
         if known is None:
             raise
         return known
+
+
+def revision_to_run(actor: Actor, wish: Wish) -> Revision:
+    """What of a draft would be run, stored, for who runs it later. Raises as ``run_workflow``."""
+    revision, _ = _revision(actor, _admitted(actor, wish), wish)
+    _require_sound(revision, wish)
+    return revision
 
 
 def retry_run(actor: Actor, run_id: UUID, *, again_from: str | None = None) -> Run:
@@ -133,6 +140,14 @@ def last_run(workflow: Workflow, holder: Holder) -> Run:
     return found
 
 
+def _admitted(actor: Actor, wish: Wish) -> Workflow:
+    workflow = get_workflow(actor, wish.workflow_id)
+    authorise(actor, wish.holder)
+    if wish.holder.of is not None and not wish.holder.of.is_active:
+        raise NotConnected(f"The customer {wish.holder.of.key!r} is switched off. Switch it on first.")
+    return workflow
+
+
 def _revision(actor: Actor, workflow: Workflow, wish: Wish) -> tuple[Revision, Version | None]:
     """What is run, stored before it is. Raises NotFound, SaveConflict, InputError."""
     if wish.version is not None:
@@ -147,6 +162,9 @@ def _revision(actor: Actor, workflow: Workflow, wish: Wish) -> tuple[Revision, V
     graph = Graph.model_validate(saved.graph) if wish.graph is None or wish.base is not None else wish.graph
     if isinstance(wish.pinned, Mapping):
         graph = _with_pinned(graph, wish.pinned)
+    if wish.trigger is not None:
+        called = [each.model_copy(update={"pinned": None}) if each.id == wish.trigger else each for each in graph.nodes]
+        graph = graph.model_copy(update={"nodes": called})
     if graph_hash(graph) == saved.graph_hash:
         return saved, None
     return Revision.objects.get(pk=draft_of(actor, workflow.pk, graph)), None

@@ -199,6 +199,43 @@ export interface AnswerApprovalResult {
   state: 'approved' | 'refused'
 }
 
+/** Wait for one call of a webhook, which runs the drawing once: the current one, or one that has not been saved. */
+export interface ListenForTestCall {
+  /** Id of the workflow. */
+  workflow: string
+  /** A drawing that has not been saved; it is stored as a revision before it runs. */
+  graph?: Record<string, unknown> | null
+  /** Number of the revision that the drawing started from; with it the drawing is saved as the next one. */
+  base?: number | null
+  /** Whether to run it for the owner or for a customer; without customer_id the owner. */
+  account_mode?: AccountMode | null
+  /** Key of the customer to run it for; absent for the owner. */
+  customer_id?: string | null
+  /** Id of the webhook's node. */
+  node_id: string
+}
+
+/** It is waited for. */
+export interface ListenForTestCallResult {
+  /** Where to call, absolute. It takes one call. */
+  url: string
+  /** What the caller proves himself by, as the node says; told here only. */
+  secret: string
+  /** Until when it is waited for. */
+  expires_at: string
+}
+
+/** Wait no longer. */
+export interface StopListening {
+  /** Id of the workflow. */
+  workflow: string
+  /** Id of the webhook's node. */
+  node_id: string
+}
+
+/** It is not waited for any more. */
+export type StopListeningResult = Record<string, never>
+
 /** Where a node lies on the canvas, in pixels at zoom 1. */
 export interface Position {
   /** Distance from the left of the canvas. */
@@ -482,6 +519,16 @@ export interface WorkflowSaved {
   by: string
 }
 
+/** The call that you listened for has come; it is not listened for any more. */
+export interface TestCallReceived {
+  /** Id of the workflow. */
+  workflow: string
+  /** Id of the webhook's node. */
+  node_id: string
+  /** Id of the run that it has started. */
+  run: string
+}
+
 /** A node of a run changed its state. */
 export interface NodeStatus {
   /** Id of the run. */
@@ -604,6 +651,8 @@ export interface Messages {
   retry_run: { request: RetryRun; reply: RetryRunResult }
   cancel_execution: { request: CancelExecution; reply: CancelExecutionResult }
   answer_approval: { request: AnswerApproval; reply: AnswerApprovalResult }
+  listen_for_test_call: { request: ListenForTestCall; reply: ListenForTestCallResult }
+  stop_listening: { request: StopListening; reply: StopListeningResult }
   save_workflow: { request: SaveWorkflow; reply: SaveWorkflowResult }
   subscribe: { request: Subscribe; reply: SubscribeResult }
 }
@@ -620,6 +669,7 @@ export interface Pushes {
   approval_requested: ApprovalRequested
   approval_answered: ApprovalAnswered
   workflow_saved: WorkflowSaved
+  test_call_received: TestCallReceived
   node_status: NodeStatus
   node_output: NodeOutput
   workflow_status: WorkflowStatus

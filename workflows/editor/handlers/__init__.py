@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from workflows.editor.handlers import approvals, execution, workflow
+from workflows.editor.handlers import approvals, execution, listening, workflow
 from workflows.editor.messages import approvals as asking
 from workflows.editor.messages import execution as running
+from workflows.editor.messages import listening as testing
 from workflows.editor.messages import workflow as drawing
 from workflows.editor.registry import Message
 
@@ -40,6 +41,14 @@ MESSAGES: tuple[Message, ...] = (
         "operate",
         approvals.answer_approval,
     ),
+    Message(
+        "listen_for_test_call",
+        testing.ListenForTestCall,
+        testing.ListenForTestCallResult,
+        "operate",
+        listening.listen_for_test_call,
+    ),
+    Message("stop_listening", testing.StopListening, testing.StopListeningResult, "operate", listening.stop_listening),
     Message("save_workflow", drawing.SaveWorkflow, drawing.SaveWorkflowResult, "operate", workflow.save_workflow),
     Message("subscribe", drawing.Subscribe, drawing.SubscribeResult, "view", workflow.subscribe),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from workflows.editor.frames import Content, RunChanges, StateChange, told_by
 from workflows.editor.messages.execution import (
     CancelExecution,
     CancelExecutionResult,
+    DrawingToRun,
     ExecuteNode,
     ExecuteNodeResult,
     ExecuteWorkflow,
@@ -104,21 +106,18 @@ async def execute_workflow(socket: Socket, request: ExecuteWorkflow) -> ExecuteW
 
 
 def _start_workflow(actor: Actor, request: ExecuteWorkflow) -> Run:
+    wish = wish_of(actor, request)
+    more = replace(wish, input=request.input, until=request.until, only=request.only, pinned=request.pinned)
+    return run_workflow(actor, more)
+
+
+def wish_of(actor: Actor, request: DrawingToRun) -> Wish:
+    """The drawing that a request names, for whom it names. Raises NotFound, InputError."""
     holder = Holder.owner()
     if request.customer_id is not None:
         holder = find_holder(actor, request.account_mode, request.customer_id, field="customer_id")
-    wish = Wish(
-        workflow_id=request.workflow,
-        holder=holder,
-        source=SOURCE,
-        input=request.input,
-        graph=None if request.graph is None else parse_graph(request.graph),
-        base=request.base,
-        until=request.until,
-        only=request.only,
-        pinned=request.pinned,
-    )
-    return run_workflow(actor, wish)
+    graph = None if request.graph is None else parse_graph(request.graph)
+    return Wish(workflow_id=request.workflow, holder=holder, source=SOURCE, graph=graph, base=request.base)
 
 
 async def retry_run(socket: Socket, request: RetryRun) -> RetryRunResult:

@@ -99,8 +99,8 @@ class ExecuteNodeResult(Reply):
         return self.state == "succeeded"
 
 
-class ExecuteWorkflow(Request):
-    """Run a whole workflow: its current drawing, or one that has not been saved."""
+class DrawingToRun(Request):
+    """Which drawing, and for whom."""
 
     workflow: UUID
     """Id of the workflow."""
@@ -112,6 +112,22 @@ class ExecuteWorkflow(Request):
     """Whether to run it for the owner or for a customer; without customer_id the owner."""
     customer_id: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     """Key of the customer to run it for; absent for the owner."""
+
+    @classmethod
+    def problems_between_fields(cls, raw: Mapping[str, object]) -> Iterator[FieldError]:
+        """Whoever says customer names one; nobody means the owner by a customer that is missing."""
+        mode, customer = raw.get("account_mode"), raw.get("customer_id")
+        if (mode, customer) != (None, None):
+            wrong = holder_problem(mode, customer, field="customer_id")
+            if wrong is not None:
+                yield wrong
+        if raw.get("base") is not None and raw.get("graph") is None:
+            yield FieldError("base", "There is no drawing to be saved. Leave base out, or send the graph.")
+
+
+class ExecuteWorkflow(DrawingToRun):
+    """Run a whole workflow: its current drawing, or one that has not been saved."""
+
     input: JsonValue = None
     """What its trigger would deliver."""
     until: Identifier | None = None
@@ -123,16 +139,10 @@ class ExecuteWorkflow(Request):
 
     @classmethod
     def problems_between_fields(cls, raw: Mapping[str, object]) -> Iterator[FieldError]:
-        """Whoever says customer names one; nobody means the owner by a customer that is missing."""
-        mode, customer = raw.get("account_mode"), raw.get("customer_id")
-        if (mode, customer) != (None, None):
-            wrong = holder_problem(mode, customer, field="customer_id")
-            if wrong is not None:
-                yield wrong
+        """Up to a node or one node alone, and values within their bounds."""
+        yield from super().problems_between_fields(raw)
         if raw.get("until") is not None and raw.get("only") is not None:
             yield FieldError("only", "Run up to a node, or one node alone: leave until or only out.")
-        if raw.get("base") is not None and raw.get("graph") is None:
-            yield FieldError("base", "There is no drawing to be saved. Leave base out, or send the graph.")
         for name in ("input", "pinned"):
             yield from value_problems(raw.get(name), path=name)
 

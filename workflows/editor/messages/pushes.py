@@ -98,6 +98,19 @@ class WorkflowSaved(Push):
     """Who saved it, as people call them."""
 
 
+class TestCallReceived(Push):
+    """The call that you listened for has come; it is not listened for any more."""
+
+    type_: ClassVar[str] = "test_call_received"
+
+    workflow: str
+    """Id of the workflow."""
+    node_id: str
+    """Id of the webhook's node."""
+    run: str
+    """Id of the run that it has started."""
+
+
 class OauthComplete(Push):
     """A handshake with a provider ended; the name of the push starts with the provider."""
 
@@ -164,6 +177,7 @@ PUSHES: tuple[type[Push], ...] = (
     ApprovalRequested,
     ApprovalAnswered,
     WorkflowSaved,
+    TestCallReceived,
     NodeStatus,
     NodeOutput,
     WorkflowStatus,

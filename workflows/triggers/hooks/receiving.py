@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from integrations import gate
-from integrations.errors import MachinaError, MethodNotAllowed, NotFound, RateLimited, Unauthenticated
+from integrations.errors import MachinaError, NotFound, RateLimited
 from workflows.models import Trigger
+from workflows.triggers.hooks.admission import admitted
 from workflows.triggers.hooks.answering import AwaitedAnswer, Place, accepted, place_for, started
-from workflows.triggers.hooks.authentication import is_proved
 from workflows.triggers.hooks.calls import HookCall
 from workflows.triggers.hooks.deliveries import delivery_id
 from workflows.triggers.hooks.forms import files_in, stored
@@ -21,15 +21,10 @@ from workflows.triggers.hooks.intake import Delivered, Taken, find_hook, has_com
 from workflows.triggers.hooks.origins import is_preflight, preflight_answer, with_cors
 from workflows.triggers.hooks.problems import refusal
 from workflows.triggers.hooks.rates import seconds_to_wait
-from workflows.triggers.hooks.reading import input_of
 from workflows.triggers.hooks.settings import HookSettings, settings_of
 from workflows.triggers.secrets import secret_of
 
 UNKNOWN = "There is no webhook at this address, or it is switched off."
-UNPROVED = {
-    "secret": "Send this webhook's secret as the header Machina-Secret, or as Authorization: Bearer.",
-    "hmac": "Sign the raw body with this webhook's secret: Machina-Signature: sha256=<hex of HMAC-SHA256>.",
-}
 
 Received = HttpResponse | Exception
 """The answer, which may be an ``AwaitedAnswer``; or what went wrong on our side."""
@@ -88,13 +83,9 @@ def _found(public_id: str, hooks: dict[str, Trigger | None]) -> Trigger:
 
 def _wish(call: HookCall, trigger: Trigger, settings: HookSettings) -> Wish:
     """Raises MethodNotAllowed, Unauthenticated, InputError."""
-    if call.method not in settings.methods:
-        raise MethodNotAllowed(f"This webhook takes {', '.join(settings.methods)}, not {call.method[:20]!r}.")
-    secret = secret_of(trigger) if trigger.secret_sealed else ""
-    if not is_proved(settings.authentication, call.headers, call.raw, secret):
-        raise Unauthenticated(UNPROVED[settings.authentication])
     received_at, run_id = timezone.now(), uuid4()
-    data = input_of(call.method, call.headers, call.query, call.raw, received_at=received_at, takes_files=True)
+    secret = secret_of(trigger) if trigger.secret_sealed else ""
+    data = admitted(call, settings, secret, received_at=received_at)
     name = delivery_id(settings, call.headers, data["body"], run_id)
     is_waited_for = settings.respond != "at_once"
     delivery = Delivered(trigger, name, data, run_id, received_at, is_waited_for=is_waited_for)

@@ -75,8 +75,8 @@ test-postgres: $(DEV_DEPENDENCIES) ## Run the Python tests that ask a database o
 test-frontend: $(NODE_MODULES)
 	$(NPM) run test
 
-test-browser: $(DEV_DEPENDENCIES) $(EDITOR) chromium ## Run the browser tests against running processes
-	$(PYTEST) -q -m browser -n $(WORKERS) --dist loadfile
+test-browser: $(DEV_DEPENDENCIES) $(EDITOR) chromium ## Run the browser tests, and faults, against running processes
+	$(PYTEST) -q -m 'browser or faults' -n $(WORKERS) --dist loadfile
 
 test-newest: $(DEPENDENCIES) ## Start once on the newest Python at hand, without a compiler
 	$(BIN)/python -m machina.testing.pythons newest

@@ -55,6 +55,7 @@ SCHEDULER_JOBS = [  # (dotted path of a function without arguments, seconds betw
     ("integrations.payloads.retention.prune", 600),
     ("integrations.payloads.cleaning.clean", 3600),
     ("workflows.runs.retention.prune", 3600),
+    ("workflows.agents.chat.forgetting.prune", 3600),
     ("workflows.agents.memory.forgetting.prune", 3600),
     ("workflows.deployments.health.look_at_all", 5),
     ("workflows.triggers.schedules.fire_due", 0.5),

@@ -1,4 +1,4 @@
-"""The addresses of workflows: the editor's page, webhooks, and its part of the REST API."""
+"""The addresses of workflows: the editor's page, webhooks, chats, and its part of the REST API."""
 
 from django.urls import include, path
 
@@ -8,5 +8,6 @@ urlpatterns = [
     path("", views.editor, name="editor"),
     path("w/<uuid:workflow_id>", views.editor, name="editor-workflow"),
     path("hooks/", include("workflows.triggers.hooks.urls")),
+    path("chat/", include("workflows.agents.chat.urls")),
     path("api/v1/", include("workflows.api.urls")),
 ]

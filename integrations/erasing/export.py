@@ -150,6 +150,21 @@ SECTIONS = (
         ("memory_id", "number", "role", "content_id", "run_id", "at"),
     ),
     Section(
+        "chats",
+        lambda customer: customer.chats.all(),
+        ("id", "deployment_id", "created_at", "used_at"),
+    ),
+    Section(
+        "chat_turns",
+        lambda customer: customer.chat_turns.all(),
+        ("chat_id", "number", "text_id", "run_id", "at"),
+    ),
+    Section(
+        "chat_links",
+        lambda customer: customer.chat_links.all(),
+        ("id", "deployment_id", "may_approve", "expires_at", "bound_at", "revoked_at", "created_at"),
+    ),
+    Section(
         "files",
         lambda customer: customer.files.all(),
         ("id", "name", "mime_type", "size", "sha256", "created_at", "expires_at"),

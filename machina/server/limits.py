@@ -10,7 +10,7 @@ MEGABYTE = 1024 * KILOBYTE
 MAX_BODY = 10 * MEGABYTE
 MAX_FORM = MEGABYTE
 """Pages for people take forms, some before anyone has signed in."""
-FORMS = ("/accounts/", "/connect/")
+FORMS = ("/accounts/", "/chat/", "/connect/")
 MAX_FILE = 100 * MEGABYTE
 FILES = "/api/v1/files/"
 MAX_BODIES = 256 * MEGABYTE

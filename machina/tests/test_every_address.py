@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from integrations.providers.registry import all_providers
 
 UUID = "00000000-0000-4000-8000-000000000000"
+OF_CHAT_LINKS = ("", "new", f"{UUID}/turns", f"{UUID}/say", f"{UUID}/approvals/{UUID}")
 OPEN_TO_ANYBODY = {
     "/healthz": "tells only that the process lives",
     "/readyz": "tells only that it can work",
@@ -40,6 +41,8 @@ OPEN_TO_WHO_HAS_THE_SECRET = {
     "/connect/nobody/": "needs a link's token",
     f"/connect/link/{UUID}/": "needs a link that this browser has proved",
     f"/connect/fill-in/{UUID}/": "needs an attempt that this browser has started",
+    "/chat/with/nobody/": "needs a chat link's token",
+    **{f"/chat/link/{UUID}/{rest}": "needs a chat link that this browser has opened" for rest in OF_CHAT_LINKS},
     "/hooks/nobody/": "needs the address of a webhook, and the secret or signature that it asks for",
     "/hooks/test/nobody/": "needs somebody who listens in the editor, and the secret or signature that he was told",
     "/hooks/wait/nobody/": "needs the address of a wait, which a run alone can tell",

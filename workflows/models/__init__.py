@@ -1,6 +1,7 @@
 """The tables of workflows. Each module names the package that owns, and alone writes, its tables."""
 
 from workflows.models.approval import Approval
+from workflows.models.chat import Chat, ChatLink, ChatTurn
 from workflows.models.deployment import Deployment
 from workflows.models.event import RunEvent
 from workflows.models.listener import Listener
@@ -15,6 +16,9 @@ from workflows.models.workflow import Revision, Workflow
 
 __all__ = [
     "Approval",
+    "Chat",
+    "ChatLink",
+    "ChatTurn",
     "Deployment",
     "InboxEvent",
     "Listener",

@@ -44,7 +44,7 @@ class RunStart:
     customer: Customer | None
     """None for the owner."""
     source: str
-    """``manual``, ``webhook``, ``schedule``, ``event``, ``api``, ``editor``, ``retry`` or ``workflow``."""
+    """``manual``, ``webhook``, ``schedule``, ``event``, ``chat``, ``api``, ``editor``, ``retry`` or ``workflow``."""
     input: JsonValue = None
     """What its trigger gives."""
     trigger_node: str | None = None

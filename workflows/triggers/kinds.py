@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from integrations.catalog.registry import catalog
 
-Kind = Literal["webhook", "schedule", "event"]
-WEBHOOK, SCHEDULE = "trigger.webhook", "trigger.schedule"
+Kind = Literal["webhook", "schedule", "chat", "event"]
+WEBHOOK, SCHEDULE, CHAT = "trigger.webhook", "trigger.schedule", "trigger.chat"
 
 
 def kind_of(node_type: str) -> Kind | None:
@@ -17,6 +17,8 @@ def kind_of(node_type: str) -> Kind | None:
         return "webhook"
     if node_type == SCHEDULE:
         return "schedule"
+    if node_type == CHAT:
+        return "chat"
     return "event" if node_type in catalog().triggers else None
 
 

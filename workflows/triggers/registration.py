@@ -16,7 +16,7 @@ from workflows.engine.schedule import ScheduleError, schedule_of
 from workflows.models import Deployment, Trigger
 from workflows.triggers import pollers, secrets
 from workflows.triggers.accounts import NamedAccount
-from workflows.triggers.kinds import SCHEDULE, WEBHOOK, kind_of, trigger_nodes
+from workflows.triggers.kinds import CHAT, SCHEDULE, WEBHOOK, kind_of, trigger_nodes
 from workflows.triggers.parameters import has_expressions, parameters_for
 
 State = Trigger.State
@@ -70,7 +70,7 @@ def sync(deployment: Deployment, *, catch_up: bool = False) -> Registered:
 def try_again() -> int:
     """Let service events listen that could not when they were registered; returns how many were tried. A job."""
     idle = Trigger.objects.listening().filter(poller__isnull=True, state=State.FAILING)
-    idle = idle.exclude(type__in=(WEBHOOK, SCHEDULE)).order_by("updated_at")
+    idle = idle.exclude(type__in=(WEBHOOK, SCHEDULE, CHAT)).order_by("updated_at")
     ids = list(idle.values_list("pk", flat=True)[:AT_ONCE])
     for trigger_id in ids:
         with transaction.atomic():
@@ -92,7 +92,7 @@ def _bring_in_line(
     if not deployment.is_active:
         pollers.leave(trigger)
         trigger.state, trigger.next_run_at = State.PAUSED, None
-    elif kind == "webhook":
+    elif kind in ("webhook", "chat"):
         trigger.state, trigger.error = State.ACTIVE, ""
     elif kind == "schedule" and (was_off or not is_same or trigger.next_run_at is None):
         plan(trigger, timezone.now())

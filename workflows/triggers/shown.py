@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from workflows.models import Deployment, Trigger
+from workflows.triggers.kinds import CHAT
 from workflows.triggers.registration import Registered
 
 LATE = timedelta(minutes=1)
@@ -37,7 +38,9 @@ def shown(trigger: Trigger, *, secret: str | None = None) -> dict[str, object]:
 
 
 def address_of(trigger: Trigger) -> str | None:
-    """The absolute address of a webhook, which is a secret itself."""
+    """The absolute address of a webhook, which is a secret itself, or of a chat's page for staff."""
+    if trigger.type == CHAT:
+        return f"{settings.PUBLIC_URL}/chat/{trigger.deployment_id}/"
     return f"{settings.PUBLIC_URL}/hooks/{trigger.public_id}/" if trigger.public_id else None
 
 

@@ -12,7 +12,7 @@ from workflows.models import Run, Trigger
 from workflows.runs.start import RunStart, start_run
 from workflows.triggers.kinds import kind_of
 
-NAMES = {"webhook": "Webhook", "schedule": "Schedule", "event": "Service event"}
+NAMES = {"webhook": "Webhook", "schedule": "Schedule", "chat": "Chat", "event": "Service event"}
 
 
 def is_on(trigger: Trigger) -> bool:

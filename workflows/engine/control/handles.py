@@ -10,7 +10,8 @@ IF, SWITCH, FOR_EACH, MERGE = "flow.if", "flow.switch", "flow.for_each", "flow.m
 SET, WAIT, CALL_WORKFLOW = "flow.set", "flow.wait", "flow.call_workflow"
 RESPOND, OUTPUT, STOP = "flow.respond", "flow.output", "flow.stop"
 MANUAL, WEBHOOK, SCHEDULE = "trigger.manual", "trigger.webhook", "trigger.schedule"
-TRIGGERS = (MANUAL, WEBHOOK, SCHEDULE)
+CHAT = "trigger.chat"
+TRIGGERS = (MANUAL, WEBHOOK, SCHEDULE, CHAT)
 EACH = "each"
 """The output of for_each that its body begins at."""
 DEFAULT = "default"

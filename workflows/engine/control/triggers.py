@@ -10,7 +10,7 @@ from integrations.catalog.between import between
 from integrations.catalog.schema import Input, Output, ui
 from integrations.catalog.zones import ZoneName
 from workflows.engine.control.declare import Control
-from workflows.engine.control.handles import MANUAL, SCHEDULE, WEBHOOK
+from workflows.engine.control.handles import CHAT, MANUAL, SCHEDULE, WEBHOOK
 from workflows.engine.schedule import MOST_RULES, ScheduleError, schedule_of
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
@@ -109,6 +109,35 @@ class ScheduledTime(Output):
     """How many times before it were left out."""
 
 
+class ChatTriggerParams(Input):
+    """Each message of a conversation starts a run, whose output is the answer."""
+
+    title: Annotated[str, Field(max_length=80, examples=["Assistant"])] = "Assistant"
+    """What stands above the conversation."""
+    greeting: Annotated[str, Field(max_length=500, examples=["Ask me about your calendar."])] = ""
+    """What people read before they have written anything."""
+    suggestions: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=120, examples=["What is on today?"])]],
+        Field(max_length=4),
+    ] = []
+    """First messages that are offered as buttons."""
+
+
+class ChatMessage(Output):
+    """What somebody has written."""
+
+    text: str
+    """The message."""
+    session_key: str
+    """The same for all messages of a conversation: give it to the memory of an agent."""
+    turn: int
+    """How many messages there were in it, this one counted."""
+    sender: Literal["staff", "customer", "program"]
+    """Who has written it."""
+    sent_at: str
+    """When, with its offset."""
+
+
 CONTROLS = (
     Control(
         type=MANUAL,
@@ -151,6 +180,23 @@ CONTROLS = (
             "scheduled_at": "2026-03-02T08:00:00+00:00",
             "fired_at": "2026-03-02T08:00:00.310000+00:00",
             "missed": 0,
+        },
+        has_input=False,
+    ),
+    Control(
+        type=CHAT,
+        label="Chat",
+        icon="message",
+        description="Starts the workflow with each message of a conversation; the run's output is the answer.",
+        input_model=ChatTriggerParams,
+        output_model=ChatMessage,
+        example={"title": "Assistant", "greeting": "Ask me about your calendar."},
+        sample={
+            "text": "What is on today?",
+            "session_key": "chat:0b9d2c1e-3f4a-4b5c-8d6e-7f8091a2b3c4",
+            "turn": 1,
+            "sender": "staff",
+            "sent_at": "2026-03-02T09:00:00.120000+00:00",
         },
         has_input=False,
     ),

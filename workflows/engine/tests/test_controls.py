@@ -36,7 +36,7 @@ def wrong(type_: str, parameters: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_there_are_the_nodes_of_the_contract() -> None:
     assert [each.type.partition(".")[::2] for each in ALL] == [
-        *(("trigger", name) for name in ("manual", "webhook", "schedule")),
+        *(("trigger", name) for name in ("manual", "webhook", "schedule", "chat")),
         *(("flow", name) for name in ("if", "switch", "for_each", "merge", "set")),
         *(("flow", name) for name in ("wait", "call_workflow", "respond", "output", "stop")),
     ]
@@ -68,6 +68,7 @@ def test_they_have_the_shape_of_operations_in_the_catalog() -> None:
         "trigger.manual",
         "trigger.webhook",
         "trigger.schedule",
+        "trigger.chat",
     ]
 
 

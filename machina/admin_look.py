@@ -116,6 +116,7 @@ UNFOLD = {
                     _item("Inbox", "inbox", "workflows_inboxevent"),
                     _item("Calls", "swap_vert", "integrations_call"),
                     _item("Skills", "school", "workflows_skill"),
+                    _item("Chat links", "forum", "workflows_chatlink"),
                     _item("Memories", "psychology", "workflows_memory"),
                 ],
             },

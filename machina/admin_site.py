@@ -32,6 +32,7 @@ PAGES = frozenset(
         "integrations.usageline",
         "integrations.webhookdelivery",
         "integrations.webhookendpoint",
+        "workflows.chatlink",
         "workflows.deployment",
         "workflows.inboxevent",
         "workflows.memory",

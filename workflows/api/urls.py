@@ -5,6 +5,7 @@ from django.views.decorators.common import no_append_slash
 
 from workflows.api import (
     approvals,
+    chats,
     deployments,
     inbox,
     memories,
@@ -62,6 +63,12 @@ urlpatterns = [
     path("skills/<str:name>/versions/<int:number>/restore", skills.RestoreSkillVersion.as_view(), name="skill-restore"),
     path("memories/", memories.MemoryList.as_view(), name="memories"),
     path("memories/<uuid:pk>/", memories.MemoryDetail.as_view(), name="memory"),
+    path("chats/", chats.ChatList.as_view(), name="chats"),
+    path("chats/<uuid:pk>/", chats.ChatDetail.as_view(), name="chat-detail"),
+    path("chats/<uuid:pk>/messages", chats.ChatMessages.as_view(), name="chat-messages"),
+    path("deployments/<uuid:pk>/chat_links/", chats.ChatLinkList.as_view(), name="chat-links"),
+    path("chat_links/<uuid:pk>/", chats.ChatLinkDetail.as_view(), name="chat-link-detail"),
+    path("chat_links/<uuid:pk>/revoke", chats.RevokeChatLink.as_view(), name="chat-link-revoke"),
     path("schedules/preview", schedules.PreviewSchedule.as_view(), name="schedule-preview"),
 ]
 

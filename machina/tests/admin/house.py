@@ -43,7 +43,7 @@ from integrations.outgoing.endpoints import change_endpoint, create_endpoint
 from integrations.providers.consent import Tokens
 from workflows.agents.memory.remembering import Message, keep_summary, remember, summary_due
 from workflows.agents.skills.writing import create_skill, save_version, switch_skill
-from workflows.models import Deployment, InboxEvent, Run, Step, Trigger, Version, Workflow
+from workflows.models import ChatLink, Deployment, InboxEvent, Run, Step, Trigger, Version, Workflow
 from workflows.revisions import create_workflow
 
 SCOPES = ["https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/calendar.events", "openid"]
@@ -215,6 +215,13 @@ def _agents(customer: Customer) -> None:
         remember(holder, "mail-7", said, run_id=uuid4(), step=turn)
     wish = summary_due(holder, "mail-7", 4)
     assert wish is not None
+    ChatLink.objects.create(
+        deployment=customer.deployments.get(),
+        customer=customer,
+        token_hash=uuid4().hex * 2,
+        expires_at=timezone.now() + timedelta(days=2),
+        created_by="staff:ada",
+    )
     keep_summary(holder, "mail-7", wish, "It was about canaries.")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
 from integrations.payloads.contents import DamagedContent, Payload, is_large, load, preview
 from integrations.payloads.retention import no_longer_kept
+from workflows.agents.chat.streaming import written_so_far
 from workflows.models import Approval, Chat, ChatTurn, Run, Step
 
 LAST = 100
@@ -37,7 +39,18 @@ class Turn(TypedDict):
     error: str | None
     doing: str | None
     """The name of what is under way."""
+    writes: str | None
+    """What a model has written of the answer so far."""
     approvals: list[Asked]
+
+
+@dataclass(frozen=True)
+class Now:
+    """What goes on in runs that are under way, by their ids."""
+
+    asked: Mapping[UUID, list[Asked]]
+    doing: Mapping[UUID, str]
+    writes: Mapping[UUID, str]
 
 
 def turns(chat: Chat, *, after: int = 0, is_staff: bool) -> list[Turn]:
@@ -49,9 +62,8 @@ def turns(chat: Chat, *, after: int = 0, is_staff: bool) -> list[Turn]:
     ids = [each.run_id for each in rows]
     runs = {run.pk: run for run in Run.objects.select_related("output").filter(pk__in=ids)}
     open_ids = [run.pk for run in runs.values() if run.state in Run.OPEN]
-    asked = _asked(open_ids)
-    doing = _doing(open_ids)
-    return [_turn(each, runs.get(each.run_id), asked, doing, is_staff=is_staff) for each in rows]
+    now = Now(_asked(open_ids), _doing(open_ids), written_so_far(open_ids))
+    return [_turn(each, runs.get(each.run_id), now, is_staff=is_staff) for each in rows]
 
 
 def answer_in(output: object) -> str:
@@ -67,9 +79,7 @@ def answer_in(output: object) -> str:
     return output if isinstance(output, str) else json.dumps(output, ensure_ascii=False, indent=2)
 
 
-def _turn(
-    row: ChatTurn, run: Run | None, asked: Mapping[UUID, list[Asked]], doing: Mapping[UUID, str], *, is_staff: bool
-) -> Turn:
+def _turn(row: ChatTurn, run: Run | None, now: Now, *, is_staff: bool) -> Turn:
     state = run.state if run else "forgotten"
     error = None
     if state in ("failed", "cancelled"):
@@ -84,8 +94,9 @@ def _turn(
         "state": state,
         "answer": _answer(run) if run and state == "succeeded" else None,
         "error": error,
-        "doing": doing.get(row.run_id),
-        "approvals": asked.get(row.run_id, []),
+        "doing": now.doing.get(row.run_id),
+        "writes": now.writes.get(row.run_id),
+        "approvals": now.asked.get(row.run_id, []),
     }
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
+from integrations.payloads.rights import hidden_from, may_read
 from workflows.deployments.selectors import get_deployment
 from workflows.models import Chat, ChatLink, Deployment, Trigger
 from workflows.triggers.kinds import CHAT
@@ -43,6 +44,12 @@ def require_speaker(actor: Actor) -> None:
     """Raises PermissionDenied for who may not start runs."""
     if not actor.may("operate") or not actor.may("read_content"):
         raise PermissionDenied(f"{actor.label!r} may not chat: that needs the rights 'operate' and 'read_content'.")
+
+
+def require_reader(actor: Actor, chat: Chat) -> None:
+    """Raises PermissionDenied for who may not read contents."""
+    if not may_read(actor, chat.customer_id):
+        raise PermissionDenied(hidden_from(actor))
 
 
 def chat_trigger(deployment: Deployment) -> Trigger:

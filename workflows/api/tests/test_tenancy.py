@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,20 @@ from workflows.agents.approvals.asking import Question, ask
 from workflows.agents.memory.remembering import Message, remember
 from workflows.api.tests.conftest import StartStep
 from workflows.api.urls import urlpatterns
-from workflows.models import Approval, Deployment, InboxEvent, Memory, Revision, Run, Step, Trigger, Version, Workflow
+from workflows.models import (
+    Approval,
+    Chat,
+    ChatLink,
+    Deployment,
+    InboxEvent,
+    Memory,
+    Revision,
+    Run,
+    Step,
+    Trigger,
+    Version,
+    Workflow,
+)
 from workflows.revisions import create_workflow, current_revision
 from workflows.runs import steps
 from workflows.runs.start import RunStart, start_run
@@ -34,6 +48,8 @@ OF = {
     "runs": "run",
     "inbox": "event",
     "memories": "memory",
+    "chats": "chat",
+    "chat_links": "chat_link",
 }
 
 
@@ -53,7 +69,11 @@ def foreign(operator: Actor, initech: Customer, start_step: StartStep) -> Things
     approval = ask(Question(key="1", holder=Holder.customer(initech), asker=operator, **asked))  # type: ignore[arg-type]
     things: Things = {"workflow": workflow.pk, "deployment": deployment.pk, "run": run.pk, "event": event.pk}
     remember(Holder.customer(initech), "a", [Message("user", "secret")], run_id=None, step="s")
-    return {**things, "approval": approval.pk, "memory": Memory.objects.get().pk}
+    facts = {"deployment": deployment, "customer": initech}
+    chat = Chat.objects.create(speaker="staff:1", used_at=timezone.now(), **facts)
+    link = ChatLink.objects.create(token_hash="0" * 64, expires_at=timezone.now() + timedelta(days=1), **facts)
+    found = {"memory": Memory.objects.get().pk, "chat": chat.pk, "chat_link": link.pk}
+    return {**things, "approval": approval.pk, **found}
 
 
 def addresses(things: Things) -> list[str]:
@@ -66,7 +86,7 @@ def addresses(things: Things) -> list[str]:
 
 
 def everything() -> str:
-    kinds = (Approval, Workflow, Revision, Version, Deployment, Trigger, InboxEvent, Run, Step, Memory)
+    kinds = (Approval, Workflow, Revision, Version, Deployment, Trigger, InboxEvent, Run, Step, Memory, Chat, ChatLink)
     return "".join(serialize("json", kind._default_manager.order_by("pk")) for kind in kinds)
 
 

@@ -8,7 +8,7 @@
   const field = document.getElementById("text");
   const state = document.getElementById("state");
   const aside = document.getElementById("conversations");
-  const shown = new Map(); // number → {turn, element, streamed}
+  const shown = new Map(); // number → {turn, element}
   const OPEN = ["queued", "running", "waiting"];
   let timer = 0;
   let pause = 0;
@@ -66,7 +66,7 @@
   const draw = (turn) => {
     const end = atEnd();
     document.querySelector(".hello")?.remove();
-    const known = shown.get(turn.number) ?? { element: made("article", undefined, "said"), streamed: "" };
+    const known = shown.get(turn.number) ?? { element: made("article", undefined, "said") };
     known.turn = turn;
     const { element } = known;
     element.replaceChildren(made("div", turn.text, "bubble"));
@@ -79,7 +79,7 @@
       again.addEventListener("click", () => say(turn.text));
       if (form) failed.append(again);
       element.append(failed);
-    } else if (known.streamed) element.append(drawn(made("div", undefined, "answer waits"), known.streamed));
+    } else if (turn.writes) element.append(drawn(made("div", undefined, "answer waits"), turn.writes));
     else if (!turn.approvals.length) element.append(made("div", turn.doing || "Working", "answer waits dots"));
     for (const each of turn.approvals) element.append(question(turn, each));
     if (!shown.has(turn.number)) log.append(element);
@@ -106,7 +106,8 @@
       tell("No connection. Trying again.");
     }
     enable();
-    pause = Math.min(pause * 1.3, last()?.turn.approvals.length ? 5000 : 2000);
+    const newest = last()?.turn;
+    pause = newest?.writes ? 350 : Math.min(pause * 1.3, newest?.approvals.length ? 5000 : 2000);
     if (isOpen()) soon(pause);
     else field?.focus();
   };
@@ -117,7 +118,7 @@
   const say = async (text) => {
     const number = (last()?.turn.number ?? 0) + 1;
     const key = [...crypto.getRandomValues(new Uint8Array(16))].map((each) => each.toString(16)).join("-");
-    const turn = { number, text, at: new Date().toISOString(), state: "queued", answer: null, error: null, doing: null, approvals: [] };
+    const turn = { number, text, at: new Date().toISOString(), state: "queued", answer: null, error: null, doing: null, writes: null, approvals: [] };
     draw(turn);
     log.scrollTop = log.scrollHeight;
     enable();
@@ -165,7 +166,7 @@
     });
   }
 
-  // What the model is writing at this moment, for staff: the socket only hints, the answer is asked for above.
+  // For staff the socket hints that something has happened; what it is, is asked for above.
   const listen = () => {
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/editor/`);
     socket.addEventListener("open", () =>
@@ -175,10 +176,7 @@
       const push = JSON.parse(data);
       const of = [...shown.values()].find(({ turn }) => turn.run && turn.run === push.run);
       if (!of || !OPEN.includes(of.turn.state)) return;
-      if (push.type === "agent_event" && push.kind === "text") {
-        of.streamed = push.delta ? of.streamed + push.delta : String(push.text ?? "");
-        draw(of.turn);
-      } else if (push.type === "agent_event" || push.type === "approval_requested" || push.type === "workflow_status") soon(50);
+      if (["agent_event", "approval_requested", "workflow_status"].includes(push.type)) soon(30);
     });
     socket.addEventListener("close", () => setTimeout(listen, 10_000));
   };

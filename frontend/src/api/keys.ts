@@ -3,6 +3,7 @@ export const keys = {
   nodes: ['nodes'] as const,
   services: ['services'] as const,
   providers: ['providers'] as const,
+  templates: ['templates'] as const,
   workflows: ['workflows'] as const,
   workflow: (id: string) => ['workflow', id] as const,
   customer: (key: string | null) => ['customer', key] as const,

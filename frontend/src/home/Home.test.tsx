@@ -83,6 +83,25 @@ describe('the list of workflows', () => {
   })
 })
 
+describe('templates', () => {
+  const template = { key: 'weekly_report', name: 'Weekly report', description: 'Every Monday at nine.', services: [], graph: { nodes: [], edges: [] } }
+  const answers = { 'GET /api/v1/templates/': [template], 'GET /api/v1/services/': [], 'POST /api/v1/templates/weekly_report/use': workflow('made', 'Weekly report') }
+
+  it('are offered while there is no workflow, and make one', async () => {
+    const { user, writes } = showHome({ ...answers, [list]: [] })
+    await user.click(await screen.findByRole('button', { name: /^Weekly report/ }))
+    expect(writes()).toEqual([{ request: 'POST /api/v1/templates/weekly_report/use', body: { name: 'Weekly report' } }])
+    await waitFor(() => expect(window.location.pathname).toBe('/w/made'))
+  })
+
+  it('are offered beside workflows as well, under a name that is free', async () => {
+    const { user, writes } = showHome({ ...answers, [list]: two })
+    await user.click(await screen.findByRole('button', { name: 'New from template' }))
+    await user.click(await within(screen.getByRole('dialog')).findByRole('button', { name: /^Weekly report/ }))
+    expect(writes()).toEqual([{ request: 'POST /api/v1/templates/weekly_report/use', body: { name: 'Weekly report 2' } }])
+  })
+})
+
 describe('renaming a workflow', () => {
   const field = () => screen.findByRole('textbox', { name: 'Name of the workflow' })
 

@@ -1,4 +1,4 @@
-import { Plus, Search } from 'lucide-react'
+import { LayoutTemplate, Plus, Search } from 'lucide-react'
 import { useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { useCreateWorkflow } from '@/api/useWorkflowActions'
@@ -11,16 +11,21 @@ import { ErrorNote } from '@/ui/ErrorNote'
 import { HomeBar } from './HomeBar'
 import { BeginWith } from './BeginWith'
 import { HomeEmpty } from './HomeEmpty'
+import { TemplateDialog } from './TemplateDialog'
+import { TemplateList } from './TemplateList'
 import { WorkflowTable } from './WorkflowTable'
 
 export function Home() {
   const { data, error, isPending, refetch } = useWorkflows()
   const create = useCreateWorkflow()
   const [words, setWords] = useState('')
+  const [choosing, setChoosing] = useState(false)
   const workflows = fuzzyFilter(words, data ?? [], [{ text: (each) => each.name, weight: 1 }])
 
+  const taken = (data ?? []).map((each) => each.name)
+
   const start = () => {
-    const name = uniqueName('New workflow', (data ?? []).map((each) => each.name))
+    const name = uniqueName('New workflow', taken)
     create.mutate({ name }, { onSuccess: (made) => navigate(workflowPath(made.id)) })
   }
   const newButton = (
@@ -43,6 +48,9 @@ export function Home() {
                   <Search size={14} aria-hidden className="absolute top-2.5 left-2.5 text-text-3" />
                   <input className="field pl-8" placeholder="Search…" value={words} onChange={(event) => setWords(event.target.value)} />
                 </label>
+                <Button icon={<LayoutTemplate size={15} />} onClick={() => setChoosing(true)}>
+                  New from template
+                </Button>
                 {newButton}
               </>
             )}
@@ -56,12 +64,19 @@ export function Home() {
           {error ? (
             <ErrorNote problem={asProblem(error)} onRetry={() => void refetch()} />
           ) : data?.length === 0 ? (
-            <HomeEmpty action={newButton} />
+            <>
+              <HomeEmpty action={newButton} />
+              <section aria-label="Templates" className="mt-8">
+                <h2 className="mb-3 text-base font-semibold">Or begin with a template</h2>
+                <TemplateList taken={taken} />
+              </section>
+            </>
           ) : (
             <WorkflowTable workflows={isPending ? null : workflows} words={words} />
           )}
         </div>
       </main>
+      {choosing && <TemplateDialog taken={taken} onClose={() => setChoosing(false)} />}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import { Background, BackgroundVariant, ReactFlow, SelectionMode, useStore, type Viewport } from '@xyflow/react'
-import { useCallback } from 'react'
+import { useCallback, useMemo } from 'react'
+import type { FlowNode, FlowNote } from '@/lib/graph/flow'
 import { GRID } from '@/lib/graph/types'
 import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
@@ -23,7 +24,9 @@ const FIT = { padding: 0.14, maxZoom: 1 }
 
 /** The drawing area. Its state lives in the store; React Flow draws it and reports what the person does. */
 export function Canvas() {
-  const nodes = useFlow((state) => state.nodes)
+  const steps = useFlow((state) => state.nodes)
+  const notes = useFlow((state) => state.notes)
+  const nodes = useMemo<(FlowNode | FlowNote)[]>(() => (notes.length === 0 ? steps : [...notes, ...steps]), [notes, steps])
   const edges = useFlow((state) => state.edges)
   const changeEdges = useFlow((state) => state.changeEdges)
   const setViewport = useEditor((state) => state.setViewport)

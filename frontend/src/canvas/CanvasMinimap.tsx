@@ -1,9 +1,10 @@
 import { MiniMap, useReactFlow } from '@xyflow/react'
-import type { FlowNode } from '@/lib/graph/flow'
+import type { FlowNode, FlowNote } from '@/lib/graph/flow'
 import { STATE_TONES } from '@/lib/states'
 import { useEditor } from '@/store/store'
 
-function colorOf(node: FlowNode): string {
+function colorOf(node: FlowNode | FlowNote): string {
+  if (node.type === 'note') return 'var(--warning-soft)'
   const run = useEditor.getState().runs[node.id]
   return run ? `var(--${STATE_TONES[run.state]})` : 'var(--control)'
 }
@@ -14,7 +15,7 @@ export function CanvasMinimap() {
   const { setCenter, getZoom } = useReactFlow()
   if (!many) return null
   return (
-    <MiniMap<FlowNode>
+    <MiniMap<FlowNode | FlowNote>
       position="bottom-right"
       pannable
       zoomable

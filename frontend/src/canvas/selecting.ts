@@ -1,10 +1,10 @@
 /** What a press on the canvas does to selections, beyond what React Flow does by itself. */
 import type { MouseEvent } from 'react'
-import type { FlowNode } from '@/lib/graph/flow'
+import type { FlowNode, FlowNote } from '@/lib/graph/flow'
 import { useFlow } from '@/store/flowStore'
 
 /** A click on one of several selected nodes selects that one; React Flow would keep them all. */
-export function selectOnly(event: MouseEvent, node: FlowNode): void {
+export function selectOnly(event: MouseEvent, node: FlowNode | FlowNote): void {
   if (event.shiftKey || event.metaKey || event.ctrlKey) return
   const { nodes, select } = useFlow.getState()
   if (nodes.filter((each) => each.selected).length > 1) select([node.id])

@@ -6,9 +6,10 @@ import { useCatalog } from '@/catalog/CatalogContext'
 import { fragmentOf, fromText, paste, toText } from '@/lib/graph/clipboard'
 import { removeElements, toggleDisabled } from '@/lib/graph/edits'
 import { joinNodes } from '@/lib/graph/joining'
+import { removeNotes } from '@/lib/graph/notes'
 import { portsOf } from '@/lib/graph/ports'
 import { plural } from '@/lib/format/size'
-import { selectedEdgeIds, selectedIds, selectedNode } from '@/store/selection'
+import { selectedEdgeIds, selectedIds, selectedNode, selectedNoteIds } from '@/store/selection'
 import { useFlow } from '@/store/flowStore'
 import { useEditor } from '@/store/store'
 
@@ -18,8 +19,9 @@ function remove() {
   const state = useEditor.getState()
   const nodes = new Set(selectedIds())
   const edges = new Set(selectedEdgeIds())
-  if (nodes.size + edges.size === 0) return
-  state.edit((graph) => removeElements(graph, nodes, edges))
+  const notes = new Set(selectedNoteIds())
+  if (nodes.size + edges.size + notes.size === 0) return
+  state.edit((graph) => removeNotes(removeElements(graph, nodes, edges), notes))
   if (nodes.size > 1) {
     state.notify({
       tone: 'neutral',

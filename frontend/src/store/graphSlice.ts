@@ -32,7 +32,7 @@ export const graphSlice: StateCreator<EditorStore, [], [], GraphSlice> = (set, g
     openGraph: (given) => {
       const graph = readGraph(given)
       set({ history: startHistory(graph), viewport: graph.viewport, viewed: null, problems: null })
-      useFlow.setState({ nodes: [], edges: [] })
+      useFlow.setState({ nodes: [], notes: [], edges: [] })
       useFlow.getState().show(graph)
     },
 

@@ -23,6 +23,10 @@ export function selectedIds(): string[] {
   return selectedOf(useFlow.getState().nodes).map((node) => node.id)
 }
 
+export function selectedNoteIds(): string[] {
+  return useFlow.getState().notes.filter((note) => note.selected).map((note) => note.id)
+}
+
 export function selectedEdgeIds(): string[] {
   return useFlow.getState().edges.filter((edge) => edge.selected).map((edge) => edge.id)
 }

@@ -1,8 +1,9 @@
 /** The graph as React Flow shows it. What did not change keeps its object, so that memoised nodes do not redraw. */
 import type { Edge, Node } from '@xyflow/react'
-import { NODE_HEIGHT, NODE_WIDTH, type Graph, type GraphNode, type Point } from './types'
+import { NODE_HEIGHT, NODE_WIDTH, type Graph, type GraphNode, type Note, type Point } from './types'
 
 export type FlowNode = Node<{ node: GraphNode }, 'step'>
+export type FlowNote = Node<{ note: Note }, 'note'>
 export type FlowEdge = Edge<Record<string, never>, 'link'>
 
 function samePoint(a: Point, b: Point): boolean {
@@ -23,6 +24,17 @@ export function toFlowNodes(previous: readonly FlowNode[], graph: Graph): FlowNo
       initialWidth: NODE_WIDTH,
       initialHeight: NODE_HEIGHT,
     }
+  })
+}
+
+/** Notes lie behind the nodes. */
+export function toFlowNotes(previous: readonly FlowNote[], graph: Graph): FlowNote[] {
+  const known = new Map(previous.map((note) => [note.id, note]))
+  return (graph.notes ?? []).map((note) => {
+    const old = known.get(note.id)
+    if (old && old.data.note === note && samePoint(old.position, note.position)) return old
+    const size = { width: note.width, height: note.height }
+    return { ...old, ...size, id: note.id, type: 'note' as const, position: note.position, data: { note }, zIndex: -1, measured: undefined }
   })
 }
 

@@ -4,6 +4,7 @@ import { Logo } from '@/app/Logo'
 import { shortcut } from '@/lib/shortcuts'
 import { useEditor } from '@/store/store'
 import { IconButton } from '@/ui/IconButton'
+import { VariablesButton } from '@/variables/VariablesButton'
 import { LinkDot } from './LinkDot'
 import { RunButton } from './RunButton'
 import { SaveStatus } from './SaveStatus'
@@ -42,6 +43,7 @@ export function TopBar() {
       </IconButton>
       <ThemeButton />
       <LinkDot />
+      <VariablesButton />
       <ShipButtons />
       <RunButton />
       <UserMenu />

@@ -61,15 +61,30 @@ function renamedIn(text: string, names: ReadonlyMap<string, string>): string {
 
 /** The value with the nodes that its expressions speak of under their new keys; the same object where none is named. */
 export function renameKeys<T>(value: T, names: ReadonlyMap<string, string>): T {
-  if (typeof value === 'string') return (value.includes('{{') ? renamedIn(value, names) : value) as T
+  return mapTexts(value, (text) => renamedIn(text, names))
+}
+
+/** The value with its expressions changed; what stays the same stays the same object. */
+function mapTexts<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === 'string') return (value.includes('{{') ? change(value) : value) as T
   if (Array.isArray(value)) {
-    const next = value.map((each: unknown) => renameKeys(each, names))
+    const next = value.map((each: unknown) => mapTexts(each, change))
     return (next.some((each, index) => each !== value[index]) ? next : value) as T
   }
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, each]) => [key, renameKeys<unknown>(each, names)] as const)
+  const entries = Object.entries(value).map(([key, each]) => [key, mapTexts<unknown>(each, change)] as const)
   const changed = entries.some(([key, each]) => each !== (value as Record<string, unknown>)[key])
   return changed ? (Object.fromEntries(entries) as T) : value
+}
+
+function membersIn(text: string, root: string, from: string, to: string): string {
+  const named = new RegExp(`"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'|(?<![\\w.])((?:nodes\\.)?${root}\\.)${from}(?!\\w)`, 'g')
+  return text.replace(HOLE, (hole) => hole.replace(named, (found: string, before: string | undefined) => (before === undefined ? found : `${before}${to}`)))
+}
+
+/** The value in whose expressions `<root>.<from>` goes by another name; the same object where none speaks of it. */
+export function renameMembers<T>(value: T, root: string, from: string, to: string): T {
+  return mapTexts(value, (text) => membersIn(text, root, from, to))
 }
 
 /** Whether a value holds an expression, alone or within a text. */

@@ -14,7 +14,8 @@ import { isReplaying, noteNewest, notePosition } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
 import { followSave } from '@/workflow/followSaves'
 
-const QUIET = new Set(['ping_result', 'subscribe_result'])
+/** The last of them tells a secret. */
+const QUIET = new Set(['ping_result', 'subscribe_result', 'listen_for_test_call_result'])
 
 function connected(complete: OauthComplete, provider: string) {
   const { connecting, setConnecting, notify } = useEditor.getState()
@@ -51,6 +52,10 @@ function receive(push: Push, cache: QueryClient) {
   }
   if (isPush(push, 'node_output')) takeNews({ output: push })
   if (isPush(push, 'workflow_status') && isOurs(push.workflow)) runChanged(push, cache)
+  if (isPush(push, 'test_call_received') && isOurs(push.workflow)) {
+    state.takeTestCall(push.node_id, push.run)
+    readRun(push.run).catch(() => undefined) // what is told of it comes as well
+  }
   if (isPush(push, 'workflow_saved')) {
     followSave(push).catch(() => undefined) // the next save, or opening it again, brings it
   }

@@ -32,6 +32,7 @@ export function linesOfPush(push: Push): Line {
   if (isPush(push, 'workflow_saved')) {
     return { text: `${push.by} saved revision ${push.revision}`, level: 'info', nodeId: null }
   }
+  if (isPush(push, 'test_call_received')) return { text: 'The test call has come', level: 'success', nodeId: push.node_id }
   if (isPush(push, 'oauth_app_unhealthy')) {
     return { text: `The OAuth app ${push.name} is refused: ${push.reason}`, level: 'error', nodeId: null }
   }

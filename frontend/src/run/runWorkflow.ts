@@ -20,7 +20,7 @@ export interface Part {
 type Sent = ExecuteWorkflow & Record<string, unknown>
 
 /** The drawing is saved first, so that the run can be opened again; false where that is not possible. */
-async function saved(): Promise<boolean> {
+export async function saved(): Promise<boolean> {
   await saveNow()
   await new Promise<void>((resolve) => {
     const settled = () => useEditor.getState().save.is !== 'saving'
@@ -36,7 +36,7 @@ async function saved(): Promise<boolean> {
 }
 
 /** What is on the screen runs, also where it could not be saved. */
-function requestFor(part: Part): Sent | null {
+export function requestFor(part: Part): Sent | null {
   const state = useEditor.getState()
   const { workflow, subject, history, viewport } = state
   if (!workflow) return null

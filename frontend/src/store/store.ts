@@ -7,6 +7,7 @@ import { consoleSlice, type ConsoleSlice } from './consoleSlice'
 import { graphSlice, type GraphSlice } from './graphSlice'
 import { layoutSlice, type LayoutSlice } from './layoutSlice'
 import { linkSlice, type LinkSlice } from './linkSlice'
+import { listenSlice, type ListenSlice } from './listenSlice'
 import { runSlice, type RunSlice } from './runSlice'
 import { problemSlice, type ProblemSlice } from './problemSlice'
 import { subjectSlice, type SubjectSlice } from './subjectSlice'
@@ -18,6 +19,7 @@ export type EditorStore = GraphSlice &
   WorkflowSlice &
   RunSlice &
   ExecutionSlice &
+  ListenSlice &
   ProblemSlice &
   ViewSlice &
   AttemptSlice &
@@ -33,6 +35,7 @@ export const useEditor = create<EditorStore>()((...parts) => ({
   ...workflowSlice(...parts),
   ...runSlice(...parts),
   ...executionSlice(...parts),
+  ...listenSlice(...parts),
   ...problemSlice(...parts),
   ...viewSlice(...parts),
   ...attemptSlice(...parts),

@@ -41,6 +41,10 @@ class Admitted:
     """Whether the customer had any budget then; likewise."""
 
 
+LookedUp = dict[tuple[object, ...], Connection]
+"""Accounts with what counts of them, looked up a moment ago for calls that begin together."""
+
+
 def account_for(request: CallRequest) -> Connection | None:
     """Check a wish that workers are to perform, who look at the rest; nothing is written. None: without an account.
 
@@ -59,14 +63,15 @@ def account_for(request: CallRequest) -> Connection | None:
     return connection
 
 
-def admit(request: CallRequest) -> Admitted:
+def admit(request: CallRequest, looked_up: LookedUp | None = None) -> Admitted:
     """Check a wish that is performed here and now; nothing is written.
 
+    Of wishes that are checked at one moment, with the same ``looked_up``, each account is looked up once.
     Raises NotFound, PermissionDenied, NotConnected, ReconnectRequired, InputError, ScopeMissing.
     """
     work, holder, connection_id = request.work, request.holder, request.connection_id
     if _needs_account(work, holder, connection_id, _provider(work, request.params, connection_id)):
-        return _with_account(request.actor, work, holder, connection_id, request.params)
+        return _with_account(request.actor, work, holder, connection_id, request.params, looked_up)
     return _without_account(request.actor, work, holder, request.params)
 
 
@@ -136,15 +141,27 @@ def _without_account(actor: Actor, work: Work, holder: Holder, params: Params) -
     return Admitted(None, None, parsed(work.input_model, params, place=work.key), has_books=True)
 
 
-def _with_account(actor: Actor, work: Work, holder: Holder, connection_id: UUID | None, params: Params) -> Admitted:
+def _with_account(
+    actor: Actor,
+    work: Work,
+    holder: Holder,
+    connection_id: UUID | None,
+    params: Params,
+    looked_up: LookedUp | None = None,
+) -> Admitted:
     """The account is found through its holder, so that a foreign id is no more than not found.
 
     One statement brings it, its grant, the actor's right of this moment and whether there are price books.
     """
     provider = _provider(work, params, connection_id)
-    connection = find_connection(
-        actor, holder=holder, provider=provider, connection_id=connection_id, along=_what_counts_now
-    )
+    place = (actor.kind, actor.id, holder.scope, provider, connection_id)
+    connection = looked_up.get(place) if looked_up is not None else None
+    if connection is None:
+        connection = find_connection(
+            actor, holder=holder, provider=provider, connection_id=connection_id, along=_what_counts_now
+        )
+    if looked_up is not None:
+        looked_up[place] = connection
     known = vars(connection)
     if not known["may_act"]:
         raise may_no_longer(actor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -56,7 +57,7 @@ def close_claimed(
     What happened at the vendor is kept whatever ``record`` raises: the call is then closed without it and the
     exception goes on, so that its caller finds the stored outcome when it asks again.
     """
-    ending = replace(ending, content=_content(claim.call, ending))
+    ending = replace(ending, content=kept_content(claim.call, ending))
     along = _foreseen(foresee, ending) if foresee is not None else ()
     for pause in (*PAUSES, None):
         try:
@@ -117,48 +118,46 @@ def _close(
 ) -> Outcome | None:
     """Part of the caller's transaction. ``write`` changes the row that is to end; None for a call that has none yet."""
     now = timezone.now()
-    requests = call.requests + ending.requests
-    is_metered = bool(requests) or ending.state == Call.State.SUCCEEDED
-    priced = _quote(call, ending) if is_metered and call.kind != Call.Kind.MODEL else None
-    result = ending.content or _content(call, ending)
-    if not _write_end(call, write, ending, result, requests, now):
+    metered = metered_of(call, ending, now)
+    result = ending.content or kept_content(call, ending)
+    columns = end_columns(call, ending, result, now)
+    if write is None:
+        insert([ended_row(call, columns)])
+    elif not write(**columns):
         return None
     insert([each for each in (None if write else call.params, result, *along) if each is not None])
-    usage = None
-    if priced is not None:
-        usage = ledger.record_call(_metered(call, ending, requests, priced, now))
-    elif is_metered and call.kind == Call.Kind.MODEL:
+    usage = ledger.record_call(metered) if metered is not None else None
+    if call.kind == Call.Kind.MODEL and _is_metered(call, ending):
         usage = record_answer(call, ending, METERED[ending.state], now)
-    if requests and call.connection is not None:
+    if call.requests + ending.requests and call.connection is not None:
         health.used(call.connection, now)
-    outcome = _outcome(call, ending, result, usage, now)
+    outcome = ended_with(call, ending, result, usage, now)
     if record is not None:
         record(outcome)
-    tell_on_commit(call, outcome)
-    if usage is not None:
-        _tell(call, usage)
+    tell_of(call, outcome)
     return outcome
 
 
-def _write_end(
-    call: Call, write: Write | None, ending: Ending, result: Payload | None, requests: int, now: datetime
-) -> bool:
-    columns: dict[str, object] = {
+def end_columns(call: Call, ending: Ending, result: Payload | None, now: datetime) -> dict[str, object]:
+    """What is written of the end of a call to its row."""
+    return {
         **FREE,
         "state": ending.state,
         "result_id": result.pk if result else None,
-        "requests": requests,
+        "requests": call.requests + ending.requests,
         "exchanges": [*call.exchanges, *(each.as_dict() for each in ending.exchanges)][:MOST_KEPT],
         "error": ending.error.as_dict() if ending.error else None,
         "warnings": list(ending.warnings),
         "finished_at": now,
     }
-    if write is not None:
-        return write(**columns)
+
+
+def ended_row(call: Call, columns: Mapping[str, object]) -> Call:
+    """A new call as it is stored; the one at hand stays as it was, since the transaction may have to be tried again."""
+    row = copy(call)
     for name, value in columns.items():
-        setattr(call, name, value)
-    insert([call])
-    return True
+        setattr(row, name, value)
+    return row
 
 
 def _quote(call: Call, ending: Ending) -> Quote | None:
@@ -171,7 +170,16 @@ def _quote(call: Call, ending: Ending) -> Quote | None:
         return None
 
 
-def _metered(call: Call, ending: Ending, requests: int, priced: Quote, now: datetime) -> ledger.Metered:
+def metered_of(call: Call, ending: Ending, now: datetime) -> ledger.Metered | None:
+    """What billing is told of the end; None where nothing has reached the vendor and nothing came of it.
+
+    What a model has answered is metered otherwise.
+    """
+    requests = call.requests + ending.requests
+    is_priced = _is_metered(call, ending) and call.kind != Call.Kind.MODEL
+    priced = _quote(call, ending) if is_priced else None
+    if priced is None:
+        return None
     return ledger.Metered(
         call_id=call.pk,
         customer_id=call.customer_id,
@@ -189,6 +197,17 @@ def _metered(call: Call, ending: Ending, requests: int, priced: Quote, now: date
     )
 
 
+def _is_metered(call: Call, ending: Ending) -> bool:
+    return bool(call.requests + ending.requests) or ending.state == Call.State.SUCCEEDED
+
+
+def tell_of(call: Call, outcome: Outcome) -> None:
+    """Whoever waits for the call, and who looks at usage, hears of the end after the commit."""
+    tell_on_commit(call, outcome)
+    if outcome.usage is not None:
+        _tell(call, outcome.usage)
+
+
 def _tell(call: Call, usage: dict[str, object]) -> None:
     hint(
         "usage.recorded",
@@ -204,7 +223,7 @@ def _tell(call: Call, usage: dict[str, object]) -> None:
     )
 
 
-def _content(call: Call, ending: Ending) -> Payload | None:
+def kept_content(call: Call, ending: Ending) -> Payload | None:
     """The result to be kept. Choices and tests are of no interest after a day."""
     if ending.result is None:
         return None
@@ -213,9 +232,10 @@ def _content(call: Call, ending: Ending) -> Payload | None:
     return contents.unsaved(ending.result, customer_id=call.customer_id, kept_for=kept_for)
 
 
-def _outcome(
+def ended_with(
     call: Call, ending: Ending, result: Payload | None, usage: dict[str, object] | None, now: datetime
 ) -> Outcome:
+    """The outcome, as whoever asked gets it."""
     call.finished_at = now
     return Outcome(
         state=ending.state.value,

@@ -16,7 +16,7 @@ from integrations.catalog.registry import catalog
 from integrations.database import release_database
 from integrations.errors import MachinaError, NotFound, OutcomeUnknown
 from integrations.execution import claims
-from integrations.execution.admission import Admitted, account_for, admit
+from integrations.execution.admission import Admitted, LookedUp, account_for, admit
 from integrations.execution.cancelling import ending_without_worker
 from integrations.execution.claims import Claim
 from integrations.execution.closing import close_claimed
@@ -82,8 +82,8 @@ def execute(
     that reason.
     """
     try:
-        request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
-        opened, admitted = _opened(request) if rides_on is None else _opened_riding(request, rides_on)
+        request = request_of(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
+        opened, admitted = _opened(request) if rides_on is None else opened_riding(request, rides_on)
     except MachinaError as error:
         with transaction.atomic():
             trace(
@@ -109,7 +109,7 @@ def carry_out(request: CallRequest, row: Queued, record: Record) -> Outcome:
     As ``execute`` with ``rides_on``, but that a refusal is told to nobody but ``record``.
     """
     try:
-        opened, admitted = _opened_riding(request, row)
+        opened, admitted = opened_riding(request, row)
     except MachinaError as error:
         return _delivered(refused(error), record)
     if isinstance(opened, Claim):
@@ -133,7 +133,7 @@ def submit(
     RateLimited for a holder with too many waiting, BudgetExceeded for a customer whose hard budget has no room for
     it, and Conflict for a key that was used for something else. Then nothing is stored.
     """
-    request = _request(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
+    request = request_of(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
     return open_for_workers(request)
 
 
@@ -154,7 +154,7 @@ def check(
     operation: str, params: Mapping[str, object], *, holder: Holder, actor: Actor, **options: Unpack[CallOptions]
 ) -> None:
     """Everything that can be known to be wrong before a call. Raises as ``submit``; nothing is stored."""
-    account_for(_request(operation, params, holder=holder, call_key="check", actor=actor, source="check", **options))
+    account_for(request_of(operation, params, holder=holder, call_key="check", actor=actor, source="check", **options))
 
 
 def run_call(call_id: UUID) -> None:
@@ -180,7 +180,7 @@ def wait(call_id: UUID, seconds: float) -> Call:
     return call
 
 
-def _request(
+def request_of(
     operation: str,
     params: Mapping[str, object],
     *,
@@ -190,6 +190,7 @@ def _request(
     source: str,
     **options: Unpack[CallOptions],
 ) -> CallRequest:
+    """The wish, if its actor may ask for it. Raises InputError, PayloadTooLarge, PermissionDenied, NotFound."""
     gate.require_open()
     work = of_operation(catalog().operation(operation))
     authorise(actor, holder)
@@ -224,14 +225,18 @@ def _opened(request: CallRequest) -> tuple[Call | Claim, Admitted | None]:
     return open_claimed(request, admitted.connection, has_budgets=admitted.has_budgets), admitted
 
 
-def _opened_riding(request: CallRequest, row: Queued) -> tuple[Call | Claim, Admitted | None]:
-    """Only an earlier attempt at the same work can have stored a call, so the first one need not look for it."""
+def opened_riding(
+    request: CallRequest, row: Queued, looked_up: LookedUp | None = None
+) -> tuple[Call | Claim, Admitted | None]:
+    """The call that an earlier attempt at the work has stored, or a new one of ours. Raises as ``submit``.
+
+    Only an earlier attempt at the same work can have stored a call, so the first one need not look for it."""
     known = find_call(request) if row.attempt > 1 else None
     if known is not None:
         return known, None
     if gate.is_doubtful(row.created_at) and not request.work.may_repeat:
         raise OutcomeUnknown(MAYBE_DONE)
-    admitted = admit(request)
+    admitted = admit(request, looked_up)
     return open_riding(request, admitted.connection, row, has_budgets=admitted.has_budgets), admitted
 
 

@@ -17,8 +17,11 @@ from django.db.models.sql import InsertQuery
 from integrations.prepared.places import Given, Statement
 
 _statements: dict[object, _Insertion] = {}
+_Row = tuple[Model, Mapping[str, object]]
+FEW = 8
+"""Up to so many rows there is a statement for each number, and for each order of their kinds."""
 MOST_TOGETHER = 32
-"""Rows of one INSERT of what was gathered: there is a statement for each number of them."""
+"""Rows of one INSERT. More are sent by several, so that few statements have to be built."""
 _gathering: ContextVar[dict[type[Model], list[Model]] | None] = ContextVar("gathering", default=None)
 
 
@@ -36,7 +39,7 @@ def insert(instances: Sequence[Model]) -> None:
         for each in instances:
             each._state.adding, each._state.db = False, DEFAULT_DB_ALIAS
         return
-    _send(instances)
+    _send_all(instances)
 
 
 @contextmanager
@@ -53,31 +56,38 @@ def gathered() -> Iterator[None]:
     finally:
         _gathering.reset(token)
     for instances in by_model.values():
-        for alike in _by_shape(instances):
-            for start in range(0, len(alike), MOST_TOGETHER):
-                _send(alike[start : start + MOST_TOGETHER])
+        _send_all(instances)
 
 
-def _by_shape(instances: Sequence[Model]) -> list[list[Model]]:
-    """Together what has the same expressions in the same columns: their mixtures would be ever new statements."""
-    shapes: dict[object, list[Model]] = {}
-    for each in instances:
-        row = {field.attname: getattr(each, field.attname) for field in _fields(type(each))}
-        shapes.setdefault(tuple(_expressions(row)), []).append(each)
-    return [*shapes.values()]
+def _send_all(instances: Sequence[Model]) -> None:
+    """Of many, together what has the same expressions in the same columns: mixtures would be ever new statements."""
+    rows: list[_Row] = [
+        (instance, {each.attname: each.pre_save(instance, True) for each in _fields(type(instance))})
+        for instance in instances
+    ]
+    if len(rows) <= FEW:
+        _send(rows)
+        return
+    alike: dict[object, list[_Row]] = {}
+    for row in rows:
+        alike.setdefault(tuple(_expressions(row[1])), []).append(row)
+    for given in alike.values():
+        while given:
+            size = min(MOST_TOGETHER, 1 << (len(given).bit_length() - 1))
+            _send(given[:size])
+            del given[:size]
 
 
-def _send(instances: Sequence[Model]) -> None:
-    model = type(instances[0])
-    rows = [{each.attname: each.pre_save(instance, True) for each in _fields(model)} for instance in instances]
+def _send(given: Sequence[_Row]) -> None:
+    model, rows = type(given[0][0]), [row for _, row in given]
     expressions = tuple((number, *each) for number, row in enumerate(rows) for each in _expressions(row))
     key = (connection.vendor, model, len(rows), expressions)
     statement = _statements.get(key)
     if statement is None:
         statement = _statements[key] = _Insertion(model, rows)
     statement.send(rows)
-    for each in instances:
-        each._state.adding, each._state.db = False, DEFAULT_DB_ALIAS
+    for instance, _ in given:
+        instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
 @cache

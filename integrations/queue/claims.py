@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -41,6 +42,23 @@ def claim(row: Queued, **columns: object) -> bool:
     for name, value in ours.items():
         setattr(row, name, value)
     return True
+
+
+def claim_together(rows: Sequence[Queued], **columns: object) -> bool:
+    """Take offers that nobody has taken before, by one UPDATE; False if not all of them are to be had.
+
+    They were read in this transaction, under a lock that whoever changes one of them needs as well.
+    """
+    if gate.is_shut():
+        return False
+    ours = {"state": Queued.State.RUNNING, "claim_token": new_token(), "attempt": 1, "not_before": None}
+    model = type(rows[0])
+    offered = model._default_manager.filter(pk__in=[row.pk for row in rows], state__in=Queued.IDLE, attempt=0)
+    changed = offered.update(**ours, **columns, lease_until=from_now(model.queue.lease_seconds))
+    for row in rows:
+        for name, value in ours.items():
+            setattr(row, name, value)
+    return changed == len(rows)
 
 
 def claimed() -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from celery import current_app
@@ -17,6 +17,8 @@ from integrations.shared_store import store_at
 
 logger = logging.getLogger(__name__)
 
+TOLD_OF_MANY = 4
+"""Of rows that are offered together. Those that nobody finds for all that are offered again by the sweeper."""
 RETRY_ONCE = {"max_retries": 1, "interval_start": 0, "interval_max": 0}
 
 
@@ -29,6 +31,13 @@ def offer_on_commit(row: Queued) -> None:
     """Tell of new interactive work as soon as the workers can see its row; the dispatcher tells of the rest."""
     if row.lane == Queued.Lane.INTERACTIVE:
         transaction.on_commit(lambda: tell([row]))
+
+
+def offer_together_on_commit(rows: Sequence[Queued]) -> None:
+    """The same of rows that belong together: who claims one looks for the others, so that few are told of."""
+    if rows and rows[0].lane == Queued.Lane.INTERACTIVE:
+        told = list(rows[:TOLD_OF_MANY])
+        transaction.on_commit(lambda: tell(told))
 
 
 def tell(rows: Iterable[Queued]) -> None:

@@ -51,16 +51,17 @@ class Watch:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._watched: dict[UUID, _Watched] = {}
+        self._watched: dict[tuple[UUID, UUID], _Watched] = {}
         self._thread: threading.Thread | None = None  # noqa: TID251  # closes what it opens
 
     @contextmanager
     def over(self, row: Queued, deadline: Stoppable) -> Iterator[None]:
         assert row.claim_token is not None
+        key = (row.pk, row.claim_token)
         now = time.monotonic()
         watched = _Watched(row, deadline, now, now + RENEW_SECONDS, now + deadline.seconds + GRACE_SECONDS)
         with self._lock:
-            self._watched[row.claim_token] = watched
+            self._watched[key] = watched
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="queue-watch", daemon=True)  # noqa: TID251  # see above
                 self._thread.start()
@@ -68,7 +69,7 @@ class Watch:
             yield
         finally:
             with self._lock:
-                del self._watched[row.claim_token]
+                del self._watched[key]
 
     def _run(self) -> None:
         while True:

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from integrations.actors import Actor
 from integrations.errors import InputError, MachinaError
-from integrations.execution import door
+from integrations.execution import beside, door, together
+from integrations.execution.admission import LookedUp
 from integrations.execution.endings import Ending
 from integrations.execution.outcome import Outcome
 from integrations.execution.request import CallOptions
@@ -26,7 +28,7 @@ from workflows.runs.onward import Onward
 from workflows.runs.turn import Turn
 
 if TYPE_CHECKING:
-    from workflows.runs.shift import Shift
+    from workflows.runs.shift import Fill, Shift
 
 ELSEWHERE = "Another worker is still at it."
 NO_CUSTOMER = (
@@ -35,39 +37,84 @@ NO_CUSTOMER = (
 )
 
 
-def do(shift: Shift, step: Step, node: PlanNode, instance: Instance, *, give_up: str = "") -> Step | None:
-    """Perform the operation; returns the step that this worker goes on with.
+def do(shift: Shift, step: Step, node: PlanNode, instance: Instance, *, give_up: str = "") -> list[Step]:
+    """Perform the operation; returns the steps that this worker goes on with.
 
     With ``give_up`` a call that earlier workers have begun ends for that reason.
     """
-    run = shift.run
     try:
-        parameters = resolved(shift.scope, node, instance)
-        holder = holder_of(run, node)
+        parameters, whose = _asked(shift, step, node, instance)
     except MachinaError as error:
         return shift.settle(step, failed(node, error))
-    options: CallOptions = {"connection": step.connection_id, "run_id": run.pk, "node_id": step.node_id}
-    if (timeout := timeout_of(node)) is not None:
-        options["timeout"] = timeout
-    call = _Call(shift, step, node)
+    calls = _Calls(shift, [(step, node)])
     outcome = door.execute(
         node.type,
-        cast(Mapping[str, object], parameters),
-        call_key=call_key(step),
-        actor=restored_actor(run.actor),
-        holder=holder,
-        source=run.source,
-        record=call.record,
+        parameters,
+        **whose,
+        record=calls.record_one,
         rides_on=step,
         tell_pause=partial(tell_in_passing, step),
-        foresee=call.foresee,
+        foresee=calls.foresee_one,
         give_up=give_up,
-        **options,
     )
+    return _ended(shift, step, calls, outcome)
+
+
+def begin(shift: Shift, step: Step, node: PlanNode, instance: Instance, looked_up: LookedUp) -> beside.Begun | None:
+    """Open the call of a step, to be performed beside others; None where it has to be done by itself."""
+    try:
+        parameters, whose = _asked(shift, step, node, instance)
+    except MachinaError:
+        return None
+    told = partial(tell_in_passing, step)
+    return beside.begin(node.type, parameters, **whose, rides_on=step, tell_pause=told, looked_up=looked_up)
+
+
+def close(shift: Shift, step: Step, begun: beside.Begun, ending: Ending) -> list[Step]:
+    """Write down how a call has ended; returns the steps that this worker goes on with."""
+    calls = _Calls(shift, [(step, shift.plan.node(step.node_id))])
+    return _ended(shift, step, calls, beside.close(begun, ending, calls.record_one, calls.foresee_one))
+
+
+def close_together(shift: Shift, ended: Sequence[tuple[Step, beside.Begun, Ending]]) -> list[Step] | None:
+    """The same for several by one transaction; None where each is to be written down by itself."""
+    calls = _Calls(shift, [(step, shift.plan.node(step.node_id)) for step, _, _ in ended])
+    claims = [(begun.claim, ending) for _, begun, ending in ended]
+    return calls.following() if together.close_together(claims, calls.record, calls.foresee) else None
+
+
+class _Whose(CallOptions):
+    """What the door is told of a step's call beside the operation and its parameters."""
+
+    call_key: str
+    actor: Actor
+    holder: Holder
+    source: str
+
+
+def _asked(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> tuple[Mapping[str, object], _Whose]:
+    """What the step asks the door for. Raises ExpressionError, InputError, NotFound."""
+    run = shift.run
+    parameters = resolved(shift.scope, node, instance)
+    whose: _Whose = {
+        "call_key": call_key(step),
+        "actor": restored_actor(run.actor),
+        "holder": holder_of(run, node),
+        "source": run.source,
+        "connection": step.connection_id,
+        "run_id": run.pk,
+        "node_id": step.node_id,
+    }
+    if (timeout := timeout_of(node)) is not None:
+        whose["timeout"] = timeout
+    return cast(Mapping[str, object], parameters), whose
+
+
+def _ended(shift: Shift, step: Step, calls: _Calls, outcome: Outcome) -> list[Step]:
     if outcome.is_final:
-        return call.following()
+        return calls.following()
     shift.wait(step, pause_of(outcome), outcome.reason or ELSEWHERE)
-    return None
+    return []
 
 
 def holder_of(run: Run, node: PlanNode) -> Holder:
@@ -81,45 +128,55 @@ def holder_of(run: Run, node: PlanNode) -> Holder:
     return Holder.whose(run.customer)
 
 
-class _Call:
-    """One call of a step, from both sides of the door."""
+class _Calls:
+    """Calls of steps that end together, from both sides of the door."""
 
-    def __init__(self, shift: Shift, step: Step, node: PlanNode) -> None:
+    def __init__(self, shift: Shift, steps: Sequence[tuple[Step, PlanNode]]) -> None:
         self._shift = shift
-        self._step = step
-        self._node = node
-        self._foreseen: tuple[Done, Turn] | None = None
+        self._steps = steps
+        self._foreseen: tuple[list[Done], Turn] | None = None
         self._written: Turn | None = None
 
-    def foresee(self, ending: Ending) -> Sequence[Payload]:
-        """Compute what follows from this end, before the transaction, which stores the contents as well."""
-        done = of_ending(self._node, ending)
-        self._shift.remember(self._step, done)
-        turn = self._shift.foreseen(partial(self._fill, done))
-        self._foreseen = done, turn
+    def foresee(self, endings: Sequence[Ending]) -> Sequence[Payload]:
+        """Compute what follows from these ends, before the transaction, which stores the contents as well."""
+        dones = [of_ending(node, ending) for (_, node), ending in zip(self._steps, endings, strict=True)]
+        turn = self._shift.foreseen(self._filling(dones))
+        self._foreseen = dones, turn
         self._shift.stored = {each.pk for each in turn.contents}
         return turn.contents
 
-    def record(self, outcome: Outcome) -> None:
-        """Write the end down in the transaction that closes the call, with all that follows from it."""
-        done, foreseen = of_outcome(self._node, outcome), self._foreseen
-        self._foreseen = self._written = None
-        if foreseen is not None and foreseen[0].state == done.state:
+    def record(self, outcomes: Sequence[Outcome]) -> None:
+        """Write the ends down in the transaction that closes the calls, with all that follows from them."""
+        dones = [of_outcome(node, outcome) for (_, node), outcome in zip(self._steps, outcomes, strict=True)]
+        foreseen, self._foreseen, self._written = self._foreseen, None, None
+        if foreseen is not None and [each.state for each in foreseen[0]] == [each.state for each in dones]:
             turn = foreseen[1]
-            turn.amend(done)
+            for (step, _), done in zip(self._steps, dones, strict=True):
+                turn.amend(step, done)
             if turn.write(is_locked=False, stored=self._shift.stored):
                 self._written = turn
                 return
-        self._shift.remember(self._step, done)
-        self._written = self._shift.written_locked(partial(self._fill, done))
+        self._written = self._shift.written_locked(self._filling(dones))
 
-    def following(self) -> Step | None:
-        """The step to go on with, once the transaction has committed."""
-        return self._shift.go_on_from(self._written) if self._written is not None else None
+    def foresee_one(self, ending: Ending) -> Sequence[Payload]:
+        return self.foresee([ending])
 
-    def _fill(self, done: Done, turn: Turn, onward: Onward) -> None:
-        again = None if turn.is_cancelled or turn.standing.halt else next_try(self._node, self._step, done)
-        if again is not None:
-            turn.put_back(self._step, again.seconds, again.message, generation=self._step.generation + 1)
-            return
-        onward.end(self._step, done)
+    def record_one(self, outcome: Outcome) -> None:
+        self.record([outcome])
+
+    def following(self) -> list[Step]:
+        """The steps to go on with, once the transaction has committed."""
+        return self._shift.go_on_from(self._written) if self._written is not None else []
+
+    def _filling(self, dones: Sequence[Done]) -> Fill:
+        for (step, _), done in zip(self._steps, dones, strict=True):
+            self._shift.remember(step, done)
+        return partial(self._fill, dones)
+
+    def _fill(self, dones: Sequence[Done], turn: Turn, onward: Onward) -> None:
+        for (step, node), done in zip(self._steps, dones, strict=True):
+            again = None if turn.is_cancelled or turn.standing.halt else next_try(node, step, done)
+            if again is not None:
+                turn.put_back(step, again.seconds, again.message, generation=step.generation + 1)
+            else:
+                onward.end(step, done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,10 @@ from integrations.payloads.contents import Payload
 from integrations.prepared.queries import Update, prepared, prepared_update
 from integrations.queue import claims
 from integrations.queue.claims import FREE, ClaimLost
+from integrations.queue.clock import is_due
 from integrations.queue.deaths import is_to_blame
+from integrations.queue.offers import TOLD_OF_MANY
+from integrations.queue.offers import tell as tell_workers
 from workflows.engine.progress import run_state
 from workflows.models import Run, RunEvent, Step
 from workflows.runs.events import Event, lock_run, store, tell
@@ -24,6 +28,8 @@ from workflows.runs.standing import Standing
 
 MOST_LAPSES = 25
 """Workers that may stop because of one step: more than an unlucky one meets that is alone while workers are killed."""
+MOST_AT_ONCE = 50
+"""Steps that are taken by one UPDATE."""
 TAKEN_UP_AGAIN = "Its worker stopped answering; another one takes over."
 TAKEN_UP_WITH_OTHERS = "Its worker stopped answering, with other work that it had; another one takes over."
 """The step is not the likely cause, so that it does not count."""
@@ -64,6 +70,37 @@ def claim(step_id: UUID) -> Step | None:
             store(run, event)
         _advance(run, event)
         return step
+
+
+def claim_others(known: Run, takes: Callable[[], bool]) -> tuple[Run, list[Step]]:
+    """Take steps of a run of ours that no worker has begun, each with a place for it; the run as it is then.
+
+    Raises ClaimLost where they are not to be had.
+    """
+    with transaction.atomic():
+        run, now = lock_run(known.pk), timezone.now()
+        waiting = run.steps.filter(is_due(), state=Step.State.QUEUED, attempt=0).order_by("created_at", "id")
+        steps = [each for each in waiting[:MOST_AT_ONCE] if takes()] if run.cancel_requested_at is None else []
+        if not steps:
+            return run, []
+        events = [
+            Event(number, step, Step.State.RUNNING, Run.State.RUNNING, now, attempt=1)
+            for number, step in enumerate(steps, run.events + 1)
+        ]
+        numbers = Case(*(When(pk=each.step.pk, then=each.number) for each in events))
+        if not claims.claim_together(steps, started_number=numbers, started_at=now):
+            raise ClaimLost
+        for each in events:
+            each.step.started_number, each.step.started_at = each.number, now
+        _count(run, Step.State.QUEUED, Step.State.RUNNING, times=len(steps))
+        _advance(run, *events)
+        return run, steps
+
+
+def tell_of_others(run: Run) -> None:
+    """Workers are told of some steps of the run that wait, as who has worked on it does not go on."""
+    waiting = run.steps.filter(state=Step.State.QUEUED, lane=Step.Lane.INTERACTIVE).order_by("created_at", "id")
+    tell_workers(waiting[:TOLD_OF_MANY])
 
 
 def close(step: Step, ending: Ending) -> None:
@@ -174,17 +211,18 @@ def _state_with(run: Run, step: Step, before: str) -> str:
     return run_state([step.state, *others.values_list("state", flat=True).distinct()])
 
 
-def _count(run: Run, before: str, after: str) -> Standing:
-    """One step of a workflow's run has come from one state to another."""
+def _count(run: Run, before: str, after: str, *, times: int = 1) -> Standing:
+    """Steps of a workflow's run have come from one state to another."""
     standing = Standing.from_json(run.standing)
     if run.kind == Run.Kind.WORKFLOW:
-        standing.move(before, after)
+        standing.move(before, after, times)
         run.standing = standing.as_json()
     return standing
 
 
-def _advance(run: Run, event: Event) -> None:
-    """Bring the locked run to the event's number and state, and tell of it."""
+def _advance(run: Run, *events: Event) -> None:
+    """Bring the locked run to the number and state of the last event, and tell of them all."""
+    event = events[-1]
     run.events, run.state = event.number, event.run_state
     if event.state == Step.State.RUNNING:
         run.started_at = run.started_at or event.at
@@ -200,7 +238,7 @@ def _advance(run: Run, event: Event) -> None:
         finished_at=run.finished_at,
         **columns,
     )
-    tell(run, [event])
+    tell(run, events)
 
 
 def _write_unclaimed(step: Step, columns: dict[str, object]) -> bool:

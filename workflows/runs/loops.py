@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -72,11 +72,11 @@ class Loops:
         if given.error is not None and not self._scope.plan.node(item.loop[0]).collects:
             loop.is_closed = True
 
-    def resume(self, turn: Turn, loop: Instance, *, is_ours: bool) -> None:
+    def resume(self, turn: Turn, loop: Instance, takes: Callable[[], bool]) -> None:
         """All items are over: a worker puts together what the loop has given."""
         step = Step.objects.get(pk=step_id(turn.run.pk, loop))
         if step.state == Step.State.WAITING:
-            turn.resume(step, is_ours=is_ours)
+            turn.resume(step, is_ours=takes())
 
     def _add(
         self,

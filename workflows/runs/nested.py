@@ -36,7 +36,7 @@ LOOKS_AGAIN_AFTER = timedelta(seconds=60)
 LOOKS_AT_LEAST_EVERY = timedelta(hours=1)
 
 
-def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Step]:
     """Start the run, or take its output if it is over. Raises MachinaError."""
     called = _find(step)
     if called is None:
@@ -47,7 +47,7 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | N
     shift.write(partial(_suspend, step, called))
     if Run.objects.filter(pk=called.pk).exclude(state__in=Run.OPEN).exists():  # it was faster
         waits.resume(shift.run.pk, step.pk)
-    return None
+    return []
 
 
 def has_called(step: Step) -> bool:

@@ -21,6 +21,8 @@ from workflows.runs.turn import Turn
 MOST_COMPUTED = 200
 """Steps that are computed before they are written down."""
 
+Takes = Callable[[], bool]
+"""Whether whoever writes the turn also goes on with one more step, for which there is room then."""
 Compute = Callable[[Instance, Sequence[str]], Done | None]
 """How an instance ends that needs no transaction of its own; None for any other, and where that is not known yet."""
 
@@ -28,12 +30,12 @@ Compute = Callable[[Instance, Sequence[str]], Done | None]
 class Onward:
     """Follows the edges from what has ended, through all that can be computed, up to what a worker has to do."""
 
-    def __init__(self, turn: Turn, plan: Plan, compute: Compute, loops: Loops, *, goes_on: bool) -> None:
+    def __init__(self, turn: Turn, plan: Plan, compute: Compute, loops: Loops, *, takes: Takes) -> None:
         self.turn = turn
         self.plan = plan
         self._compute = compute
         self._loops = loops
-        self._goes_on = goes_on
+        self._takes = takes
         self._found: deque[Following] = deque()
         self._has_closed = False
         """Whether the run, or an item, begins nothing any more that might have begun before."""
@@ -102,7 +104,7 @@ class Onward:
         if done is not None:
             self._end(instance, done)
             return
-        turn.add_open(node, instance, arrived, is_ours=self._goes_on and turn.next is None)
+        turn.add_open(node, instance, arrived, is_ours=self._takes())
 
     def _never(self, instance: Instance) -> None:
         """What would be next is not begun, because the run stops."""
@@ -158,7 +160,7 @@ class Onward:
         if not item.failed and not is_stopping:
             self._loops.give(turn, item)
         if loop.is_over:
-            self._loops.resume(turn, item.loop, is_ours=self._goes_on and turn.next is None)
+            self._loops.resume(turn, item.loop, self._takes)
         else:
             self._begin_more(item.loop)
 

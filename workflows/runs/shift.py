@@ -11,15 +11,19 @@ from uuid import UUID
 
 from django.db import transaction
 
+from integrations.database import release_database
 from integrations.errors import MachinaError
+from integrations.execution.admission import LookedUp
 from integrations.execution.cancelling import has_call
+from integrations.execution.endings import Ending, Wait
 from integrations.execution.pauses import next_attempt
 from integrations.queue.claims import ClaimLost
 from workflows.engine.control.handles import CALL_WORKFLOW
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step
-from workflows.runs import calling, earlier, nested, suspending
+from workflows.runs import calling, claims, earlier, nested, suspending
+from workflows.runs.abreast import Abreast, Ended, Places
 from workflows.runs.attempts import pause_after_fault
 from workflows.runs.claims import has_killed_its_workers
 from workflows.runs.control import computed, is_computed, kept
@@ -45,9 +49,9 @@ Fill = Callable[[Turn, Onward], object]
 
 
 class Shift:
-    """The steps of one run that one worker does one after another."""
+    """The steps of one run that one worker does: one after another, and calls as many at once as it has places."""
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, places: Places | None = None) -> None:
         self.run: Run = step.run
         self.plan = plan_of_run(self.run)
         self.scope = Scope(self.run)
@@ -55,31 +59,37 @@ class Shift:
         """Contents that the door has stored already, or will."""
         self._loops = Loops(self.scope, self.plan)
         self._computed: dict[Instance, Done] = {}
+        self._abreast = Abreast(places, step)
+        self._taking = self._abreast.taking(goes_on=False)
         self._began = time.monotonic()
         self._steps = 0
+        self._has_looked = False
+        """In vain, for others that wait."""
 
     def work(self, step: Step) -> None:
         """Do the step, and whatever this worker goes on with."""
-        following: Step | None = step
-        while following is not None:
-            step, following = following, None
-            self._steps += 1
-            try:
-                following = self._do(step)
-            except ClaimLost:
-                return
-            except Exception:  # the step is offered again, and what its call came to is fetched at the door
-                logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
-                self._put_back_anyhow(step)
+        ours = [step]
+        try:
+            while ours or self._abreast.is_busy:
+                ours += self._more(ours)
+                if len(ours) == 1 and not self._abreast.is_busy:
+                    ours = self._alone(ours[0])
+                else:
+                    ours = self._side_by_side(ours)
+        finally:
+            self._taking.give_up()
+            self._abreast.give_back()
+        if self._has_more:
+            claims.tell_of_others(self.run)
 
-    def settle(self, step: Step, done: Done) -> Step | None:
-        """End a step that has no call, with all that follows; returns the step that this worker goes on with."""
+    def settle(self, step: Step, done: Done) -> list[Step]:
+        """End a step that has no call, with all that follows; returns the steps that this worker goes on with."""
         done = kept(self.scope, done)
         self.remember(step, done)
         return self.write(partial(_end, step, done))
 
-    def write(self, fill: Fill) -> Step | None:
-        """Write down what has happened and what follows; returns the step that this worker goes on with."""
+    def write(self, fill: Fill) -> list[Step]:
+        """Write down what has happened and what follows; returns the steps that this worker goes on with."""
         self.stored = ()
         foreseen = self.foreseen(fill)
         with transaction.atomic():
@@ -101,12 +111,14 @@ class Shift:
         turn.write(is_locked=True, stored=self.stored)
         return turn
 
-    def go_on_from(self, turn: Turn) -> Step | None:
+    def go_on_from(self, turn: Turn) -> list[Step]:
         """The turn is a fact now."""
         self.run = self.scope.run = turn.run
-        if turn.next is not None:
-            turn.next.run = self.run
-        return turn.next
+        self._abreast.keep(self._taking)
+        self._has_looked = self._has_looked and not turn.has_offered
+        for step in turn.ours:
+            step.run = self.run
+        return turn.ours
 
     def wait(self, step: Step, seconds: float, why: str, *, generation: int | None = None) -> None:
         """Offer the step again later, shown as waiting. One of a cancelled run does not wait."""
@@ -119,10 +131,98 @@ class Shift:
 
     # Parts
 
-    def _do(self, step: Step) -> Step | None:
+    def _alone(self, step: Step) -> list[Step]:
+        self._abreast.give_back()
+        self._steps += 1
+        return self._anyhow(step, partial(self._do, step))
+
+    def _anyhow(self, step: Step, do: Callable[[], list[Step]]) -> list[Step]:
+        """Whatever happens: one that is not ours any more is somebody else's, and a fault of ours comes to one step."""
+        try:
+            return do()
+        except ClaimLost:
+            return []
+        except Exception:  # the step is offered again, and what its call came to is fetched at the door
+            logger.exception("runs.step_not_recorded", extra={"step": str(step.pk)})
+            self._put_back_anyhow(step)
+            return []
+
+    def _side_by_side(self, ours: Sequence[Step]) -> list[Step]:
+        """Begin the calls among them, do what else there is, and then write down what has ended meanwhile."""
+        looked_up: LookedUp = {}
+        others = [step for step in ours if not self._begin(step, looked_up)]
+        self._abreast.give_back()
+        following = [each for step in others for each in self._anyhow(step, partial(self._do, step))]
+        if following or not self._abreast.is_busy:
+            return following
+        release_database()
+        return self._end(self._abreast.ended())
+
+    def _begin(self, step: Step, looked_up: LookedUp) -> bool:
+        """Whether it is a call, and was begun; what else there may be about it, ``_do`` knows."""
+        node, instance = self.plan.node(step.node_id), instance_of(step)
+        if node.kind != "operation" or step.attempt > 1 or is_computed(self.scope, node):
+            return False
+        if self._not_to_begin(instance) is not None or earlier.result_of(self.run, node, step) is not None:
+            return False
+        begun = calling.begin(self, step, node, instance, looked_up)
+        if begun is not None:
+            self._abreast.start(step, begun)
+        return begun is not None
+
+    def _end(self, ended: Sequence[Ended]) -> list[Step]:
+        """Write down together what has ended together; where that is not possible, one after another."""
+        known = [(each.step, each.begun, each.ending) for each in ended if isinstance(each.ending, Ending)]
+        following = calling.close_together(self, known) if len(known) > 1 else None
+        if following is None:
+            following = []
+            for step, begun, ending in known:
+                following += self._anyhow(step, partial(calling.close, self, step, begun, ending))
+        for each in ended:
+            if not isinstance(each.ending, Ending):
+                self._not_ended(each.step, each.ending)
+        return following
+
+    def _not_ended(self, step: Step, why: Wait | BaseException) -> None:
+        if isinstance(why, Wait):
+            with suppress(ClaimLost):
+                self.wait(step, why.seconds, why.reason)
+            return
+        logger.error("runs.step_not_performed", extra={"step": str(step.pk)}, exc_info=why)
+        self._put_back_anyhow(step)
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether steps of the run wait for a worker, as far as is known."""
+        return self._abreast.is_possible and Turn(self.run).standing.counts[Step.State.QUEUED] > 0
+
+    def _more(self, ours: Sequence[Step]) -> list[Step]:
+        """Steps of the run that wait for a worker, as many as there are places for."""
+        if self._has_looked or not self._goes_on or not self._has_more:
+            return []
+        taking = self._abreast.taking(goes_on=True, has_own=not ours)
+        if not taking():
+            return []
+        first = iter([True])  # the place that is taken already
+        try:
+            run, found = claims.claim_others(self.run, lambda: next(first, False) or taking())
+        except ClaimLost:
+            found = []
+        else:
+            run.revision, run.customer = self.run.revision, self.run.customer
+            self.run = self.scope.run = run
+        self._has_looked = not found
+        if found:
+            self._abreast.keep(taking)
+        taking.give_up()
+        for step in found:
+            step.run = self.run
+        return found
+
+    def _do(self, step: Step) -> list[Step]:
         node, instance = self.plan.node(step.node_id), instance_of(step)
         has_begun = self._has_begun(step, node)
-        if not has_begun and (ending := self._not_to_begin(step, instance)) is not None:
+        if not has_begun and (ending := self._not_to_begin(instance)) is not None:
             return self.settle(step, ending)
         give_up = KILLED.format(name=node.name or node.key) if has_killed_its_workers(step) else ""
         if give_up and not has_begun:
@@ -150,7 +250,7 @@ class Shift:
     def _has_called(self, step: Step, node: PlanNode) -> bool:
         return node.type == CALL_WORKFLOW and nested.has_called(step)
 
-    def _not_to_begin(self, step: Step, instance: Instance) -> Done | None:
+    def _not_to_begin(self, instance: Instance) -> Done | None:
         """How a step ends that is not to begin any more, because its run or its item has come to an end."""
         standing = Turn(self.run).standing
         if self.run.cancel_requested_at is not None:
@@ -166,8 +266,10 @@ class Shift:
         return self._steps < MOST_STEPS and time.monotonic() - self._began < MOST_SECONDS
 
     def _filled(self, run: Run, fill: Fill, compute: Callable[[Instance, Sequence[str]], Done | None]) -> Turn:
+        self._taking.give_up()
+        self._taking = self._abreast.taking(goes_on=self._goes_on)
         turn = Turn(run)
-        fill(turn, Onward(turn, self.plan, compute, self._loops, goes_on=self._goes_on))
+        fill(turn, Onward(turn, self.plan, compute, self._loops, takes=self._taking))
         return turn
 
     def _compute(self, instance: Instance, arrived: Sequence[str]) -> Done | None:

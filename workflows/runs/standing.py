@@ -73,10 +73,10 @@ class Standing:
         """How many there have been so far."""
         return self.counts.total()
 
-    def move(self, before: str, after: str) -> None:
-        """A step has come from one state to another."""
-        self.counts[before] -= 1
-        self.counts[after] += 1
+    def move(self, before: str, after: str, times: int = 1) -> None:
+        """A step, or so many of them, has come from one state to another."""
+        self.counts[before] -= times
+        self.counts[after] += times
 
     def keep(self, joins: Mapping[Instance, Join]) -> None:
         """Remember what has changed of the joins; one that nothing is left to arrive at is not needed any more."""

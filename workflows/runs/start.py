@@ -85,7 +85,7 @@ def start_run(actor: Actor, start: RunStart, *, run_id: UUID | None = None) -> R
     plan = _plan(run)
     insert([content] if content is not None else [])
     turn, scope = Turn(run), Scope(run)
-    Onward(turn, plan, partial(_begun, scope), Loops(scope, plan), goes_on=False).begin()
+    Onward(turn, plan, partial(_begun, scope), Loops(scope, plan), takes=lambda: False).begin()
     turn.write(is_locked=True)
     if actor.kind in ASKED_FOR:
         after = {"source": start.source, "revision": str(start.revision.pk)}

@@ -16,6 +16,7 @@ from integrations.execution.outcome import Outcome
 from integrations.execution.pauses import next_attempt
 from integrations.holders import Holder
 from workflows.models import Run, Step
+from workflows.runs.abreast import Places
 from workflows.runs.actor import restored_actor
 from workflows.runs.attempts import pause_after_fault, pause_of
 from workflows.runs.calling import ELSEWHERE
@@ -27,16 +28,17 @@ from workflows.runs.shift import NOT_RECORDED, Shift
 logger = logging.getLogger(__name__)
 
 
-def run(step_id: UUID) -> None:
+def run(step_id: UUID, places: Places | None = None) -> None:
     """Run the step if it is still on offer; safe to be called twice and at once.
 
     A final outcome has ended the step in the transaction that closed the call, so nothing is left to do for it here.
+    With ``places`` calls of the same run are performed beside one another.
     """
     step = claim(step_id)
     if step is None:
         return
     if step.run.kind == Run.Kind.WORKFLOW:
-        Shift(step).work(step)
+        Shift(step, places).work(step)
         return
     _run_alone(step)
 

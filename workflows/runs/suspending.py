@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from workflows.runs.shift import Shift
 
 
-def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
-    """Do the step; returns the one that this worker goes on with. Raises MachinaError where it fails."""
+def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Step]:
+    """Do the step; returns those that this worker goes on with. Raises MachinaError where it fails."""
     return _KINDS[node.type](shift, step, node, instance)
 
 
-def _any_arrival(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+def _any_arrival(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Step]:
     return shift.settle(step, computed(shift.scope, node, instance, step.arrived))
 
 
-def _for_each(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+def _for_each(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Step]:
     """The first time its items begin, the second time they are over."""
     looping = Turn(shift.run).standing.loops.get(instance)
     if looping is not None:
@@ -45,13 +45,13 @@ def _begin_items(
     loops.keep_items(shift.scope, turn, loop, items, at_once)
     onward.begin_items(loop)
     if turn.standing.loops[loop].is_over:  # all of it was computed
-        turn.next = step
+        turn.ours.append(step)
         return
     count = len(items)
     turn.suspend(step, f"Works on {count:,} item{'s' if count != 1 else ''}.", not_before=FAR)
 
 
-_KINDS: Mapping[str, Callable[[Shift, Step, PlanNode, Instance], Step | None]] = {
+_KINDS: Mapping[str, Callable[[Shift, Step, PlanNode, Instance], list[Step]]] = {
     MERGE: _any_arrival,
     FOR_EACH: _for_each,
     WAIT: waits.do,

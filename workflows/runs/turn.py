@@ -21,7 +21,7 @@ from integrations.prepared.queries import Update, prepared_update
 from integrations.queue import claims
 from integrations.queue.claims import FREE, ClaimLost
 from integrations.queue.clock import from_now
-from integrations.queue.offers import offer_on_commit, on_offer
+from integrations.queue.offers import offer_together_on_commit, on_offer
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.engine.progress import run_state
@@ -33,8 +33,8 @@ from workflows.runs.identity import step_id
 from workflows.runs.standing import Standing
 
 ModelT = TypeVar("ModelT", bound=Model)
-INSERTED_AT_ONCE = 8
-"""Rows up to which the INSERT of so many is prepared."""
+INSERTED_AT_ONCE = 100
+"""Rows up to which the INSERTs are prepared; of more the ORM makes one by itself."""
 LONGEST_REASON = 1_000
 FAR = datetime(9000, 1, 1, tzinfo=UTC)
 """Until then waits what goes on by something that happens, and not by the clock."""
@@ -65,8 +65,8 @@ class Turn:
         self.steps: list[Step] = []
         self.contents: list[Payload] = []
         self.items: list[LoopItem] = []
-        self.next: Step | None = None
-        """The step that whoever writes this goes on with."""
+        self.ours: list[Step] = []
+        """The steps that whoever writes this goes on with."""
         self.answer: JsonValue = None
         """What whoever called the workflow from outside is told."""
         self._events: list[Event] = []
@@ -82,6 +82,11 @@ class Turn:
     def size(self) -> int:
         """How many steps it adds."""
         return len(self.steps)
+
+    @property
+    def has_offered(self) -> bool:
+        """Whether workers are offered something by it."""
+        return bool(self._offered)
 
     def add_ended(self, node: PlanNode, instance: Instance, done: Done, *, message: str = "") -> Step:
         """A step that was computed, or passed over, without ever having been on offer."""
@@ -108,7 +113,7 @@ class Turn:
             step.lease_until = from_now(Step.queue.lease_seconds)
             step.started_at = self.now
             step.started_number = self._event(step, Step.State.RUNNING)
-            self.next = step
+            self.ours.append(step)
         else:
             for name, value in on_offer(lane=Step.Lane(step.lane), share=step.share).items():
                 setattr(step, name, value)
@@ -127,12 +132,13 @@ class Turn:
         self._change(step, written, done.counted)
         self._note_output((step.node_id, tuple(step.path)), done)
 
-    def amend(self, done: Done) -> None:
-        """What is known by now of the end that the turn began with, and follows from nothing but itself."""
-        first = self._changes[0]
-        written = {**first.columns, **{name: getattr(done, name) for name in KNOWN_LATER}}
-        self._changes[0] = Change(first.step, written, first.is_ours, first.before)
-        _set(self._events[0].step, written, done)
+    def amend(self, step: Step, done: Done) -> None:
+        """What is known by now of how a step of ours has ended, and follows from nothing but itself."""
+        place = next(place for place, each in enumerate(self._changes) if each.step is step)
+        change = self._changes[place]
+        written = {**change.columns, **{name: getattr(done, name) for name in KNOWN_LATER}}
+        self._changes[place] = Change(change.step, written, change.is_ours, change.before)
+        _set(next(each.step for each in self._events if each.step.pk == step.pk), written, done)
 
     def suspend(self, step: Step, message: str, *, not_before: datetime, **columns: object) -> None:
         """A step of ours waits: for a time, or for something that happens elsewhere."""
@@ -155,7 +161,7 @@ class Turn:
             self._offered.append(self._move(step, written, Step.State.QUEUED, ""))
             return
         ours = {**claims.claimed(), "attempt": step.attempt + 1, "not_before": None, "offered_at": None}
-        self.next = self._move(step, ours, Step.State.RUNNING, "")
+        self.ours.append(self._move(step, ours, Step.State.RUNNING, ""))
 
     def say(self, step: Step, state: str, message: str) -> None:
         """Something happened to a step that changes nothing about it."""
@@ -178,8 +184,7 @@ class Turn:
         _insert_all(self.steps)
         _insert_all(self._rows)
         _insert_all(self.items)
-        for step in self._offered:
-            offer_on_commit(step)
+        offer_together_on_commit(self._offered)
         if self._events:
             tell(run, self._events_for(run))
         if self.answer is not None:

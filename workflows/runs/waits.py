@@ -37,7 +37,7 @@ ALMOST = timedelta(milliseconds=100)
 FOR_A_CALL = "Waits for a call of its address."
 
 
-def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> Step | None:
+def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Step]:
     """Wait, or go on if the wait is over. Raises ExpressionError, InputError."""
     given = read(WaitParams, resolved(shift.scope, node, instance), WAIT)
     if given.callback:
@@ -75,7 +75,7 @@ def resume(run_id: UUID, waiting: UUID) -> None:
             turn.write(is_locked=True)
 
 
-def _for_a_call(shift: Shift, step: Step) -> Step | None:
+def _for_a_call(shift: Shift, step: Step) -> list[Step]:
     called = WaitCall.objects.select_related("body").filter(pk=step.pk).first()
     if called is not None:
         body = cast(JsonValue, load(called.body)) if called.body is not None else None
@@ -84,7 +84,7 @@ def _for_a_call(shift: Shift, step: Step) -> Step | None:
         shift.write(partial(_suspend, step, FOR_A_CALL, FAR))
         if WaitCall.objects.filter(pk=step.pk).exists():
             resume(shift.run.pk, step.pk)
-    return None
+    return []
 
 
 def _keep(run: Run, waiting: UUID, body: JsonValue) -> bool:

@@ -116,9 +116,17 @@ def run_flow(start_flow: RunFlow, woken: list[UUID]) -> RunFlow:
 
 
 def work_off(woken: list[UUID]) -> None:
-    """Do what workers were told of, one after another, and what they are told of by that."""
-    while woken:
+    """Do what workers were told of, one by one, what they are told of by that, and at last what they were not."""
+    done: set[UUID] = set()
+    while woken or (woken := _untold(done)):
+        done.add(woken[0])
         steps.run(woken.pop(0))
+
+
+def _untold(done: set[UUID]) -> list[UUID]:
+    """What nobody was told of, as it was offered with others: the sweeper would have it told of again."""
+    waiting = Step.objects.filter(state=Step.State.QUEUED, lane="interactive", attempt=0).exclude(pk__in=done)
+    return list(waiting.values_list("pk", flat=True))
 
 
 def outcome(run: Run) -> tuple[str, object]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypedDict, cast
+from functools import cache
+from typing import TypedDict
 
 from integrations.catalog.declare import Operation
+from integrations.catalog.projections.tool_schema import tool_schema
 from integrations.catalog.registry import Catalog
-from integrations.catalog.schema import JSONSchema, inlined, input_schema, with_example
+from integrations.catalog.schema import JSONSchema
 
 NAME_LENGTH = 64
 """The shortest limit of the model vendors; they also agree on letters, digits, underscore and hyphen."""
+LONGEST_DESCRIPTION = 1_024
+"""As OpenAI has it; the others take as much or more."""
 
 
 class ToolAnnotations(TypedDict):
@@ -42,12 +46,13 @@ def tool_name(operation: Operation) -> str:
     return operation.key.replace(".", "_")
 
 
+@cache
 def tool(operation: Operation) -> ToolJSON:
-    """The definition of one tool: a schema without references, titles or form hints, which only cost tokens."""
+    """The definition of one tool, made once for each operation: nobody changes it."""
     return {
         "name": tool_name(operation),
-        "description": operation.documentation,
-        "input_schema": _schema(operation),
+        "description": shortened(operation.documentation),
+        "input_schema": tool_schema(operation),
         "annotations": {
             "title": f"{operation.service.name}: {operation.label}",
             "readOnlyHint": operation.effect == "read",
@@ -59,18 +64,10 @@ def tool(operation: Operation) -> ToolJSON:
     }
 
 
-def _schema(operation: Operation) -> JSONSchema:
-    return with_example(cast(JSONSchema, _lean(inlined(input_schema(operation.input_model)))), operation.example)
-
-
-def _lean(schema: object) -> object:
-    if isinstance(schema, list):
-        return [_lean(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    lean = {key: _lean(value) for key, value in schema.items() if key not in ("x-ui", "title", "properties", "default")}
-    if "default" in schema:
-        lean["default"] = schema["default"]
-    if isinstance(schema.get("properties"), dict):
-        lean["properties"] = {name: _lean(value) for name, value in schema["properties"].items()}
-    return lean
+def shortened(text: str) -> str:
+    """A description within the limit: of a longer one, the sentences that fit."""
+    if len(text) <= LONGEST_DESCRIPTION:
+        return text
+    start = text[: LONGEST_DESCRIPTION - 1]
+    end = max(start.rfind(mark) for mark in (". ", ".\n"))
+    return start[: end + 1] if end > 0 else f"{start}…"

@@ -15,7 +15,8 @@ from integrations.catalog.testing.recording import recorder
 def accepted(operation: Operation, arguments: Mapping[str, object]) -> BaseModel:
     """The checked arguments. Raises AssertionError where the tool's schema or the operation refuses them."""
     schema = tool(operation)["input_schema"]
-    errors = [error.message for error in Draft202012Validator(schema).iter_errors(dict(arguments))]
+    said = {name: value for name, value in arguments.items() if value is not None}  # null says no more than nothing
+    errors = [error.message for error in Draft202012Validator(schema).iter_errors(said)]
     assert not errors, f"{operation.key}: the schema refuses {arguments}: {errors}"
     data = operation.input_model.model_validate(dict(arguments))
     recorder.called(operation, is_accepted=True)

@@ -23,7 +23,7 @@ def test_a_tool_is_lean(post: Service) -> None:
             "properties": {
                 "to": {"type": "string", "description": "Who gets it.", "examples": ["ada"]},
                 "body": {
-                    "type": ["string", "null"],
+                    "type": "string",
                     "description": "What it says.",
                     "examples": ["How are you?"],
                 },
@@ -33,7 +33,7 @@ def test_a_tool_is_lean(post: Service) -> None:
                     "default": "slow",
                     "description": "How it travels.",
                 },
-                "from": {"type": ["string", "null"], "description": "Who sends it."},
+                "from": {"type": "string", "description": "Who sends it."},
             },
             "examples": [{"to": "ada", "body": "How are you?"}],
         },

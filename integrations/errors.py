@@ -138,6 +138,12 @@ class CallCancelled(MachinaError):
     code, status, title = "cancelled", 409, "Cancelled"
 
 
+class ApprovalRefused(MachinaError):
+    """A person was asked first, and has refused or not answered in time."""
+
+    code, status, title = "approval_refused", 409, "Not approved"
+
+
 class Conflict(MachinaError):
     """The thing has changed, is in use, or was already decided otherwise."""
 

@@ -92,6 +92,7 @@ ORIGINS = {
     "agent": "Agent",
     "api": "API",
     "editor": "Editor",
+    "mcp": "MCP",
     "options": "A form's choices",
     "probe": "Connection test",
     "workflow": "Workflow",

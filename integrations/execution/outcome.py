@@ -14,7 +14,8 @@ from django.utils import timezone
 from integrations.billing.ledger import usage_of_call
 from integrations.billing.tokens import usage_of_turn
 from integrations.errors import MachinaError, OutcomeUnknown
-from integrations.models import Call, Payload
+from integrations.models import Call as Call  # also for packages that may not know the models
+from integrations.models import Payload
 from integrations.payloads.contents import load
 from integrations.payloads.retention import no_longer_kept
 

@@ -17,7 +17,7 @@ from integrations.queue.model import Queued
 DEFAULT_TIMEOUT = 60
 LONGEST_TIMEOUT = 600
 LONGEST_KEY = 255
-WAITED_FOR = frozenset({"admin", "agent", "api", "editor", "options", "probe"})
+WAITED_FOR = frozenset({"admin", "agent", "api", "editor", "mcp", "options", "probe"})
 """Sources behind which somebody is waiting for the answer."""
 
 

@@ -16,6 +16,7 @@ CONTRACT = {
     "method_not_allowed": 405,
     "cancelled": 409,
     "conflict": 409,
+    "approval_refused": 409,
     "not_connected": 409,
     "reconnect_required": 409,
     "scope_missing": 403,

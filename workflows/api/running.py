@@ -99,7 +99,7 @@ class RunWorkflow(APIView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         actor = actor_of(request)
-        body = base.read(WorkflowRun, _with_header(request))
+        body = base.read(WorkflowRun, with_header(request))
         wish = Wish(
             workflow_id=pk,
             holder=find_holder(actor, body.account_mode, body.customer, field="customer"),
@@ -153,7 +153,7 @@ def _accepted(request: Request, run: Run) -> Response:
     return Response({"run": run.pk, "state": run.state, "url": url}, status=202)
 
 
-def _with_header(request: Request) -> object:
+def with_header(request: Request) -> object:
     """The body, with the key that came as a header. The draft standard puts keys in quotes."""
     said, body = request.headers.get(HEADER), request.data
     if said is None or not isinstance(body, Mapping):

@@ -15,6 +15,7 @@ from workflows.api import (
     schedules,
     skills,
     templates,
+    tools,
     versions,
     workflows,
 )
@@ -40,6 +41,8 @@ urlpatterns = [
     path("deployments/<uuid:pk>/pause", deployments.PauseDeployment.as_view(), name="deployment-pause"),
     path("deployments/<uuid:pk>/resume", deployments.ResumeDeployment.as_view(), name="deployment-resume"),
     path("workflows/<uuid:pk>/run", running.RunWorkflow.as_view(), name="workflow-run"),
+    path("tools/", tools.ToolList.as_view(), name="tools"),
+    path("tools/call", tools.CallTool.as_view(), name="tool-call"),
     path("templates/", templates.TemplateList.as_view(), name="templates"),
     path("templates/<str:key>/", templates.TemplateDetail.as_view(), name="template"),
     path("templates/<str:key>/use", templates.UseTemplate.as_view(), name="template-use"),

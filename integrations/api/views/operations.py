@@ -21,15 +21,13 @@ from integrations.api.serializers.call_log import CallSerializer
 from integrations.api.serializers.repeatable import FIELD, PARAMETER, header_of
 from integrations.api.waiting import awaited
 from integrations.catalog.registry import catalog
-from integrations.errors import from_dict
 from integrations.execution import door
+from integrations.execution.answers import answer_of, going_on
 from integrations.execution.options import SECONDS, open_options, page_of
-from integrations.execution.outcome import Outcome, seconds_until_due
+from integrations.execution.outcome import Outcome
 from integrations.execution.refusals import named_holder, trace
 from integrations.holders import Holder, find_holder
-from integrations.margin import usage_for
 from integrations.models import Call
-from integrations.payloads.rights import hidden
 
 WAIT_SECONDS = 30
 
@@ -89,24 +87,9 @@ class RunOperation(OpeningView):
 def _answer(request: Request, actor: Actor, call: Call, outcome: Outcome | None) -> Response:
     """The result, or where to ask for it later. Raises the error with which the call ended."""
     if outcome is None:
-        now = Call.objects.only("state", "not_before").get(pk=call.pk)
         url = request.build_absolute_uri(reverse("api:call", args=[call.pk]))
-        due = seconds_until_due(now)
-        told = {"call": call.pk, "state": now.state, "url": url} | ({} if due is None else {"retry_after": due})
-        return Response(told, status=202)
-    if outcome.state != Call.State.SUCCEEDED:
-        raise from_dict(outcome.error or {})
-    return Response(
-        {
-            "success": True,
-            "result": outcome.result,
-            "call": outcome.call_id,
-            "usage": usage_for(actor, outcome.usage),
-            "execution_time": outcome.execution_time,
-            "warnings": list(outcome.warnings),
-        }
-        | hidden(actor, call.customer_id, result=outcome.result, warnings=list(outcome.warnings))
-    )
+        return Response({**going_on(call.pk), "url": url}, status=202)
+    return Response(answer_of(actor, call.customer_id, outcome))
 
 
 class OperationOptions(OpeningView):

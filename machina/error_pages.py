@@ -9,7 +9,7 @@ from integrations.api.problems import PROBLEM_JSON, problem
 from integrations.errors import InputError, MachinaError, NotFound, PermissionDenied
 from machina.redaction import redacted
 
-PROGRAMS = ("/api/", "/hooks/")
+PROGRAMS = ("/api/", "/hooks/", "/mcp")
 OUR_FAULT = "Something went wrong on our side. The log has it under this X-Request-ID."
 
 

@@ -28,6 +28,7 @@ from machina.fair_threads import FairThreads, Share
 from machina.middleware.origin import client_address
 from machina.webhooks.application import Webhooks
 from machina.with_client import ended_with_the_client
+from workflows.agents.mcp.answer import McpAnswer
 from workflows.triggers.hooks.answering import AwaitedAnswer
 
 THREADS = 64
@@ -93,7 +94,7 @@ class Handler(ASGIHandler):
             raise
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = _one_by_one(share, iter(response))
-        return await response.ended() if isinstance(response, Awaited | AwaitedAnswer) else response
+        return await response.ended() if isinstance(response, Awaited | AwaitedAnswer | McpAnswer) else response
 
     def _respond(self, request: HttpRequest) -> HttpResponseBase:
         return giving_back(self._get_response_signalled)(request)

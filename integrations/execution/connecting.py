@@ -1,4 +1,4 @@
-"""A connect link for whoever was told that no account is connected, so that a program can hand it to a person."""
+"""What programs are told of accounts: which are connected, and where a person connects one that is not."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils import timezone
 from integrations.actors import Actor
 from integrations.connect.links.links import create_link, renew_link
 from integrations.errors import MachinaError, NotConnected
-from integrations.holders import Holder
-from integrations.models import ConnectLink
+from integrations.holders import Holder, require_visible
+from integrations.models import Connection, ConnectLink
 
 LIFETIME = timedelta(days=1)
 MOST_OPEN = 5
@@ -29,6 +29,26 @@ def with_link(error: NotConnected, actor: Actor, holder: Holder, service: str) -
     except MachinaError:  # there is nobody who could be mailed a code, or the actor may not make links
         return error
     return NotConnected(error.detail, errors=error.errors, connect_url=url)
+
+
+def connected_accounts(actor: Actor, holder: Holder) -> list[dict[str, object]]:
+    """The holder's accounts that are not disconnected, without anything secret. Raises NotFound."""
+    require_visible(actor, holder)
+    rows = Connection.objects.filter(customer=holder.of).exclude(status=Connection.Status.REVOKED)
+    return [
+        {
+            "id": str(each.pk),
+            "provider": each.provider,
+            "services": each.services,
+            "email": each.email,
+            "name": each.name,
+            "label": each.label,
+            "status": each.status,
+            "status_reason": each.status_reason,
+            "is_default": each.is_default,
+        }
+        for each in rows.order_by("provider", "connected_at", "id")
+    ]
 
 
 def _url(actor: Actor, holder: Holder, service: str) -> str:

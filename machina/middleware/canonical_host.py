@@ -14,7 +14,18 @@ from machina.local import is_forwarded, is_local_name
 from machina.middleware.border import Border
 
 # Programs and health checks may use any allowed name; a sandbox stands for another company's origin.
-ANY_HOST = ("/api/", "/hooks/", "/sandbox/", "/static/", "/favicon.ico", "/healthz", "/readyz", "/metrics")
+ANY_HOST = (
+    "/api/",
+    "/mcp",
+    "/.well-known/",
+    "/hooks/",
+    "/sandbox/",
+    "/static/",
+    "/favicon.ico",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
 
 PROBES = ("/healthz", "/readyz")
 """Asked for by load balancers, from elsewhere and without a proxy's headers. They tell nothing that is secret."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from pydantic import Field, JsonValue
 from rest_framework import serializers
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -97,7 +98,7 @@ class ToolAcceptedSerializer(serializers.Serializer[dict[str, object]]):
 class ToolList(APIView):
     """The tools that the key may call, for a model of any vendor."""
 
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[object, str]:
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
         """``format`` names a vendor here, and no renderer."""
         renderer = self.get_renderers()[0]
         return renderer, renderer.media_type

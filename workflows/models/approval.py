@@ -65,6 +65,7 @@ class Approval(models.Model):
     answered_by = models.CharField(max_length=250, blank=True)
     note = models.CharField(max_length=1_000, blank=True)
     call_id = models.UUIDField(null=True, help_text="The call that was made once it was approved.")
+    told_at = models.DateTimeField(null=True, help_text="When whoever asked over MCP heard what came of it.")
     error = models.JSONField(null=True, help_text="Why there was none although it was approved.")
 
     objects = ApprovalQuerySet.as_manager()

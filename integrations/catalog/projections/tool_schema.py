@@ -76,10 +76,11 @@ def _lean(schema: object, *, may_be_left_out: bool = False) -> object:
         lean["default"] = schema["default"]
     if isinstance(pattern := lean.pop("pattern", None), str) and (portable := portable_pattern(pattern)):
         lean["pattern"] = portable
-    if isinstance(schema.get("properties"), dict):
-        needed = schema.get("required", [])
+    properties = schema.get("properties")
+    if isinstance(properties, dict):
+        needed = cast(list[str], schema.get("required") or [])
         lean["properties"] = {
-            name: _lean(value, may_be_left_out=name not in needed) for name, value in schema["properties"].items()
+            name: _lean(value, may_be_left_out=name not in needed) for name, value in properties.items()
         }
     if said := _description(lean):
         lean["description"] = said

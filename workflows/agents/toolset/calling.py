@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
+
+from django.db.models import Q
+from django.utils import timezone
 
 from integrations.actors import Actor
 from integrations.catalog.declare import Operation
@@ -20,6 +26,9 @@ from workflows.agents.approvals.asking import Question, ask
 from workflows.agents.toolset.offered import operation_of
 from workflows.models import Approval
 
+STILL_REFUSED = timedelta(hours=1)
+"""So long nobody is asked the same again after a refusal, by a caller without keys."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ToolCall:
@@ -33,6 +42,8 @@ class ToolCall:
     key: str | None = None
     """The same call under the same key of the same holder is one, and so is the question whether to make it."""
     connection_id: UUID | None = None
+    is_asked_again: bool = False
+    """Whether whoever asks has no keys and says the same once more to hear what came of an approval."""
 
 
 def begin(actor: Actor, wish: ToolCall, *, call_id: UUID) -> Call | Approval:
@@ -83,7 +94,7 @@ def key_prefix(holder: Holder) -> str:
 
 def _asked(actor: Actor, wish: ToolCall, operation: Operation, arguments: Mapping[str, object]) -> Call | Approval:
     """What a person is asked, or has answered. What is bound to fail is not asked about at all."""
-    key = key_prefix(wish.holder) + (wish.key or f"once:{uuid4()}")
+    key = _key(actor, wish, operation, arguments)
     if not Approval.objects.filter(key=key).exists():
         door.check(operation.key, arguments, holder=wish.holder, actor=actor, connection=wish.connection_id)
     approval = ask(
@@ -97,7 +108,23 @@ def _asked(actor: Actor, wish: ToolCall, operation: Operation, arguments: Mappin
             connection_id=wish.connection_id,
         )
     )
-    return answered(approval)
+    found = answered(approval)
+    if isinstance(found, Call):
+        Approval.objects.filter(pk=approval.pk, told_at__isnull=True).update(told_at=timezone.now())
+    return found
+
+
+def _key(actor: Actor, wish: ToolCall, operation: Operation, arguments: Mapping[str, object]) -> str:
+    """What the question is known by: the caller's key, or what was said, until its answer has been told."""
+    prefix = key_prefix(wish.holder)
+    if wish.key is not None or not wish.is_asked_again:
+        return prefix + (wish.key or f"once:{uuid4()}")
+    said = json.dumps([operation.key, str(wish.connection_id), arguments], sort_keys=True)
+    same = f"{prefix}{wish.source}:{actor.id}:{hashlib.sha256(said.encode()).hexdigest()[:32]}:"
+    refused = Q(state=Approval.State.REFUSED, answered_at__gt=timezone.now() - STILL_REFUSED)
+    waits = Q(state__in=(Approval.State.OPEN, Approval.State.APPROVED), told_at__isnull=True)
+    known = Approval.objects.filter(waits | refused, key__startswith=same).order_by("-requested_at").first()
+    return known.key if known is not None else f"{same}{uuid4().hex[:12]}"
 
 
 def answered(approval: Approval) -> Call | Approval:
@@ -109,8 +136,9 @@ def answered(approval: Approval) -> Call | Approval:
         raise refusal(approval)
     if approval.error is not None:
         raise from_dict(approval.error)
-    call = Call.objects.select_related("customer", "result").filter(pk=approval.call_id).first()
-    return call or approval
+    if approval.call_id is None:
+        return approval
+    return Call.objects.select_related("customer", "result").filter(pk=approval.call_id).first() or approval
 
 
 def refusal(approval: Approval) -> ApprovalRefused:

@@ -34,15 +34,20 @@ class Offer:
 def offered(actor: Actor, services: Collection[str] | None = None) -> Offer:
     """The tools of these services, or of all, that the actor's level lets it call, each by itself: one whose
     definition cannot be made takes no other along. Raises InputError for a service there is not."""
-    unknown = sorted(set(services or ()) - catalog().services.keys())
-    if unknown:
-        message = f"There is no service {unknown[0]!r}. GET /api/v1/services/ lists them."
-        raise InputError(message, errors=[FieldError("services", message)])
+    require_services(services or ())
     offer = Offer([], [])
     for name, operation in sorted(tools(catalog()).items()):
         if (services is None or operation.service.key in services) and may_call(actor, operation):
             _add(offer, name, operation)
     return offer
+
+
+def require_services(keys: Collection[str]) -> None:
+    """Raises InputError for a service there is not."""
+    unknown = sorted(set(keys) - catalog().services.keys())
+    if unknown:
+        message = f"There is no service {unknown[0]!r}. GET /api/v1/services/ lists them."
+        raise InputError(message, errors=[FieldError("services", message)])
 
 
 def operation_of(actor: Actor, name: str) -> Operation:

@@ -9,6 +9,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from integrations.catalog.declare import Operation
+from integrations.catalog.projections.tool import tool
 from integrations.models import ApiKey, Call, Connection, ConnectLink, Customer, OAuthApp, UsageLine
 from workflows.agents.toolset import offered
 from workflows.agents.toolset.tests.conftest import Program
@@ -57,10 +58,8 @@ def test_tools_of_services_and_customers(desk: Desk, program: Program, globex: C
 
 
 def test_one_bad_tool_takes_no_other_along(desk: Desk, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = offered.tool
-
     def broken(operation: Operation) -> Any:
-        return 1 / 0 if operation.name == "read_note" else good(operation)
+        return 1 / 0 if operation.name == "read_note" else tool(operation)
 
     monkeypatch.setattr(offered, "tool", broken)
     answer = program(tools="read").get("/api/v1/tools/")

@@ -114,6 +114,7 @@ UNFOLD = {
                     _item("Versions", "history_edu", "workflows_version"),
                     _item("Runs", "play_circle", "workflows_run"),
                     _item("Inbox", "inbox", "workflows_inboxevent"),
+                    _item("Approvals", "approval", "workflows_approval"),
                     _item("Calls", "swap_vert", "integrations_call"),
                     _item("Skills", "school", "workflows_skill"),
                     _item("Chat links", "forum", "workflows_chatlink"),

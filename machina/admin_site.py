@@ -33,6 +33,7 @@ PAGES = frozenset(
         "integrations.webhookdelivery",
         "integrations.webhookendpoint",
         "workflows.chatlink",
+        "workflows.approval",
         "workflows.deployment",
         "workflows.inboxevent",
         "workflows.memory",

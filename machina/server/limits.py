@@ -11,6 +11,7 @@ MAX_BODY = 10 * MEGABYTE
 MAX_FORM = MEGABYTE
 """Pages for people take forms, some before anyone has signed in."""
 FORMS = ("/accounts/", "/chat/", "/connect/")
+FORMS = ("/accounts/", "/approvals/", "/connect/")
 MAX_FILE = 100 * MEGABYTE
 FILES = "/api/v1/files/"
 MAX_BODIES = 256 * MEGABYTE

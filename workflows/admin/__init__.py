@@ -3,3 +3,6 @@
 from workflows.admin import chat_links, deployments, inbox, memories, runs, skills, versions, workflows
 
 __all__ = ["chat_links", "deployments", "inbox", "memories", "runs", "skills", "versions", "workflows"]
+from workflows.admin import approvals
+
+__all__ = ["approvals", "deployments", "inbox", "memories", "runs", "skills", "versions", "workflows"]

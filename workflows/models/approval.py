@@ -89,4 +89,4 @@ class Approval(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.summary
+        return f"Approval of {self.requested_at:%d %b %Y, %H:%M:%S}"  # what it says is not everybody's to read

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from datetime import datetime
 from email.utils import formataddr
 from smtplib import SMTPException
 from typing import Literal
@@ -27,7 +28,7 @@ from integrations.errors import RemoteUnavailable
 from integrations.models import Connection, ConnectLink, OperatorSettings
 from integrations.providers import registry
 
-Kind = Literal["code", "link", "mailbox", "reconnect"]
+Kind = Literal["approval", "code", "link", "mailbox", "reconnect"]
 """The mails there are, by the name of their template; each kind is counted by itself."""
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,14 @@ def send_reconnect_mail(link: ConnectLink, url: str, connection: Connection, sta
         instead="Try again in a few minutes.",
         stamp=stamp,
     )
+
+
+def send_approval_mail(to: str, question: str, url: str, until: datetime, stamp: Stamp) -> None:
+    """Ask somebody to decide what an agent may do."""
+    operator = operator_settings()
+    context = {"question": question, "url": url, "until": until}
+    subject = f"{operator.name} asks you to decide"  # what it is about shows on no locked screen
+    _send(operator, to, subject, "approval", context, instead="Answer in the admin instead.", stamp=stamp)
 
 
 def masked(address: str) -> str:

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("integrations.connect.urls")),
+    path("", include("integrations.api.oauth.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import PermissionDenied as CsrfFailed
@@ -22,7 +23,8 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         if scheme.lower() != "bearer" or not secret.strip():
             raise Unauthenticated("Send the key as: Authorization: Bearer mk_…")
-        return AnonymousUser(), actor_of_key(secret.strip())
+        resource = settings.PUBLIC_URL + request.path
+        return AnonymousUser(), actor_of_key(secret.strip(), resource=resource)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="Machina"'

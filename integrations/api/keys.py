@@ -15,7 +15,7 @@ from django.utils import timezone
 from integrations import audit
 from integrations.actors import ALL_RIGHTS, Actor, Right, ToolLevel
 from integrations.errors import InputError, Unauthenticated
-from integrations.models import ApiKey, Customer
+from integrations.models import AgentConsent, ApiKey, Customer
 from integrations.prepared.queries import prepared
 
 MARK = "mk_"
@@ -75,6 +75,27 @@ def create_key(
     return CreatedKey(row, secret)
 
 
+def give_access(actor: Actor, row: ApiKey | None, secret: str, consent: AgentConsent, *, seconds: int) -> ApiKey:
+    """The key of a consent under a new secret, for so many seconds, good at the consent's resource alone.
+
+    It has the rights of a customer's key that whoever consented has as well, and never approves.
+    """
+    rights = sorted(CUSTOMER_RIGHTS & actor.rights)
+    expires_at = timezone.now() + timedelta(seconds=seconds)
+    fresh = {"key_hash": _hash(secret), "prefix": secret[:SHOWN], "rights": rights, "expires_at": expires_at}
+    if row is None:
+        return ApiKey.objects.create(
+            name=f"{consent.client.name} (OAuth)"[:120],
+            customer=consent.customer,
+            tools=consent.tools,
+            audience=consent.resource,
+            created_by=str(actor),
+            **fresh,
+        )
+    ApiKey.objects.filter(pk=row.pk).update(**fresh)
+    return row
+
+
 def revoke_key(actor: Actor, row: ApiKey) -> None:
     """End a key now. Revoking twice changes nothing."""
     with transaction.atomic():
@@ -82,12 +103,17 @@ def revoke_key(actor: Actor, row: ApiKey) -> None:
             audit.record(actor, "api_key.revoke", row, customer_id=row.customer_id, before={"name": row.name})
 
 
-def actor_of_key(secret: str) -> Actor:
-    """Who holds this key. Raises Unauthenticated for a key that is unknown, expired or revoked."""
+def actor_of_key(secret: str, *, resource: str = "") -> Actor:
+    """Who holds this key, shown at the address ``resource``.
+
+    Raises Unauthenticated for a key that is unknown, expired, revoked, or was made for another address.
+    """
     row = next(iter(_keys(key_hash=_hash(secret))), None)
     now = timezone.now()
     if row is None or row.revoked_at is not None:
         raise Unauthenticated("This API key is not known. Make one with: manage.py api_key create NAME")
+    if row.audience and row.audience.rstrip("/") != resource.rstrip("/"):
+        raise Unauthenticated(f"This access is for {row.audience} alone.")
     if row.expires_at <= now:
         raise Unauthenticated(f"API key {row.name!r} expired on {row.expires_at:%Y-%m-%d}. Make a new one.")
     if row.customer is not None and not row.customer.is_active:

@@ -1,6 +1,7 @@
 """The tables of integrations. Each module names the package that owns, and alone writes, its tables."""
 
 from integrations.models.access import ApiKey
+from integrations.models.agent import AgentClient, AgentConsent
 from integrations.models.budget import Budget
 from integrations.models.call import Call
 from integrations.models.chain import ChainEntry
@@ -20,6 +21,8 @@ from integrations.models.usage import RollupWatermark, UsageLine, UsageRollup
 from integrations.models.webhook import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookTurn
 
 __all__ = [
+    "AgentClient",
+    "AgentConsent",
     "ApiKey",
     "AuditEvent",
     "Budget",

@@ -26,6 +26,9 @@ class ApiKey(models.Model):
     tools = models.CharField(
         max_length=11, choices=Tools.choices, default=Tools.READ, help_text="The most that tools called with it do."
     )
+    audience = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="The only address it is good at; empty for the whole API."
+    )
     approves = models.BooleanField(
         default=False, help_text="Whether its calls of tools that ask a person first need not wait for one."
     )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflows', '0015_listeners'),
+        ('workflows', '0016_chats'),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ from workflows.models import Deployment, Run, Step
 from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run
 from workflows.runs.events import Event
-from workflows.runs.history import history
+from workflows.runs.history import page
 from workflows.runs.lookup import get_run
 
 EVENTS_AT_ONCE = 200
@@ -106,7 +106,7 @@ class RunEvents(APIView):
         actor = actor_of(request)
         run = get_run(actor, pk)
         since = _number("since", request.query_params.get("since", "0"))
-        events = [_as_seen(actor, each) for each in history(run)[since : since + EVENTS_AT_ONCE]]
+        events = [_as_seen(actor, each) for each in page(run, since=since, most=EVENTS_AT_ONCE)]
         has_more = bool(events) and events[-1].number < run.events
         address = f"{request.build_absolute_uri(request.path)}?since={events[-1].number}" if has_more else None
         rows = RunEventSerializer(events, many=True)  # type: ignore[arg-type]  # the stubs forget many=True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Literal, cast
 
 StepState = Literal["queued", "running", "waiting", "succeeded", "failed", "cancelled", "skipped", "outcome_unknown"]
@@ -29,22 +29,30 @@ def run_state(steps: Iterable[str]) -> RunState:
     return "cancelled" if "cancelled" in states else "succeeded"
 
 
-def states_along(changes: Sequence[tuple[Hashable, str]], *, now: str) -> list[RunState]:
-    """The run's state after each of its steps' changes ``(step, state)``, all of them and in their order.
+def states_along(
+    changes: Sequence[tuple[Hashable, str]],
+    *,
+    now: str | None,
+    known: Mapping[Hashable, str] | None = None,
+    counts: Mapping[str, int] | None = None,
+) -> list[RunState]:
+    """The run's state after each of its steps' changes ``(step, state)``, in their order.
 
-    ``now`` is the run's present state, which the last change has led to. Between the end of one step and the
-    beginning of the next nothing is open, and yet the run is not over: it counts as running there.
+    ``now`` is the run's present state, which the last change has led to; None where that is not its last. Of a run
+    that is told from the middle on, ``counts`` says how many steps were in which state then, and ``known`` in which
+    those were that change. Between the end of one step and the beginning of the next nothing is open, and yet the run
+    is not over: it counts as running there.
     """
-    known: dict[Hashable, str] = {}
-    counts: Counter[str] = Counter()
+    states = dict(known or {})
+    counted = Counter(counts or {})
     along: list[RunState] = []
     for step, state in changes:
-        if step in known:
-            counts[known[step]] -= 1
-        known[step] = state
-        counts[state] += 1
-        after = run_state(each for each, count in counts.items() if count)
+        if step in states:
+            counted[states[step]] -= 1
+        states[step] = state
+        counted[state] += 1
+        after = run_state(each for each, count in counted.items() if count)
         along.append(after if after in ("queued", "running", "waiting") else "running")
-    if along:
+    if along and now is not None:
         along[-1] = cast(RunState, now)
     return along

@@ -64,9 +64,7 @@ async def test_a_ping_brings_what_the_socket_was_not_told(
     assert reply["position"] == max(each["position"] for each in socket.pushes if "position" in each)
 
 
-async def test_a_ping_tells_nothing_twice(
-    socket: Browser, workflow: Workflow, unheard_run: Callable[[], str]
-) -> None:
+async def test_a_ping_tells_nothing_twice(socket: Browser, workflow: Workflow, unheard_run: Callable[[], str]) -> None:
     await in_thread(unheard_run)()
     first = await socket.ask("subscribe", workflow=str(workflow.pk), since=0)
     assert states(socket) == WHOLE_RUN
@@ -91,7 +89,7 @@ def test_one_lost_push_before_others_is_noticed(workflow: Workflow, unheard_run:
     for number in (1, 3):
         heard.note(run, number)
     (behind,) = untold_changes([workflow.pk], heard=heard.numbers())
-    assert [each["number"] for each in behind["changes"]] == [1, 2, 3]
+    assert [each["number"] for each in behind["changes"]] == [2, 3]
     heard.note(run, 2)
     assert heard.numbers() == {run: 3}
     assert untold_changes([workflow.pk], heard=heard.numbers()) == []

@@ -93,6 +93,7 @@ UNFOLD = {
                 "items": [
                     {"title": "Today", "icon": "today", "link": reverse_lazy("admin:index")},
                     {"title": "Catalog", "icon": "widgets", "link": reverse_lazy("admin:catalog")},
+                    {"title": "Outside agents", "icon": "smart_toy", "link": reverse_lazy("admin:agents")},
                     *[_part(place) for place in (EDITOR, API, SANDBOX)],
                 ]
             },

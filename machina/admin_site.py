@@ -68,9 +68,13 @@ class MachinaAdminSite(UnfoldAdminSite):
             super().register(model, admin_class, **options)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from integrations.admin import catalog_pages  # reads the models, which are not there yet when this is
+        from integrations.admin import (  # reads the models, which are not there yet when this is
+            agents_page,
+            catalog_pages,
+        )
 
         catalog = [
+            path("agents/", self.admin_view(agents_page.agents_page), name="agents"),
             path("catalog/", self.admin_view(catalog_pages.service_list), name="catalog"),
             path("catalog/<slug:key>/", self.admin_view(catalog_pages.service_page), name="catalog_service"),
         ]

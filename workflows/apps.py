@@ -15,6 +15,7 @@ class WorkflowsConfig(AppConfig):
         from workflows import uses  # noqa: F401
         from workflows.agents.approvals import mails  # noqa: F401
         from workflows.agents.chat import streaming  # noqa: F401
+        from workflows.agents.runtime import resuming  # noqa: F401
         from workflows.agents.toolset import approved  # noqa: F401
         from workflows.deployments import health  # noqa: F401
         from workflows.editor import pushes  # noqa: F401

@@ -62,7 +62,7 @@ def _of_plan(plan: Plan, unknown: Collection[str]) -> list[Problem]:
 @lru_cache(maxsize=MOST_KEPT)
 def _lasting(plan: Plan) -> tuple[Problem, ...]:
     """Those that do not depend on who our customers are."""
-    parameters = (problem for node in _enabled(plan) for problem in _of_parameters(node))
+    parameters = (problem for node in _enabled(plan) for problem in _of_parameters(plan, node))
     return (*variable_problems(plan.variables), *structure_problems(plan), *parameters, *_of_expressions(plan))
 
 
@@ -96,7 +96,7 @@ def _of_account(node: PlanNode, unknown: Collection[str]) -> Iterator[Problem]:
         yield Problem(node.id, "customer_id", message)
 
 
-def _of_parameters(node: PlanNode) -> Iterator[Problem]:
+def _of_parameters(plan: Plan, node: PlanNode) -> Iterator[Problem]:
     try:
         kind = kind_of_node(node.type)
         checked(node.parameters)
@@ -107,5 +107,5 @@ def _of_parameters(node: PlanNode) -> Iterator[Problem]:
     except InputError as error:
         yield from (Problem(node.id, each.field, each.message) for each in error.errors)
     else:
-        found = parameter_problems(node, kind.input_model)
+        found = parameter_problems(node, kind.input_model, may_lack=plan.agent_of(node.id) is not None)
         yield from (Problem(node.id, each.field, each.message) for each in found)

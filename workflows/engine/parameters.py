@@ -18,14 +18,19 @@ OF_RULES = frozenset({between.KIND, "value_error", "assertion_error"})
 """Errors of rules over more than the one field that they are told at."""
 
 
-def parameter_problems(node: PlanNode, model: type[BaseModel]) -> Iterator[FieldError]:
-    """Wrong, missing and unknown fields by their paths; what an expression will give is not known yet."""
+def parameter_problems(node: PlanNode, model: type[BaseModel], *, may_lack: bool = False) -> Iterator[FieldError]:
+    """Wrong, missing and unknown fields by their paths; what an expression will give is not known yet.
+
+    A node that ``may_lack`` some is lent to an agent, who gives what is left out.
+    """
     yield from _fixed(node)
     try:
         model.model_validate(dict(node.parameters))
     except ValidationError as error:
         kinds = error.errors(include_url=False, include_context=False, include_input=False)
         for each, kind in zip(wrong_fields(error, model), kinds, strict=True):
+            if may_lack and (kind["type"] == "missing" or kind["type"] in OF_RULES) and len(kind["loc"]) <= 1:
+                continue
             if not _is_open(kind["type"], kind["loc"], node.parameters, model):
                 yield each
 

@@ -14,6 +14,7 @@ from pydantic import JsonValue
 from integrations.catalog.registry import Catalog, catalog
 from workflows.engine.control.expressions import as_templates
 from workflows.engine.control.handles import (
+    AGENT,
     EACH,
     FOR_EACH,
     IF,
@@ -23,6 +24,8 @@ from workflows.engine.control.handles import (
     SET,
     STOP,
     SWITCH,
+    TOOL,
+    TOOLS,
     TRIGGERS,
     outputs_of,
     passing_output,
@@ -91,6 +94,8 @@ class Plan:
     nodes: Mapping[str, PlanNode]
     """By id, in the order of the document."""
     edges: tuple[PlanEdge, ...]
+    tool_edges: tuple[PlanEdge, ...]
+    """From nodes to the agents that they are lent to: what they lead from is run by the agent alone."""
     order: tuple[str, ...]
     """Ids in an order in which nobody comes before what it waits for; nodes in a cycle or behind one are not in it."""
     starts: tuple[str, ...]
@@ -120,6 +125,14 @@ class Plan:
         """The edges that enter a node, in the order of the document."""
         return self._incoming.get(node_id, ())
 
+    def tools_of(self, agent_id: str) -> tuple[str, ...]:
+        """Ids of the nodes that are lent to an agent, in the order of the edges."""
+        return tuple(dict.fromkeys(edge.source for edge in self.tool_edges if edge.target == agent_id))
+
+    def agent_of(self, node_id: str) -> str | None:
+        """Id of the agent that a node is lent to; None for a node of the flow."""
+        return next((edge.target for edge in self.tool_edges if edge.source == node_id), None)
+
     def loop_of(self, node_id: str) -> str | None:
         """Id of the innermost for_each whose body holds the node."""
         return self.nodes[node_id].loop
@@ -143,6 +156,8 @@ class Plan:
         Of a body it holds what came before its loop, not the loop itself, which has not ended then. Behind a loop it
         holds the loop, not its body, which has run any number of times.
         """
+        if (agent := self._leader_of(node_id)) != node_id:
+            return self.upstream(agent)
         known = self._upstream.get(node_id)
         if known is None:
             found = reached([node_id], lambda each: (edge.source for edge in self.incoming(each)))
@@ -194,10 +209,19 @@ class Plan:
         """All of a loop's body, with the loops in it; nothing for another node."""
         return reached([loop_id], self.body_of) - {loop_id}
 
+    def _leader_of(self, node_id: str) -> str:
+        """The node of the flow that runs it: itself, or the agent at whose disposal it is in the end."""
+        seen = {node_id}
+        while (agent := self.agent_of(node_id)) is not None and agent not in seen:
+            seen.add(node_id := agent)
+        return node_id
+
     def _of(self, kept: set[str]) -> Plan:
+        kept = reached(kept, self.tools_of)
         if len(kept) == len(self.nodes):
             return self
-        edges = [edge for edge in self.edges if edge.source in kept and edge.target in kept]
+        drawn = (*self.edges, *self.tool_edges)
+        edges = [edge for edge in drawn if edge.source in kept and edge.target in kept]
         return _planned([node for node in self.nodes.values() if node.id in kept], edges, self.variables)
 
 
@@ -232,7 +256,8 @@ def compiled_plan(graph: Graph) -> Plan:
     edges = [PlanEdge(e.id, e.source, e.source_handle, e.target, e.target_handle) for e in graph.edges]
     inputs: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for edge in edges:
-        inputs[edge.target][edge.target_handle] = None
+        if not lends(edge):
+            inputs[edge.target][edge.target_handle] = None
     events = catalog().triggers
     return _planned(
         [_node(each, tuple(inputs[each.id]), events) for each in graph.nodes], edges, tuple(graph.variables)
@@ -245,7 +270,7 @@ def _node(node: GraphNode, inputs: tuple[str, ...], events: Collection[str]) -> 
         id=node.id,
         key=node.key,
         type=node.type,
-        kind="trigger" if is_trigger else "control" if node.type.startswith("flow.") else "operation",
+        kind="trigger" if is_trigger else "control" if node.type.startswith(("flow.", "agent.")) else "operation",
         name=node.name,
         parameters=as_templates(node.type, node.parameters),
         account_mode=node.account_mode,
@@ -263,6 +288,10 @@ def _node(node: GraphNode, inputs: tuple[str, ...], events: Collection[str]) -> 
 
 
 def _planned(nodes: Sequence[PlanNode], edges: Sequence[PlanEdge], variables: tuple[Variable, ...]) -> Plan:
+    agents = {node.id for node in nodes if node.type == AGENT}
+    lending = tuple(edge for edge in edges if lends(edge) and edge.target in agents)
+    lent = {edge.source: edge.target for edge in reversed(lending)}
+    edges = [edge for edge in edges if edge not in lending] if lending else edges
     out: defaultdict[str, list[PlanEdge]] = defaultdict(list)
     incoming: defaultdict[str, list[PlanEdge]] = defaultdict(list)
     for edge in edges:
@@ -271,21 +300,37 @@ def _planned(nodes: Sequence[PlanNode], edges: Sequence[PlanEdge], variables: tu
     order = _in_order([node.id for node in nodes], out, incoming)
     by_id = {node.id: node for node in nodes}
     loops = _loops(order, by_id, incoming)
+    for node_id in lent:
+        loops[node_id] = loops.get(_last(lent, node_id))
     bodies: defaultdict[str, list[str]] = defaultdict(list)
     for node in nodes:
         loop = loops.get(node.id)
-        if loop is not None:
+        if loop is not None and node.id not in lent:
             bodies[loop].append(node.id)
     return Plan(
         nodes=MappingProxyType({node.id: replace(node, loop=loops.get(node.id)) for node in nodes}),
         edges=tuple(edges),
+        tool_edges=lending,
         order=tuple(order),
-        starts=tuple(node.id for node in nodes if node.id not in incoming),
+        starts=tuple(node.id for node in nodes if node.id not in incoming and node.id not in lent),
         variables=variables,
         _out={node_id: tuple(each) for node_id, each in out.items()},
         _incoming={node_id: tuple(each) for node_id, each in incoming.items()},
         _bodies={loop: tuple(each) for loop, each in bodies.items()},
     )
+
+
+def lends(edge: PlanEdge) -> bool:
+    """Whether it lends a node to an agent."""
+    return edge.source_handle == TOOL and edge.target_handle == TOOLS
+
+
+def _last(lent: Mapping[str, str], node_id: str) -> str:
+    """Where the chain of agents ends that a node is lent along."""
+    seen = {node_id}
+    while (agent := lent.get(node_id)) is not None and agent not in seen:
+        seen.add(node_id := agent)
+    return node_id
 
 
 def _in_order(

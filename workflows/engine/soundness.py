@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from workflows.engine.control.handles import MERGE, RESPOND, WEBHOOK, with_error
+from workflows.engine.control.handles import AGENT, CALL_WORKFLOW, MERGE, RESPOND, TOOL, TOOLS, WEBHOOK, with_error
 from workflows.engine.control.registry import controls
 from workflows.engine.graph import MAIN, Variable
 from workflows.engine.plan import Plan, PlanNode, reached, scope_of_edge
 from workflows.engine.problem import EDGES, Problem
+
+DEEPEST_AGENTS = 3
+"""Agents that work for one another."""
 
 
 def structure_problems(plan: Plan) -> Iterator[Problem]:
@@ -18,6 +21,7 @@ def structure_problems(plan: Plan) -> Iterator[Problem]:
         _doubled_keys(plan),
         _cycles(plan),
         _handles(plan),
+        _tools(plan),
         _loops(plan),
         _unreachable(plan),
         _missing_inputs(plan),
@@ -72,7 +76,10 @@ def _handles(plan: Plan) -> Iterator[Problem]:
         if edge.source_handle not in outputs:
             there = f"Its outputs are: {', '.join(outputs)}." if outputs else "It has none."
             yield Problem(source.id, EDGES, f"{_named(source)} has no output {edge.source_handle!r}. {there}")
-        if target.kind == "trigger":
+        if edge.target_handle == TOOLS and target.type == AGENT:
+            words = f"{_named(target)} is lent nodes by their handle {TOOL!r}; {_named(source)} leads there by another."
+            yield Problem(target.id, EDGES, words)
+        elif target.kind == "trigger":
             yield Problem(target.id, EDGES, f"{_named(target)} starts the workflow; nothing can lead to it.")
         elif target.type == MERGE and not edge.target_handle.isidentifier():
             yield Problem(
@@ -80,6 +87,31 @@ def _handles(plan: Plan) -> Iterator[Problem]:
             )
         elif target.type != MERGE and edge.target_handle != MAIN:
             yield Problem(target.id, EDGES, f"{_named(target)} has no input {edge.target_handle!r}, only {MAIN!r}.")
+
+
+def _tools(plan: Plan) -> Iterator[Problem]:
+    """What is lent to an agent: something that can be called, lent once, and not a part of the flow as well."""
+    for node_id in dict.fromkeys(edge.source for edge in plan.tool_edges):
+        node = plan.nodes[node_id]
+        agents = [edge.target for edge in plan.tool_edges if edge.source == node_id]
+        if node.kind != "operation" and node.type not in (CALL_WORKFLOW, AGENT):
+            words = "is no tool. Connect operations, workflows to be called, or other agents."
+            yield Problem(node_id, EDGES, f"{_named(node)} {words}")
+        elif len(agents) > 1:
+            yield Problem(node_id, EDGES, f"{_named(node)} is lent to several agents. Give each a node of its own.")
+        elif plan.incoming(node_id) or plan.out(node_id):
+            yield Problem(node_id, EDGES, f"{_named(node)} is lent to an agent, so nothing else leads to it or on.")
+        elif _depth(plan, node_id) > DEEPEST_AGENTS:
+            words = f"works for agents more than {DEEPEST_AGENTS} deep, or for itself. Put it nearer to the first one."
+            yield Problem(node_id, EDGES, f"{_named(node)} {words}")
+
+
+def _depth(plan: Plan, node_id: str) -> int:
+    """How many agents it works for, one above the other; more than is allowed where that never ends."""
+    depth, agent = 0, plan.agent_of(node_id)
+    while agent is not None and depth <= DEEPEST_AGENTS:
+        depth, agent = depth + 1, plan.agent_of(agent)
+    return depth
 
 
 def _loops(plan: Plan) -> Iterator[Problem]:
@@ -104,7 +136,7 @@ def _unreachable(plan: Plan) -> Iterator[Problem]:
     in_order = {*plan.order}
     led_to = reached(triggers, lambda each: (edge.target for edge in plan.out(each)))
     for node in plan.nodes.values():
-        if node.id not in led_to and not node.disabled and node.id in in_order:
+        if node.id not in led_to and not node.disabled and node.id in in_order and plan.agent_of(node.id) is None:
             message = f"No trigger leads to {_named(node)}, so it never runs. Connect it, or disable it."
             yield Problem(node.id, EDGES, message)
 

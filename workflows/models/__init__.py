@@ -1,5 +1,6 @@
 """The tables of workflows. Each module names the package that owns, and alone writes, its tables."""
 
+from workflows.models.agent import AgentEntry
 from workflows.models.approval import Approval
 from workflows.models.chat import Chat, ChatLink, ChatTurn
 from workflows.models.deployment import Deployment
@@ -15,6 +16,7 @@ from workflows.models.wait import WaitCall
 from workflows.models.workflow import Revision, Workflow
 
 __all__ = [
+    "AgentEntry",
     "Approval",
     "Chat",
     "ChatLink",

@@ -124,6 +124,7 @@ class Run(models.Model):
                 condition=Q(deployment__isnull=False),
                 name="run_of_deployment",
             ),
+            models.Index(fields=("parent_step",), condition=Q(parent_step__isnull=False), name="run_called_by_step"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -15,11 +15,11 @@ from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
 from integrations.execution.cancelling import has_call
 from integrations.queue import offers
-from workflows.engine.control.handles import CALL_WORKFLOW
+from workflows.engine.control.handles import AGENT, CALL_WORKFLOW
 from workflows.models import Run, Step
 from workflows.runs.claims import Ending, end_step
 from workflows.runs.events import lock_run
-from workflows.runs.identity import call_key, called_by
+from workflows.runs.identity import call_key
 from workflows.runs.lookup import get_run
 
 
@@ -44,15 +44,16 @@ def cancel_run(actor: Actor, run_id: UUID) -> str:
         run.steps.filter(state__in=Step.OPEN).update(cancel_requested_at=now)
         for step in run.steps.filter(state__in=Step.IDLE):
             _stop_idle(run, step)
-            if step.node_type == CALL_WORKFLOW:
-                _stop_called(actor, called_by(step))
+            if step.node_type in (CALL_WORKFLOW, AGENT):
+                _stop_called(actor, step)
         return run.state
 
 
-def _stop_called(actor: Actor, run_id: UUID) -> None:
-    """The run that a step waits for goes with it."""
-    with suppress(NotFound):
-        cancel_run(actor, run_id)
+def _stop_called(actor: Actor, step: Step) -> None:
+    """The runs that a step waits for go with it."""
+    for run_id in Run.objects.filter(parent_step=step.pk, state__in=Run.OPEN).values_list("pk", flat=True):
+        with suppress(NotFound):
+            cancel_run(actor, run_id)
 
 
 def _stop_idle(run: Run, step: Step) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -41,9 +42,9 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Ste
     called = _find(step)
     if called is None:
         given = read(CallWorkflowParams, resolved(shift.scope, node, instance), CALL_WORKFLOW)
-        called = _start(shift.run, step, given)
+        called = start_called(shift.run, step, given, run_id=called_by(step))
     if called.state not in Run.OPEN:
-        return shift.settle(step, _ended(node, called))
+        return shift.settle(step, ended(node, called))
     shift.write(partial(_suspend, step, called))
     if Run.objects.filter(pk=called.pk).exclude(state__in=Run.OPEN).exists():  # it was faster
         waits.resume(shift.run.pk, step.pk)
@@ -65,7 +66,8 @@ def _find(step: Step) -> Run | None:
     return Run.objects.select_related("output", "workflow").filter(pk=called_by(step)).first()
 
 
-def _start(run: Run, step: Step, given: CallWorkflowParams) -> Run:
+def start_called(run: Run, step: Step, given: CallWorkflowParams, *, run_id: UUID) -> Run:
+    """Start the run that a step asks for. Raises InputError, NotFound."""
     workflow, version = _version(given)
     if run.depth + 1 >= limits.DEEPEST:
         raise InputError(
@@ -84,7 +86,7 @@ def _start(run: Run, step: Step, given: CallWorkflowParams) -> Run:
         parent_step=step.pk,
         depth=run.depth + 1,
     )
-    return start_run(restored_actor(run.actor), start, run_id=called_by(step))
+    return start_run(restored_actor(run.actor), start, run_id=run_id)
 
 
 def _version(given: CallWorkflowParams) -> tuple[Workflow, Version]:
@@ -99,7 +101,8 @@ def _version(given: CallWorkflowParams) -> tuple[Workflow, Version]:
     return workflow, version
 
 
-def _ended(node: PlanNode, run: Run) -> Done:
+def ended(node: PlanNode, run: Run) -> Done:
+    """How the node ends whose run is over."""
     name = run.workflow.name if run.workflow else "The workflow"
     if run.state == Run.State.SUCCEEDED:
         if run.output is None:

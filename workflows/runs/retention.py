@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models.functions import Now
 
-from workflows.models import LoopItem, Revision, Run, RunEvent, Step
+from workflows.models import AgentEntry, LoopItem, Revision, Run, RunEvent, Step
 
 KEPT = timedelta(days=30)
 BATCH = 500
@@ -34,6 +34,7 @@ def _prune_batch() -> int:
         for rows in (
             RunEvent.objects.filter(run__in=run_ids),
             LoopItem.objects.filter(step__run__in=run_ids),
+            AgentEntry.objects.filter(run__in=run_ids),
             Step.objects.filter(run__in=run_ids),
             runs,
             Revision.objects.filter(pk__in=drafts, runs__isnull=True, versions__isnull=True),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workflows.engine.control.handles import CALL_WORKFLOW, FOR_EACH, MERGE, WAIT
+from workflows.engine.control.handles import AGENT, CALL_WORKFLOW, FOR_EACH, MERGE, WAIT
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Step
@@ -51,9 +51,16 @@ def _begin_items(
     turn.suspend(step, f"Works on {count:,} item{'s' if count != 1 else ''}.", not_before=FAR)
 
 
+def _agent(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Step]:
+    from workflows.agents.runtime import node as agents  # it builds on all of this
+
+    return agents.do(shift, step, node, instance)
+
+
 _KINDS: Mapping[str, Callable[[Shift, Step, PlanNode, Instance], list[Step]]] = {
     MERGE: _any_arrival,
     FOR_EACH: _for_each,
     WAIT: waits.do,
     CALL_WORKFLOW: nested.do,
+    AGENT: _agent,
 }

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from integrations import gate
 from integrations.actors import Actor
+from integrations.billing.tokens import Tokens, priced
 from integrations.connect.accounts.selectors import find_connection
 from integrations.errors import MachinaError
 from integrations.execution.door import carry_out
@@ -77,3 +78,9 @@ def ask(
         return carry_out(request, rides_on, record)
     finally:
         listener.reset(token)
+
+
+def has_price(vendor_key: str, model: str) -> bool:
+    """Whether it is known what the model's answers cost; a vendor that says so with each answer is known as well."""
+    known = vendor(vendor_key)
+    return known.style == "openrouter" or priced(known.priced_as, model, Tokens(read=1, written=1)).units is not None

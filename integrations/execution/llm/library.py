@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 
 import httpx2
@@ -16,6 +17,8 @@ from pydantic_ai.settings import ModelSettings
 from integrations.execution.llm.bridge import NO_KEY, NOWHERE, Transport
 from integrations.execution.llm.vendors import ModelVendor
 
+# It would tell of each request at an address that is none; egress keeps what was really asked.
+logging.getLogger("httpx2").setLevel(logging.WARNING)
 SECONDS = 600
 """The call's own deadline is shorter, and egress keeps it."""
 _COMPLETE = OpenAIModelProfile(openai_chat_streaming_requires_finish_reason=True)

@@ -8,12 +8,13 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from integrations.catalog.declare import AccountNeed, Accounts
 from workflows.engine.control.handles import outputs_of
 from workflows.engine.graph import MAIN
 
 Model = type[BaseModel]
-FLOW, TRIGGER = "flow", "trigger"
-COLORS = {FLOW: "#64748b", TRIGGER: "#16a34a"}
+FLOW, TRIGGER, AGENTS = "flow", "trigger", "agent"
+COLORS = {FLOW: "#64748b", TRIGGER: "#16a34a", AGENTS: "#7c3aed"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,12 @@ class Control:
     has_input: bool = True
     has_open_inputs: bool = False
     """Its inputs are named by the edges that enter it."""
+    account: AccountNeed = "none"
+    accounts: Accounts = "own"
+    takes_tools: bool = False
+    """Whether it has an input for the nodes that are lent to it."""
+    is_tool: bool = False
+    """Whether an agent may be lent it."""
     outputs_from: str = ""
     """The field whose entries' names are its first outputs."""
 

@@ -113,6 +113,7 @@ CONTROLS = (
         output_model=None,
         example={"workflow": "3f0e8f2a-6d0c-4f5e-9a63-0f9f6f0b8a11", "input": {"order": 17}},
         sample={},
+        is_tool=True,
     ),
     Control(
         type=RESPOND,

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 from integrations.catalog.glyphs import glyph_url
-from integrations.catalog.projections.node import NodeFacts, ui_schema
+from integrations.catalog.projections.node import Handle, NodeFacts, ui_schema
 from integrations.catalog.schema import inlined, input_schema, output_schema, with_example
-from workflows.engine.control.declare import FLOW, TRIGGER, Control
+from workflows.engine.control.declare import AGENTS, FLOW, TRIGGER, Control
+from workflows.engine.control.handles import TOOL, TOOLS
 from workflows.engine.control.registry import controls
 
-NAMES = {FLOW: "Flow", TRIGGER: "Triggers"}
+NAMES = {FLOW: "Flow", TRIGGER: "Triggers", AGENTS: "Agents"}
+
+
+_TOOLS: Handle = {"name": TOOLS, "type": TOOL}
 
 
 class ControlJSON(NodeFacts):
@@ -44,16 +48,16 @@ def control_node(control: Control) -> ControlJSON:
         "icon": control.icon,
         "glyph_url": glyph_url(control.icon),
         "color": control.color,
-        "group": [NAMES[control.group], control.kind],
-        "inputs": [{"name": name, "type": "main"} for name in control.inputs],
-        "outputs": [{"name": name, "type": "main"} for name in control.outputs],
+        "group": [NAMES[control.group], control.kind, *([TOOL] if control.is_tool else [])],
+        "inputs": [*(_main(name) for name in control.inputs), *([_TOOLS] if control.takes_tools else [])],
+        "outputs": [_main(name) for name in control.outputs],
         "input_schema": form,
         "ui_schema": ui_schema(form),
         "output_schema": {} if control.output_model is None else inlined(output_schema(control.output_model)),
         "effect": "read",
         "scopes": [],
-        "account": "none",
-        "accounts": "own",
+        "account": control.account,
+        "accounts": control.accounts,
         "price": None,
         "documentation_url": "",
         "example": dict(control.example),
@@ -61,3 +65,7 @@ def control_node(control: Control) -> ControlJSON:
         "open_inputs": control.has_open_inputs,
         "outputs_from": control.outputs_from,
     }
+
+
+def _main(name: str) -> Handle:
+    return {"name": name, "type": "main"}

@@ -9,14 +9,14 @@ from types import MappingProxyType
 from integrations.catalog.declare import Operation, Trigger
 from integrations.catalog.registry import catalog
 from integrations.errors import NotFound
-from workflows.engine.control import branching, ending, triggers
+from workflows.engine.control import agents, branching, ending, triggers
 from workflows.engine.control.declare import Control
 
 
 @cache
 def controls() -> Mapping[str, Control]:
     """Triggers first, then what steers, in the order of the palette."""
-    declared = (*triggers.CONTROLS, *branching.CONTROLS, *ending.CONTROLS)
+    declared = (*triggers.CONTROLS, *branching.CONTROLS, *ending.CONTROLS, *agents.CONTROLS)
     return MappingProxyType({each.type: each for each in declared})
 
 

@@ -39,6 +39,7 @@ def test_there_are_the_nodes_of_the_contract() -> None:
         *(("trigger", name) for name in ("manual", "webhook", "schedule", "chat")),
         *(("flow", name) for name in ("if", "switch", "for_each", "merge", "set")),
         *(("flow", name) for name in ("wait", "call_workflow", "respond", "output", "stop")),
+        ("agent", "run"),
     ]
 
 

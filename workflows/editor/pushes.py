@@ -7,12 +7,14 @@ from uuid import UUID
 
 from integrations.events import subscribe
 from workflows.agents.approvals.facts import ANSWERED, REQUESTED
+from workflows.agents.runtime.telling import HAPPENED
 from workflows.editor import hub
 from workflows.editor.asked import answered_push, requested_push
 from workflows.editor.audience import OPERATORS, run_group, staff_group, workflow_group
 from workflows.editor.frames import told_by
 from workflows.editor.messages.base import Push
 from workflows.editor.messages.pushes import (
+    AgentEvent,
     ConnectionStatusChanged,
     OauthAppUnhealthy,
     OauthComplete,
@@ -90,6 +92,16 @@ def tell_approval_requested(payload: Payload) -> None:
     told = requested_push(UUID(str(payload["approval"])))
     if told is not None:
         hub.send(OPERATORS, {"type": CONTENT_PUSH, **told})
+
+
+@subscribe(HAPPENED)
+def tell_agent_event(payload: Payload) -> None:
+    """agent_event, to those who follow the run; what it says to those who may read contents."""
+    told = AgentEvent.model_validate(_fields_of(AgentEvent, payload))
+    bare = told.model_copy(update={"text": None, "arguments": None, "result": None, "error": None})
+    group = run_group(str(payload["run"]), str(payload["workflow"]) if payload["workflow"] else None)
+    whose = {"customer": payload["customer"], "push": told.as_dict(), "bare": bare.as_dict()}
+    hub.send(group, {"type": CONTENT_PUSH, **whose})
 
 
 @subscribe(ANSWERED)

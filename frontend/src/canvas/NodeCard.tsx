@@ -9,7 +9,7 @@ import { problemsOf } from '@/run/readiness'
 import { useEditor } from '@/store/store'
 import { NodeIcon } from '@/ui/NodeIcon'
 import { cx } from '@/ui/cx'
-import { heightOf } from '@/lib/graph/ports'
+import { heightOf, isLent } from '@/lib/graph/ports'
 import { NodeHandles } from './NodeHandles'
 import { NodeName } from './NodeName'
 import { NodeGlyph } from './NodeGlyph'
@@ -22,7 +22,8 @@ import { usePorts } from './usePorts'
 export const NodeCard = memo(function NodeCard({ data: { node }, selected }: NodeProps<FlowNode>) {
   const type = useCatalog().byType.get(node.type)
   const state = useEditor((store) => store.runs[node.id]?.state)
-  const problems = node.disabled ? [] : problemsOf(node, type)
+  const lent = useEditor((store) => isLent(store.history.present, node.id))
+  const problems = node.disabled ? [] : problemsOf(node, type, lent)
   const price = formatPrice(type?.price)
   const ports = usePorts(node, type)
   const active = state === 'running' || state === 'queued'

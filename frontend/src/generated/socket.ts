@@ -61,6 +61,8 @@ export interface Usage {
   price: string
   /** Three letters. */
   currency: string
+  /** Whether nobody knows what it, or a part of it, costs: amounts leave that out. */
+  unpriced?: boolean
 }
 
 /** One wrong field of a request. */
@@ -615,6 +617,40 @@ export interface UsageRecorded {
   customer_id?: string | null
 }
 
+/** An agent says something, wants a call to be made, or has been given what came of one. */
+export interface AgentEvent {
+  /** Id of the run. */
+  run: string
+  /** Id of the agent's step. */
+  step: string
+  /** Id of the agent's node. */
+  node_id: string
+  /** Number of the answer it belongs to, from 1. */
+  turn: number
+  /** What has happened. */
+  kind: 'text' | 'tool_call' | 'tool_result'
+  /** A piece of the answer, as it comes. */
+  text?: string | null
+  /** What the model calls the call; the same in its result. */
+  call?: string | null
+  /** Name of the tool. */
+  tool?: string | null
+  /** Id of the node that was lent; absent for what the agent has of its own. */
+  tool_node?: string | null
+  /** What it is called with; of very long ones the beginning. */
+  arguments?: unknown
+  /** How the call has ended. */
+  state?: string | null
+  /** What it gave; of a very long one the beginning. */
+  result?: unknown
+  /** Why it gave nothing. */
+  error?: SocketError | null
+  /** What the call used and costs. */
+  usage?: Usage | null
+  /** Why the content is not here: it may not be read by who is signed in. */
+  withheld?: string | null
+}
+
 /** A provider refuses our OAuth app: nothing can be connected or refreshed through it until it is mended. */
 export interface OauthAppUnhealthy {
   /** Id of the OAuth app. */
@@ -675,6 +711,7 @@ export interface Pushes {
   workflow_status: WorkflowStatus
   connection_status: ConnectionStatusChanged
   usage_recorded: UsageRecorded
+  agent_event: AgentEvent
   oauth_app_unhealthy: OauthAppUnhealthy
 }
 

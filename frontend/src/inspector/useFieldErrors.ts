@@ -2,6 +2,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { NodeType } from '@/api/types'
 import type { GraphNode } from '@/lib/graph/types'
+import { isLent } from '@/lib/graph/ports'
 import { placeErrors } from '@/lib/schema/fieldErrors'
 import { fieldsOf, type Field } from '@/lib/schema/fields'
 import { problemsOf } from '@/run/readiness'
@@ -22,6 +23,7 @@ const top = (path: string) => path.split('.')[0] ?? ''
 export function useFieldErrors(node: GraphNode, type: NodeType | undefined) {
   const attempted = useEditor((state) => Boolean(state.attempted[node.id]))
   const run = useEditor((state) => state.runs[node.id])
+  const lent = useEditor((state) => isLent(state.history.present, node.id))
   const startedAt = run?.startedAt ?? 0
   const [state, setTouched] = useState<Touched>({ run: startedAt, left: new Set(), edited: new Set() })
   const touched = state.run === startedAt ? state : { ...state, run: startedAt, edited: new Set<string>() }
@@ -35,14 +37,14 @@ export function useFieldErrors(node: GraphNode, type: NodeType | undefined) {
   const remote = useMemo(() => [...told, ...refused], [told, refused])
 
   const shown = useMemo(() => {
-    const own = problemsOf(node, type).filter((problem) => {
+    const own = problemsOf(node, type, lent).filter((problem) => {
       const left = touched.left.has(top(problem.field))
       return problem.message === 'Required.' ? attempted : attempted || left
     })
     const theirs = remote.filter((problem) => !touched.edited.has(top(problem.field)))
     const fromThem = new Set(theirs.map((problem) => problem.field))
     return [...theirs, ...own.filter((problem) => !fromThem.has(problem.field))]
-  }, [node, type, attempted, remote, touched.left, touched.edited])
+  }, [node, type, lent, attempted, remote, touched.left, touched.edited])
 
   const touch = useCallback(
     (path: string, edited: boolean) =>

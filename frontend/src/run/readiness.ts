@@ -21,8 +21,14 @@ export function labelOf(path: readonly string[], fields: readonly Field[]): stri
 
 const cache = new WeakMap<GraphNode, { type: NodeType; problems: NodeProblem[] }>()
 
+/** Of a node that is lent to an agent, what is missing is the agent's to give. */
+export function problemsOf(node: GraphNode, type: NodeType | undefined, isLent = false): NodeProblem[] {
+  const problems = allProblemsOf(node, type)
+  return isLent ? problems.filter((problem) => problem.message !== 'Required.') : problems
+}
+
 /** Wrong and missing fields of a node. Computed once per version of the node. */
-export function problemsOf(node: GraphNode, type: NodeType | undefined): NodeProblem[] {
+function allProblemsOf(node: GraphNode, type: NodeType | undefined): NodeProblem[] {
   if (!type) return [{ field: '', message: '', words: `There is no node “${node.type}” on this server.` }]
   const known = cache.get(node)
   if (known?.type === type) return known.problems

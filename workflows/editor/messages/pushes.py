@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import JsonValue
 
@@ -162,6 +162,43 @@ class OauthAppUnhealthy(Push):
     """What the provider said, as a word."""
 
 
+class AgentEvent(Push):
+    """An agent says something, wants a call to be made, or has been given what came of one."""
+
+    type_: ClassVar[str] = "agent_event"
+
+    run: str
+    """Id of the run."""
+    step: str
+    """Id of the agent's step."""
+    node_id: str
+    """Id of the agent's node."""
+    turn: int
+    """Number of the answer it belongs to, from 1."""
+    kind: Literal["text", "tool_call", "tool_result"]
+    """What has happened."""
+    text: str | None = None
+    """A piece of the answer, as it comes."""
+    call: str | None = None
+    """What the model calls the call; the same in its result."""
+    tool: str | None = None
+    """Name of the tool."""
+    tool_node: str | None = None
+    """Id of the node that was lent; absent for what the agent has of its own."""
+    arguments: JsonValue = None
+    """What it is called with; of very long ones the beginning."""
+    state: str | None = None
+    """How the call has ended."""
+    result: JsonValue = None
+    """What it gave; of a very long one the beginning."""
+    error: SocketError | None = None
+    """Why it gave nothing."""
+    usage: Usage | None = None
+    """What the call used and costs."""
+    withheld: str | None = None
+    """Why the content is not here: it may not be read by who is signed in."""
+
+
 class UsageRecorded(Push):
     """A call was metered."""
 
@@ -183,6 +220,7 @@ PUSHES: tuple[type[Push], ...] = (
     WorkflowStatus,
     ConnectionStatusChanged,
     UsageRecorded,
+    AgentEvent,
     OauthAppUnhealthy,
 )
 PROVIDER_PUSHES: tuple[type[Push], ...] = (OauthComplete,)

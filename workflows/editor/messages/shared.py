@@ -71,3 +71,5 @@ class Usage(Shape):
     """What we charge the customer."""
     currency: str
     """Three letters."""
+    unpriced: bool = False
+    """Whether nobody knows what it, or a part of it, costs: amounts leave that out."""

@@ -10,6 +10,7 @@ from channels.db import database_sync_to_async as in_thread
 from django.contrib.auth.models import User
 
 from integrations import events
+from workflows.agents.runtime.telling import HAPPENED
 from workflows.conftest import MakeStaff
 from workflows.editor.tests.conftest import Browser, OpenSocket
 from workflows.models import Workflow
@@ -105,3 +106,13 @@ async def test_every_operator_hears_of_a_refused_oauth_app(socket: Browser) -> N
     app = {"oauth_app": "a1", "provider": "google", "name": "Google (live)", "reason": "invalid_client"}
     await emit("oauth_app.unhealthy", app)
     assert await socket.next() == {"type": "oauth_app_unhealthy", **app}
+
+
+async def test_whoever_has_a_workflow_open_hears_what_its_agents_do(socket: Browser, workflow: Workflow) -> None:
+    await socket.ask("subscribe", workflow=str(workflow.pk), since=0)
+    happened = {"run": "r1", "step": "s1", "node_id": "bot", "turn": 1, "kind": "tool_call", "tool": "desk_read_note"}
+    told = {**happened, "call": "c1", "arguments": {"text": "ab"}}
+
+    await in_thread(events.hint)(HAPPENED, {**told, "workflow": str(workflow.pk), "customer": None})
+
+    assert await socket.push("agent_event") == {"type": "agent_event", **told}

@@ -12,6 +12,8 @@ const kinds: NodeType[] = [
   makeType({ type: 'odd', inputs: [port('in')], outputs: [port('out')] }),
   makeType({ type: 'loop', kind: 'control', outputs: [port('each'), port('main')] }),
   makeType({ type: 'merge', kind: 'control', open_inputs: true }),
+  makeType({ type: 'agent', kind: 'control', group: ['Agents', 'tool'], inputs: [port('main'), { name: 'tools', type: 'tool' }] }),
+  makeType({ type: 'op', group: ['Post', 'tool'] }),
   makeType({ type: 'switch', kind: 'control', outputs: [port('default')], outputs_from: 'cases' }),
 ]
 const types = new Map(kinds.map((kind) => [kind.type, kind]))
@@ -35,6 +37,20 @@ describe('joining', () => {
     expect(drawn(twice)).toEqual(['a.main>m.a', 'b.main>m.b'])
     expect(settled(twice, ends('a', 'm'), types).target_handle).toBe('a_2')
     expect(canJoin(twice, ends('b', 'm', { target_handle: 'a' }), types)).toBe(false)
+  })
+
+  it('lends what can be called to one agent, and to nobody else', () => {
+    const lending = { source_handle: 'tool', target_handle: 'tools' }
+    const graph = makeGraph([node('a'), node('o', 'op'), node('bot', 'agent'), node('clerk', 'agent')], [makeEdge('1', 'a', 'bot')])
+    expect(canJoin(graph, ends('o', 'bot', lending), types)).toBe(true)
+    expect(canJoin(graph, ends('clerk', 'bot', lending), types)).toBe(true)
+    expect(canJoin(graph, ends('a', 'bot', lending), types)).toBe(false)
+    expect(canJoin(graph, ends('o', 'a', { source_handle: 'tool' }), types)).toBe(false)
+    expect(canJoin(graph, ends('o', 'bot', { target_handle: 'tools' }), types)).toBe(false)
+    const lent = join(graph, ends('o', 'bot', lending), types)
+    expect(canJoin(lent, ends('o', 'clerk', lending), types)).toBe(false)
+    expect(canJoin(lent, ends('a', 'o'), types)).toBe(false)
+    expect(canJoin(lent, ends('o', 'clerk'), types)).toBe(false)
   })
 
   describe('a loop', () => {

@@ -1,7 +1,7 @@
 /** Whether and how two nodes may be joined, given what kinds they are. */
 import type { NodeType } from '@/api/types'
 import { canConnect, connect, type EdgeEnds } from './edits'
-import { arrivingAt, EACH, hasOpenInputs, isLoop, NEW_INPUT, newInput, portsOf } from './ports'
+import { arrivingAt, EACH, hasOpenInputs, isLent, isLoop, isTool, NEW_INPUT, newInput, portsOf, takesTools, TOOL, TOOLS } from './ports'
 import { bodyLeaks, upstream } from './reach'
 import { MAIN, type Graph } from './types'
 
@@ -18,10 +18,20 @@ export function settled(graph: Graph, ends: EdgeEnds, types: Types): EdgeEnds {
   return isNew ? { ...ends, target_handle: newInput(graph, ends.source, ends.target) } : ends
 }
 
+/** A tool is lent to one agent, and is no part of the flow besides. */
+function canLend(graph: Graph, ends: EdgeEnds, types: Types): boolean {
+  const kind = (id: string) => types.get(nodeOf(graph, id)?.type ?? '')
+  if (ends.source_handle !== TOOL || ends.target_handle !== TOOLS) return false
+  if (!isTool(kind(ends.source)) || !takesTools(kind(ends.target))) return false
+  return !graph.edges.some((edge) => edge.source === ends.source || (edge.target === ends.source && edge.target_handle !== TOOLS))
+}
+
 /** No cycle, no second of the same, and no way out of a loop's body but through the loop. */
 export function canJoin(graph: Graph, wanted: EdgeEnds, types: Types): boolean {
   const ends = settled(graph, wanted, types)
   if (!canConnect(graph, ends)) return false
+  if (ends.source_handle === TOOL || ends.target_handle === TOOLS) return canLend(graph, ends, types)
+  if (isLent(graph, ends.source) || isLent(graph, ends.target)) return false
   if (hasOpenInputs(types.get(nodeOf(graph, ends.target)?.type ?? '')) && arrivingAt(graph, ends.target).includes(ends.target_handle)) return false
   const joined = { ...graph, edges: [...graph.edges, { id: '', ...ends }] }
   const above = upstream(joined, ends.target)

@@ -33,4 +33,11 @@ describe('the ports of a node', () => {
     const many = (count: number) => ({ inputs: [], outputs: Array.from({ length: count }, (_, index) => port(String(index))) })
     expect([1, 2, 3, 8].map((count) => heightOf(many(count)))).toEqual([60, 60, 76, 184])
   })
+
+  it('lend a node to an agent above and below the card, outside of the flow', () => {
+    const agent = makeType({ inputs: [port('main'), { name: 'tools', type: 'tool' }] })
+    const ports = portsOf(makeNode('n'), agent)
+    expect([ports.inputs.map((each) => each.name), ports.takesTools, ports.isTool]).toEqual([['main'], true, false])
+    expect(portsOf(makeNode('n'), makeType({ group: ['Gmail', 'tool'] })).isTool).toBe(true)
+  })
 })

@@ -6,7 +6,14 @@ import { MAIN, NODE_HEIGHT, type Graph, type GraphNode } from './types'
 export interface Ports {
   inputs: readonly Port[]
   outputs: readonly Port[]
+  /** Where nodes are lent to an agent, and by what a node is lent: below and above the card, outside of the flow. */
+  takesTools?: boolean
+  isTool?: boolean
 }
+
+/** An edge from the one to the other lends a node to an agent. */
+export const TOOL = 'tool'
+export const TOOLS = 'tools'
 
 /** The output of a node whose errors lead on. */
 export const ERROR = 'error'
@@ -29,6 +36,19 @@ export function hasOpenInputs(type: NodeType | undefined): boolean {
   return type?.open_inputs === true
 }
 
+export function takesTools(type: NodeType | undefined): boolean {
+  return type?.inputs.some((port) => port.type === TOOL) === true
+}
+
+export function isTool(type: NodeType | undefined): boolean {
+  return type?.group.includes(TOOL) === true
+}
+
+/** Whether an agent is given the node, which then gives what its parameters leave out. */
+export function isLent(graph: Pick<Graph, 'edges'>, id: string): boolean {
+  return graph.edges.some((edge) => edge.source === id && edge.source_handle === TOOL)
+}
+
 function named(node: GraphNode, list: string): Port[] {
   const entries = node.parameters[list]
   if (!Array.isArray(entries)) return []
@@ -44,11 +64,16 @@ function distinct(ports: readonly Port[]): Port[] {
 
 /** `arriving` are the names of the inputs that edges lead to, in their order. A type unknown here keeps one of each. */
 export function portsOf(node: GraphNode, type: NodeType | undefined, arriving: readonly string[] = []): Ports {
-  const own = type?.outputs ?? MAINS
+  const own = (type?.outputs ?? MAINS).filter((port) => port.type !== TOOL)
   const outputs = type?.outputs_from ? [...named(node, type.outputs_from), ...own] : [...own]
   if (node.settings?.on_error === 'branch' && own.length > 0) outputs.push({ name: ERROR, type: MAIN })
   const inputs = hasOpenInputs(type) ? [...arriving.map((name) => ({ name, type: MAIN })), FREE] : (type?.inputs ?? MAINS)
-  return { inputs: distinct(inputs), outputs: distinct(outputs) }
+  return {
+    inputs: distinct(inputs.filter((port) => port.type !== TOOL)),
+    outputs: distinct(outputs),
+    takesTools: takesTools(type),
+    isTool: isTool(type),
+  }
 }
 
 export function arrivingAt(graph: Pick<Graph, 'edges'>, id: string): string[] {

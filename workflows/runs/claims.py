@@ -15,12 +15,10 @@ from django.utils import timezone
 
 from integrations.payloads.contents import Payload
 from integrations.prepared.queries import Update, prepared, prepared_update
-from integrations.queue import claims
+from integrations.queue import claims, offers
 from integrations.queue.claims import FREE, ClaimLost
 from integrations.queue.clock import is_due
 from integrations.queue.deaths import is_to_blame
-from integrations.queue.offers import TOLD_OF_MANY
-from integrations.queue.offers import tell as tell_workers
 from workflows.engine.progress import run_state
 from workflows.models import Run, RunEvent, Step
 from workflows.runs.events import Event, lock_run, store, tell
@@ -100,7 +98,7 @@ def claim_others(known: Run, takes: Callable[[], bool]) -> tuple[Run, list[Step]
 def tell_of_others(run: Run) -> None:
     """Workers are told of some steps of the run that wait, as who has worked on it does not go on."""
     waiting = run.steps.filter(state=Step.State.QUEUED, lane=Step.Lane.INTERACTIVE).order_by("created_at", "id")
-    tell_workers(waiting[:TOLD_OF_MANY])
+    offers.tell(waiting[: offers.TOLD_OF_MANY])
 
 
 def close(step: Step, ending: Ending) -> None:

@@ -69,6 +69,7 @@ class ChatLinkForm(forms.Form):
 class ChatLinkAdmin(ReadOnlyAdmin):
     """Links to chats, newest first. Only hashes are stored."""
 
+    empty = "A link lets somebody of a customer talk to a workflow that begins with a chat. Deploy one first."
     list_display = ("leads_to", "whose", "state", "opened", "ends", "made_by")
     list_filter = (CustomerFilter,)
     list_filter_submit = True

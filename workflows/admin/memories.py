@@ -27,6 +27,7 @@ SHOWN = 100
 class MemoryAdmin(ReadOnlyAdmin):
     """Conversations, the last used first."""
 
+    empty = "What an agent with a memory was told and has said is kept here for each conversation."
     list_display = ("session_key", "whose", "count", "summed_up", "used")
     list_filter = (CustomerFilter,)
     list_filter_submit = True
@@ -85,7 +86,12 @@ class MemoryAdmin(ReadOnlyAdmin):
         return page
 
 
+HIDDEN = "What was said is read by the groups operator and security alone."
+
+
 def _told(actor: Actor, row: Memory) -> dict[str, object]:
+    if not actor.may("read_content"):
+        return {"memory": row, "hidden": HIDDEN}
     rows = [*row.messages.select_related("content").order_by("-number")[:SHOWN]]
     said = [(each, shown(actor, each.content_id, each.content, customer_id=row.customer_id)) for each in rows[::-1]]
     summary = shown(actor, row.summary_id, row.summary, customer_id=row.customer_id)

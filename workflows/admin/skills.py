@@ -55,6 +55,7 @@ class RestoreForm(BaseDialogForm):
 class SkillAdmin(ReadOnlyAdmin):
     """Skills that were written here; above them stand those that are shipped."""
 
+    empty = "A skill tells an agent how your company does something. Those that are shipped need none of yours."
     list_display = ("name", "about", "whose", "state", "number", "made_by", "changed")
     list_filter = (CustomerFilter, "is_active")
     list_filter_submit = True

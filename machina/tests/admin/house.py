@@ -41,9 +41,10 @@ from integrations.models import (
 )
 from integrations.outgoing.endpoints import change_endpoint, create_endpoint
 from integrations.providers.consent import Tokens
+from workflows.agents.approvals.asking import Question, ask
 from workflows.agents.memory.remembering import Message, keep_summary, remember, summary_due
 from workflows.agents.skills.writing import create_skill, save_version, switch_skill
-from workflows.models import ChatLink, Deployment, InboxEvent, Run, Step, Trigger, Version, Workflow
+from workflows.models import Approval, ChatLink, Deployment, InboxEvent, Run, Step, Trigger, Version, Workflow
 from workflows.revisions import create_workflow
 
 SCOPES = ["https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/calendar.events", "openid"]
@@ -223,6 +224,35 @@ def _agents(customer: Customer) -> None:
         created_by="staff:ada",
     )
     keep_summary(holder, "mail-7", wish, "It was about canaries.")
+    _approvals(customer)
+
+
+def _approvals(customer: Customer) -> None:
+    """One in every state, of the customer; and an open one of the owner that names what nobody is told in words."""
+    letter = {"to": [EMAIL], "subject": "Figures", "body": "Here they are"}
+    for state in Approval.State.values:
+        question = Question(
+            key=f"house-{state}",
+            operation="gmail.send_message",
+            parameters=letter,
+            holder=Holder.customer(customer),
+            asker=SYSTEM,
+            source="agent",
+        )
+        approval = ask(question)
+        if state != Approval.State.OPEN:
+            answered = {"answered_by": "ada", "answered_at": timezone.now(), "note": "By hand"}
+            Approval.objects.filter(pk=approval.pk).update(state=state, **answered)
+    ask(
+        Question(
+            key="house-owner",
+            operation="google_drive.delete_file",
+            parameters={"file_id": "1AbC"},
+            holder=Holder.owner(),
+            asker=SYSTEM,
+            source="mcp",
+        )
+    )
 
 
 def _deployments(customer: Customer, workflow: Workflow) -> None:

@@ -29,8 +29,8 @@ RAW = {
     "a sum without its sign": r"\d\.\d+ (?:USD|EUR|GBP|JPY)\b",
     "an actor of programs": r"\b(?:staff|system|api_key):\w",
 }
-UNREAD = frozenset({"script", "style", "svg", "template", "textarea"})
-"""What nobody reads, and what a person edits."""
+UNREAD = frozenset({"script", "style", "svg", "template", "textarea", "pre"})
+"""What nobody reads, what a person edits, and contents that are shown as they are."""
 ICON = "material-symbols-outlined"
 HOVERS = ("title", "aria-label", "alt")
 WITHOUT_END = frozenset({"br", "hr", "img", "input", "link", "meta", "source", "wbr"})

@@ -91,4 +91,4 @@ def test_a_memory_shows_what_was_said_to_who_may_read_it(
     shown = client.get(page)
     assert shown.status_code == 200
     assert "canary-words" not in shown.content.decode()
-    assert "read_content" in shown.content.decode()
+    assert "read by the groups operator and security alone" in shown.content.decode()

@@ -27,11 +27,26 @@ def summary_of(operation: str, parameters: Mapping[str, object], holder: Holder)
 def _given(operation: str, parameters: Mapping[str, object]) -> Iterator[str]:
     titles = _titles(operation)
     for name in list(parameters)[:MOST_VALUES]:
-        value = parameters[name]
-        said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        yield f"{titles.get(name, name)}: {_plain(said, LONGEST_VALUE)}"
+        yield f"{titles.get(name, name)}: {_plain(_said(parameters[name]), LONGEST_VALUE)}"
     if len(parameters) > MOST_VALUES:
         yield f"and {len(parameters) - MOST_VALUES} more"
+
+
+def _said(value: object) -> str:
+    """A value as a person would say it; an object in a list, which has no short words, as it is."""
+    match value:
+        case str():
+            return value
+        case None:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case list() if not any(isinstance(each, (list, dict)) for each in value):
+            return ", ".join(map(_said, value)) or "nothing"
+        case dict() if value and not any(isinstance(each, (list, dict)) for each in value.values()):
+            return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def _titles(operation: str) -> dict[str, str]:

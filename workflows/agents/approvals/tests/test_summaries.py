@@ -1,0 +1,25 @@
+"""What a person reads before he answers: values as people say them, never as programs write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from integrations.holders import Holder
+from workflows.agents.approvals.summaries import summary_of
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"to": ["ada@globex.example", "bob@globex.example"]}, "To: ada@globex.example, bob@globex.example"),
+        ({"to": []}, "To: nothing"),
+        ({"subject": None}, "Subject: nothing"),
+        ({"is_html": True}, "Is Html: yes"),
+        ({"limit": 5}, "limit: 5"),
+        ({"colour": {"red": 1, "is_bright": False}}, "colour: red 1, is_bright no"),
+        ({"rows": [{"a": 1}]}, 'rows: [{"a": 1}]'),
+    ],
+)
+def test_values_are_said_in_words(given: dict[str, object], said: str) -> None:
+    summary = summary_of("gmail.send_message", given, Holder.owner())
+    assert summary == f"Gmail: Send message, on the operator's own account. {said}"

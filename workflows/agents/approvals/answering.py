@@ -106,8 +106,10 @@ def _require_open(approval: Approval) -> None:
 
 
 def _require_another(by: Actor, approval: Approval) -> None:
-    """People approve what they have asked for; programs do not, unless they need not ask at all."""
-    if by.kind == "api_key" and by.id == approval.actor_id and not by.approves:
+    """Programs do not approve what they have asked for, unless they need not ask at all. In a run the agent has asked:
+    an operator's key that has started it may approve, a customer's may not."""
+    has_asked = by.kind == "api_key" and by.id == approval.actor_id and not by.approves
+    if has_asked and (approval.run_id is None or not by.sees_all):
         raise PermissionDenied(f"{by.label!r} has asked for this itself. Somebody else has to approve it.")
 
 

@@ -18,9 +18,15 @@ ASKING = frozenset({"db", "transactional_db", "live_server"})
 """The fixtures of pytest-django that let a test ask the database; the marker ``django_db`` is the fourth way."""
 
 
-ON_ONE_DATABASE = ("integrations/services/", "integrations/sandbox/", "machina/tests/test_every_address.py")
+ON_ONE_DATABASE = (
+    "integrations/services/",
+    "integrations/sandbox/",
+    "machina/tests/admin/",
+    "machina/tests/test_every_address.py",
+    "workflows/gallery/",
+)
 """What ``--database-only`` leaves out too. The sandbox stands in embedded mode alone, whose database is SQLite; what
-services and addresses ask of a database, the tests of the door, of REST and of each operation ask there as well."""
+services, templates and walks over all addresses ask of a database, the tests of the parts they use ask as well."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -69,7 +69,7 @@ def test_a_job_that_does_not_exist_stops_the_start() -> None:
 
 def test_every_job_of_the_settings_exists() -> None:
     paths = [path for path, _ in settings.SCHEDULER_JOBS]
-    assert len(paths) == 21
+    assert len(paths) == 25
     assert all(callable(import_string(path)) for path in paths)
 
 

@@ -16,10 +16,26 @@ from django.core.management.base import CommandError
 from integrations.catalog.tests.packages import ROOT, installed, python_path, run_pytest
 
 FLAGS = (
-    "--provider", "google", "--host", "api.acme.example",
-    "--operation", "list_notes", "--operation", "search_notes:read", "--operation", "get_note",
-    "--operation", "create_note:write", "--operation", "update_note", "--operation", "delete_note:destructive",
-    "--operation", "list_entries", "--operation", "send_message",
+    "--provider",
+    "google",
+    "--host",
+    "api.acme.example",
+    "--operation",
+    "list_notes",
+    "--operation",
+    "search_notes:read",
+    "--operation",
+    "get_note",
+    "--operation",
+    "create_note:write",
+    "--operation",
+    "update_note",
+    "--operation",
+    "delete_note:destructive",
+    "--operation",
+    "list_entries",
+    "--operation",
+    "send_message",
 )
 OPERATIONS = (
     "get_profile list_notes search_notes get_note create_note update_note delete_note list_entries send_message"
@@ -146,7 +162,7 @@ def test_at_a_terminal_it_asks_until_the_answers_fit(tmp_path: Path, monkeypatch
     said = new("acme_notes", "--into", str(tmp_path))
 
     assert len(person.asked) == 10
-    assert "(google" in person.asked[0]
+    assert "(anthropic, google," in person.asked[0]
     assert "[acme]" in person.asked[0]
     for words in ("'Google!' is no key", "'https://acme' is no host", "'notes' is no name", "'x' is no effect"):
         assert words in said

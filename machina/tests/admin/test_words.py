@@ -78,9 +78,7 @@ def raw_in(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("groups", [("viewer",), ("security", "billing"), ()])
-def test_no_page_shows_what_was_written_for_programs(
-    house: House, signed_in: SignIn, groups: tuple[str, ...]
-) -> None:
+def test_no_page_shows_what_was_written_for_programs(house: House, signed_in: SignIn, groups: tuple[str, ...]) -> None:
     client = signed_in(*groups, is_superuser=not groups)
     wrong: dict[str, list[str]] = {}
     rows = [address for address in of_models(rows=None) if address.endswith("/change/")]

@@ -15,7 +15,8 @@ from workflows.editor.tests.conftest import Browser, OpenSocket
 KNOWN = ", ".join(
     [
         *("ping", "execute_node", "execute_workflow", "retry_run"),
-        *("cancel_execution", "save_workflow", "subscribe"),
+        *("cancel_execution", "answer_approval", "listen_for_test_call", "stop_listening"),
+        *("save_workflow", "subscribe"),
         *(f"{key}_{message}" for key in all_providers() for message in ("oauth_login", "oauth_status", "logout")),
     ]
 )

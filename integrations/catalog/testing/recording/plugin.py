@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PROPERTY = "machina_evidence"
 PHASES = {"setup", "call", "teardown"}
-MARKS = "not browser"
+MARKS = "not browser and not faults"
 """The tests that run unless somebody asks for others."""
 
 

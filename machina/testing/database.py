@@ -19,14 +19,19 @@ ASKING = frozenset({"db", "transactional_db", "live_server"})
 
 
 ON_ONE_DATABASE = (
+    "integrations/admin/",
     "integrations/services/",
     "integrations/sandbox/",
     "machina/tests/admin/",
     "machina/tests/test_every_address.py",
+    "machina/tests/test_fields_of_answers.py",
+    "machina/tests/test_redis_away.py",
+    "machina/tests/test_sign_in.py",
+    "workflows/admin/",
     "workflows/gallery/",
 )
 """What ``--database-only`` leaves out too. The sandbox stands in embedded mode alone, whose database is SQLite; what
-services, templates and walks over all addresses ask of a database, the tests of the parts they use ask as well."""
+services, templates, pages and walks over all addresses ask of a database, the tests of the parts they use ask too."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

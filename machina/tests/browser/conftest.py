@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from machina.testing.stack import Stack, running
 
@@ -17,6 +17,7 @@ ARGUMENTS = (
     "--disable-component-update",
 )
 PATIENCE_MS = 15_000
+"""The first call of a fresh stack loads what it needs, on a machine that other stories share."""
 NewProfile = Callable[[], BrowserContext]
 
 
@@ -28,6 +29,7 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
         yield chromium

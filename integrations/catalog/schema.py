@@ -8,7 +8,7 @@ from typing import Literal, Self, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ModelWrapValidatorHandler, model_validator
 from pydantic.config import JsonDict
-from pydantic.json_schema import JsonSchemaMode
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from integrations.catalog.between import validated
 
@@ -140,10 +140,17 @@ def inlined(schema: JSONSchema) -> JSONSchema:
     return cast(JSONSchema, expand(schema, frozenset()))
 
 
+class _FieldTitles(GenerateJsonSchema):
+    """Titles every field by its own name, one that holds a nested model too: people know no names of classes."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:
+        return True
+
+
 @cache
 def _as_generated(model: type[BaseModel], mode: JsonSchemaMode) -> JSONSchema:
     """Pydantic's own schema, made once for each model: making it takes longer than all that is done with it."""
-    return model.model_json_schema(mode=mode, by_alias=True)
+    return model.model_json_schema(mode=mode, by_alias=True, schema_generator=_FieldTitles)
 
 
 def _plain(node: object, *, keep_null_defaults: bool = True) -> object:

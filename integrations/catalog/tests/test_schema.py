@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 import pytest
 from jsonschema_rs import Draft202012Validator, meta
@@ -137,3 +137,15 @@ def test_a_model_without_fields_has_no_hints() -> None:
         """Nothing."""
 
     assert property_hints(input_schema(Empty)) == {}
+
+
+def test_a_nested_object_is_titled_by_its_field_and_not_by_its_class() -> None:
+    class Route(Input):
+        """Where to go."""
+
+        first_stop: Question
+        last_stop: Question | None = None
+
+    for schema in (input_schema(Route), inlined(input_schema(Route))):
+        properties = cast(dict[str, dict[str, object]], schema["properties"])
+        assert [each["title"] for each in properties.values()] == ["First Stop", "Last Stop"]

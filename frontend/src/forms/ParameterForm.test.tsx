@@ -20,13 +20,13 @@ const fields = fieldsOf({
 
 const context = { operation: 'post.send_letter', effect: 'write', account: { customer: null, connection: null }, accountReady: true } as const
 
-function show(initial: Parameters, errors: ErrorTree = {}) {
+function show(initial: Parameters, errors: ErrorTree = {}, drawn = fields) {
   const changed = vi.fn<(values: Parameters, path: string) => void>()
   const Host = () => {
     const [values, setValues] = useState(initial)
     return (
       <ParameterForm
-        fields={fields}
+        fields={drawn}
         values={values}
         errors={errors}
         context={context}
@@ -76,6 +76,18 @@ describe('ParameterForm', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('Required.')
     expect(screen.getByLabelText(/^Title/)).toBeInvalid()
     expect(screen.getByLabelText(/^Title/)).toHaveAccessibleDescription(/Required\./)
+  })
+})
+
+describe('an object in a form', () => {
+  const stop = { type: 'object', properties: { city: { type: 'string' } } } as const
+  const route = fieldsOf({ type: 'object', required: ['first'], properties: { first: stop, last: stop } })
+
+  it('is open where it has to be filled in, and folded away where it has not', () => {
+    show({}, {}, route)
+    expect(screen.getByRole('button', { name: /^First/ })).toHaveAttribute('aria-expanded', 'true')
+    expect(screen.getByRole('button', { name: 'Last' })).toHaveAttribute('aria-expanded', 'false')
+    expect(screen.getByTitle('Required')).toBeInTheDocument()
   })
 })
 

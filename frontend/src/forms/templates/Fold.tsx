@@ -6,12 +6,13 @@ interface Props {
   title: string
   used: number
   framed?: boolean
+  required?: boolean
   children: ReactNode
 }
 
-/** A part of a form that is folded away, and says how many of its fields are in use. */
-export function Fold({ title, used, framed, children }: Props) {
-  const [open, setOpen] = useState(used > 0)
+/** A part of a form that is folded away until used or required, and says how many of its fields are in use. */
+export function Fold({ title, used, framed, required, children }: Props) {
+  const [open, setOpen] = useState(used > 0 || required === true)
   const id = useId()
   return (
     <section className={cx(framed && 'rounded-lg border px-2.5', framed && open && 'pb-3')}>
@@ -25,6 +26,7 @@ export function Fold({ title, used, framed, children }: Props) {
         >
           <ChevronRight size={14} aria-hidden className={cx('text-text-3 transition-transform', open && 'rotate-90')} />
           {title}
+          {required && <span className="-ml-0.5 text-xs text-error" title="Required">*</span>}
           {used > 0 && (
             <span className="tabular rounded-full bg-accent-soft px-1.5 text-2xs text-accent-text">{used} set</span>
           )}

@@ -12,7 +12,7 @@ function holdsValue(fields: readonly Field[], values: Parameters): number {
 }
 
 /** The fields of an object that apply; the advanced ones under Options; a nested object folded away until used. */
-export function ObjectFieldTemplate({ properties, formData, uiSchema, fieldPathId, title }: Props) {
+export function ObjectFieldTemplate({ properties, formData, uiSchema, fieldPathId, title, required }: Props) {
   const fields = (getUiOptions(uiSchema).fields ?? []) as unknown as Field[]
   const values = (formData ?? {}) as Parameters
   const drawn = fields.filter((field) => isVisible(field, fields, values))
@@ -40,7 +40,7 @@ export function ObjectFieldTemplate({ properties, formData, uiSchema, fieldPathI
   )
   if (isRoot || inList) return body
   return (
-    <Fold title={title} used={holdsValue(fields, values)} framed>
+    <Fold title={title} used={holdsValue(fields, values)} framed required={required === true}>
       {body}
     </Fold>
   )

@@ -32,6 +32,7 @@ from integrations.errors import Conflict, NotConnected, NotFound, PermissionDeni
 from integrations.holders import Holder
 from integrations.models import AuditEvent, ConnectAttempt, Connection, Customer, Grant
 from integrations.sandbox.models import RequestRecord
+from machina.testing.moments import just_over
 
 NewLink = Callable[..., CreatedLink]
 
@@ -193,7 +194,7 @@ def test_what_has_lapsed_cannot_be_confirmed(
     new_link: NewLink, browser: Browser, initech: Customer, operator: Actor
 ) -> None:
     connect_by_link(browser, new_link(initech).url, THEO)
-    Connection.objects.update(pending_until=timezone.now())
+    Connection.objects.update(pending_until=just_over())
     with pytest.raises(Conflict):
         proofs.confirm(operator, Connection.objects.get())
     assert Connection.objects.get().status == "pending"
@@ -335,7 +336,7 @@ def test_the_sweep_ends_links_and_offers_lapsed_connections(
     created = new_link(initech)
     connect_by_link(browser, created.url, THEO)
     late = new_link(initech)
-    now = timezone.now()
+    now = just_over()
     Connection.objects.update(pending_until=now)
     type(late.link).objects.filter(pk=late.link.pk).update(expires_at=now)
     offered: list[str] = []

@@ -14,6 +14,7 @@ from integrations.connect.accounts import tasks
 from integrations.connect.links import links
 from integrations.connect.tests.conftest import MakeConnection
 from integrations.models import ConnectAttempt, Connection, ConnectLink, Customer, Grant, LinkCode, OAuthApp
+from machina.testing.moments import just_over
 
 
 def test_links_expire_only_when_their_time_is_up(app: OAuthApp, globex: Customer) -> None:
@@ -63,7 +64,7 @@ def test_pending_connections_lapse_in_a_worker(
     make_connection: MakeConnection, globex: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection = make_connection(globex)
-    Connection.objects.update(status="pending", is_default=False, pending_until=timezone.now())
+    Connection.objects.update(status="pending", is_default=False, pending_until=just_over())
     told: list[tuple[Any, ...]] = []
 
     def revoke_tokens(*args: Any) -> bool:

@@ -14,6 +14,7 @@ from integrations.connect.links import links
 from integrations.connect.tests.conftest import YARA, html_of
 from integrations.errors import Conflict, InputError, NotFound, PermissionDenied
 from integrations.models import AuditEvent, ConnectLink, Customer, OAuthApp, OperatorSettings
+from machina.testing.moments import just_over
 
 VIEWER = Actor("staff", "7", "vera", rights=frozenset({"view"}))
 
@@ -148,7 +149,7 @@ def test_an_ended_link_is_not_sent_again(app: OAuthApp, globex: Customer, state:
 
 def test_a_late_link_is_not_sent_again(app: OAuthApp, globex: Customer) -> None:
     created = links.create_link(SYSTEM, globex, ["gmail"])
-    ConnectLink.objects.update(expires_at=timezone.now())
+    ConnectLink.objects.update(expires_at=just_over())
     with pytest.raises(Conflict, match="expired"):
         links.resend_link(SYSTEM, created.link)
 

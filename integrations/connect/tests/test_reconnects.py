@@ -20,6 +20,7 @@ from integrations.connect.tests.conftest import THEO, YARA, Browser, MakeConnect
 from integrations.connect.ways_out import connect_url
 from integrations.errors import Conflict, InputError, PermissionDenied
 from integrations.models import Call, Connection, ConnectLink, Customer, Grant, MailCount
+from machina.testing.moments import just_over
 
 NewLink = Callable[..., CreatedLink]
 
@@ -102,7 +103,7 @@ def test_nobody_is_mailed_again_an_hour_after_a_mail_that_went_out(dead: Connect
 
 @pytest.mark.parametrize(("status", "error"), [("pending", Conflict), ("revoked", Conflict)])
 def test_what_is_not_connected_is_not_reconnected(dead: Connection, status: str, error: type[Exception]) -> None:
-    Connection.objects.update(status=status, pending_until=timezone.now(), is_default=False)
+    Connection.objects.update(status=status, pending_until=just_over(), is_default=False)
     with pytest.raises(error):
         reconnects.send_reconnect_link(SYSTEM, dead)
     assert mail.outbox == []

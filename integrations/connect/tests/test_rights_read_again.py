@@ -33,6 +33,7 @@ from integrations.holders import Holder
 from integrations.models import ApiKey, ConnectAttempt, Connection, ConnectLink, Customer, Grant
 from integrations.providers.consent import Tokens
 from integrations.sandbox.models import RequestRecord
+from machina.testing.moments import just_over
 
 NewLink = Callable[..., CreatedLink]
 Meanwhile = Callable[[Callable[[], object]], None]
@@ -185,7 +186,8 @@ def test_mail_does_not_leave_for_whom_the_right_ended_while_the_token_was_renewe
     change: Callable[[], object],
 ) -> None:
     connect_by_link(browser, new_link().url, YARA)
-    Grant.objects.update(expires_at=timezone.now())
+    Grant.objects.update(expires_at=just_over())
+
     def meanwhile(*args: Any, **kwargs: Any) -> Tokens:
         tokens = exchange_refresh_token(*args, **kwargs)
         change()

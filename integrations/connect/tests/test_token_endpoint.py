@@ -33,6 +33,7 @@ from integrations.models import Connection, Customer, Grant, OAuthApp
 from integrations.providers import registry
 from integrations.providers.oauth2 import ON_TOP
 from integrations.sandbox.models import Behaviour, Rule, Token
+from machina.testing.moments import just_over
 
 GOOGLE = registry.provider("google")
 Exchange = Callable[[], Any]
@@ -140,7 +141,7 @@ def test_what_a_word_means_for_the_account_and_for_the_app(
     exchange: Exchange, caplog: pytest.LogCaptureFixture, word: str, status: str, reason: str, health: str
 ) -> None:
     Rule.objects.create(provider="google", method="oauth.token", status=403, error=word)
-    Grant.objects.update(expires_at=timezone.now())
+    Grant.objects.update(expires_at=just_over())
     with pytest.raises(MachinaError):
         credential_of(Connection.objects.get()).token()
 
@@ -151,7 +152,7 @@ def test_what_a_word_means_for_the_account_and_for_the_app(
 
 def test_who_can_do_something_is_said_when_the_account_is_asked_for_again(exchange: Exchange) -> None:
     Rule.objects.create(provider="google", method="oauth.token", status=400, error="admin_policy_enforced")
-    Grant.objects.update(expires_at=timezone.now())
+    Grant.objects.update(expires_at=just_over())
     with pytest.raises(ReconnectRequired, match="An administrator of its organisation has to allow this app"):
         credential_of(Connection.objects.get()).token()
 

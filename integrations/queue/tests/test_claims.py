@@ -12,6 +12,7 @@ from integrations.models import Call
 from integrations.queue import claims
 from integrations.queue.clock import from_now
 from integrations.queue.tests.conftest import MakeRow
+from machina.testing.moments import just_over
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +22,7 @@ def now_of(row: Call) -> Call:
 
 
 def test_a_claim_writes_token_attempt_and_lease_in_one_update(make_row: MakeRow) -> None:
-    row = make_row(state="waiting", not_before=timezone.now())
+    row = make_row(state="waiting", not_before=just_over())
     assert claims.claim(row, node_id="n")
     found = now_of(row)
     assert (found.state, found.attempt, found.node_id, found.not_before) == ("running", 1, "n", None)
@@ -47,7 +48,7 @@ def test_an_offer_seen_before_an_attempt_that_is_over_is_not_taken(make_row: Mak
 
 
 def test_an_offer_is_taken_in_the_state_in_which_it_was_seen(make_row: MakeRow) -> None:
-    stale = make_row(state="waiting", not_before=timezone.now())
+    stale = make_row(state="waiting", not_before=just_over())
     Call.objects.filter(pk=stale.pk).update(state="queued", not_before=None)
     assert not claims.claim(stale)
     assert claims.claim(now_of(stale))

@@ -13,6 +13,7 @@ from integrations.models import Call
 from integrations.queue import claims
 from integrations.queue.dispatcher import dispatch
 from integrations.queue.tests.conftest import MakeRow
+from machina.testing.moments import just_over
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +81,7 @@ def test_interactive_work_that_waited_is_told_of_whatever_the_background_has(
     for _ in range(4):
         make_row(A, offered_at=timezone.now())
     make_row(A)
-    back = make_row(A, lane="interactive", state="waiting", not_before=timezone.now())
+    back = make_row(A, lane="interactive", state="waiting", not_before=just_over())
     dispatch()
     assert told == [back.pk]
 

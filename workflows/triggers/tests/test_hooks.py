@@ -19,6 +19,7 @@ from django.utils import timezone
 from integrations.errors import NotConnected
 from integrations.models import Customer
 from integrations.payloads.contents import load
+from machina.testing.moments import just_over
 from workflows.models import Deployment, InboxEvent, Run
 from workflows.triggers import inbox, starting
 from workflows.triggers.hooks import intake, rates
@@ -241,7 +242,7 @@ def test_what_cannot_be_started_is_kept_acknowledged_and_tried_again(
         {"code": "not_connected", "detail": "Nothing is connected."},
     )
     assert event.content is not None and load(event.content)["body"] == {"order": 7}  # type: ignore[index]
-    InboxEvent.objects.update(not_before=timezone.now())
+    InboxEvent.objects.update(not_before=just_over())
     assert inbox.start_waiting() == 1
     assert run_of(answer).source == "webhook"
     assert InboxEvent.objects.get().state == "started"

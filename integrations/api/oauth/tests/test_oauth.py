@@ -10,13 +10,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
-from django.utils import timezone
 
 from integrations.api.keys import actor_of_key
 from integrations.api.oauth import clients
 from integrations.api.oauth.consents import challenge_of
 from integrations.errors import Unauthenticated
 from integrations.models import AgentClient, AgentConsent, ApiKey, Customer
+from machina.testing.moments import just_over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REDIRECT = "https://chat.example/callback"
@@ -146,7 +146,7 @@ def test_a_code_of_another_program_or_resource_is_of_no_use(ada: Client, program
 
 def test_an_expired_code_is_of_no_use(ada: Client, program: str) -> None:
     code = allowed(ada, program)["code"]
-    AgentConsent.objects.update(code_expires_at=timezone.now())
+    AgentConsent.objects.update(code_expires_at=just_over())
     assert exchanged(program, code).json()["error"] == "invalid_grant"
 
 

@@ -11,7 +11,6 @@ from uuid import uuid4
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
-from django.utils import timezone
 from pytest_django import Settings
 
 from integrations import checks
@@ -31,6 +30,7 @@ from integrations.providers.guide import problems_of
 from integrations.providers.switched_on.declared import declare
 from integrations.providers.switched_on.setting import read_setting
 from integrations.providers.switched_on.tests.test_setting import GITLAB
+from machina.testing.moments import just_over
 
 CLIENT = ("app-id-1", "app-secret-canary-77")
 SCOPES = {"read_user": "See who you are", "read_api": "Read your projects"}
@@ -205,7 +205,7 @@ def test_and_nowhere_else(connection: Connection, gitlab: GitLab, url: str) -> N
 
 @pytest.mark.usefixtures("redis_server")
 def test_its_access_is_renewed(connection: Connection, gitlab: GitLab) -> None:
-    Grant.objects.update(expires_at=timezone.now())
+    Grant.objects.update(expires_at=just_over())
 
     assert fetch(connection=connection.pk).error is None
 

@@ -16,6 +16,7 @@ from integrations.erasing import erase
 from integrations.errors import Conflict, InputError, NotConnected, NotFound, PermissionDenied, RateLimited
 from integrations.holders import Holder
 from integrations.models import AuditEvent, Customer, OutboxEvent, Payload
+from machina.testing.moments import just_over
 from workflows.agents.approvals import asking
 from workflows.agents.approvals.answering import answer
 from workflows.agents.approvals.expiring import prune, sweep
@@ -118,7 +119,7 @@ def test_nothing_is_approved_for_a_customer_who_is_switched_off(asked: Asked, op
 def test_time_ends_what_nobody_answers(asked: Asked, operator: Actor) -> None:
     approval = asked()
     assert sweep() == 0
-    Approval.objects.update(expires_at=timezone.now())
+    Approval.objects.update(expires_at=just_over())
     with pytest.raises(Conflict, match="The time to answer is over"):
         answer(operator, approval.pk, "approve")
     assert (sweep(), sweep()) == (1, 0)

@@ -30,9 +30,13 @@ def beat() -> None:
 
 
 def look() -> None:
-    """Go into safe mode if the database is behind; shut or open this process's gate as the database says."""
+    """Go into safe mode if the database is behind; shut or open this process's gate as the database says.
+
+    The copies are read first: what another scheduler counts meanwhile then makes the database newer than them.
+    """
+    outside = marks.newest()
     installation, _ = Installation.objects.get_or_create(pk=1)
-    if installation.safe_since is None and (reason := _behind(installation)):
+    if installation.safe_since is None and (reason := _behind(installation, outside)):
         enter(reason)
         installation.refresh_from_db()
     follow(installation)
@@ -63,9 +67,9 @@ def follow(known: Installation | None) -> None:
         gate.unlock()
 
 
-def _behind(installation: Installation) -> str:
+def _behind(installation: Installation, outside: int | None) -> str:
     """Why the database seems to have come back from a backup; empty where nothing speaks for it."""
-    outside, known = marks.newest(), installation.beaten_at
+    known = installation.beaten_at
     if known is None:
         return ""
     since = f"{known:%d %b %Y, %H:%M} UTC"

@@ -53,6 +53,25 @@ def test_a_database_behind_its_copy_is_held(lost: str, tmp_path: Path) -> None:
         gate.require_open()
 
 
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_second_scheduler_that_beats_while_the_first_one_looks_is_no_restored_backup(
+    moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beaten(2)
+    read, beat, others = marks.newest, pulse.beat, iter([True])
+
+    def meanwhile() -> int | None:
+        found = read() if moment == "after" else None
+        if next(others, False):
+            beat()
+        return found if moment == "after" else read()
+
+    monkeypatch.setattr(marks, "newest", meanwhile)
+    pulse.beat()
+    assert not gate.is_shut()
+    assert Installation.objects.get().pulse == 4
+
+
 def test_without_any_copy_an_old_database_is_held_and_a_fresh_one_is_not(tmp_path: Path) -> None:
     beaten(2)
     for minutes, is_held in ((14, False), (16, True)):

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from integrations.actors import Actor
 from integrations.billing.amounts import as_text, total
+from integrations.models.exact import EXACT
 
 OPERATORS_OWN = frozenset({"cost", "unit_cost", "margin"})
 """Names of amounts that no customer finds anywhere."""
@@ -32,14 +33,18 @@ def usage_for(actor: Actor, usage: Mapping[str, object] | None) -> dict[str, obj
     return None if usage is None else amounts_for(actor, usage)
 
 
-def usage_of_all(actor: Actor, usages: Iterable[Mapping[str, object] | None]) -> dict[str, object]:
-    """What several calls came to, as the actor may see it: ``{cost, price, currency}``.
+def usage_of_all(actor: Actor, usages: Iterable[tuple[Mapping[str, object], int]]) -> dict[str, object]:
+    """What several calls came to, as the actor may see it: ``{cost, price, currency}``. Each usage has its number of
+    calls beside it.
 
     Nothing metered is 0 of no currency. Amounts of several currencies have no sum: all three are null then.
     """
-    metered = [each for each in usages if each is not None]
-    currencies = {str(each["currency"]) for each in metered}
+    metered = [*usages]
+    currencies = {str(usage["currency"]) for usage, _ in metered}
     if len(currencies) > 1:
         return amounts_for(actor, {"cost": None, "price": None, "currency": None})
-    sums = {name: as_text(total(Decimal(str(each[name])) for each in metered)) for name in ("cost", "price")}
+    sums = {
+        name: as_text(total(EXACT.multiply(Decimal(str(usage[name])), count) for usage, count in metered))
+        for name in ("cost", "price")
+    }
     return amounts_for(actor, {**sums, "currency": next(iter(currencies), None)})

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -29,6 +29,7 @@ from integrations.admin.written import at, duration, money, when
 from integrations.errors import MachinaError
 from workflows.models import Run, Step, Workflow
 from workflows.runs.cancel import cancel_run
+from workflows.runs.summary import with_waits
 
 
 class StepInline(ReadOnlyInline):
@@ -38,6 +39,10 @@ class StepInline(ReadOnlyInline):
     fields = ("what", "how", "attempt", "took", "price", "problem", "call")
     readonly_fields = fields
     ordering = ("created_at", "id")
+    per_page = 100
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Step]:
+        return with_waits(super().get_queryset(request))
 
     @display(description="Step")
     def what(self, row: Step) -> str:
@@ -57,7 +62,7 @@ class StepInline(ReadOnlyInline):
 
     @display(description="Why")
     def problem(self, row: Step) -> str:
-        return str(row.error["detail"]) if row.error else ""
+        return str(row.error["detail"]) if row.error else str(vars(row)["waits_for"])
 
     @display(description="Call")
     def call(self, row: Step) -> str:
@@ -117,13 +122,16 @@ class RunAdmin(ReadOnlyAdmin):
     readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
-        steps = Step.objects.only("run_id", "node_type", "name")
-        found = Run.objects.with_duration()
-        return found.select_related("customer", "workflow").prefetch_related(Prefetch("steps", queryset=steps))
+        found = Run.objects.with_duration().with_node()
+        return found.select_related("customer", "workflow").defer("standing", "customer_facts", "variables")
 
     @display(description="What")
     def what(self, row: Run) -> str:
-        return ", ".join(each.name or operation_label(each.node_type) for each in row.steps.all())
+        """By the node it ran alone, or its workflow."""
+        known = vars(row)
+        if row.kind == Run.Kind.NODE:
+            return str(known["node_name"] or operation_label(known["node_type"] or ""))
+        return row.workflow.name if row.workflow else "A drawing that was not saved"
 
     @display(description="State", ordering="state")
     def how(self, row: Run) -> str:

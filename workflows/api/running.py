@@ -127,7 +127,7 @@ class RetryRun(APIView):
 def _awaited(request: Request, actor: Actor, wish: Wish, seconds: float) -> Response:
     """The place is taken before the run is started, so that the news of its end are not missed."""
     run_id = uuid4()
-    place = KeyPlace(run_id, lambda told: _ended(actor, run_id, told))
+    place = KeyPlace(run_id, lambda told: _ended(request, actor, run_id, told))
     try:
         run = asking.run_workflow(actor, wish, run_id=run_id)
     except BaseException:
@@ -135,7 +135,7 @@ def _awaited(request: Request, actor: Actor, wish: Wish, seconds: float) -> Resp
         raise
     if run.pk != run_id:  # another request has started it
         place.leave()
-        place = KeyPlace(run.pk, lambda told: _ended(actor, run.pk, told))
+        place = KeyPlace(run.pk, lambda told: _ended(request, actor, run.pk, told))
 
     def answer(found: dict[str, object] | None) -> Response:
         return _accepted(request, Run.objects.get(pk=run.pk)) if found is None else Response(found)
@@ -143,9 +143,9 @@ def _awaited(request: Request, actor: Actor, wish: Wish, seconds: float) -> Resp
     return Awaited(place, seconds, answer)
 
 
-def _ended(actor: Actor, run_id: UUID, told: Outcome | None) -> dict[str, object] | None:
+def _ended(request: Request, actor: Actor, run_id: UUID, told: Outcome | None) -> dict[str, object] | None:
     state = Run.objects.filter(pk=run_id).values_list("state", flat=True).first()
-    return None if state in Run.OPEN else run_shown(actor, run_id)
+    return None if state in Run.OPEN else run_shown(actor, run_id, request.build_absolute_uri)
 
 
 def _accepted(request: Request, run: Run) -> Response:

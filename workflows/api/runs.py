@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from integrations.acting import actor_of
@@ -22,14 +23,15 @@ from integrations.errors import FieldError, InputError, NotFound
 from integrations.holders import get_customer
 from integrations.moments import moment_in, no_moment
 from workflows.api.filters import choice, identifier, wrong
-from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer
-from workflows.api.shown_runs import run_shown
-from workflows.models import Deployment, Run, Step
+from workflows.api.serializers import RunEventSerializer, RunSerializer, RunSummarySerializer, StepPageSerializer
+from workflows.api.shown_runs import run_shown, steps_shown
+from workflows.models import Deployment, Run
 from workflows.revisions import get_workflow
 from workflows.runs.cancel import cancel_run
 from workflows.runs.events import Event
 from workflows.runs.history import page
 from workflows.runs.lookup import get_run
+from workflows.runs.summary import sums_of
 
 EVENTS_AT_ONCE = 200
 FILTERS = [
@@ -50,10 +52,8 @@ class RunList(ListAPIView[Run]):
     def get_queryset(self) -> QuerySet[Run]:
         actor, wanted = actor_of(self.request), self.request.query_params
         found = Run.objects.visible_to(actor).with_duration().with_last_message()
-        found = found.select_related("revision", "customer", "version").defer("revision__graph", "standing")
-        found = found.prefetch_related(
-            Prefetch("steps", Step.objects.only("run_id", "state", "error", "usage", "account_mode"))
-        )
+        found = found.with_error().select_related("revision", "customer", "version")
+        found = found.defer("revision__graph", "standing")
         if "workflow" in wanted:
             found = found.filter(workflow=get_workflow(actor, identifier("workflow", wanted["workflow"])))
         if "customer" in wanted:
@@ -64,8 +64,14 @@ class RunList(ListAPIView[Run]):
             found = found.filter(deployment=_deployment(actor, identifier("deployment", wanted["deployment"])))
         return found.filter(**_period(wanted))
 
+    def paginate_queryset(self, queryset: Any) -> Any:  # DRF's own signature
+        page = super().paginate_queryset(queryset)
+        self._sums = sums_of(page or ())
+        return page
+
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "actor": actor_of(self.request)}
+        context = {"actor": actor_of(self.request), "sums": getattr(self, "_sums", {})}
+        return {**super().get_serializer_context(), **context}
 
     @extend_schema(parameters=FILTERS, summary="List runs", tags=["runs"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # DRF's own signature
@@ -73,11 +79,36 @@ class RunList(ListAPIView[Run]):
 
 
 class RunDetail(APIView):
-    """One run with its steps and their outputs."""
+    """One run with its steps and their outputs; of a run with very many the first, and where the others are."""
 
     @extend_schema(responses=RunSerializer, summary="Show a run", tags=["runs"])
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(run_shown(actor_of(request), pk))
+        return Response(run_shown(actor_of(request), pk, request.build_absolute_uri))
+
+
+class RunSteps(APIView):
+    """The steps of a run, page by page. Of one that goes on, what came to be meanwhile is on the last page."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("after", UUID, description="Id of the last step seen."),
+            OpenApiParameter("limit", int, description="How many at most, up to 200."),
+        ],
+        responses=StepPageSerializer,
+        summary="List the steps of a run",
+        tags=["runs"],
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        actor, after = actor_of(request), request.query_params.get("after")
+        pages: Any = api_settings.DEFAULT_PAGINATION_CLASS  # a dotted path to its types and a class at run time
+        found = steps_shown(
+            actor,
+            pk,
+            request.build_absolute_uri,
+            after=None if after is None else identifier("after", after),
+            most=pages().get_page_size(request),
+        )
+        return Response({"results": found.rows, "next": found.next})
 
 
 class RunGraph(APIView):
@@ -119,7 +150,7 @@ class CancelRun(APIView):
     @extend_schema(request=None, responses=RunSerializer, summary="Cancel a run", tags=["runs"])
     def post(self, request: Request, pk: UUID) -> Response:
         cancel_run(actor_of(request), pk)
-        return Response(run_shown(actor_of(request), pk))
+        return Response(run_shown(actor_of(request), pk, request.build_absolute_uri))
 
 
 def _as_seen(actor: Actor, event: Event) -> Event:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import cast
 from uuid import UUID
@@ -20,7 +21,7 @@ from workflows.engine.problem import Problem
 from workflows.models import Run, Step, Workflow
 from workflows.problems import problems_of_each
 from workflows.runs.events import Event
-from workflows.runs.summary import last_step, reason_of
+from workflows.runs.summary import Sums, last_step, reason_of
 
 WORKFLOW_FIELDS = ("id", "name", "revision", "version", "tags", "error_workflow", "created_at", "updated_at")
 
@@ -94,6 +95,7 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
     output = serializers.JSONField(
         source="result", read_only=True, allow_null=True, help_text="What came of it; null where it is over 256 KB."
     )
+    reason = serializers.SerializerMethodField(help_text="What it waits for; null where it does not wait.")
     result = None  # type: ignore[assignment]  # a step's is called its output
 
     class Meta:
@@ -106,6 +108,7 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
             "name",
             "path",
             "state",
+            "reason",
             "attempt",
             "account_mode",
             "connection",
@@ -123,6 +126,9 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
         )
         read_only_fields = fields
 
+    def get_reason(self, step: Step) -> str | None:
+        return vars(step)["waits_for"] or None
+
     def get_key(self, step: Step) -> str:
         keys: dict[str, str] = self.context["keys"]
         alone = {"id": step.node_id, "name": step.name, "type": step.node_type}
@@ -133,7 +139,8 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
         row: dict[str, object] = super().to_representation(step)
         actor: Actor = self.context["actor"]
         if not actor.sees_all and self._is_foreign(step):
-            return row | NOTHING | {"usage": usage_for(actor, step.usage), "error": _bare(step.error)}
+            hidden = {"reason": FOREIGN if row["reason"] else None, "error": _bare(step.error)}
+            return row | NOTHING | {"usage": usage_for(actor, step.usage)} | hidden
         seen = content_fields(actor, step, customer_id=step.run.customer_id)
         seen["output"] = seen.pop("result")
         return row | {"usage": usage_for(actor, step.usage)} | seen
@@ -142,6 +149,13 @@ class StepSerializer(ContentSerializer, serializers.ModelSerializer[Step]):
         """Whether it worked with the account of somebody else than the run's customer, as the drawing has it."""
         foreign: frozenset[str] = self.context["foreign"]
         return step.account_mode == "owner" or step.node_id in foreign
+
+
+class StepPageSerializer(serializers.Serializer[object]):
+    """Some steps of a run, in the order in which they came to be."""
+
+    results = StepSerializer(many=True)
+    next = serializers.URLField(allow_null=True, help_text="Address of the next page.")
 
 
 RUN_FIELDS = (
@@ -192,7 +206,7 @@ class RunSummarySerializer(serializers.ModelSerializer[Run]):
     )
     reason = serializers.SerializerMethodField(help_text="Why it failed, or what it waits for; null otherwise.")
     started_by = serializers.CharField(source="actor.label")
-    usage = serializers.SerializerMethodField()
+    usage = serializers.SerializerMethodField(help_text="What all its steps came to.")
     duration = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="Milliseconds it took; of a single node its step's execution_time."
     )
@@ -206,26 +220,44 @@ class RunSummarySerializer(serializers.ModelSerializer[Run]):
         reason, actor = reason_of(run), cast(Actor, self.context["actor"])
         if reason is None or actor.sees_all or not run.customer_id:
             return reason
-        owners = any(step.error for step in run.steps.all() if step.account_mode == "owner")
-        return FOREIGN if owners else reason
+        return FOREIGN if self._sums(run).is_owners else reason
 
     @extend_schema_field(RunUsageSerializer)
     def get_usage(self, run: Run) -> dict[str, object]:
-        return usage_of_all(self.context["actor"], (step.usage for step in run.steps.all()))
+        return usage_of_all(self.context["actor"], self._sums(run).usages)
+
+    def _sums(self, run: Run) -> Sums:
+        sums: Mapping[UUID, Sums] = self.context["sums"]
+        return sums.get(run.pk) or Sums()
 
 
 class RunSerializer(RunSummarySerializer):
-    """A run with its steps."""
+    """A run with its steps, as far as they go into one answer."""
 
     input = serializers.SerializerMethodField(help_text="What it was started with; null for a single node.")
     output = serializers.SerializerMethodField(
         help_text="What a node has made its output, else that of its last step; null while it has none."
     )
-    steps = StepSerializer(many=True)
+    steps = serializers.SerializerMethodField(
+        help_text="In the order in which they came to be: up to 1,000, and up to 8 MB of outputs."
+    )
+    next_steps = serializers.SerializerMethodField(
+        help_text="Address of the first page of the steps that are not here; null where all of them are."
+    )
 
     class Meta(RunSummarySerializer.Meta):
-        fields = (*RUN_FIELDS, "input", "output", "steps")
+        fields = (*RUN_FIELDS, "input", "output", "steps", "next_steps")
         read_only_fields = fields
+
+    @extend_schema_field(StepSerializer(many=True))
+    def get_steps(self, run: Run) -> list[dict[str, object]]:
+        rows: list[dict[str, object]] = self.context["steps"].rows
+        return rows
+
+    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
+    def get_next_steps(self, run: Run) -> str | None:
+        address: str | None = self.context["steps"].next
+        return address
 
     @extend_schema_field(OpenApiTypes.ANY)
     def get_input(self, run: Run) -> object:

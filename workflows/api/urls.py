@@ -49,6 +49,7 @@ urlpatterns = [
     path("runs/", runs.RunList.as_view(), name="runs"),
     path("runs/<uuid:pk>/", runs.RunDetail.as_view(), name="run"),
     path("runs/<uuid:pk>/graph", runs.RunGraph.as_view(), name="run-graph"),
+    path("runs/<uuid:pk>/steps", runs.RunSteps.as_view(), name="run-steps"),
     path("runs/<uuid:pk>/events", runs.RunEvents.as_view(), name="run-events"),
     path("runs/<uuid:pk>/cancel", runs.CancelRun.as_view(), name="run-cancel"),
     path("runs/<uuid:pk>/retry", running.RetryRun.as_view(), name="run-retry"),

@@ -6,7 +6,7 @@ import uuid
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
 
 from integrations.actors import Actor
 from integrations.queue.model import Queued, QueueFacts
@@ -34,13 +34,27 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def with_duration(self) -> Self:
         """Each with what ``duration`` needs to know, so that a list asks once."""
-        steps = Step.objects.filter(run=OuterRef("pk")).order_by("created_at", "id")
-        return self.annotate(step_time=Subquery(steps.values("execution_time")[:1]))
+        return self.annotate(step_time=_of_single_node("execution_time", models.IntegerField()))
+
+    def with_error(self) -> Self:
+        """Each with ``step_error``: of a single node, how its step failed."""
+        return self.annotate(step_error=_of_single_node("error", models.JSONField()))
+
+    def with_node(self) -> Self:
+        """Each with ``node_name`` and ``node_type``: of a single node, which one."""
+        text = models.CharField()
+        return self.annotate(node_name=_of_single_node("name", text), node_type=_of_single_node("node_type", text))
 
     def with_last_message(self) -> Self:
         """Each with ``last_message``: what its last event beyond the ordinary course of steps said."""
         events = RunEvent.objects.filter(run=OuterRef("pk")).order_by("-number")
         return self.annotate(last_message=Subquery(events.values("message")[:1]))
+
+
+def _of_single_node(column: str, field: models.Field[Any, Any]) -> Case:
+    """A column of the only step that the run of a single node has; the many of a workflow's are not looked at."""
+    step = Step.objects.filter(run=OuterRef("pk")).order_by().values(column)[:1]
+    return Case(When(kind=Run.Kind.NODE, then=Subquery(step)), output_field=field)
 
 
 class Run(models.Model):

@@ -59,10 +59,10 @@ export const remove = (path: string) => request<undefined>('DELETE', path)
 const MOST_PAGES = 20
 
 /** All entries of a list, page after page. */
-export async function getAll<T>(path: string, signal?: AbortSignal): Promise<T[]> {
+export async function getAll<T>(path: string, signal?: AbortSignal, most = MOST_PAGES): Promise<T[]> {
   const all: T[] = []
   let next: string | null = path
-  for (let page = 0; next && page < MOST_PAGES; page += 1) {
+  for (let page = 0; next && page < most; page += 1) {
     const answer: Page<T> = await get<Page<T>>(sameOrigin(next), signal)
     all.push(...answer.results)
     next = answer.next

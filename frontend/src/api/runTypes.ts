@@ -12,6 +12,8 @@ export interface StoredStep {
   name?: string
   path?: number[]
   state: StepState
+  /** What it waits for. */
+  reason?: string | null
   attempt?: number
   output?: unknown
   /** Of a large output, where it is. */
@@ -58,6 +60,8 @@ export interface RunDetail extends RunSummary {
   input: unknown
   output: unknown
   steps: StoredStep[]
+  /** Where the steps are that are not here. */
+  next_steps?: string | null
   /** The drawing it ran, where the server tells it. */
   graph?: Graph | null
 }

@@ -2,6 +2,7 @@ import { PackageOpen } from 'lucide-react'
 import { useMutation } from '@tanstack/react-query'
 import { get } from '@/api/client'
 import { asProblem } from '@/api/problem'
+import { getRun } from '@/api/runDetail'
 import { formatBytes } from '@/lib/format/size'
 import { pathKey, type Path } from '@/lib/runs/items'
 import type { LeftOut } from '@/lib/output/content'
@@ -10,13 +11,9 @@ import { Button } from '@/ui/Button'
 import { EmptyState } from '@/ui/EmptyState'
 import { ErrorNote } from '@/ui/ErrorNote'
 
-interface RunDetail {
-  steps: { node: string; path?: number[]; output: unknown }[]
-}
-
 async function whole(nodeId: string, run: string, path: Path, payload: string | null): Promise<unknown> {
   if (payload) return get<unknown>(`/api/v1/payloads/${payload}/`)
-  const { steps } = await get<RunDetail>(`/api/v1/runs/${run}/`)
+  const { steps } = await getRun(run)
   return steps.find((step) => step.node === nodeId && pathKey(step.path ?? []) === pathKey(path))?.output
 }
 

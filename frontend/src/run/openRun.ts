@@ -1,7 +1,7 @@
 /** Opening a run again, doing it anew, ending one from the list. */
 import { get, post } from '@/api/client'
 import { asProblem } from '@/api/problem'
-import type { RunDetail } from '@/api/types'
+import { getRun } from '@/api/runDetail'
 import type { Graph } from '@/lib/graph/types'
 import { useEditor } from '@/store/store'
 
@@ -13,7 +13,7 @@ function say(what: string, error: unknown) {
 export async function openRun(id: string): Promise<void> {
   try {
     const [run, graph] = await Promise.all([
-      get<RunDetail>(`/api/v1/runs/${id}/`),
+      getRun(id),
       get<Graph>(`/api/v1/runs/${id}/graph`),
     ])
     const { viewRun, workflow } = useEditor.getState()

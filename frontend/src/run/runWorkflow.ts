@@ -1,7 +1,6 @@
 /** Running the workflow, or a part of it: what is sent, and what comes of the answer. */
-import { get } from '@/api/client'
 import { asProblem } from '@/api/problem'
-import type { RunDetail } from '@/api/types'
+import { getRun } from '@/api/runDetail'
 import { socket } from '@/socket/socket'
 import type { ExecuteWorkflow } from '@/socket/messages'
 import { useEditor } from '@/store/store'
@@ -77,6 +76,5 @@ export async function stopRun(): Promise<void> {
 
 /** What the server keeps of the run that is shown: why it failed, what it cost, and outputs that were missed. */
 export async function readRun(run: string): Promise<void> {
-  const detail = await get<RunDetail>(`/api/v1/runs/${run}/`)
-  useEditor.getState().takeRun(detail)
+  useEditor.getState().takeRun(await getRun(run))
 }

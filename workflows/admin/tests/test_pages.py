@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -12,7 +16,7 @@ from integrations.actors import Actor
 from integrations.models import Connection
 from integrations.payloads.contents import keep
 from workflows.conftest import MakeStaff
-from workflows.models import Run, Step, Workflow
+from workflows.models import Run, RunEvent, Step, Workflow
 from workflows.runs import steps
 from workflows.tests.desk import Desk
 from workflows.tests.test_revisions import start_in
@@ -63,6 +67,31 @@ def test_the_list_of_runs_takes_the_same_queries_for_many(
     for _ in range(5):
         steps.run(start_in(workflow, operator).pk)
     assert queries() == for_one
+
+
+def test_a_run_of_many_steps_is_shown_page_by_page(ran: Step, make_staff: MakeStaff) -> None:
+    ran.refresh_from_db()
+    Run.objects.filter(pk=ran.run_id).update(kind="workflow")
+    rows = [copy(ran) for _ in range(250)]
+    for index, row in enumerate(rows):
+        row.pk, row.path, row.name = uuid4(), [index], f"Step {index}."
+        row.created_at += timedelta(seconds=index + 1)
+    waiting = rows[0]
+    waiting.state, waiting.finished_at, waiting.ended_number = "waiting", None, None
+    Step.objects.bulk_create(rows)
+    RunEvent.objects.create(
+        run=ran.run, step=waiting, number=9, state="waiting", message="Desk asks us to wait.", at=ran.created_at
+    )
+    client = signed_in(make_staff, "viewer")
+    page = client.get(reverse("admin:workflows_run_change", args=[ran.run_id])).content.decode()
+    assert ("Step 98." in page, "Step 99." in page) == (True, False)
+    assert "Desk asks us to wait." in page
+    second = client.get(reverse("admin:workflows_run_change", args=[ran.run_id]), {"steps-page": 2}).content.decode()
+    assert ("Step 98." in second, "Step 99." in second) == (False, True)
+    with CaptureQueriesContext(connection) as queries:
+        listed = client.get(reverse("admin:workflows_run_changelist")).content.decode()
+    assert ("Weekly report" in listed, "Step 1." in listed) == (True, False)
+    assert not [each for each in queries.captured_queries if each["sql"].startswith('SELECT "workflows_step"')]
 
 
 def test_a_workflow_leads_to_its_drawing(workflow: Workflow, make_staff: MakeStaff) -> None:

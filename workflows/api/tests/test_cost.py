@@ -59,6 +59,7 @@ READ = {
     "/api/v1/runs/",
     "/api/v1/runs/<uuid:pk>/",
     "/api/v1/runs/<uuid:pk>/events",
+    "/api/v1/runs/<uuid:pk>/steps",
     "/api/v1/services/",
     "/api/v1/services/<slug:key>/",
     "/api/v1/skills/",

@@ -22,6 +22,10 @@ describe('the steps of a stored run', () => {
     expect(runsOf('r', [step('a', { output: null, content })]).a?.output).toMatchObject({ value: null, leftOut: { payload: 'p', size: 300_000 } })
   })
 
+  it('tell what one waits for', () => {
+    expect(runsOf('r', [step('a', { state: 'waiting', output: null, reason: 'Gmail asks us to wait.' })]).a?.message).toBe('Gmail asks us to wait.')
+  })
+
   it('leave outputs that are known already, of the same run', () => {
     const known = { a: { ...BLANK, run: 'r', output: { value: 1, leftOut: null, withheld: null, warnings: [] } } }
     const stored = runsOf('r', [step('a', { state: 'failed', output: null })])

@@ -21,6 +21,7 @@ function runOf(run: string, step: StoredStep): NodeRun {
     usage: step.usage ?? null,
     output: hasOutput || step.withheld ? contentOf(step.output, { ...step.content, withheld: step.withheld, warnings: step.warnings ?? [] }) : null,
     error: step.error ?? null,
+    message: step.reason ?? null,
   }
 }
 
@@ -41,7 +42,7 @@ export function merged(known: Record<string, NodeRun>, stored: Record<string, No
   for (const [id, run] of Object.entries(stored)) {
     const before = known[id]
     const same = before?.run === run.run ? before : undefined
-    next[id] = { ...run, output: run.output ?? same?.output ?? null, message: same?.message ?? null, executionTime: run.executionTime ?? same?.executionTime ?? null }
+    next[id] = { ...run, output: run.output ?? same?.output ?? null, message: run.message ?? same?.message ?? null, executionTime: run.executionTime ?? same?.executionTime ?? null }
   }
   return next
 }

@@ -18,6 +18,8 @@ export const keys = {
   allOptions: ['options'] as const,
   allRuns: ['runs'] as const,
   runs: (workflow: string, state: string | null) => ['runs', workflow, state] as const,
+  allApprovals: ['approvals'] as const,
+  approvals: (run: string | null) => ['approvals', run] as const,
   versions: (workflow: string) => ['versions', workflow] as const,
   deployments: (workflow: string) => ['deployments', workflow] as const,
 }

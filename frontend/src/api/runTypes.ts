@@ -1,5 +1,6 @@
 /** Runs, versions and deployments as REST tells them. */
 import type { Graph } from '@/lib/graph/types'
+import type { Parameters } from '@/lib/schema/types'
 import type { RunState, SocketError, StepState, Usage } from '@/socket/messages'
 
 /** One step of a run as the server keeps it. */
@@ -64,6 +65,30 @@ export interface RunDetail extends RunSummary {
   next_steps?: string | null
   /** The drawing it ran, where the server tells it. */
   graph?: Graph | null
+}
+
+/** What a run does only once a person has said yes. */
+export interface Approval {
+  id: string
+  run: string | null
+  /** Id of the step that waits, as an agent's. */
+  step: string | null
+  /** Id of the node that would be run, as the one that is lent to the agent. */
+  node_id: string
+  /** Key of the operation that would be called. */
+  operation: string
+  /** Key; null for the owner. */
+  customer: string | null
+  /** What will be done, in plain words. */
+  summary: string
+  /** The arguments of the call; null where they are too large, or not for these eyes. */
+  parameters: Parameters | null
+  /** Why there is nothing to see. */
+  withheld: string | null
+  requested_at: string
+  /** Nobody can answer later. */
+  expires_at: string
+  state: 'open' | 'approved' | 'refused' | 'expired'
 }
 
 export interface VersionSummary {

@@ -2,13 +2,14 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { keys } from '@/api/keys'
+import { showApproval } from '@/approvals/showApproval'
 import { closeWindow } from '@/connections/connectOwner'
 import { noteRunChange } from '@/api/useRuns'
 import { applyWaiting, takeNews } from '@/run/news'
 import { readRun } from '@/run/runWorkflow'
 import { isRunOver } from '@/lib/states'
 import { linesOfPush, linesOfReply } from '@/lib/consoleText'
-import { isPush, type OauthComplete, type Pong, type Push, type WorkflowStatus } from '@/socket/messages'
+import { isPush, type ApprovalRequested, type OauthComplete, type Pong, type Push, type WorkflowStatus } from '@/socket/messages'
 import { socket } from '@/socket/socket'
 import { isReplaying, noteNewest, notePosition } from '@/socket/subscription'
 import { useEditor } from '@/store/store'
@@ -44,6 +45,19 @@ function runChanged({ run, state }: WorkflowStatus, cache: QueryClient) {
   noteRunChange(cache)
 }
 
+/** What is told once and to nobody who was away. */
+function refresh(cache: QueryClient) {
+  void cache.invalidateQueries({ queryKey: keys.allAccounts })
+  void cache.invalidateQueries({ queryKey: keys.allApprovals })
+}
+
+/** The run that is shown asks: whoever looks elsewhere hears of it. */
+function asked({ run, node_id }: ApprovalRequested) {
+  const { execution, notify } = useEditor.getState()
+  if (run === null || execution?.run !== run) return
+  notify({ tone: 'neutral', text: 'The run waits for your answer.', action: { label: 'Answer', run: () => showApproval(node_id) } })
+}
+
 function receive(push: Push, cache: QueryClient) {
   const state = useEditor.getState()
   if (isPush(push, 'node_status') && isOurs(push.workflow)) {
@@ -63,6 +77,10 @@ function receive(push: Push, cache: QueryClient) {
     void cache.invalidateQueries({ queryKey: keys.allAccounts })
     void cache.invalidateQueries({ queryKey: keys.allOptions })
   }
+  if (isPush(push, 'approval_requested') || isPush(push, 'approval_answered')) {
+    void cache.invalidateQueries({ queryKey: keys.allApprovals })
+  }
+  if (isPush(push, 'approval_requested')) asked(push)
   if (push.type.endsWith('_oauth_complete')) {
     connected(push as OauthComplete, push.type.slice(0, -'_oauth_complete'.length))
   }
@@ -72,7 +90,7 @@ function receive(push: Push, cache: QueryClient) {
 function answered(pong: Pong, cache: QueryClient) {
   noteNewest(pong.position)
   if (!pong.may_have_missed) return
-  void cache.invalidateQueries({ queryKey: keys.allAccounts })
+  refresh(cache)
   void cache.invalidateQueries({ queryKey: keys.allOptions })
 }
 
@@ -82,7 +100,7 @@ export function useLiveEvents() {
     const leave = socket.listen({
       onState: (state) => {
         useEditor.getState().setLink(state)
-        if (state === 'open') void cache.invalidateQueries({ queryKey: keys.allAccounts })
+        if (state === 'open') refresh(cache)
       },
       onPush: (push) => receive(push, cache),
       onReply: (reply) => {

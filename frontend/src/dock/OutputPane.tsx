@@ -1,5 +1,8 @@
-import { Ban, Download, EyeOff, MousePointer2, Play } from 'lucide-react'
+import { Ban, Download, EyeOff, Hourglass, MousePointer2, Play } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import { AnswerBar } from '@/approvals/AnswerBar'
+import { ApprovalList } from '@/approvals/ApprovalList'
+import { useAsked } from '@/approvals/useAsked'
 import { isMendedByConnecting, WayOut } from '@/connections/WayOut'
 import { formatBytes, plural } from '@/lib/format/size'
 import type { NodeType } from '@/api/types'
@@ -124,6 +127,13 @@ function Outcome({ node, run, path = [] }: { node: GraphNode; run: NodeRun | und
       </EmptyState>
     )
   }
+  if (run.state === 'waiting') {
+    return (
+      <EmptyState icon={<Hourglass size={16} />} title="Waiting">
+        {pauseOf(run) ?? 'It goes on by itself.'}
+      </EmptyState>
+    )
+  }
   if (!isFinal(run.state)) return <Waiting pause={pauseOf(run)} />
   if (run.output?.leftOut && run.run) return <LargeOutput nodeId={node.id} run={run.run} path={path} leftOut={run.output.leftOut} />
   if (run.output?.withheld) {
@@ -156,13 +166,18 @@ function Outcome({ node, run, path = [] }: { node: GraphNode; run: NodeRun | und
   )
 }
 
-/** What the selected node returned, or the one that ran last. */
+/** What the selected node returned, or the one that ran last; before that, what a person is asked there. */
 export function OutputPane() {
   const selected = useSelectedNode()
   const last = useEditor((state) => nodeById(state, state.lastRunNode))
   const node = selected ?? last
   const run = useEditor((state) => (node ? state.runs[node.id] : undefined))
   const picked = useEditor((state) => state.picked)
+  const approvals = useAsked()
+  const item = run && itemAt(run, picked)
+  const { step } = item?.item ?? run ?? { step: null }
+  const here = node ? approvals.filter((each) => each.node_id === node.id || (step !== null && each.step === step)) : approvals
+  if (here.length > 0) return <ApprovalList approvals={here} />
   if (!node) {
     return (
       <EmptyState icon={<MousePointer2 size={16} />} title="No node selected">
@@ -170,13 +185,16 @@ export function OutputPane() {
       </EmptyState>
     )
   }
-  const item = run && itemAt(run, picked)
-  if (!item) return <Outcome key={node.id} node={node} run={run} />
   return (
     <div className="flex h-full flex-col">
-      <ItemPicker run={run} nodeName={node.name} />
+      <AnswerBar approvals={approvals} />
+      {item && <ItemPicker run={run} nodeName={node.name} />}
       <div className="min-h-0 flex-1">
-        <Outcome key={`${node.id} ${item.path.join('.')}`} node={node} run={item.item} path={item.path} />
+        {item ? (
+          <Outcome key={`${node.id} ${item.path.join('.')}`} node={node} run={item.item} path={item.path} />
+        ) : (
+          <Outcome key={node.id} node={node} run={run} />
+        )}
       </div>
     </div>
   )

@@ -28,6 +28,24 @@ describe('linesOfPush', () => {
     expect(linesOfPush({ type: 'usage_recorded', usage }).text).toBe('Metered post.send_letter at $0.0020')
   })
 
+  it('says what a person is asked, and what became of it', () => {
+    const asked = { type: 'approval_requested', approval: 'a', run: 'r', node_id: 'n', operation: 'post.send_letter', summary: '', expires_at: '' } as const
+    expect(linesOfPush({ ...asked, summary: 'Post: Send letter' })).toEqual({ text: 'Asks a person: Post: Send letter', level: 'warning', nodeId: 'n' })
+    expect(linesOfPush(asked).text).toBe('Asks a person: post.send_letter')
+    expect(linesOfPush({ type: 'approval_answered', approval: 'a', run: 'r', node_id: 'n', state: 'refused' })).toEqual({
+      text: 'A person has refused it', level: 'warning', nodeId: 'n',
+    })
+  })
+
+  it('says what an agent does', () => {
+    const event = { type: 'agent_event', run: 'r', step: 's', node_id: 'bot', turn: 1, tool: 'post_send_letter' } as const
+    expect(linesOfPush({ ...event, kind: 'text', text: 'Two letters.' }).text).toBe('Two letters.')
+    expect(linesOfPush({ ...event, kind: 'tool_call' })).toEqual({ text: 'Calls post_send_letter', level: 'info', nodeId: 'bot' })
+    expect(linesOfPush({ ...event, kind: 'tool_result', state: 'succeeded' }).text).toBe('post_send_letter has answered')
+    const error = { code: 'remote_rejected', detail: 'No stamps.' }
+    expect(linesOfPush({ ...event, kind: 'tool_result', state: 'failed', error })).toMatchObject({ text: 'post_send_letter has failed: No stamps.', level: 'error' })
+  })
+
   it('says how connecting ended', () => {
     expect(linesOfPush({ type: 'courier_oauth_complete', success: true, email: 'a@example.com' })).toEqual({
       text: 'Connected a@example.com',

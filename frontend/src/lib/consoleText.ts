@@ -2,7 +2,7 @@
 import { CONNECTION_WORDS, STATE_WORDS } from './states'
 import { formatMoney } from './format/money'
 import { formatDuration } from './format/duration'
-import { isPush, type Push, type Reply, type StepState } from '@/socket/messages'
+import { isPush, type AgentEvent, type ApprovalAnswered, type Push, type Reply, type StepState } from '@/socket/messages'
 
 export type Level = 'info' | 'success' | 'warning' | 'error'
 
@@ -13,6 +13,20 @@ export interface Line {
 }
 
 const LEVELS: Partial<Record<StepState, Level>> = { succeeded: 'success', failed: 'error', outcome_unknown: 'warning' }
+
+const ANSWERS: Record<ApprovalAnswered['state'], Omit<Line, 'nodeId'>> = {
+  approved: { text: 'A person has approved it', level: 'success' },
+  refused: { text: 'A person has refused it', level: 'warning' },
+  expired: { text: 'Nobody has answered in time', level: 'warning' },
+}
+
+function lineOfAgent({ kind, text, tool, state, error, withheld, node_id }: AgentEvent): Line {
+  if (kind === 'text') return { text: text ?? withheld ?? 'Writes', level: 'info', nodeId: node_id }
+  const name = tool ?? 'a tool'
+  if (kind === 'tool_call') return { text: `Calls ${name}`, level: 'info', nodeId: node_id }
+  if (state === 'succeeded') return { text: `${name} has answered`, level: 'success', nodeId: node_id }
+  return { text: `${name} has failed${error ? `: ${error.detail}` : ''}`, level: 'error', nodeId: node_id }
+}
 
 export function linesOfPush(push: Push): Line {
   if (isPush(push, 'node_status')) {
@@ -33,6 +47,11 @@ export function linesOfPush(push: Push): Line {
     return { text: `${push.by} saved revision ${push.revision}`, level: 'info', nodeId: null }
   }
   if (isPush(push, 'test_call_received')) return { text: 'The test call has come', level: 'success', nodeId: push.node_id }
+  if (isPush(push, 'approval_requested')) {
+    return { text: `Asks a person: ${push.summary || push.operation}`, level: 'warning', nodeId: push.node_id || null }
+  }
+  if (isPush(push, 'approval_answered')) return { ...ANSWERS[push.state], nodeId: push.node_id || null }
+  if (isPush(push, 'agent_event')) return lineOfAgent(push)
   if (isPush(push, 'oauth_app_unhealthy')) {
     return { text: `The OAuth app ${push.name} is refused: ${push.reason}`, level: 'error', nodeId: null }
   }

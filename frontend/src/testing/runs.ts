@@ -1,6 +1,6 @@
 /** News of runs of the node `n`, as the server tells them. */
 import { act } from '@testing-library/react'
-import type { RunDetail } from '@/api/types'
+import type { Approval, RunDetail } from '@/api/types'
 import { useEditor } from '@/store/store'
 import type { SocketError, StepState } from '@/socket/messages'
 
@@ -26,5 +26,13 @@ export function makeRun(change: Partial<RunDetail> = {}): RunDetail {
   return {
     id: 'r', kind: 'workflow', workflow: 'w', version: null, deployment: null, revision: 3, customer: null, state: 'succeeded', reason: null,
     source: 'editor', usage: null, created_at: time, started_at: time, finished_at: time, input: null, output: null, steps: [], ...change,
+  }
+}
+
+/** A letter that is sent once a person has said yes. */
+export function makeApproval(change: Partial<Approval> = {}): Approval {
+  return {
+    id: 'a', run: 'r', step: 's', node_id: 'letter', operation: 'post.send_letter', customer: null, summary: 'Post: Send letter, on the operator’s own account',
+    parameters: { to: 'Ann', text: 'At noon?' }, withheld: null, requested_at: '2026-03-01T12:00:00Z', expires_at: '2026-03-04T12:00:00Z', state: 'open', ...change,
   }
 }

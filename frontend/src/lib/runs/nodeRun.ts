@@ -8,6 +8,8 @@ export interface NodeRun {
   state: StepState
   /** Unknown between pressing Run and the first news of the server. */
   run: string | null
+  /** Id of the step; unknown as long as the run is. */
+  step: string | null
   /** The run before, whose late news must not be taken for this one's. */
   previous: string | null
   /** Number and time (the server's) of the last event taken. */
@@ -30,6 +32,7 @@ export type Output = Omit<NodeOutput, 'step' | 'attempt' | 'path'> & { path?: re
 export const BLANK: NodeRun = {
   state: 'queued',
   run: null,
+  step: null,
   previous: null,
   number: 0,
   at: 0,
@@ -64,10 +67,11 @@ export function afterStatus(known: NodeRun | undefined, status: NodeStatus): Nod
   const base = continued(known, status)
   if (!base || (known?.run === status.run && !isNews(known, status))) return null
   const at = Date.parse(status.at)
-  const { run, state, number } = status
+  const { run, step, state, number } = status
   return {
     ...base,
     run,
+    step,
     state,
     number,
     at,

@@ -12,6 +12,7 @@ function runOf(run: string, step: StoredStep): NodeRun {
   return {
     ...BLANK,
     run,
+    step: step.id ?? null,
     state: step.state,
     startedAt,
     finishedAt,

@@ -53,8 +53,9 @@ function refresh(cache: QueryClient) {
 
 /** The run that is shown asks: whoever looks elsewhere hears of it. */
 function asked({ run, node_id }: ApprovalRequested) {
-  const { execution, notify } = useEditor.getState()
-  if (run === null || execution?.run !== run) return
+  const { execution, dock, notify } = useEditor.getState()
+  const isInSight = dock.open && dock.tab === 'output'
+  if (run === null || execution?.run !== run || isInSight) return
   notify({ tone: 'neutral', text: 'The run waits for your answer.', action: { label: 'Answer', run: () => showApproval(node_id) } })
 }
 

@@ -29,16 +29,16 @@ export function EditDialog({ approval, type, values: given, connection, onClose 
   const answer = useAnswer(approval)
   const fields = fieldsOf(type.input_schema, type.ui_schema)
   const sent = prune(fields, values)
-  const own = tried ? validate(type.input_schema, sent) : []
+  const own = validate(type.input_schema, sent).filter(({ field }) => field !== '') // what fields have to be together, the server says in words
   const theirs = answer.error?.errors ?? []
-  const { tree, elsewhere } = placeErrors([...own, ...theirs], fields)
+  const { tree, elsewhere } = placeErrors([...(tried ? own : []), ...theirs], fields)
   const context = useMemo<FormContext>(
     () => ({ operation: type.type, effect: type.effect, account: { customer: approval.customer, connection }, accountReady: true, expressions: false }),
     [type, approval.customer, connection],
   )
   const approve = () => {
     setTried(true)
-    if (validate(type.input_schema, sent).length > 0) return
+    if (own.length > 0) return
     answer.mutate({ decision: 'approve', parameters: sent }, { onSuccess: onClose })
   }
   return (
@@ -57,7 +57,10 @@ export function EditDialog({ approval, type, values: given, connection, onClose 
         </>
       }
     >
-      {answer.error && (theirs.length === 0 || elsewhere.length > 0) && <ErrorNote problem={answer.error} />}
+      {answer.error && theirs.length === 0 && <ErrorNote problem={answer.error} />}
+      {elsewhere.map(({ field, message }) => (
+        <p key={`${field} ${message}`} role="alert" className="text-xs text-error">{message}</p>
+      ))}
       <ParameterForm
         fields={fields}
         values={values}

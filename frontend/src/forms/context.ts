@@ -18,6 +18,8 @@ export interface FormContext {
   filled?: number
   /** Whether its fields may hold expressions; a trigger has nothing above it to speak of. */
   expressions?: boolean
+  /** Whether a model fills in what is left empty, because the node is lent to an agent. */
+  lent?: boolean
   /** Lists and objects of the top that are one expression as a whole. */
   setWhole?: (name: string, isWhole: boolean) => void
   /** A field was left. */
@@ -48,6 +50,11 @@ export interface FieldOptions {
 /** The options that `lib/schema/rjsf` put into the uiSchema. */
 export function fieldOptions(options: UIOptionsType): FieldOptions {
   return options as unknown as FieldOptions
+}
+
+/** Whether a required field is the model's to give: only whole ones of the top are. */
+export function isLeftToModel({ lent, values }: FormContext, path: readonly unknown[], required: boolean | undefined): boolean {
+  return lent === true && required === true && path.length === 1 && values?.[String(path[0])] === undefined
 }
 
 export const helpId = (id: string) => `${id}__help`

@@ -4,6 +4,7 @@ import type { NodeType } from '@/api/types'
 import { useAccounts } from '@/connections/useAccounts'
 import type { FormContext } from '@/forms/context'
 import { isUsable } from '@/lib/states'
+import { isLent } from '@/lib/graph/ports'
 import type { GraphNode } from '@/lib/graph/types'
 import { accountOfNode } from '@/run/accountOfNode'
 import { useEditor } from '@/store/store'
@@ -18,9 +19,10 @@ export function useFormContext(node: GraphNode, type: NodeType | undefined): For
   const effect = type?.effect ?? null
   const connection = node.connection
   const expressions = type?.kind !== 'trigger'
+  const lent = useEditor((state) => isLent(state.history.present, node.id))
 
   return useMemo(
-    () => ({ operation: node.type, effect, account: { customer, connection }, accountReady, expressions }),
-    [node.type, effect, customer, connection, accountReady, expressions],
+    () => ({ operation: node.type, effect, account: { customer, connection }, accountReady, expressions, lent }),
+    [node.type, effect, customer, connection, accountReady, expressions, lent],
   )
 }

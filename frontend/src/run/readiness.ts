@@ -21,10 +21,15 @@ export function labelOf(path: readonly string[], fields: readonly Field[]): stri
 
 const cache = new WeakMap<GraphNode, { type: NodeType; problems: NodeProblem[] }>()
 
-/** Of a node that is lent to an agent, what is missing is the agent's to give. */
+/** The model gives whole fields, and so what several of them have to be together; within one that is given, nothing. */
+function isLeftToModel({ field, message }: NodeProblem): boolean {
+  return field === '' || (message === 'Required.' && !field.includes('.'))
+}
+
+/** Of a node that is lent to an agent, what is missing is the model's to give. */
 export function problemsOf(node: GraphNode, type: NodeType | undefined, isLent = false): NodeProblem[] {
   const problems = allProblemsOf(node, type)
-  return isLent ? problems.filter((problem) => problem.message !== 'Required.') : problems
+  return isLent && type ? problems.filter((problem) => !isLeftToModel(problem)) : problems
 }
 
 /** Wrong and missing fields of a node. Computed once per version of the node. */

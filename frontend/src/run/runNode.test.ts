@@ -58,6 +58,24 @@ describe('problemsOf', () => {
     expect(problemsOf(node, type)).toEqual([])
   })
 
+  it('leaves whole fields to the model that a node is lent to, and what several have to be together', () => {
+    const place = { type: 'object', required: ['city'], properties: { city: { type: 'string' } } }
+    const letter = makeType({
+      input_schema: {
+        type: 'object',
+        required: ['to', 'place'],
+        properties: { to: { type: 'string' }, copy: { type: 'string' }, place },
+        not: { properties: { to: { maxLength: 0 }, copy: { maxLength: 0 } } },
+      },
+    })
+    const said = (parameters: Record<string, unknown>, isLent: boolean) =>
+      problemsOf(makeNode('n', { parameters }), letter, isLent).map(({ field }) => field)
+    expect(said({}, false)).toEqual(['', 'to', 'place'])
+    expect(said({}, true)).toEqual([])
+    expect(said({ place: { street: 'High St' } }, true)).toEqual(['place.city'])
+    expect(problemsOf(node, undefined, true)).toHaveLength(1)
+  })
+
   it('says that a node is not known on this server', () => {
     expect(problemsOf(node, undefined)[0]?.words).toBe('There is no node “post.send_letter” on this server.')
   })

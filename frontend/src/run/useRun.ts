@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import type { NodeType } from '@/api/types'
 import { useCatalog } from '@/catalog/CatalogContext'
 import { holdsExpression } from '@/lib/graph/keys'
+import { isLent } from '@/lib/graph/ports'
 import type { GraphNode } from '@/lib/graph/types'
 import { isFinal } from '@/lib/states'
 import { useFlow } from '@/store/flowStore'
@@ -28,6 +29,7 @@ export function useRun(node: GraphNode | null) {
   const state = useEditor((store) => (node ? store.runs[node.id]?.state : undefined))
   const subject = useEditor((store) => store.subject)
   const viewing = useEditor((store) => store.viewed !== null)
+  const lent = useEditor((store) => node !== null && isLent(store.history.present, node.id))
   const account = node ? accountOfNode(node, subject) : null
 
   const blocked = !type
@@ -38,7 +40,9 @@ export function useRun(node: GraphNode | null) {
         ? 'A trigger starts the workflow: run that.'
         : account?.mode === 'customer' && account.key === null && type.account !== 'none'
           ? 'Choose the customer whose account it uses.'
-          : null
+          : lent && node && problemsOf(node, type).length > 0
+            ? 'Its agent runs it: the model fills in what is empty.'
+            : null
 
   const run = useCallback(() => {
     if (!node || !type || blocked) return

@@ -17,7 +17,7 @@ interface Props {
 /** The first field, else the dialog itself: the Close button is the last thing somebody wants first. */
 function focusBody(event: Event) {
   const content = event.currentTarget as HTMLElement | null
-  const field = content?.querySelector<HTMLElement>('[data-body] :is(input, select, textarea, button):not(:disabled)')
+  const field = content?.querySelector<HTMLElement>('[data-body] :is(input, select, textarea, button):not(:disabled, [tabindex="-1"])')
   if (!content) return
   event.preventDefault()
   ;(field ?? content).focus()

@@ -1,12 +1,13 @@
 import type { ArrayFieldTemplateProps, RJSFSchema } from '@rjsf/utils'
 import { Plus } from 'lucide-react'
 import { Button } from '@/ui/Button'
-import { errorId, labelId, type FormContext } from '../context'
+import { errorId, isLeftToModel, labelId, type FormContext } from '../context'
 import { ExpressionSwitch } from '../ExpressionSwitch'
+import { ModelNote } from './ModelNote'
 
 /** A list of objects: each entry in its frame, and a button that adds one. */
 export function ArrayFieldTemplate(props: ArrayFieldTemplateProps<unknown, RJSFSchema, FormContext>) {
-  const { title, items, canAdd, onAddClick, fieldPathId, rawErrors, disabled } = props
+  const { title, items, canAdd, onAddClick, fieldPathId, rawErrors, disabled, required } = props
   const id = fieldPathId.$id
   const { expressions, setWhole } = props.registry.formContext
   const isTop = fieldPathId.path.length === 1
@@ -23,6 +24,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps<unknown, RJSFS
         )}
       </div>
       {items}
+      {isLeftToModel(props.registry.formContext, fieldPathId.path, required) && <ModelNote />}
       {rawErrors && rawErrors.length > 0 && (
         <p id={errorId(id)} role="alert" className="text-xs text-error">{rawErrors.join(' ')}</p>
       )}

@@ -3,10 +3,11 @@ import { Info } from 'lucide-react'
 import { useState } from 'react'
 import { isExpression } from '@/lib/graph/keys'
 import { Tooltip } from '@/ui/Tooltip'
-import { described, errorId, fieldOptions, helpId, labelId, type FormContext } from '../context'
+import { described, errorId, fieldOptions, helpId, isLeftToModel, labelId, type FormContext } from '../context'
 import { asExpression, asFixed, ExpressionInput } from '../ExpressionInput'
 import { ExpressionSwitch } from '../ExpressionSwitch'
 import { FieldActions } from './FieldActions'
+import { ModelNote } from './ModelNote'
 
 type Props = FieldTemplateProps<unknown, RJSFSchema, FormContext>
 
@@ -31,6 +32,7 @@ function OneField(props: Props) {
   const inline = uiSchema?.['ui:widget'] === 'switch' && !isOn
   const cleared = formData === null
   const wrong = Boolean(rawErrors?.length)
+  const isModels = isLeftToModel(registry.formContext, fieldPathId.path, required)
   const keepOn = () => (options.whole ? setWhole?.(String(fieldPathId.path[0]), true) : setChosen(true))
   const switchTo = (on: boolean) => {
     setChosen(on)
@@ -55,7 +57,7 @@ function OneField(props: Props) {
       <label id={labelId(id)} htmlFor={id} className="truncate text-xs font-medium text-text-2">
         {label}
       </label>
-      {required && <span className="-ml-0.5 text-xs text-error" title="Required">*</span>}
+      {required && !isModels && <span className="-ml-0.5 text-xs text-error" title="Required">*</span>}
       {rawDescription && (
         <Tooltip label={rawDescription} side="top">
           <button type="button" tabIndex={-1} aria-hidden className="text-text-3 opacity-60 hover:opacity-100">
@@ -94,6 +96,7 @@ function OneField(props: Props) {
       ) : (
         !inline && children
       )}
+      {isModels && !isOn && <ModelNote />}
       {wrong && (
         <p id={errorId(id)} role="alert" className="mt-1 text-xs text-error">
           {rawErrors?.join(' ')}

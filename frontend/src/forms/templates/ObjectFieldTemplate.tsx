@@ -2,8 +2,9 @@ import { getUiOptions, type ObjectFieldTemplateProps, type RJSFSchema } from '@r
 import type { Field } from '@/lib/schema/fields'
 import type { Parameters } from '@/lib/schema/types'
 import { isVisible } from '@/lib/schema/visibility'
-import type { FormContext } from '../context'
+import { isLeftToModel, type FormContext } from '../context'
 import { Fold } from './Fold'
+import { ModelNote } from './ModelNote'
 
 type Props = ObjectFieldTemplateProps<unknown, RJSFSchema, FormContext>
 
@@ -12,7 +13,7 @@ function holdsValue(fields: readonly Field[], values: Parameters): number {
 }
 
 /** The fields of an object that apply; the advanced ones under Options; a nested object folded away until used. */
-export function ObjectFieldTemplate({ properties, formData, uiSchema, fieldPathId, title, required }: Props) {
+export function ObjectFieldTemplate({ properties, formData, uiSchema, fieldPathId, title, required, registry }: Props) {
   const fields = (getUiOptions(uiSchema).fields ?? []) as unknown as Field[]
   const values = (formData ?? {}) as Parameters
   const drawn = fields.filter((field) => isVisible(field, fields, values))
@@ -39,9 +40,14 @@ export function ObjectFieldTemplate({ properties, formData, uiSchema, fieldPathI
     </div>
   )
   if (isRoot || inList) return body
+  const used = holdsValue(fields, values)
+  const isModels = isLeftToModel(registry.formContext, fieldPathId.path, required)
   return (
-    <Fold title={title} used={holdsValue(fields, values)} framed required={required === true}>
-      {body}
-    </Fold>
+    <>
+      <Fold title={title} used={used} framed required={required === true && !isModels}>
+        {body}
+      </Fold>
+      {isModels && <ModelNote />}
+    </>
   )
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -21,6 +22,10 @@ from integrations.payloads.shown import error_shown
 
 logger = logging.getLogger(__name__)
 PROBLEM_JSON = "application/problem+json"
+DATABASE_AWAY = (
+    "Machina's own database did not answer, so nobody knows whether this was done. "
+    "Ask again in a moment, with the same idempotency_key if there was one."
+)
 
 
 def problem(error: MachinaError) -> dict[str, object]:
@@ -85,6 +90,9 @@ def as_machina_error(raised: Exception) -> MachinaError:
             return errors.InputError(words, field="Accept")
         case exceptions.APIException() if raised.status_code < 500:
             return errors.InputError(str(raised.detail))
+        case OperationalError() | InterfaceError():  # it restarts, or is too busy
+            logger.error("api.database_away", exc_info=raised)
+            return errors.RemoteUnavailable(DATABASE_AWAY, retry_after=1)
     logger.error("api.unexpected", exc_info=raised)
     return MachinaError("Something went wrong on our side. Try again; if it stays, tell us the time.")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 
 import pytest
+from django.db import InterfaceError, OperationalError
+from django.db.backends.utils import CursorWrapper
 from rest_framework.test import APIClient
 
 from integrations.models import Customer
@@ -183,3 +185,17 @@ def test_a_nul_in_an_address_finds_nothing(operator_key: APIClient, address: str
     answer = operator_key.get(address)
     assert answer.status_code in {200, 404, 422}
     assert not answer.json().get("results")
+
+
+@pytest.mark.parametrize("away", [OperationalError, InterfaceError])
+def test_a_database_that_is_away_is_worth_another_try(
+    operator_key: APIClient, monkeypatch: pytest.MonkeyPatch, away: type[Exception]
+) -> None:
+    def execute(*_: object) -> None:
+        raise away("terminating connection due to administrator command")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CursorWrapper, "execute", execute)
+        answer = operator_key.get("/api/v1/customers/")
+    assert (answer.status_code, answer["Retry-After"], answer.json()["code"]) == (503, "1", "remote_unavailable")
+    assert "administrator" not in answer.content.decode()

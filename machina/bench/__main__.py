@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import base64
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -28,18 +27,13 @@ from machina.bench.desk import opened
 from machina.bench.figures import Figure, table
 from machina.bench.vendor import running_vendor
 from machina.testing.postgres import running_postgres
-from machina.testing.stack import HERE, Checkout, start
+from machina.testing.stack import HERE, PRODUCTION, Checkout, start
 
 READY_AGAIN_S = 5.0
 AT_MOST = {"rows": 11.0, "statements": 14.0}
 AT_MOST_A_FLOW = {"commits": 3.0}
 """Of a webhook; over REST, a run is written down in the audit log and its caller looked at."""
 DATABASES = ("sqlite", "postgres")
-PRODUCTION = {
-    "SECRET_KEY": "only-for-the-bench-" + "0123456789abcdef" * 3,
-    "ENCRYPTION_KEYS": "bench:" + base64.b64encode(bytes(range(32))).decode(),
-}
-"""What a stack with a database of its own asks for."""
 
 
 def main() -> int:

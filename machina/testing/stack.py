@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -20,6 +21,11 @@ from urllib.error import URLError
 REPOSITORY = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90.0
 STOP_SECONDS = 60.0
+PRODUCTION = {
+    "SECRET_KEY": "only-for-a-test-or-bench-" + "0123456789abcdef" * 3,
+    "ENCRYPTION_KEYS": "stack:" + base64.b64encode(bytes(range(32))).decode(),
+}
+"""What a stack with a database of its own asks for, beside DATABASE_URL."""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,12 @@ import signal
 import time
 from base64 import urlsafe_b64decode
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import httpx
@@ -18,14 +21,31 @@ import psutil
 
 from integrations.egress.tests.vendor import Received, Vendor
 from machina.bench import vendor as google
-from machina.bench.desk import Desk
+from machina.bench.desk import Desk, opened
 from machina.bench.memory import processes_of
+from machina.testing.stack import HERE
 
 T = TypeVar("T")
 Json = dict[str, Any]  # as REST writes them
 PATIENCE_S = 120.0
 CALL_S = 0.03
 LETTER = {"id": "m1", "threadId": "t1", "labelIds": ["SENT"]}
+
+
+@contextmanager
+def running_factory(**environment: str) -> Iterator[Factory]:
+    """A Machina in a folder of its own, and its vendor."""
+    vendor = Vendor()
+    serve(vendor)
+    # Directly under /tmp: the path of a unix socket may have 107 bytes only.
+    with (
+        TemporaryDirectory(prefix="machina-faults-", dir="/tmp", ignore_cleanup_errors=True) as folder,
+        opened("faults", Path(folder), HERE, vendor.url, **environment) as desk,
+    ):
+        factory = Factory(desk, vendor)
+        yield factory
+        factory.rest.close()
+    vendor.close()
 
 
 def serve(vendor: Vendor) -> None:

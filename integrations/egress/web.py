@@ -99,6 +99,7 @@ class GuardedWeb(WebClient):
             headers={**given, **request.headers},
             body=body,
             max_answer=MAX_DOWNLOAD,
+            looks=request.looks,
         )
 
     def _body(self, request: WebRequest, opened: ExitStack) -> tuple[bytes | BodySource, str]:

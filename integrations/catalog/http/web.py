@@ -68,6 +68,8 @@ class WebRequest:
     """Statuses from 300 on that are answers like any other."""
     seconds: float | None = None
     """How long it may take; never longer than the call."""
+    looks: bool = False
+    """A POST that only looks: it marks no call as sent, and may be repeated."""
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)

@@ -67,7 +67,7 @@ def test_rest_names_it_as_what_can_be_connected(client: Client, ada: object) -> 
     shown = {each["key"]: each for each in client.get("/api/v1/providers/").json()["results"]}
 
     assert shown["http_basic"]["services"] == ["http_basic"]
-    assert shown["http"]["services"] == [key for key in catalog().services if key == "http"]
+    assert shown["http"]["services"] == [each.key for each in catalog().services.values() if each.provider == "http"]
 
 
 def test_a_customer_connects_it_by_a_link(sandbox: str, operator: Actor, globex: Customer, browser: Browser) -> None:

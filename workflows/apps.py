@@ -19,5 +19,5 @@ class WorkflowsConfig(AppConfig):
         from workflows.agents.toolset import approved  # noqa: F401
         from workflows.deployments import health  # noqa: F401
         from workflows.editor import pushes  # noqa: F401
-        from workflows.runs import returning  # noqa: F401
+        from workflows.runs import budgets, returning  # noqa: F401
         from workflows.triggers import restored, secrets  # noqa: F401

@@ -171,7 +171,8 @@ class Step(Queued):
     """One execution of one node: its key is (run, node, path of loop indexes, generation).
 
     ``generation`` counts deliberate retries. The ordinary changes of a step (offered, begun, ended) have their event
-    numbers here, beside their times; everything else that happens to it is a ``RunEvent``.
+    numbers here, beside their times; everything else that happens to it is a ``RunEvent``. A step that waits for room
+    in a budget has the refusal as its ``error`` meanwhile.
     """
 
     queue = QueueFacts(task="workflows.runs.run_step", take_up="workflows.runs.claims.take_up")

@@ -18,6 +18,7 @@ from integrations.payloads.contents import Payload
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step
+from workflows.runs import budgets
 from workflows.runs.actor import restored_actor
 from workflows.runs.attempts import next_try, pause_of, timeout_of
 from workflows.runs.control import resolved
@@ -176,7 +177,9 @@ class _Calls:
     def _fill(self, dones: Sequence[Done], turn: Turn, onward: Onward) -> None:
         for (step, node), done in zip(self._steps, dones, strict=True):
             again = None if turn.is_cancelled or turn.standing.halt else next_try(node, step, done)
-            if again is not None:
+            if budgets.is_for_want_of_budget(done):
+                budgets.wait(onward, step, done)
+            elif again is not None:
                 turn.put_back(step, again.seconds, again.message, generation=step.generation + 1)
             else:
                 onward.end(step, done)

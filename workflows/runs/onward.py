@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from workflows.engine import decisions
 from workflows.engine.control.handles import WAIT
 from workflows.engine.decisions import Ended, Following, Instance, ItemEnd
@@ -56,12 +58,12 @@ class Onward:
         self.turn.end(step, done)
         self._work_off()
 
-    def suspend(self, step: Step, message: str, not_before: datetime) -> None:
+    def suspend(self, step: Step, message: str, not_before: datetime, **columns: object) -> None:
         """A step of ours waits. Where it is not to go on any more, the next worker ends it instead."""
         if self._is_closed(step):
             self.turn.put_back(step, 0.0, message, generation=step.generation)
         else:
-            self.turn.suspend(step, message, not_before=not_before)
+            self.turn.suspend(step, message, not_before=not_before, **columns)
 
     def _work_off(self) -> None:
         while self._found:
@@ -70,8 +72,9 @@ class Onward:
             self._wake()
 
     def _wake(self) -> None:
-        """Waits of what is over would last until their time, or for a call that may never come."""
-        for step in Step.objects.filter(run=self.turn.run, node_type=WAIT, state=Step.State.WAITING):
+        """Waits of what is over would last until their time, or for a call or a budget that may never come."""
+        waiting = Step.objects.filter(run=self.turn.run, state=Step.State.WAITING)
+        for step in waiting.filter(Q(node_type=WAIT) | Q(error__isnull=False)):
             if self._is_closed(step):
                 self.turn.resume(step, is_ours=False)
 

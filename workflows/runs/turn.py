@@ -147,7 +147,7 @@ class Turn:
 
     def put_back(self, step: Step, seconds: float, message: str, *, generation: int) -> None:
         """A step of ours is offered again after so many seconds."""
-        written = {**FREE, "state": Step.State.WAITING, "offered_at": None, "generation": generation}
+        written = {**FREE, "state": Step.State.WAITING, "offered_at": None, "generation": generation, "error": None}
         self._move(step, written | {"not_before": from_now(seconds)}, Step.State.WAITING, message)
 
     def resume(self, step: Step, *, is_ours: bool) -> None:

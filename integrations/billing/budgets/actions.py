@@ -15,12 +15,15 @@ from integrations.acting import as_of_now
 from integrations.actors import Actor
 from integrations.billing.amounts import as_text
 from integrations.errors import Conflict, FieldError, InputError, NotFound, PermissionDenied
+from integrations.events import emit
 from integrations.models import Budget, Customer
 
 MOST = 20
 """Budgets of one customer."""
 MOST_THRESHOLDS = 10
 LARGEST = Decimal(10) ** 15
+CHANGED = "billing.budget.changed"
+"""Durable: ``{customer}``, its id, after a change or deletion that may leave it more room."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -69,6 +72,7 @@ def change_budget(actor: Actor, budget: Budget, **fields: Unpack[BudgetFields]) 
         audit.record(
             actor, "billing.budget.change", stored, customer_id=stored.customer_id, before=next(told), after=next(told)
         )
+        emit(CHANGED, {"customer": str(stored.customer_id)}, customer_id=stored.customer_id)
     return stored
 
 
@@ -77,6 +81,7 @@ def delete_budget(actor: Actor, budget: Budget) -> None:
     """From now on it holds nothing back. Raises NotFound, PermissionDenied."""
     stored = _locked(actor, budget)
     audit.record(actor, "billing.budget.delete", stored, customer_id=stored.customer_id, before=_shown(stored))
+    emit(CHANGED, {"customer": str(stored.customer_id)}, customer_id=stored.customer_id)
     stored.delete()
 
 

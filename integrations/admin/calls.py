@@ -41,6 +41,7 @@ from integrations.admin.lookups import (
 from integrations.admin.written import at, between, money, when
 from integrations.billing.ledger import usage_of_call
 from integrations.catalog.registry import catalog
+from integrations.execution.outcome import waits_for
 from integrations.models import Call, Connection
 
 UNSUCCESSFUL = (Call.State.FAILED, Call.State.OUTCOME_UNKNOWN)
@@ -178,7 +179,7 @@ class CallAdmin(ReadOnlyAdmin):
 
     @display(description="Why")
     def why(self, row: Call) -> str:
-        return str(row.error["detail"]) if row.error else ""
+        return str(row.error["detail"]) if row.error else waits_for(row) or ""
 
     @display(description="Why")
     def why_short(self, row: Call) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from integrations.catalog.declare import Effect
 from integrations.catalog.refusals import Refusals
@@ -12,7 +13,31 @@ from integrations.egress.deadline import Deadline
 from integrations.egress.exchanged import Exchanged
 from integrations.egress.guard import Reach
 from integrations.egress.placing import Place, bearer
-from integrations.errors import About
+from integrations.errors import About, MachinaError, RateLimited, RemoteUnavailable
+
+LONGEST_SLEEP = 1.0
+"""Seconds that a worker rather waits itself for a limit than lets the call come back later."""
+
+
+class ComeBack(Exception):
+    """The vendor wants to be left alone for ``seconds``, and the whole call is begun anew then.
+
+    No error of the tree: an operation that makes do without a part must not take it for one.
+    """
+
+    def __init__(self, seconds: float, error: MachinaError) -> None:
+        super().__init__(str(error))
+        self.seconds = seconds
+        self.error = error
+
+
+class OnLongWait(Protocol):
+    """Told before attempt ``number`` at a request waits for so many seconds, as the vendor has asked by ``error``.
+
+    ``may_repeat`` says whether the request only looks, or may be carried out twice. What it raises ends the request.
+    """
+
+    def __call__(self, number: int, seconds: float, error: MachinaError, *, may_repeat: bool) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +52,8 @@ class Permit:
     whom; ``on_slowed`` that it has refused because of a limit, and ``on_counted`` how many more requests it takes for
     how many seconds; ``on_token_refused`` of a token that the vendor refuses although it has just been renewed.
     ``on_retry`` is told the number of the next attempt at a request, the seconds until then and what the last one ended
-    with; once more, with 0 seconds, when it begins. ``on_exchanged`` is told of every request once it is answered or
+    with; once more, with 0 seconds, when it begins. ``on_long_wait`` may have the call come back instead of waiting for
+    a limit. ``on_exchanged`` is told of every request once it is answered or
     given up, for the log. ``place`` puts what the credential opens on a request. ``vendor`` is what messages call the
     other side; without it they name the host.
     ``refusals`` say how it refuses.
@@ -45,6 +71,7 @@ class Permit:
     on_slowed: Callable[[About], None] | None = None
     on_counted: Callable[[int, float, About], None] | None = None
     on_retry: Callable[[int, float, Exception], None] | None = None
+    on_long_wait: OnLongWait | None = None
     on_exchanged: Callable[[Exchanged], None] | None = None
     on_token_refused: Callable[[str], None] | None = None
     parts: int = 1
@@ -71,8 +98,15 @@ class Permit:
             self.on_slowed(about)
         self.hold(seconds, about)
 
-    def wait_to_retry(self, number: int, seconds: float, error: Exception) -> None:
-        """Let the time pass until the next attempt. Raises Cancelled or DeadlineExceeded."""
+    def wait_to_retry(self, number: int, seconds: float, error: Exception, *, may_repeat: bool) -> None:
+        """Let the time pass until the next attempt. Raises Cancelled, DeadlineExceeded, and as ``on_long_wait``."""
+        if (
+            self.on_long_wait is not None
+            and isinstance(error, RateLimited | RemoteUnavailable)
+            and error.retry_after is not None
+            and seconds > LONGEST_SLEEP
+        ):
+            self.on_long_wait(number, seconds, error, may_repeat=may_repeat)
         if self.on_retry is not None:
             self.on_retry(number, seconds, error)
         self.deadline.wait(seconds)

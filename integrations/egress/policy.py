@@ -86,8 +86,8 @@ def with_retries(
 ) -> ResultT:
     """Attempt until there is an answer that another attempt would not improve; the answer may be a refusal.
 
-    An attempt is told its number. Raises RemoteUnavailable, OutcomeUnknown, DeadlineExceeded, Cancelled and whatever
-    the attempt raises itself.
+    An attempt is told its number. Raises RemoteUnavailable, OutcomeUnknown, DeadlineExceeded, Cancelled, ComeBack and
+    whatever the attempt raises itself.
     """
     reason: Exception
     for number in range(1, attempts + 1):
@@ -108,7 +108,7 @@ def with_retries(
             if is_last or not isinstance(refused, RateLimited | RemoteUnavailable) or not fits(wait, permit):
                 return result
             reason = refused
-        permit.wait_to_retry(number + 1, wait, reason)
+        permit.wait_to_retry(number + 1, wait, reason, may_repeat=may_repeat)
     raise AssertionError("the last attempt returns or raises")
 
 

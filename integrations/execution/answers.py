@@ -6,7 +6,7 @@ from uuid import UUID
 
 from integrations.actors import Actor
 from integrations.errors import from_dict
-from integrations.execution.outcome import Outcome, seconds_until_due
+from integrations.execution.outcome import Outcome, seconds_until_due, waits_for
 from integrations.margin import usage_for
 from integrations.models import Call
 from integrations.payloads.rights import hidden
@@ -28,7 +28,8 @@ def answer_of(actor: Actor, customer_id: UUID | None, outcome: Outcome) -> dict[
 
 
 def going_on(call_id: UUID) -> dict[str, object]:
-    """Where a call stands that has not ended, and after how many seconds one that waits is tried again."""
-    now = Call.objects.only("state", "not_before").get(pk=call_id)
-    due = seconds_until_due(now)
-    return {"call": now.pk, "state": now.state} | ({} if due is None else {"retry_after": due})
+    """Where a call stands that has not ended; of one that waits, why, and after how many seconds it is tried again."""
+    now = Call.objects.only("state", "not_before", "waits_for").get(pk=call_id)
+    due, why = seconds_until_due(now), waits_for(now)
+    waiting = {} if due is None else {"retry_after": due}
+    return {"call": now.pk, "state": now.state} | waiting | ({} if why is None else {"reason": why})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from integrations.actors import ALL_RIGHTS, Actor
 from integrations.egress.deadline import Cancelled
+from integrations.egress.exchanged import Exchanged
 from integrations.execution.pauses import TellPause
 from integrations.holders import Holder, authorise_now
 from integrations.models import Call
@@ -23,18 +24,23 @@ from integrations.queue import claims
 from integrations.queue.clock import from_now
 from integrations.queue.model import Queued
 
+MOST_KEPT = 100
+"""Requests that are written down of all attempts at a call."""
+
 
 @dataclass(frozen=True)
 class Claim:
     """A call to perform, and the claimed row that makes it ours: its own, or that of the work it rides on.
 
     Whoever lacks the row's token writes nothing. A call that rides has no row of its own before it has to.
-    ``tell_pause`` hears why it does not go on at once.
+    ``tell_pause`` hears why it does not go on at once. ``comes_back`` says whether whoever asked for it will ask again
+    with the same key, so that a call may be stored and put off after it has sent something.
     """
 
     call: Call
     row: Queued
     tell_pause: TellPause | None = None
+    comes_back: bool = True
 
     @classmethod
     def of(cls, call: Call) -> Claim:
@@ -82,6 +88,32 @@ def mark_sent(claim: Claim) -> None:
                 raise Cancelled
         elif not claims.write(call, even_cancelled=False, sent_at=now):
             raise Cancelled
+
+
+def note_turned_away(claim: Claim, requests: int, exchanges: Sequence[Exchanged]) -> None:
+    """Commit what has left for the vendor in vain, before the call is put off and begun anew.
+
+    Nothing is written of a call that is no longer ours.
+    """
+    call = claim.call
+    columns: dict[str, object] = {
+        "requests": call.requests + requests,
+        "exchanges": exchanges_of(call, exchanges),
+        "turned_away": call.turned_away + 1,
+        "sent_at": None,
+    }
+    with unstored_unless_done(call), transaction.atomic():
+        if claim.is_stored:
+            claims.write(call, even_cancelled=True, **columns)
+        elif claims.held(claim.row).update(lease_until=from_now(claim.row.queue.lease_seconds)):
+            for name, value in columns.items():
+                setattr(call, name, value)
+            store(call)
+
+
+def exchanges_of(call: Call, more: Sequence[Exchanged]) -> list[dict[str, object]]:
+    """The requests of all attempts that are written down."""
+    return [*call.exchanges, *(each.as_dict() for each in more)][:MOST_KEPT]
 
 
 def store(call: Call) -> None:

@@ -20,7 +20,7 @@ from integrations.billing.prices import Quote, quote
 from integrations.connect import health
 from integrations.errors import NotFound
 from integrations.events import hint
-from integrations.execution.claims import Claim, unstored_unless_done
+from integrations.execution.claims import Claim, exchanges_of, unstored_unless_done
 from integrations.execution.endings import Ending, Foresee
 from integrations.execution.llm.metering import record_answer
 from integrations.execution.notices import tell_on_commit
@@ -42,8 +42,6 @@ METERED: Mapping[Call.State, lines.Outcome] = {
     Call.State.CANCELLED: "cancelled",
 }
 PAUSES = (0.2, 1.0, 3.0)
-MOST_KEPT = 100
-"""Requests that are written down of all attempts at a call."""
 
 Write = Callable[..., bool]
 """Writes columns to the row of a call that is still as it was known; False if it is not."""
@@ -145,7 +143,7 @@ def end_columns(call: Call, ending: Ending, result: Payload | None, now: datetim
         "state": ending.state,
         "result_id": result.pk if result else None,
         "requests": call.requests + ending.requests,
-        "exchanges": [*call.exchanges, *(each.as_dict() for each in ending.exchanges)][:MOST_KEPT],
+        "exchanges": exchanges_of(call, ending.exchanges),
         "error": ending.error.as_dict() if ending.error else None,
         "warnings": list(ending.warnings),
         "finished_at": now,

@@ -202,6 +202,7 @@ class CallContext:
             on_slowed=self.throttle.slow_down,
             on_counted=self.throttle.count_along,
             on_retry=self.traffic.on_retry,
+            on_long_wait=self.traffic.on_long_wait,
             on_exchanged=self.traffic.on_exchanged,
             on_token_refused=self._credential.refused if self._credential else None,
             refusals=self.service.refusals.over(self._provider.refusals),

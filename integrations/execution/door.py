@@ -49,6 +49,7 @@ MAYBE_DONE = (
     "It was under way when a backup of the database was made, and may have been carried out before the database came "
     "back. Look at the vendor before you try again."
 )
+LONGEST_REASON = 300
 SHORTEST_POLL, LONGEST_POLL = 0.01, 0.1
 
 
@@ -65,6 +66,7 @@ def execute(
     tell_pause: TellPause | None = None,
     foresee: Foresee | None = None,
     give_up: str = "",
+    comes_back: bool = True,
     **options: Unpack[CallOptions],
 ) -> Outcome:
     """Perform an operation in this worker and return how it ended; refusals are outcomes as well.
@@ -79,7 +81,8 @@ def execute(
     hears, while the vendor is asked again, when that is and why. ``foresee`` is told how the call has ended right
     before the transaction that writes it down, and may add contents to it; it may be wrong in the end, so ``record``
     decides. With ``give_up`` a call that an earlier holder of the work has stored is not taken over, but ended for
-    that reason.
+    that reason. ``comes_back``: once it has asked the vendor, the call is put off only for work that will ask for it
+    again, whatever becomes of the work meanwhile.
     """
     try:
         request = request_of(operation, params, holder=holder, call_key=call_key, actor=actor, source=source, **options)
@@ -97,10 +100,10 @@ def execute(
             )
             return _delivered(refused(error), record)
     if isinstance(opened, Claim):
-        return _work(replace(opened, tell_pause=tell_pause), admitted, record, foresee)
+        return _work(replace(opened, tell_pause=tell_pause, comes_back=comes_back), admitted, record, foresee)
     if rides_on is None:
         return _join(opened, record)
-    return _take_over(Claim(opened, rides_on, tell_pause), record, foresee, give_up)
+    return _take_over(Claim(opened, rides_on, tell_pause, comes_back), record, foresee, give_up)
 
 
 def carry_out(request: CallRequest, row: Queued, record: Record) -> Outcome:
@@ -113,8 +116,8 @@ def carry_out(request: CallRequest, row: Queued, record: Record) -> Outcome:
     except MachinaError as error:
         return _delivered(refused(error), record)
     if isinstance(opened, Claim):
-        return _work(opened, admitted, record)
-    return _take_over(Claim(opened, row), record, None)
+        return _work(replace(opened, comes_back=False), admitted, record)
+    return _take_over(Claim(opened, row, comes_back=False), record, None)
 
 
 def submit(
@@ -248,8 +251,8 @@ def _work(claim: Claim, admitted: Admitted | None, record: Record | None, forese
     if isinstance(ending, Wait):
         if claim.is_riding:
             return waiting(ending.seconds, ending.reason)
-        if put_back(claim.row, seconds=ending.seconds):
-            return replace(_now(claim.call), reason=ending.reason)
+        if put_back(claim.row, seconds=ending.seconds, waits_for=ending.reason[:LONGEST_REASON]):
+            return _now(claim.call)
         ending = cancelled()
     outcome = close_claimed(claim, ending, record, foresee)
     if outcome is not None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.utils import timezone
 from pydantic import ValidationError
 
 from integrations.connect.ways_out import connect_url
 from integrations.egress.deadline import Cancelled
 from integrations.egress.exchanged import Exchanged
+from integrations.egress.permit import ComeBack
 from integrations.errors import (
     CallCancelled,
     MachinaError,
@@ -22,7 +21,7 @@ from integrations.errors import (
     RemoteUnavailable,
     ScopeMissing,
 )
-from integrations.execution.pauses import reason
+from integrations.execution.pauses import is_in_time, reason
 from integrations.execution.request import WAITED_FOR
 from integrations.execution.results import Stored, misfit
 from integrations.execution.traffic import Traffic
@@ -31,8 +30,6 @@ from integrations.models import Call, Connection, Payload
 
 logger = logging.getLogger(__name__)
 
-LONGEST_WAIT = timedelta(minutes=5)
-"""Since the call was opened. What could not even be sent by then fails."""
 FIRST_PAUSE = 2.0
 
 
@@ -62,7 +59,7 @@ returns contents that are stored in that transaction together with the call's ow
 
 @dataclass(frozen=True)
 class Wait:
-    """Nothing was sent; the call goes back to the queue for so many seconds. ``reason`` is a sentence for people."""
+    """Nothing was done; the call goes back to the queue for so many seconds. ``reason`` is a sentence for people."""
 
     seconds: float
     reason: str
@@ -74,6 +71,8 @@ def after(error: Exception, call: Call, work: Work, traffic: Traffic, connection
         _log_misfit(error, call)
         kept = misfit(work, f"{error.error_count()} fields of {error.title} are not as expected")
         return succeeded(kept, traffic)
+    if isinstance(error, ComeBack):
+        return Wait(error.seconds, reason(error.error, work.service.name))
     if pause := _pause_before_sending(error, call, work, traffic):
         return pause
     known = _known(error, call, connection)
@@ -122,8 +121,7 @@ def _pause_before_sending(error: Exception, call: Call, work: Work, traffic: Tra
     if traffic.requests or error.retry_after is None or not is_ours:
         return None
     seconds = max(FIRST_PAUSE, error.retry_after)
-    is_in_time = timezone.now() + timedelta(seconds=seconds) <= call.created_at + LONGEST_WAIT
-    return Wait(seconds, reason(error, work.service.name)) if is_in_time else None
+    return Wait(seconds, reason(error, work.service.name)) if is_in_time(call.created_at, seconds) else None
 
 
 def _known(error: Exception, call: Call, connection: Connection | None) -> MachinaError:

@@ -30,7 +30,7 @@ class Outcome:
 
     ``error`` is an error of the tree as JSON, ``execution_time`` is milliseconds, ``call_id`` is None when the call
     was refused before it was opened. A call that is still on its way has no result, no error and, while it waits,
-    ``not_before``; ``reason`` is the sentence that says why, for whoever has just put it back.
+    ``not_before``; ``reason`` is the sentence that says why.
     """
 
     state: str
@@ -73,6 +73,7 @@ def progress_of(call: Call) -> Outcome:
         execution_time=execution_time(call),
         warnings=(*call.warnings, *([no_longer_kept()] if is_gone else [])),
         not_before=call.not_before,
+        reason=waits_for(call) or "",
     )
 
 
@@ -96,6 +97,11 @@ def refused(error: MachinaError) -> Outcome:
     is_unknown = isinstance(error, OutcomeUnknown)
     state = Call.State.OUTCOME_UNKNOWN if is_unknown else Call.State.FAILED
     return Outcome(state=state.value, error=error.as_dict())
+
+
+def waits_for(call: Call) -> str | None:
+    """Why a call waits, in words; None for one that does not wait."""
+    return call.waits_for or None if call.state == Call.State.WAITING else None
 
 
 def seconds_until_due(call: Call) -> int | None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from integrations.errors import RateLimited
 
 TellPause = Callable[[str], None]
 """Told, while a call runs, what it waits for; whoever hears of it must not make the call wait."""
 
+LONGEST_WAIT = timedelta(minutes=5)
+"""Since the call was opened. What has to wait for longer fails."""
+
 _FIRST_SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
+
+
+def is_in_time(opened: datetime, seconds: float) -> bool:
+    """Whether a call that was opened then may wait for so many more seconds."""
+    return timezone.now() + timedelta(seconds=seconds) <= opened + LONGEST_WAIT
 
 
 def reason(error: Exception, vendor: str) -> str:

@@ -14,7 +14,7 @@ from integrations.database import release_database
 from integrations.egress.deadline import Deadline
 from integrations.errors import MachinaError, OutcomeUnknown, RateLimited
 from integrations.execution.admission import Admitted, admit_again, admit_in_between
-from integrations.execution.claims import Claim, actor_of
+from integrations.execution.claims import Claim, actor_of, note_turned_away
 from integrations.execution.context import CallContext
 from integrations.execution.endings import Ending, Wait, after, succeeded, unknown
 from integrations.execution.results import stored
@@ -74,7 +74,11 @@ def _run(claim: Claim, work: Work, admitted: Admitted) -> Ending | Wait:
                 kept = stored(work, work.function(ctx, admitted.data))
     except Exception as error:  # operations are other people's code: whatever they raise ends this one call only
         ended = after(error, claim.call, work, traffic, admitted.connection)
-        return replace(ended, exchanges=traffic.exchanges) if isinstance(ended, Ending) else ended
+        if isinstance(ended, Ending):
+            return replace(ended, exchanges=traffic.exchanges)
+        if traffic.requests:
+            note_turned_away(claim, traffic.requests, traffic.exchanges)
+        return ended
     return succeeded(kept, traffic)
 
 

@@ -74,6 +74,12 @@ class Call(Queued):
     exchanges = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField()), help_text="How those requests looked and ended."
     )
+    turned_away = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often it was begun anew because the vendor had asked to wait."
+    )
+    waits_for = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Why it was put back to the queue, in words."
+    )
     reserved = ExactDecimalField(
         max_digits=30, decimal_places=10, null=True, help_text="What it may cost a hard budget, as long as it is open."
     )

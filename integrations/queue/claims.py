@@ -82,10 +82,12 @@ def write(row: Queued, *, even_cancelled: bool = True, **columns: object) -> boo
     return bool(_write(type(row), even_cancelled, tuple(columns), pk=row.pk, token=row.claim_token, **columns))
 
 
-def put_back(row: Queued, *, seconds: float, even_cancelled: bool = False) -> bool:
-    """Offer a row of ours again after a wait; False if it is no longer ours or (unless that is fine) cancelled."""
+def put_back(row: Queued, *, seconds: float, even_cancelled: bool = False, **columns: object) -> bool:
+    """Offer a row of ours again after a wait, writing ``columns`` as well.
+
+    False if it is no longer ours or (unless that is fine) cancelled."""
     ours = held(row) if even_cancelled else may_go_on(row)
-    waiting = {**FREE, "state": Queued.State.WAITING, "offered_at": None, "not_before": from_now(seconds)}
+    waiting = {**FREE, "state": Queued.State.WAITING, "offered_at": None, "not_before": from_now(seconds), **columns}
     return bool(ours.update(**waiting))
 
 

@@ -102,6 +102,7 @@ class RunAnswer(serializers.Serializer[Any]):  # an Outcome
 
 
 RETRY_AFTER = "Seconds after which a call that waits, for a limit of the vendor for example, is tried again."
+REASON = "Why it waits, such as a limit of the vendor; null for a call that does not wait."
 
 
 class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than a request should
@@ -111,3 +112,4 @@ class RunAccepted(serializers.Serializer[Any]):  # a call that takes longer than
     state = serializers.ChoiceField(choices=Call.State.choices)
     url = serializers.URLField()
     retry_after = serializers.IntegerField(required=False, help_text=RETRY_AFTER)
+    reason = serializers.CharField(required=False, help_text=REASON)

@@ -7,10 +7,10 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from integrations.api.serializers.call import RETRY_AFTER, UsageOfCallSerializer
+from integrations.api.serializers.call import REASON, RETRY_AFTER, UsageOfCallSerializer
 from integrations.billing.ledger import usage_of_call
 from integrations.egress.exchanged import read_back
-from integrations.execution.outcome import execution_time, seconds_until_due
+from integrations.execution.outcome import execution_time, seconds_until_due, waits_for
 from integrations.margin import usage_for
 from integrations.models import Call, Customer
 from integrations.payloads.serializers import ContentSerializer
@@ -49,10 +49,14 @@ class LoggedCallSerializer(serializers.ModelSerializer[Call]):
         source="requests", read_only=True, help_text="Requests that reached the vendor, all attempts."
     )
     execution_time = serializers.SerializerMethodField(help_text="Milliseconds.")
+    reason = serializers.SerializerMethodField(help_text=REASON)
 
     def get_actor(self, call: Call) -> str | None:
         sees_who = self.context["actor"].sees_all
         return f"{call.actor_kind}:{call.actor_label}" if sees_who else None
+
+    def get_reason(self, call: Call) -> str | None:
+        return waits_for(call)
 
     def get_execution_time(self, call: Call) -> int:
         return execution_time(call)
@@ -69,6 +73,7 @@ class LoggedCallSerializer(serializers.ModelSerializer[Call]):
             "run",
             "node_id",
             "state",
+            "reason",
             "refused",
             "error",
             "attempt",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from integrations.egress.tests.vendor import Vendor, ok, reset, status
-from integrations.execution import closing, traffic
+from integrations.execution import claims, traffic
 from integrations.execution.tests.conftest import ACCESS, LETTER, Execute
 from integrations.models import Call, Connection
 
@@ -71,7 +71,7 @@ def test_of_very_many_the_first_and_the_last_are_kept(
 def test_a_call_that_was_begun_again_and_again_keeps_so_many_in_all(
     vendor: Vendor, connection: Connection, execute: Execute, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(closing, "MOST_KEPT", 2)
+    monkeypatch.setattr(claims, "MOST_KEPT", 2)
     vendor.answers(status(500, {}), status(502, {}), ok(LETTER))
     execute("post.read_letter", {"letter_id": "77120"})
     assert [each["status"] for each in Call.objects.get().exchanges] == [500, 502]

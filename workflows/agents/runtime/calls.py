@@ -138,6 +138,7 @@ def perform(session: Session, tool: Tool, place: Place, wish: ToolWish, params: 
         source=session.run.source,
         record=record,
         rides_on=session.step,
+        comes_back=False,  # whoever cancels an agent's step knows nothing of its calls
         tell_pause=lambda message: tell_in_passing(session.step, message),
         connection=_uuid(node.connection) if node.connection else None,
         run_id=session.run.pk,

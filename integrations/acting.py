@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from integrations.actors import STAFF_RIGHTS, Actor, Right, staff_actor
 from integrations.errors import PermissionDenied, Unauthenticated
-from integrations.models import ApiKey
+from integrations.models import AgentConsent, ApiKey
 from integrations.prepared.places import as_field
 
 if TYPE_CHECKING:  # a worker acts as well, and needs no REST
@@ -61,9 +61,21 @@ def as_of_now(actor: Actor) -> Actor:
         return actor_of_user(cast(AbstractUser, user))
     if actor.kind == "api_key":
         valid = ApiKey.objects.filter(pk=UUID(actor.id), revoked_at__isnull=True, expires_at__gt=timezone.now())
-        if not valid.exists():
+        row = valid.only("audience").first()
+        if row is None or not is_let_in(row):
             raise PermissionDenied(f"The API key {actor.label!r} has ended since. Ask again with one that is valid.")
     return actor
+
+
+def is_let_in(key: ApiKey) -> bool:
+    """Whether the operator who has let a program in by OAuth may still act himself; so of every other key."""
+    if not key.audience:
+        return True
+    given_by = AgentConsent.objects.filter(key=key.pk, ended_at=None).values_list("given_by", flat=True).first()
+    try:
+        return given_by is not None and as_of_now(Actor("staff", given_by, "whoever consented")).may("operate")
+    except PermissionDenied:
+        return False
 
 
 def may_act(kind: str, right: Right, actor_id: object) -> Exists | Value:

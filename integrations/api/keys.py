@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from integrations import audit
+from integrations.acting import is_let_in
 from integrations.actors import ALL_RIGHTS, Actor, Right, ToolLevel
 from integrations.errors import InputError, Unauthenticated
 from integrations.models import AgentConsent, ApiKey, Customer
@@ -118,6 +119,10 @@ def actor_of_key(secret: str, *, resource: str = "") -> Actor:
         raise Unauthenticated(f"API key {row.name!r} expired on {row.expires_at:%Y-%m-%d}. Make a new one.")
     if row.customer is not None and not row.customer.is_active:
         raise Unauthenticated(f"API key {row.name!r} belongs to a customer that is not active.")
+    if not is_let_in(row):
+        raise Unauthenticated(
+            f"Whoever let {row.name!r} in may no longer act here. Ask an operator to let it in again."
+        )
     _note_use(row)
     rights = (CUSTOMER_RIGHTS if row.customer_id else ALL_RIGHTS) & frozenset(row.rights)
     return Actor(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from uuid import UUID
 
 from django.core.cache import cache
@@ -25,6 +26,7 @@ MOST_CLIENTS = 2_000
 AN_HOUR, A_NETWORK_MAKES = 3_600, 20
 UNUSED = timedelta(days=1)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PORT_HERE = re.compile(r"\A(http://(?:127\.0\.0\.1|localhost|\[::1\])):\d{1,5}(?=[/?]|\Z)")
 APPS = ("cursor", "vscode", "vscode-insiders", "claude", "windsurf", "zed")
 """Schemes that editors and chats register with the system."""
 
@@ -64,14 +66,12 @@ def find_client(client_id: str) -> AgentClient:
 
 def accepts(client: AgentClient, address: str) -> bool:
     """Whether the client has registered the address; a program on the own machine may take any port (RFC 8252)."""
-    return any(address == each or _without_port(address) == _without_port(each) for each in client.redirect_uris)
+    return _without_port(address) in map(_without_port, client.redirect_uris)
 
 
-def _without_port(address: str) -> tuple[str, ...] | None:
-    parts = urlsplit(address)
-    if parts.scheme != "http" or parts.hostname not in LOOPBACK or parts.username is not None:
-        return None if parts.scheme == "http" else (address,)
-    return (parts.scheme, str(parts.hostname), parts.path, parts.query)
+def _without_port(address: str) -> str:
+    """The address to the letter, but for the port of one on this machine."""
+    return _PORT_HERE.sub(r"\1", address)
 
 
 def _read(body: bytes) -> tuple[str, list[str]]:
@@ -80,7 +80,7 @@ def _read(body: bytes) -> tuple[str, list[str]]:
         raise OAuthError("invalid_client_metadata", "The registration is too large.")
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if not isinstance(said, dict):
         raise OAuthError("invalid_client_metadata", "Send a JSON object with redirect_uris.")
@@ -99,10 +99,17 @@ def _read(body: bytes) -> tuple[str, list[str]]:
 def _is_fit(address: str) -> bool:
     if len(address) > LONGEST_ADDRESS or not address.isascii() or not address.isprintable():
         return False
-    parts = urlsplit(address)
-    if parts.fragment or parts.username is not None or not parts.netloc:
+    parts = _parts(address)
+    if parts is None or parts.fragment or parts.username is not None or not parts.netloc:
         return False
     return parts.scheme == "https" or parts.scheme in APPS or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def _parts(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:  # half of a bracket
+        return None
 
 
 def _require_room(request: HttpRequest) -> None:

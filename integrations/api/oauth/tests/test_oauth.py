@@ -11,10 +11,11 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from integrations.acting import as_of_now
 from integrations.api.keys import actor_of_key
 from integrations.api.oauth import clients
 from integrations.api.oauth.consents import challenge_of
-from integrations.errors import Unauthenticated
+from integrations.errors import PermissionDenied, Unauthenticated
 from integrations.models import AgentClient, AgentConsent, ApiKey, Customer
 from machina.testing.moments import just_over
 
@@ -216,6 +217,47 @@ def test_access_ends_with_the_rights_of_whoever_consented(ada: Client, program: 
     User.objects.update(is_active=False)
     answer = token(program, grant_type="refresh_token", refresh_token=given["refresh_token"])
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
+def test_access_that_was_given_ends_with_whoever_consented(ada: Client, program: str, change: dict[str, bool]) -> None:
+    given = exchanged(program, allowed(ada, program)["code"]).json()
+    actor = actor_of_key(given["access_token"], resource=MCP)
+    User.objects.update(**change)
+    with pytest.raises(Unauthenticated):
+        actor_of_key(given["access_token"], resource=MCP)
+    with pytest.raises(PermissionDenied):
+        as_of_now(actor)
+
+
+def test_access_that_was_given_ends_with_the_right_to_operate(ada: Client, program: str) -> None:
+    given = exchanged(program, allowed(ada, program)["code"]).json()
+    User.objects.get().groups.clear()
+    with pytest.raises(Unauthenticated):
+        actor_of_key(given["access_token"], resource=MCP)
+
+
+@pytest.mark.parametrize("body", ["[" * 16_000, '{"redirect_uris": ["https://[x"]}', '{"redirect_uris": [[]]}'])
+def test_a_registration_that_cannot_be_read_is_refused_in_the_words_of_oauth(body: str) -> None:
+    answer = Client().post("/oauth/register", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["error"] in {"invalid_client_metadata", "invalid_redirect_uri"}
+    assert not AgentClient.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://127.0.0.1:5/cb#x",
+        "http://127.0.0.1:5x/cb",
+        "http://127.0.0.1:5/CB",
+        "http://[x",
+        "http://a@127.0.0.1/cb",
+    ],
+)
+def test_on_this_machine_nothing_but_the_port_may_differ(ada: Client, uri: str) -> None:
+    program = str(registered(redirect_uris=["http://127.0.0.1:7/cb"])["client_id"])
+    assert ada.get(address(program, redirect_uri=uri)).status_code == 400
 
 
 def test_a_program_gives_its_access_back(ada: Client, program: str) -> None:

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "machina.middleware.head.HeadMiddleware",
     "machina.middleware.debug_pages.DebugPagesMiddleware",
     "machina.middleware.body_limit.BodyLimitMiddleware",
+    "machina.middleware.legible.LegibleMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "machina.middleware.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",

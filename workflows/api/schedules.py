@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from django.utils import timezone
@@ -12,11 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from integrations.errors import InputError
+from integrations.errors import FieldError, InputError
 from workflows.editor.messages import base
-from workflows.engine.schedule import ScheduleError, schedule_of
+from workflows.engine.schedule import MOST_RULES, ScheduleError, schedule_of
 
 SHOWN = 5
+ALWAYS = {"cron": "* * * * *"}
 
 
 class SchedulePreview(base.Request):
@@ -30,6 +32,22 @@ class SchedulePreview(base.Request):
     """From when on; now without it."""
     count: int = Field(default=SHOWN, ge=1, le=50)
     """How many times to show."""
+
+    @classmethod
+    def problems_between_fields(cls, raw: Mapping[str, object]) -> Iterator[FieldError]:
+        """Every rule and the zone, each by itself."""
+        rules = raw.get("rules")
+        for number, rule in enumerate(rules[: MOST_RULES + 1] if isinstance(rules, list) else ()):
+            yield from _faults({"rules": [rule]}, f"rules.{number}")
+        if isinstance(raw.get("time_zone"), str):
+            yield from _faults({"rules": [ALWAYS], "time_zone": raw["time_zone"]}, "")
+
+
+def _faults(parameters: Mapping[str, object], place: str) -> Iterator[FieldError]:
+    try:
+        schedule_of(parameters)
+    except ScheduleError as error:
+        yield FieldError(error.field.replace("rules.0", place, 1), str(error))
 
 
 class PreviewSchedule(APIView):
@@ -62,10 +80,10 @@ class PreviewSchedule(APIView):
         except ScheduleError as error:
             raise InputError(f"{error.field}: {error}", field=error.field) from None
         moment = body.after or timezone.now()
-        times = islice(schedule.following(moment, anchor=moment), body.count)
-        return Response(
-            {
-                "rules": [each.words for each in schedule.rules],
-                "times": [{"at": each.isoformat(), "words": schedule.words(each)} for each in times],
-            }
-        )
+        try:
+            times = [*islice(schedule.following(moment, anchor=moment), body.count)]
+            shown = [{"at": each.isoformat(), "words": schedule.words(each)} for each in times]
+        except OverflowError:
+            words = f"{moment.isoformat()} is at the edge of the calendar. Give a moment of this century."
+            raise InputError(words, field="after") from None
+        return Response({"rules": [each.words for each in schedule.rules], "times": shown})

@@ -98,9 +98,7 @@ def test_a_customers_key_finds_its_own_events_only(globex: Customer, initech: Cu
     assert (other.state, Run.objects.exists()) == ("parked", False)
 
 
-def test_a_list_costs_the_same_however_long_it_is(
-    globex: Customer, django_assert_max_num_queries: Any
-) -> None:
+def test_a_list_costs_the_same_however_long_it_is(globex: Customer, django_assert_max_num_queries: Any) -> None:
     event, client = received(globex), client_of()
     trigger = Trigger.objects.select_related("deployment").get(pk=event.trigger_id)
     inbox.take(trigger, [inbox.Delivery(str(n), n) for n in range(30)], received_at=timezone.now())
@@ -126,3 +124,24 @@ def test_the_next_times_of_a_schedule_are_said_in_words_before_it_is_saved() -> 
 def test_a_schedule_that_cannot_be_names_its_rule() -> None:
     answer = client_of().post("/api/v1/schedules/preview", {"rules": [{"cron": "0 0 30 2 *"}]}, format="json")
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "rules.0.cron")
+
+
+def test_all_that_is_wrong_with_a_schedule_is_said_at_once() -> None:
+    rules = [{"cron": "x"}, {"every": 1, "unit": "hours"}, {"every": 0, "unit": "days"}, {"every": 1, "unit": "moons"}]
+    body = {"rules": rules, "time_zone": "Mars/Base", "count": 0}
+    answer = client_of().post("/api/v1/schedules/preview", body, format="json")
+    assert answer.status_code == 422
+    assert {each["field"] for each in answer.json()["errors"]} == {
+        "count",
+        "rules.0.cron",
+        "rules.2.every",
+        "rules.3.unit",
+        "time_zone",
+    }
+
+
+@pytest.mark.parametrize("after", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_the_edge_of_the_calendar_is_an_input_error(after: str) -> None:
+    body = {"rules": [{"cron": "0 9 * * *"}], "time_zone": "Europe/Berlin", "after": after}
+    answer = client_of().post("/api/v1/schedules/preview", body, format="json")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "after")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -68,9 +68,17 @@ def read(model: type[ModelT], raw: object) -> ModelT:
         problems += field_errors(error)
     if issubclass(model, Request) and isinstance(raw, Mapping):
         problems += model.problems_between_fields(raw)
+        problems += _unstorable(raw, {each.field for each in problems})
     if request is None or problems:
         if issubclass(model, Request) and isinstance(raw, Mapping):
             problems += model.problems_beside(raw)
         fields = ", ".join(dict.fromkeys(each.field for each in problems))
         raise InputError(f"Please correct: {fields}.", errors=problems)
     return request
+
+
+def _unstorable(raw: Mapping[str, object], known: Collection[str]) -> Iterator[FieldError]:
+    """Texts that no database keeps; those within a graph or an input have rules of their own."""
+    for name, value in raw.items():
+        if isinstance(value, str) and "\0" in value and name not in known:
+            yield FieldError(name, "It holds a NUL character. Remove it.")

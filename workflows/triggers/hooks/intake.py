@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from workflows.triggers.kinds import WEBHOOK
 from workflows.triggers.starting import start
 
 State = InboxEvent.State
+_ID = re.compile(r"[A-Za-z0-9_-]{1,43}")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Taken:
 
 def find_hook(public_id: str) -> Trigger | None:
     """The webhook behind an address, with all that starting its run needs; None for one that is not there or off."""
-    found = _listening(public_id=public_id)
+    found = _listening(public_id=public_id) if _ID.fullmatch(public_id) else []
     return found[0] if found else None
 
 

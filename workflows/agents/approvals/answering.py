@@ -19,7 +19,7 @@ from integrations.payloads.contents import keep
 from integrations.payloads.retention import CONTENTS
 from workflows.agents.approvals.facts import ANSWERED, emit
 from workflows.agents.approvals.selectors import get_approval, holder_of
-from workflows.models import Approval, Run
+from workflows.models import Approval, ChatTurn, Run
 
 Decision = Literal["approve", "refuse"]
 State = Approval.State
@@ -41,8 +41,8 @@ def answer(
     the operation does not take, and Conflict where it is answered, expired, or nobody waits for it any more.
     """
     found = get_approval(actor, approval_id)
-    if len(note) > LONGEST_NOTE:
-        raise InputError(f"A note has up to {LONGEST_NOTE} characters, not {len(note)}.", field="note")
+    if len(note) > LONGEST_NOTE or "\0" in note:
+        raise InputError(f"A note has up to {LONGEST_NOTE} characters, and no NUL; this has {len(note)}.", field="note")
     edited = _edited(found, decision, parameters)
     with transaction.atomic():
         by = authorise_now(actor, holder_of(found))
@@ -107,10 +107,22 @@ def _require_open(approval: Approval) -> None:
 
 def _require_another(by: Actor, approval: Approval) -> None:
     """Programs do not approve what they have asked for, unless they need not ask at all. In a run the agent has asked:
-    an operator's key that has started it may approve, a customer's may not."""
-    has_asked = by.kind == "api_key" and by.id == approval.actor_id and not by.approves
-    if has_asked and (approval.run_id is None or not by.sees_all):
+    an operator's key that has started it, or talks to it, may approve, a customer's may not."""
+    if by.kind != "api_key" or by.approves or (approval.run_id is not None and by.sees_all):
+        return
+    if by.id == approval.actor_id or _has_talked(by, approval):
         raise PermissionDenied(f"{by.label!r} has asked for this itself. Somebody else has to approve it.")
+
+
+def _has_talked(by: Actor, approval: Approval) -> bool:
+    """Whether the run answers a message of this one: a deployment's run is nobody's own."""
+    run = approval.run
+    while run is not None and run.parent_step is not None:  # what a workflow has called asks for whoever called it
+        run = Run.objects.filter(steps=run.parent_step).first()
+    if run is None:
+        return False
+    theirs = ChatTurn.objects.filter(chat__deployment=run.deployment_id, chat__speaker=f"{by.kind}:{by.id}")
+    return theirs.filter(run_id=run.pk).exists()
 
 
 def _is_for_nobody(approval: Approval) -> bool:

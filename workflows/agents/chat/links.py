@@ -38,9 +38,15 @@ class CreatedChatLink:
 def create_chat_link(
     actor: Actor, deployment_id: UUID, *, expires_in: timedelta = LIFETIME, may_approve: bool = False
 ) -> CreatedChatLink:
-    """For a deployment of a customer: the owner's own are for staff. Raises InputError, NotFound, PermissionDenied."""
+    """For a deployment of a customer: the owner's own are for staff. Raises InputError, NotFound, PermissionDenied.
+
+    ``may_approve`` is the operator's to give: a customer's key would answer by it what it has asked for itself.
+    """
     deployment = get_deployment(actor, deployment_id)
     _require_operator(actor)
+    if may_approve and not actor.sees_all:
+        words = f"{actor.label!r} cannot let a link approve: that is for the operator. Leave it out, or ask him."
+        raise InputError(words, field="may_approve")
     chat_trigger(deployment)
     if deployment.customer is None:
         words = "A link is for a customer, and this deployment is the owner's. Deploy the workflow for the customer."

@@ -21,7 +21,8 @@ LONGEST_KEY = 100
 KEPT = timedelta(days=90)
 MOST_TURNS = 1_000
 A_MINUTE, AN_HOUR = 10, 120
-"""Messages that one speaker sends in that time, over all conversations."""
+"""Messages that one speaker sends in that time, over all conversations of the same customer: a program may speak for
+many, of whom none uses up what the others have."""
 
 
 def say(speaker: Speaker, chat: Chat, text: str, *, key: str = "", still_may: Callable[[], None]) -> ChatTurn:
@@ -64,8 +65,8 @@ def _checked(text: str, key: str) -> tuple[str, str]:
     cleaned = text.replace("\0", "").strip()
     if not 0 < len(cleaned) <= LONGEST_TEXT:
         raise InputError(f"Write 1 to {LONGEST_TEXT:,} characters, not {len(cleaned):,}.", field="text")
-    if len(key) > LONGEST_KEY or "\0" in key:
-        raise InputError(f"Give a key of up to {LONGEST_KEY} characters.", field="idempotency_key")
+    if len(key) > LONGEST_KEY or not (key.isprintable() or not key):
+        raise InputError(f"Give a key of up to {LONGEST_KEY} printable characters.", field="idempotency_key")
     return cleaned, key or uuid4().hex
 
 
@@ -75,7 +76,8 @@ def _require_room(speaker: Speaker, chat: Chat) -> None:
         raise Conflict("The last message is still being answered. Wait for the answer.")
     if chat.last >= MOST_TURNS:
         raise Conflict(f"A conversation has up to {MOST_TURNS:,} messages. Begin a new one.")
-    theirs, now = ChatTurn.objects.filter(chat__speaker=speaker.key), timezone.now()
+    theirs = ChatTurn.objects.filter(chat__speaker=speaker.key, customer=chat.deployment.customer)
+    now = timezone.now()
     for most, span in ((A_MINUTE, 60), (AN_HOUR, 3600)):
         if theirs.filter(at__gt=now - timedelta(seconds=span)).count() >= most:
             raise RateLimited(f"That were {most} messages in a short time. Wait a little.", retry_after=span / 4)

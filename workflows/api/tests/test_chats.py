@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from integrations.actors import SYSTEM
+from integrations.holders import Holder
 from integrations.models import Customer
+from workflows.agents.approvals.asking import Question, ask
+from workflows.agents.chat.speaking import A_MINUTE
 from workflows.agents.chat.tests.conftest import Talk, talk, work
-from workflows.models import Chat, ChatLink, ChatTurn, Deployment
+from workflows.models import Approval, Chat, ChatLink, ChatTurn, Deployment, Run
 
 __all__ = ["talk"]
 CHATS = "/api/v1/chats/"
@@ -91,3 +96,55 @@ def test_links_are_made_shown_and_revoked(operator_key: APIClient, deployment: D
     assert operator_key.get(address).json()["state"] == "revoked"
     assert operator_key.post(path, {"expires_in": 5}, format="json").status_code == 422
     assert ChatLink.objects.count() == 1
+
+
+def test_only_the_operator_lets_a_link_approve(
+    globex_key: APIClient, operator_key: APIClient, deployment: Deployment
+) -> None:
+    links = f"/api/v1/deployments/{deployment.pk}/chat_links/"
+    refused = globex_key.post(links, {"may_approve": True}, format="json")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "may_approve")
+    assert not ChatLink.objects.exists()
+    assert globex_key.post(links, {}, format="json").json()["may_approve"] is False
+    assert operator_key.post(links, {"may_approve": True}, format="json").json()["may_approve"] is True
+
+
+def test_a_customers_program_does_not_approve_what_its_own_message_has_led_to(
+    globex_key: APIClient, operator_key: APIClient, globex: Customer, deployment: Deployment
+) -> None:
+    mine = said(globex_key, begun(globex_key, deployment)).json()["run"]
+    others = said(operator_key, begun(operator_key, deployment)).json()["run"]
+    waiting = [str(asked_in(run, globex).pk) for run in (mine, others)]
+    answers = [
+        globex_key.post(f"/api/v1/approvals/{each}/answer", {"decision": "approve"}, format="json") for each in waiting
+    ]
+    assert [each.status_code for each in answers] == [403, 200]
+    assert Approval.objects.get(pk=waiting[0]).state == "open"
+    answer = operator_key.post(f"/api/v1/approvals/{waiting[0]}/answer", {"decision": "approve"}, format="json")
+    assert answer.json()["state"] == "approved"
+
+
+def asked_in(run: str, customer: Customer) -> Approval:
+    """What an agent in the run of a deployment, which acts for nobody, asks before it goes on."""
+    return ask(
+        Question(
+            key=f"agent:{run}",
+            operation="gmail.trash_message",
+            parameters={"message_id": "m1"},
+            holder=Holder.customer(customer),
+            asker=SYSTEM,
+            source="agent",
+            run_id=UUID(run),
+        )
+    )
+
+
+def test_a_program_that_speaks_for_many_uses_up_no_customers_share(
+    operator_key: APIClient, talk: Talk, globex: Customer, initech: Customer
+) -> None:
+    address = begun(operator_key, talk(globex))
+    for _ in range(A_MINUTE):
+        assert said(operator_key, address).status_code == 202
+        Run.objects.update(state="succeeded", finished_at=timezone.now())
+    assert said(operator_key, address).status_code == 429
+    assert said(operator_key, begun(operator_key, talk(initech))).status_code == 202

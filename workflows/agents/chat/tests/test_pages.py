@@ -254,3 +254,10 @@ def test_a_body_that_cannot_be_read_is_an_input_error(ada: Client, talk: Talk, b
     answer = ada.post(f"{base}say", body, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (422, "input_error")
     assert Run.objects.count() == 0
+
+
+@pytest.mark.parametrize("key", ["\ud800", "a\0", "x" * 101])
+def test_a_key_that_cannot_be_kept_is_an_input_error(ada: Client, talk: Talk, key: str) -> None:
+    base = ada.post(f"/chat/{talk().pk}/new")["Location"]
+    assert send(ada, base, key=key).status_code == 422
+    assert ChatTurn.objects.count() == 0

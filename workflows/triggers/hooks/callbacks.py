@@ -24,7 +24,7 @@ def callback(request: HttpRequest, token: str) -> HttpResponse:
     """One call. The second one is a conflict, an address that nobody was told is not found."""
     try:
         gate.require_open()
-        wait = seconds_to_wait(f"wait:{token[:100]}")
+        wait = seconds_to_wait(f"wait:{token}")
         if wait:
             raise RateLimited("This address is called too often.", retry_after=wait)
         if request.method not in METHODS:

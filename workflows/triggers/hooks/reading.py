@@ -11,6 +11,7 @@ from email.message import Message
 from typing import NoReturn
 from urllib.parse import parse_qsl
 
+from integrations.catalog.charsets import codec_of
 from integrations.errors import InputError
 from workflows.engine.values import MAX_DEPTH
 from workflows.triggers.hooks.forms import FORM, form_of
@@ -57,13 +58,13 @@ def _content_type(header: str) -> tuple[str, str]:
     message = Message()
     message["Content-Type"] = header[:500].replace("\r", "").replace("\n", "")
     kind = message.get_content_type() if header else ""
-    return kind, str(message.get_content_charset() or "utf-8")
+    return kind, codec_of(message.get_content_charset()) or "utf-8"
 
 
 def _text(raw: bytes, charset: str) -> str:
     try:
         return raw.decode(charset, "replace")
-    except (LookupError, ValueError):  # no such encoding, or one that makes no text
+    except ValueError:  # a codec that replaces nothing
         return raw.decode("utf-8", "replace")
 
 

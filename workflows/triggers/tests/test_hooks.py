@@ -8,7 +8,7 @@ import json
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -278,3 +278,18 @@ def test_the_run_of_a_hook_starts_as_its_deployment_says(hook: Callable[..., Hoo
     assert trigger is not None
     run = starting.start(trigger, {"body": 1}, run_id=uuid4())
     assert run.actor["label"] == "Webhook"
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "hex", "undefined"])
+def test_what_is_no_charset_is_never_asked_to_decode(hook: Callable[..., Hook], charset: str) -> None:
+    """Python's punycode takes minutes for a megabyte; the others read escapes, hosts or no text at all."""
+    mine = hook()
+    answer = mine.call(b"a-zz\\x41", kind=f"text/plain; charset={charset}", machina_secret=mine.secret)
+    content = run_of(answer).input
+    assert content is not None
+    assert cast(dict[str, object], load(content))["body"] == "a-zz\\x41"
+
+
+def test_addresses_that_are_none_cost_no_memory() -> None:
+    assert Client().post(f"/hooks/{'x' * 8_000}/").status_code == 404
+    assert max(map(len, rates._buckets)) <= rates.LONGEST

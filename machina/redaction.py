@@ -11,14 +11,16 @@ import re
 HIDDEN = "[hidden]"
 _SLASH = r"(?:/|%2f)+"
 _FIELDS = (
-    "code|state|token|id_token|access_token|refresh_token|client_secret|secret|password|key|api_?key|signature|sig|"
-    "session|sessionid|csrfmiddlewaretoken"
+    "code|code_verifier|state|token|id_token|access_token|refresh_token|client_secret|secret|password|key|api_?key|"
+    "signature|sig|session|sessionid|csrfmiddlewaretoken"
 )
 
 _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
     for pattern, replacement in (
         (rf"(\bconnect{_SLASH}(?:start{_SLASH})?)[\w~-]{{20,}}", rf"\1{HIDDEN}"),
+        (rf"(\bchat{_SLASH}with{_SLASH})[\w~-]{{20,}}", rf"\1{HIDDEN}"),
+        (rf"(\bapprovals{_SLASH})[\w.-]+(?:(?::|%3a)[\w-]+){{2}}", rf"\1{HIDDEN}"),
         (rf"(\bhooks{_SLASH}(?:(?:apps{_SLASH}\w+|test|wait){_SLASH})?)[\w~-]{{16,}}", rf"\1{HIDDEN}"),
         (rf"(\breset{_SLASH}key{_SLASH})[\w~-]{{12,}}", rf"\1{HIDDEN}"),
         (rf"(\bconfirm-email{_SLASH})[\w~:-]{{12,}}", rf"\1{HIDDEN}"),

@@ -9,9 +9,9 @@ MEGABYTE = 1024 * KILOBYTE
 
 MAX_BODY = 10 * MEGABYTE
 MAX_FORM = MEGABYTE
-"""Pages for people take forms, some before anyone has signed in."""
-FORMS = ("/accounts/", "/chat/", "/connect/")
-FORMS = ("/accounts/", "/approvals/", "/connect/")
+"""Pages take forms and no more, some before anyone has signed in."""
+FOR_PROGRAMS = ("/admin/", "/api/", "/hooks/", "/mcp", "/sandbox/")
+"""What is no page for everybody: programs, operators who have signed in, and the stand-in for vendors."""
 MAX_FILE = 100 * MEGABYTE
 FILES = "/api/v1/files/"
 MAX_BODIES = 256 * MEGABYTE
@@ -53,4 +53,4 @@ def body_limit(path: str) -> int:
     """Bytes that the body of a request for ``path`` may have."""
     if path == FILES:
         return MAX_FILE
-    return MAX_FORM if path.startswith(FORMS) else MAX_BODY
+    return MAX_BODY if path.startswith(FOR_PROGRAMS) else MAX_FORM

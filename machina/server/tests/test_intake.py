@@ -57,7 +57,16 @@ def test_twenty_forms_at_the_limit_leave_memory_flat(web: Web) -> None:
     assert web.megabytes() < before + FLAT
 
 
-@pytest.mark.parametrize(("path", "limit"), [("/api/x", MAX_BODY), ("/hooks/x/", MAX_BODY), ("/connect/x/", MAX_FORM)])
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("/api/x", MAX_BODY),
+        ("/hooks/x/", MAX_BODY),
+        ("/connect/x/", MAX_FORM),
+        ("/chat/x/", MAX_FORM),
+        ("/oauth/register", MAX_FORM),
+    ],
+)
 def test_a_body_at_the_limit_arrives_whole(web: Web, path: str, limit: int) -> None:
     announced = web.ask(head(path, f"Content-Length: {limit}", "Connection: close") + b"x" * limit)
     assert str(limit).encode() in announced

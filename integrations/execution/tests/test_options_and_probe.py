@@ -17,7 +17,7 @@ from integrations.catalog.registry import Catalog, using
 from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.errors import Conflict, NotFound, PermissionDenied, RemoteRejected, RemoteUnavailable, ScopeMissing
 from integrations.execution import door, options, probe
-from integrations.execution.options import SECONDS, open_options, page_of
+from integrations.execution.options import open_options, page_of
 from integrations.execution.request import CallOptions
 from integrations.execution.tests.conftest import MakeConnection
 from integrations.execution.waiting import place
@@ -63,9 +63,9 @@ def load_options(
 ) -> OptionsPage:
     """Ask for choices and wait for them, as REST does, in this thread."""
     with place() as mine:
-        options: CallOptions = {**wanted, "call_id": mine.call_id}
-        call = open_options(operation, field, holder=holder, actor=actor, query=query, form=form, **options)
-        return page_of(field, call, mine.outcome_in_thread(call, SECONDS))
+        asked: CallOptions = {**wanted, "call_id": mine.call_id}
+        call = open_options(operation, field, holder=holder, actor=actor, query=query, form=form, **asked)
+        return page_of(field, call, mine.outcome_in_thread(call, options.SECONDS))
 
 
 def test_choices_come_from_the_vendor_and_are_metered(vendor: Vendor, operator: Actor, connection: Connection) -> None:

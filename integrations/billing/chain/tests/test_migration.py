@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from integrations.billing import append_only
 from integrations.models import AuditEvent
 
 BEFORE = [("integrations", "0015_append_only_by_rowid")]
+AFTER = [("integrations", "0016_chain")]
 
 
 def migrate(target: list[tuple[str, str]]) -> MigrationExecutor:
@@ -21,30 +23,33 @@ def migrate(target: list[tuple[str, str]]) -> MigrationExecutor:
     return MigrationExecutor(connection)
 
 
+def events_of(target: list[tuple[str, str]]) -> Any:  # a manager of a historical model
+    """The events after migrating to the target, as models were then."""
+    return migrate(target).loader.project_state(target).apps.get_model("integrations", "AuditEvent").objects
+
+
 @pytest.mark.django_db(transaction=True)
 def test_events_get_positions_in_the_order_of_their_time_and_back() -> None:
     newest = MigrationExecutor(connection).loader.graph.leaf_nodes()
+    ids = [uuid4() for _ in range(4)]
+    told = [(each, f"a{number}", {"é": [number]}) for number, each in enumerate(ids, start=1)]
     try:
-        former = migrate(BEFORE).loader.project_state(BEFORE).apps.get_model("integrations", "AuditEvent")
-        ids = [uuid4() for _ in range(4)]
-        for number, each in reversed(list(enumerate(ids, start=1))):
-            event = former(id=each, actor_kind="system", actor_id="m", actor_label="M", action=f"a{number}")
-            event.before, event.after, event.address = {"é": [number]}, {}, "2001:db8::1"
+        former = events_of(BEFORE)
+        for each, action, before in reversed(told):
+            event = former.model(id=each, actor_kind="system", actor_id="m", actor_label="M", action=action)
+            event.before, event.after, event.address = before, {}, "2001:db8::1"
             event.save()
         with append_only.suspended(connection):
             for number, each in enumerate(ids, start=1):
-                former.objects.filter(id=each).update(at=datetime(2026, 11, number, tzinfo=UTC))
-    finally:
-        migrate(newest)
-    events = list(AuditEvent.objects.order_by("position"))
-    assert [(event.id, event.action, event.before) for event in events] == [
-        (each, f"a{number}", {"é": [number]}) for number, each in enumerate(ids, start=1)
-    ]
-    assert frozenset(append_only.installed(connection)) == append_only.expected_triggers(connection.vendor)
-    try:
-        former = migrate(BEFORE).loader.project_state(BEFORE).apps.get_model("integrations", "AuditEvent")
-        assert [UUID(str(each)) for each in former.objects.order_by("at").values_list("pk", flat=True)] == ids
+                former.filter(id=each).update(at=datetime(2026, 11, number, tzinfo=UTC))
+        chained = events_of(AFTER).order_by("position")
+        assert [(event.id, event.action, event.before) for event in chained] == told
+        assert any(name.endswith("auditevent") for name in append_only.installed(connection))
+        former = events_of(BEFORE)
+        assert [UUID(str(each)) for each in former.order_by("at").values_list("pk", flat=True)] == ids
         assert any(name.endswith("auditevent") for name in append_only.installed(connection))
     finally:
         migrate(newest)
-    assert AuditEvent.objects.count() == 4
+    events = AuditEvent.objects.order_by("position")
+    assert [(event.id, event.action, event.before) for event in events] == told
+    assert frozenset(append_only.installed(connection)) == append_only.expected_triggers(connection.vendor)

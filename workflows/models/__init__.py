@@ -1,6 +1,6 @@
 """The tables of workflows. Each module names the package that owns, and alone writes, its tables."""
 
-from workflows.models.agent import AgentEntry
+from workflows.models.agent import AgentEntry, ToolPin
 from workflows.models.approval import Approval
 from workflows.models.chat import Chat, ChatLink, ChatTurn
 from workflows.models.deployment import Deployment
@@ -35,6 +35,7 @@ __all__ = [
     "Skill",
     "SkillVersion",
     "Step",
+    "ToolPin",
     "Trigger",
     "Version",
     "WaitCall",

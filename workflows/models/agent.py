@@ -1,4 +1,4 @@
-"""Owned by agents.runtime: what an agent has come to, so that whoever goes on with it repeats nothing."""
+"""Owned by agents.runtime: what an agent has come to, so that nobody repeats it, and what servers' tools were like."""
 
 from __future__ import annotations
 
@@ -49,3 +49,21 @@ class AgentEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.scope}{self.turn}.{self.index}"
+
+
+class ToolPin(models.Model):
+    """What the tools of somebody else's server were when a workflow first used them, or when a person let them pass.
+
+    ``key`` stands for workflow, node, account holder and server; ``tools`` maps the name of each to a hash of all that
+    its server says of it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=64, unique=True)
+    workflow = models.ForeignKey("workflows.Workflow", on_delete=models.CASCADE, related_name="tool_pins")
+    node_id = models.CharField(max_length=64)
+    tools = models.JSONField()
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"tools of {self.node_id}, {self.at:%d %b %Y, %H:%M:%S}"

@@ -35,12 +35,14 @@ from workflows.agents.runtime.calls import (
     checked_input,
     needs_approval,
     perform,
+    remote_arguments,
     require_over,
     stricter,
 )
 from workflows.agents.runtime.entries import Place
 from workflows.agents.runtime.lending import arguments_for_workflow, keep_result, run_workflow
 from workflows.agents.runtime.opening import opening, summary_question
+from workflows.agents.runtime.servers import servers_of
 from workflows.agents.runtime.session import Session, Waits
 from workflows.agents.runtime.shapes import require_shape
 from workflows.agents.runtime.tools import Tool, tools_of
@@ -87,7 +89,7 @@ class Agent:
         self.skills: tuple[SkillDocument, ...] = tuple(
             each.document for each in chosen_skills(Holder.whose(session.run.customer), given.skills)
         )
-        self.tools = tools_of(session.shift.plan, node.id)
+        self.tools: dict[str, Tool] = {}
 
     def work(self) -> JsonValue:
         """The answer. Raises Waits, and MachinaError where the agent stops."""
@@ -128,14 +130,15 @@ class Agent:
 
     def _open(self) -> None:
         log = self.session.log
-        if self.scope in log.openings:
-            return
-        self._sum_up()
-        begun = opening(self.given, self.skills, Holder.whose(self.session.run.customer))
-        with transaction.atomic():
-            self.session.hold()
-            log.keep((self.scope, 0, 0), begun)
-        log.know((self.scope, 0, 0), begun)
+        if self.scope not in log.openings:
+            servers = servers_of(self.session, self.node.id, self.scope)
+            self._sum_up()
+            begun = opening(self.given, self.skills, Holder.whose(self.session.run.customer), servers)
+            with transaction.atomic():
+                self.session.hold()
+                log.keep((self.scope, 0, 0), begun)
+            log.know((self.scope, 0, 0), begun)
+        self.tools = tools_of(self.session.shift.plan, self.node.id, log.openings[self.scope].servers)
 
     def _sum_up(self) -> None:
         """Let the model sum up what its memory no longer shows; where it does not, more is shown the next time."""
@@ -244,7 +247,8 @@ class Agent:
         if refused is not None:
             raise refused
         tool = self.tools[wish.name]
-        {"operation": self._operation, "workflow": self._workflow, "agent": self._agent}[tool.kind](place, tool, wish)
+        ways = {"operation": self._operation, "workflow": self._workflow, "agent": self._agent, "remote": self._remote}
+        ways[tool.kind](place, tool, wish)
 
     def _operation(self, place: Place, tool: Tool, wish: ToolWish) -> None:
         assert tool.operation is not None
@@ -256,6 +260,16 @@ class Agent:
             if let is None:
                 return
             params = let
+        perform(self.session, tool, place, wish, params)
+
+    def _remote(self, place: Place, tool: Tool, wish: ToolWish) -> None:
+        """A person may change what a server's tool is called with, but not which tool of which server."""
+        params = remote_arguments(tool, wish)
+        if needs_approval(self.approval, tool.effect):
+            let = self._approved(place, tool, wish, params)
+            if let is None:
+                return
+            params |= {"arguments": cast(JsonValue, let["arguments"])}
         perform(self.session, tool, place, wish, params)
 
     def _workflow(self, place: Place, tool: Tool, wish: ToolWish) -> None:

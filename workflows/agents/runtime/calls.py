@@ -18,6 +18,7 @@ from workflows.agents.approvals.asking import Question, ask
 from workflows.agents.approvals.selectors import parameters_of
 from workflows.agents.runtime.entries import Place
 from workflows.agents.runtime.session import Session, Waits
+from workflows.agents.runtime.shapes import misfits
 from workflows.agents.runtime.telling import shortened
 from workflows.agents.runtime.tools import Tool
 from workflows.agents.runtime.untrusted import marked, told
@@ -64,6 +65,17 @@ def arguments_of(session: Session, tool: Tool, wish: ToolWish) -> dict[str, Json
     return {**wish.arguments, **resolved(session.shift.scope, tool.node, session.instance)}
 
 
+def remote_arguments(tool: Tool, wish: ToolWish) -> dict[str, JsonValue]:
+    """What a server's tool is called with. Raises InputError with every argument that its schema does not take."""
+    assert tool.server is not None and tool.remote is not None
+    if not isinstance(wish.arguments, dict):
+        raise InputError(f"The arguments of {tool.name} are not a JSON object. Give them as one.", field="arguments")
+    wrong = misfits(wish.arguments, tool.remote.input_schema, field="input_schema", whole="arguments")
+    if wrong:
+        raise InputError(f"The arguments of {tool.name} do not fit.", errors=wrong)
+    return {**tool.server.given, "tool": tool.remote.name, "arguments": wish.arguments}
+
+
 def checked_input(model: type[BaseModel], arguments: Mapping[str, JsonValue], name: str) -> BaseModel:
     """Raises InputError with every wrong field."""
     try:
@@ -87,7 +99,7 @@ def approved(
     approval = ask(
         Question(
             key=session.key(place),
-            operation=node.type,
+            operation=tool.operation.key if tool.operation else node.type,
             parameters=arguments,
             holder=holder,
             asker=session.actor,
@@ -164,8 +176,14 @@ def require_over(outcome: Outcome) -> None:
 def result_of(tool: Tool, wish: ToolWish, outcome: Outcome, *, key: str) -> ToolResult:
     """What the model is told of a call that is over."""
     if outcome.state == Step.State.SUCCEEDED:
-        return ToolResult(id=wish.id, name=tool.name, content=marked(tool.name, outcome.result, key=key))
-    return ToolResult(id=wish.id, name=tool.name, content=told(outcome.error or {}), is_error=True)
+        has_failed = tool.kind == "remote" and (outcome.result or {}).get("is_error") is True
+        content = marked(tool.name, outcome.result, key=key)
+        return ToolResult(id=wish.id, name=tool.name, content=content, is_error=has_failed)
+    error = outcome.error or {}
+    if tool.kind == "remote":  # its server has written a part of the words
+        content = f"{told({'code': error.get('code')})}\n{marked(tool.name, error.get('detail'), key=key)}"
+        return ToolResult(id=wish.id, name=tool.name, content=content, is_error=True)
+    return ToolResult(id=wish.id, name=tool.name, content=told(error), is_error=True)
 
 
 def lent_path(session: Session) -> list[int]:

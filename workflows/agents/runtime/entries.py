@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import cast
 from uuid import UUID, uuid5
 
+from pydantic import JsonValue
+
 from integrations.execution.llm.conversation import ModelAnswer, Part, ToolResult
 from integrations.payloads.contents import load, unsaved
 from integrations.payloads.retention import no_longer_kept
@@ -19,6 +21,30 @@ Place = tuple[str, int, int]
 """Scope, turn and index."""
 
 
+class RemoteTool(Part):
+    """A tool of somebody else's server, as it was when the agent began."""
+
+    name: str
+    """As its server calls it."""
+    description: str
+    """In its server's words."""
+    input_schema: dict[str, JsonValue]
+    """JSON Schema of its arguments."""
+
+
+class RemoteServer(Part):
+    """A server whose tools are lent to the agent by a node."""
+
+    node: str
+    """Id of the node."""
+    given: dict[str, JsonValue]
+    """Where it is, and whose default account is used: what its calls are made with."""
+    unasked: list[str]
+    """Names of the tools that count as reading."""
+    tools: list[RemoteTool]
+    """What the agent may call."""
+
+
 class Opening(Part):
     """How a conversation began: fixed then, whatever becomes of skills, memories and the drawing."""
 
@@ -26,6 +52,8 @@ class Opening(Part):
     """What holds for all of it."""
     messages: list[dict[str, str]]
     """What was said before, and what is to be done: ``{role, text}``."""
+    servers: list[RemoteServer] = []
+    """Servers with their tools, in the order of their nodes."""
 
 
 @dataclass

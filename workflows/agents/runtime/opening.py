@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from integrations.execution.llm.conversation import ModelQuestion, UserWords
 from integrations.holders import Holder
 from workflows.agents.memory.remembering import Message, SummaryWish, recall, remember
-from workflows.agents.runtime.entries import Opening
+from workflows.agents.runtime.entries import Opening, RemoteServer
 from workflows.agents.runtime.session import Session
 from workflows.agents.runtime.untrusted import marked
 from workflows.agents.skills.disclosure import prompt_part
@@ -25,7 +25,9 @@ RULES = (
 )
 
 
-def opening(given: AgentParams, skills: Sequence[SkillDocument], holder: Holder) -> Opening:
+def opening(
+    given: AgentParams, skills: Sequence[SkillDocument], holder: Holder, servers: Sequence[RemoteServer]
+) -> Opening:
     """As it is from now on. Raises InputError for an impossible session key."""
     parts = [given.system.strip(), prompt_part(skills), RULES]
     messages: list[dict[str, str]] = []
@@ -35,7 +37,8 @@ def opening(given: AgentParams, skills: Sequence[SkillDocument], holder: Holder)
             parts.append(SUMMARY.format(summary=recalled.summary))
         messages += [{"role": each.role, "text": each.text} for each in recalled.messages]
     instructions = "\n\n".join(part for part in parts if part)
-    return Opening(instructions=instructions, messages=[*messages, {"role": "user", "text": given.prompt}])
+    messages.append({"role": "user", "text": given.prompt})
+    return Opening(instructions=instructions, messages=messages, servers=[*servers])
 
 
 def summary_question(wish: SummaryWish, question: ModelQuestion) -> ModelQuestion:

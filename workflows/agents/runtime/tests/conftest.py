@@ -12,7 +12,7 @@ import pytest
 from integrations.actors import Actor
 from integrations.models import Connection
 from workflows.engine.graph import Graph, graph_hash
-from workflows.models import Revision, Run, Step
+from workflows.models import Revision, Run, Step, Workflow
 from workflows.runs.start import RunStart, start_run
 from workflows.runs.tests.conftest import woken as woken
 from workflows.runs.tests.conftest import work_off
@@ -53,8 +53,8 @@ def lent(prompt: str, *tools: dict[str, Any], **parameters: Any) -> Graph:
 def begin(
     desk: Desk, sandbox: str, redis_server: object, owner_account: Connection, operator: Actor, woken: list[UUID]
 ) -> Begin:
-    def begin(graph: Graph, **fields: Any) -> Run:
-        revision = Revision.objects.create(graph=graph.as_dict(), graph_hash=graph_hash(graph))
+    def begin(graph: Graph, *, workflow: Workflow | None = None, **fields: Any) -> Run:
+        revision = Revision.objects.create(workflow=workflow, graph=graph.as_dict(), graph_hash=graph_hash(graph))
         given: dict[str, Any] = {"customer": None, "source": "manual", "lane": "interactive", **fields}
         return start_run(operator, RunStart(revision=revision, **given))
 

@@ -18,7 +18,6 @@ from integrations.execution.llm.conversation import (
     ModelAnswer,
     ModelQuestion,
     ModelWords,
-    ToolOffer,
     ToolResult,
     ToolResults,
     ToolWish,
@@ -45,9 +44,9 @@ from workflows.agents.runtime.opening import opening, summary_question
 from workflows.agents.runtime.servers import servers_of
 from workflows.agents.runtime.session import Session, Waits
 from workflows.agents.runtime.shapes import require_shape
+from workflows.agents.runtime.toolbox import Toolbox
 from workflows.agents.runtime.tools import Tool, tools_of
 from workflows.agents.runtime.untrusted import marked, told
-from workflows.agents.skills.disclosure import LOAD_SKILL, load_skill, load_skill_tool, refused_tool, usable_tools
 from workflows.agents.skills.document import SkillDocument
 from workflows.agents.skills.registry import chosen_skills
 from workflows.engine.control.agents import AgentParams
@@ -89,7 +88,7 @@ class Agent:
         self.skills: tuple[SkillDocument, ...] = tuple(
             each.document for each in chosen_skills(Holder.whose(session.run.customer), given.skills)
         )
-        self.tools: dict[str, Tool] = {}
+        self._toolbox = Toolbox({}, self.skills, session.log, scope)
 
     def work(self) -> JsonValue:
         """The answer. Raises Waits, and MachinaError where the agent stops."""
@@ -138,7 +137,8 @@ class Agent:
                 self.session.hold()
                 log.keep((self.scope, 0, 0), begun)
             log.know((self.scope, 0, 0), begun)
-        self.tools = tools_of(self.session.shift.plan, self.node.id, log.openings[self.scope].servers)
+        tools = tools_of(self.session.shift.plan, self.node.id, log.openings[self.scope].servers)
+        self._toolbox = Toolbox(tools, self.skills, log, self.scope)
 
     def _sum_up(self) -> None:
         """Let the model sum up what its memory no longer shows; where it does not, more is shown the next time."""
@@ -201,13 +201,11 @@ class Agent:
         return session.log.answers[place]
 
     def _question(self) -> ModelQuestion:
-        usable = usable_tools([*self.tools], self._loaded())
-        offers = [each.offer for name, each in self.tools.items() if name in usable]
-        if self.skills:
-            declared = load_skill_tool(self.skills)
-            offers.append(ToolOffer(**declared))
-        said = {"instructions": self.session.log.openings[self.scope].instructions, "messages": self.messages}
-        return self._asked().model_copy(update=said | {"tools": offers, "output_schema": self.given.output_schema})
+        return self._asked(
+            instructions=self.session.log.openings[self.scope].instructions,
+            tools=self._toolbox.offers(),
+            output_schema=self.given.output_schema,
+        ).model_copy(update={"messages": self.messages})
 
     def _require_priced(self, answer: ModelAnswer) -> None:
         """What has answered may be called otherwise than what was asked."""
@@ -239,14 +237,11 @@ class Agent:
             self._check_final(place, wish)
             return
         bounds.require_calls(self.given.limits, self.session.log.spent(self.scope))
-        if wish.name == LOAD_SKILL and self.skills:
-            _, text = load_skill(self.skills, wish.arguments)
+        text = self._toolbox.answered(wish)
+        if text is not None:
             self._tell(place, wish, text)
             return
-        refused = refused_tool(wish.name, [*self.tools], self._loaded())
-        if refused is not None:
-            raise refused
-        tool = self.tools[wish.name]
+        tool = self._toolbox.tool(wish.name)
         ways = {"operation": self._operation, "workflow": self._workflow, "agent": self._agent, "remote": self._remote}
         ways[tool.kind](place, tool, wish)
 
@@ -335,18 +330,6 @@ class Agent:
         self.session.log.know(place, result)
         said = {"call": wish.id, "tool": wish.name, "state": "failed" if is_error else "succeeded"}
         self.session.telling.happened(place[1], "tool_result", **said, result=content[:2_000])
-
-    def _loaded(self) -> list[SkillDocument]:
-        """Skills whose text was read so far."""
-        log, by_name = self.session.log, {each.name: each for each in self.skills}
-        names: list[str] = []
-        for (scope, turn, _), answer in log.answers.items():
-            for index, wish in enumerate(answer.calls, start=1):
-                result = log.results.get((scope, turn, index))
-                is_read = scope == self.scope and wish.name == LOAD_SKILL and result is not None and not result.is_error
-                if is_read and isinstance(wish.arguments, dict):
-                    names.append(str(wish.arguments.get("name")))
-        return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
 
     # The end
 

@@ -147,6 +147,24 @@ def usage_of_turn(call_id: object) -> dict[str, object] | None:
     return usage | {"unpriced": True} if first.price_version == UNPRICED else usage
 
 
+def listed_models(provider: str) -> tuple[str, ...]:
+    """The models of a provider that the price list has with a price for tokens read and written, by name.
+
+    Without entries for the whole family of fine-tuned ones, whose names are their owners' to know.
+    """
+    from genai_prices.data import providers  # as below
+
+    listed = next((each.models for each in providers if each.id == provider), [])
+    usable = (each.id for each in listed if not each.deprecated and _is_asked_by_tokens(each.prices))
+    return tuple(sorted(name for name in usable if not name.startswith("ft:") and not name.endswith("-")))
+
+
+def _is_asked_by_tokens(prices: object) -> bool:
+    """Whether its newest price tells what tokens cost, as those of models for images or speech do not."""
+    newest = prices[-1].prices if isinstance(prices, list) else prices
+    return all(getattr(newest, name, None) is not None for name in ("input_mtok", "output_mtok"))
+
+
 def _model_price(provider: str, model: str) -> ModelPrice | None:
     """On the list of this provider alone."""
     from genai_prices import Usage, calc_price  # the list takes memory, which only workers need

@@ -24,6 +24,7 @@ app_name = "workflows-api"
 
 urlpatterns = [
     path("nodes/", nodes.NodeList.as_view(), name="nodes"),
+    path("nodes/options/<slug:choices>", nodes.NodeOptions.as_view(), name="node-options"),
     path("workflows/", workflows.WorkflowList.as_view(), name="workflows"),
     path("workflows/import", workflows.WorkflowImport.as_view(), name="workflow-import"),
     path("workflows/<uuid:pk>/", workflows.WorkflowDetail.as_view(), name="workflow"),

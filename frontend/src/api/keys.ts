@@ -10,8 +10,7 @@ export const keys = {
   customers: (words: string) => ['customers', words] as const,
   accounts: (provider: string, customer: string | null) => ['accounts', provider, customer] as const,
   allAccounts: ['accounts'] as const,
-  options: (operation: string, field: string, account: string, words: string) =>
-    ['options', operation, field, account, words] as const,
+  options: (address: string, account: string, words: string) => ['options', address, account, words] as const,
   callLog: (customer: string | null, words: string) => ['calls', customer, words] as const,
   call: (id: string) => ['call', id] as const,
   refusedCalls: (customer: string | null) => ['refused calls', customer] as const,

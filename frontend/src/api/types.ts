@@ -145,6 +145,8 @@ export interface ConnectLink {
 export interface Option {
   value: string
   label: string
+  /** A second line about it. */
+  detail?: string
 }
 
 /** A call of the call log that was refused: who asked for what, and why not. */

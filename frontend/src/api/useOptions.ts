@@ -16,35 +16,44 @@ export interface OptionsAccount {
 
 function fitting({ options, next }: Choices, words: string): Choices {
   const wanted = words.trim().toLowerCase()
-  const fits = ({ value, label }: Option) => `${label} ${value}`.toLowerCase().includes(wanted)
+  const fits = ({ value, label, detail = '' }: Option) => `${label} ${value} ${detail}`.toLowerCase().includes(wanted)
   return { options: options.filter(fits), next }
 }
+
+/** Whose choices they are: an operation's, for one of its fields, or those of this name that nodes without a service have. */
+export type OptionsSource = { operation: string; field: string } | { choices: string }
+
+const addressOf = (source: OptionsSource) =>
+  'choices' in source
+    ? `/api/v1/nodes/options/${source.choices}`
+    : `/api/v1/operations/${source.operation}/options/${source.field}`
 
 /**
  * Choices of a field that come from the connected account, such as its labels. Until the server has answered they are
  * those already shown that fit, and never those of another account, or of other fields that they rest on (`held`).
  */
 export function useOptions(
-  operation: string,
-  field: string,
+  source: OptionsSource,
   account: OptionsAccount,
   held: Parameters,
   words: string,
   enabled: boolean,
 ) {
+  const address = addressOf(source)
+  const isOperations = 'operation' in source
   const hasHeld = Object.keys(held).length > 0
   const place = `${account.customer ?? ''}/${account.connection ?? ''}${hasHeld ? `/${JSON.stringify(held)}` : ''}`
-  const key = keys.options(operation, field, place, words)
+  const key = keys.options(address, place, words)
   const isSamePlace = (other: readonly unknown[]) => key.slice(0, -1).every((part, index) => part === other[index])
   return useQuery<Choices, Error, Option[]>({
     queryKey: key,
     queryFn: ({ signal }) =>
       post<Choices>(
-        `/api/v1/operations/${operation}/options/${field}`,
+        address,
         {
           ...(account.customer ? { customer: account.customer } : { account_mode: 'owner' }),
-          ...(account.connection ? { connection: account.connection } : {}),
-          ...(hasHeld ? { params: held } : {}),
+          ...(account.connection && isOperations ? { connection: account.connection } : {}),
+          ...(hasHeld && isOperations ? { params: held } : {}),
           query: words,
         },
         signal,

@@ -10,6 +10,8 @@ export interface FormContext {
   effect: Effect | null
   account: OptionsAccount
   accountReady: boolean
+  /** Whether choices are the product's own, as skills are: they are named by the field's hint and need no account. */
+  ownChoices?: boolean
   /** All values of the form, for fields whose meaning rests on another one. */
   values?: Parameters
   /** Puts these in the place of several values at once; undefined empties one. */

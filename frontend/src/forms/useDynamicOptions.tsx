@@ -1,11 +1,11 @@
-/** The choices of a field from the connected account. Asking costs a call, so it waits until the list is opened. */
+/** The choices of a field, most from the connected account. Asking may cost a call, so it waits until the list is opened. */
 import { useDeferredValue, useEffect, useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { useOptions } from '@/api/useOptions'
 import { rememberedLabel, rememberLabels } from '@/lib/labelMemory'
 import type { Parameters } from '@/lib/schema/types'
 import { Button } from '@/ui/Button'
-import type { FormContext } from './context'
+import type { FieldOptions, FormContext } from './context'
 
 /** What the fields hold that the choices rest on; those that are empty are left out. */
 function heldBy(values: Parameters | undefined, names: readonly string[]): Parameters {
@@ -14,15 +14,16 @@ function heldBy(values: Parameters | undefined, names: readonly string[]): Param
 }
 
 export function useDynamicOptions(
-  { operation, account, accountReady, values }: FormContext,
-  field: string,
-  restsOn: readonly string[],
+  { operation, account, accountReady, ownChoices, values }: FormContext,
+  { fieldName: field, loader, restsOn }: Pick<FieldOptions, 'fieldName' | 'loader' | 'restsOn'>,
 ) {
   const [words, setWords] = useState('')
   const [wanted, setWanted] = useState(false)
   const deferred = useDeferredValue(words)
   const held = heldBy(values, restsOn)
-  const query = useOptions(operation, field, account, held, deferred, accountReady && wanted)
+  const isReady = ownChoices === true || accountReady
+  const source = ownChoices ? { choices: loader ?? '' } : { operation, field }
+  const query = useOptions(source, account, held, deferred, isReady && wanted)
   const place = `${operation}/${field}${restsOn.length > 0 ? JSON.stringify(held) : ''}`
   const found = query.data
 
@@ -31,7 +32,7 @@ export function useDynamicOptions(
   }, [found, place])
 
   const problem = query.error ? asProblem(query.error) : null
-  const note = !accountReady ? (
+  const note = !isReady ? (
     <p className="px-2 py-3 text-text-2">Connect an account to choose from its entries, or type a value.</p>
   ) : problem ? (
     <div className="px-2 py-2">

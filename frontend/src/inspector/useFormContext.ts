@@ -19,10 +19,11 @@ export function useFormContext(node: GraphNode, type: NodeType | undefined): For
   const effect = type?.effect ?? null
   const connection = node.connection
   const expressions = type?.kind !== 'trigger'
+  const ownChoices = type?.kind === 'control'
   const lent = useEditor((state) => isLent(state.history.present, node.id))
 
   return useMemo(
-    () => ({ operation: node.type, effect, account: { customer, connection }, accountReady, expressions, lent }),
-    [node.type, effect, customer, connection, accountReady, expressions, lent],
+    () => ({ operation: node.type, effect, account: { customer, connection }, accountReady, ownChoices, expressions, lent }),
+    [node.type, effect, customer, connection, accountReady, ownChoices, expressions, lent],
   )
 }

@@ -29,6 +29,8 @@ class ModelVendor:
     """The part of the address that all its requests begin with."""
     priced_as: str = ""
     """Empty for machines of one's own: what they cost is on no list."""
+    family: str = ""
+    """What the names of its models begin with, where that list has others' under the same heading."""
 
     @property
     def service(self) -> Service:
@@ -58,6 +60,7 @@ _ALL = (
         style="google",
         host="generativelanguage.googleapis.com",
         priced_as="google",
+        family="gemini",
     ),
     ModelVendor(key="groq", name="Groq", style="compatible", host="api.groq.com", below="/openai/v1", priced_as="groq"),
     ModelVendor(

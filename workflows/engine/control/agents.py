@@ -19,10 +19,12 @@ SECONDS, TURNS, TOOL_CALLS = 900, 20, 50
 class ModelChoice(Input):
     """Which model answers, and with whose key."""
 
-    name: Annotated[str, Field(min_length=1, max_length=200, examples=["openai/gpt-5-mini"])]
+    name: Annotated[
+        str, Field(min_length=1, max_length=200, examples=["openai/gpt-5-mini"], json_schema_extra=ui(options="models"))
+    ]
     """As its vendor calls it, with the provider in front where no account is chosen. sandbox/rules needs no key."""
-    connection: Annotated[UUID, Field(json_schema_extra=ui(advanced=True))] | None = None
-    """Id of the account; without it that of the node, or the default one of the provider."""
+    connection: Annotated[UUID, Field(json_schema_extra=ui(advanced=True, options="model_accounts"))] | None = None
+    """The account; without it that of the node, or the default one of the provider."""
 
 
 def _as_choice(value: object) -> object:
@@ -70,7 +72,9 @@ class AgentParams(Input):
         ),
     ]
     """What it is to do this time."""
-    skills: Annotated[list[str], Field(max_length=50, examples=[["plan-a-meeting"]])] = []
+    skills: Annotated[
+        list[str], Field(max_length=50, examples=[["plan-meeting"]], json_schema_extra=ui(options="skills"))
+    ] = []
     """Names of skills: it reads how to do a job when the job comes up."""
     memory: AgentMemory | None = None
     """The conversation it goes on with; without it every run begins anew."""

@@ -6,8 +6,7 @@ import { Chip } from './Chip'
 
 /** Several choices out of the connected account. */
 export function DynamicManyWidget({ id, value, onChange, disabled, options, registry, label }: Widget) {
-  const { fieldName, restsOn } = fieldOptions(options)
-  const { choices, labelOf, busy, note, search, load } = useDynamicOptions(registry.formContext, fieldName, restsOn)
+  const { choices, labelOf, busy, note, search, load } = useDynamicOptions(registry.formContext, fieldOptions(options))
   const taken = (Array.isArray(value) ? value : []).map(String)
   const replace = (next: string[]) => onChange(next.length > 0 ? next : undefined)
   return (

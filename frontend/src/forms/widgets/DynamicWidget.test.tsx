@@ -45,6 +45,31 @@ const field = () => screen.getByRole('button', { name: 'Shelf' })
 const options = () => screen.queryAllByRole('option').map((each) => each.textContent)
 const search = () => screen.getByPlaceholderText('Search…')
 
+describe('choices of the product’s own', () => {
+  const own = fieldsOf({ type: 'object', properties: { skills: { type: 'array', items: { type: 'string' }, 'x-ui': { options: 'skills' } } } })
+  const account = { customer: 'acme', connection: null }
+
+  it('are asked for by the name in the hint, and need no account', async () => {
+    const asked = serve({ 'POST /api/v1/nodes/options/skills': { options: [{ value: 'plan', label: 'plan', detail: 'Plans a meeting.' }], next: null } })
+    const take = vi.fn()
+    const { user } = show(
+      <ParameterForm
+        fields={own}
+        values={{}}
+        errors={{}}
+        context={{ operation: 'agent.run', effect: null, account, accountReady: false, ownChoices: true }}
+        onChange={take}
+        onBlur={() => undefined}
+      />,
+    )
+    await user.click(screen.getByRole('button', { name: 'Skills' }))
+    expect(await screen.findByRole('option', { name: /Plans a meeting/ })).toBeVisible()
+    expect(asked[0]?.body).toEqual({ customer: 'acme', query: '' })
+    await user.click(screen.getByRole('option', { name: /plan/ }))
+    expect(take).toHaveBeenCalledWith({ skills: ['plan'] }, expect.anything())
+  })
+})
+
 describe('a choice out of the connected account', () => {
   it('asks for the choices when it is opened, and not before', async () => {
     const asked = serve({ [path]: page('Upper', 'Lower') })

@@ -4,8 +4,9 @@ import { useDynamicOptions } from '../useDynamicOptions'
 
 /** One choice out of the connected account, found by typing; an identifier can be typed as well. */
 export function DynamicWidget({ id, value, onChange, disabled, rawErrors, options, registry, label }: Widget) {
-  const { fieldName, fallback, restsOn } = fieldOptions(options)
-  const { choices, labelOf, busy, note, search, load } = useDynamicOptions(registry.formContext, fieldName, restsOn)
+  const own = fieldOptions(options)
+  const { fallback } = own
+  const { choices, labelOf, busy, note, search, load } = useDynamicOptions(registry.formContext, own)
   const current = typeof value === 'string' && value ? value : null
   return (
     <Combobox

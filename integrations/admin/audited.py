@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from integrations.admin.audit_sentences import action_words, shown_model
 from integrations.admin.display import in_words, operation_label, provider_name, service_names
 from integrations.admin.lookups import ChosenFilter, uuid_of
 from integrations.admin.written import absolute
@@ -18,65 +18,6 @@ from integrations.models import AuditEvent
 from integrations.outgoing.kinds import in_words as events_in_words
 from integrations.outgoing.kinds import label_of
 
-AUDIT_WORDS = {
-    "api_key.create": "API key made",
-    "api_key.revoke": "API key revoked",
-    "billing.budget.change": "Budget changed",
-    "billing.budget.create": "Budget made",
-    "billing.budget.delete": "Budget deleted",
-    "chat.link.create": "Chat link made",
-    "chat.link.free": "Chat link freed for another browser",
-    "chat.link.revoke": "Chat link revoked",
-    "connect.attempt.begin": "Connecting begun",
-    "connect.attempt.fail": "Connecting failed",
-    "connect.connection.confirm": "Account confirmed",
-    "connect.connection.connect": "Account connected",
-    "connect.connection.default": "Account made the default",
-    "connect.connection.disconnect": "Account disconnected",
-    "connect.connection.label": "Account named",
-    "connect.connection.lapse": "Account not confirmed in time",
-    "connect.connection.pause": "Account paused",
-    "connect.connection.resume": "Account resumed",
-    "connect.customer.change": "Customer changed",
-    "connect.customer.create": "Customer made",
-    "connect.link.bind": "Link opened",
-    "connect.link.create": "Link made",
-    "connect.link.resend": "Link sent again",
-    "connect.link.reset": "Link freed for another browser",
-    "connect.link.revoke": "Link revoked",
-    "connect.link.send": "Link sent",
-    "connect.oauth_app.change": "OAuth app changed",
-    "connect.oauth_app.create": "OAuth app registered",
-    "customer.erase": "Erasing of a customer begun",
-    "customer.erased": "Customer erased",
-    "customer.export": "Customer exported",
-    "execution.call.settle": "Outcome of a call settled",
-    "memory.erase": "Memory erased",
-    "operator_settings.change": "Settings changed",
-    "run.cancel": "Run cancelled",
-    "run.start": "Run started",
-    "skill.change": "Skill changed",
-    "skill.create": "Skill made",
-    "skill.delete": "Skill deleted",
-    "skill.save": "Skill saved as a new version",
-    "staff.change": "Operator changed",
-    "staff.create": "Operator added",
-    "staff.delete": "Operator deleted",
-    "staff.remove_second_factor": "Second factor removed",
-    "staff.set_password": "Password set for an operator",
-    "webhook.delivery.replay": "Webhook sent again",
-    "webhook.endpoint.change": "Webhook endpoint changed",
-    "webhook.endpoint.create": "Webhook endpoint made",
-    "webhook.endpoint.delete": "Webhook endpoint deleted",
-    "webhook.endpoint.replay": "Failed webhooks sent again",
-    "webhook.endpoint.rotate_secret": "Webhook secret replaced",
-    "webhook.endpoint.switch_off": "Webhook endpoint switched off",
-    "workflow.create": "Workflow made",
-    "workflow.delete": "Workflow deleted",
-    "workflow.import": "Workflow imported",
-    "workflow.rename": "Workflow renamed",
-    "workflow.tag": "Workflow tagged",
-}
 NOTHING = "nothing"
 
 
@@ -89,12 +30,12 @@ class ActionFilter(ChosenFilter):
 
     def choices_in_words(self) -> Iterable[tuple[str, str]]:
         keys = AuditEvent.objects.order_by("action").values_list("action", flat=True).distinct()
-        return [(key, AUDIT_WORDS.get(key) or in_words(key)) for key in keys]
+        return [(key, action_words(key)) for key in keys]
 
 
 def kind_link(row: AuditEvent) -> str | SafeString:
     """The thing by its kind, leading to its page if it has one. Asks the database nothing."""
-    model = _shown(row.object_type)
+    model = shown_model(row.object_type)
     if model is None:
         return in_words(row.object_type)
     return format_html('<a class="machina-link" href="{}">{}</a>', _page(model, row), _kind(model))
@@ -102,7 +43,7 @@ def kind_link(row: AuditEvent) -> str | SafeString:
 
 def object_link(row: AuditEvent) -> str | SafeString:
     """The thing by its kind and name, leading to its page while it is there and has one."""
-    model = _shown(row.object_type)
+    model = shown_model(row.object_type)
     if model is None:
         return in_words(row.object_type)
     found = model._default_manager.filter(pk=row.object_id).first()
@@ -179,11 +120,6 @@ def _moment(text: str) -> str:
     except ValueError:
         return text
     return absolute(moment) if moment.tzinfo else text
-
-
-def _shown(object_type: str) -> type[Model] | None:
-    """The model of an event's thing, if the admin has pages of it."""
-    return next((model for model in admin.site._registry if model._meta.model_name == object_type), None)
 
 
 def _page(model: type[Model], row: AuditEvent) -> str:

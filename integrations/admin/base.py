@@ -79,7 +79,7 @@ def fitting(
     return [each for each in offered if buttons.get(each.action_name.removeprefix(prefix), is_active) is is_active]
 
 
-class _Rows(ChangeList):
+class Rows(ChangeList):
     """A list that tells how many rows were found only where somebody has searched."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -98,7 +98,7 @@ class RightsAdmin(Rights, ModelAdmin):
     """What the rows are and how the first one comes: what a list says that has none."""
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return _Rows
+        return Rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

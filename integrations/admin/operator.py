@@ -11,13 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from unfold.decorators import display
+from unfold.views import ChangeList
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from integrations import audit
 from integrations.acting import actor_of
-from integrations.admin.audited import AUDIT_WORDS, ActionFilter, changes, kind_link, object_link
-from integrations.admin.base import ReadOnlyAdmin, RightsAdmin
-from integrations.admin.display import in_words, lines
+from integrations.admin.audit_sentences import tell, who
+from integrations.admin.audited import ActionFilter, changes, kind_link, object_link
+from integrations.admin.base import ReadOnlyAdmin, RightsAdmin, Rows
+from integrations.admin.display import lines
 from integrations.admin.lookups import MomentFilter
 from integrations.admin.written import at, when
 from integrations.connect.return_urls import is_well_formed
@@ -97,6 +99,17 @@ class OperatorSettingsAdmin(RightsAdmin):
         )
 
 
+class _Told(Rows):
+    """A list of events, each with its sentence."""
+
+    result_list: Any  # as Django's own finds it: what the page shows, still to be read
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = [*self.result_list]
+        tell(self.result_list)
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
     """Who did what to which thing. Append-only."""
@@ -113,9 +126,17 @@ class AuditEventAdmin(ReadOnlyAdmin):
     )
     readonly_fields = tuple(name for _, options in fieldsets for name in options["fields"])
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _Told
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> AuditEvent | None:
+        found: AuditEvent | None = super().get_object(request, object_id, from_field)
+        tell([found] if found else [])
+        return found
+
     @display(description="What", ordering="action")
     def what(self, row: AuditEvent) -> str:
-        return AUDIT_WORDS.get(row.action) or in_words(row.action)
+        return row.told
 
     @display(description="Of", ordering="object_type")
     def kind(self, row: AuditEvent) -> str:
@@ -127,7 +148,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     @display(description="By", ordering="actor_label")
     def who(self, row: AuditEvent) -> str:
-        return f"API key {row.actor_label}" if row.actor_kind == "api_key" else row.actor_label
+        return who(row)
 
     @display(description="When", ordering="at")
     def moment(self, row: AuditEvent) -> str:

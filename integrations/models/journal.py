@@ -47,10 +47,12 @@ class AuditEvent(models.Model):
     request_id = models.CharField(max_length=64, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
+    told = ""
+    """What happened as a sentence, where the admin has looked up what things are called."""
+
     class Meta:
         ordering = ("-at", "id")
         indexes = [models.Index(fields=("object_type", "object_id"), name="audit_object")]
 
     def __str__(self) -> str:
-        action = self.action.replace(".", ": ").replace("_", " ")
-        return f"{action} by {self.actor_label}"
+        return self.told or f"Audit event of {self.at:%d %b %Y, %H:%M:%S}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -12,7 +13,6 @@ from integrations.execution.endings import Ending, cancelled, unknown
 from integrations.execution.outcome import FINISHED, Outcome, progress_of
 from integrations.execution.work import may_have_happened
 from integrations.models import Call
-from integrations.queue.model import Queued
 
 
 def cancel(call_id: UUID) -> Outcome:
@@ -31,9 +31,13 @@ def cancel(call_id: UUID) -> Outcome:
             return outcome
 
 
-def has_call(call_key: str, row: Queued) -> bool:
-    """Whether a call of this key was ever stored that rides on the row; if not, nothing of it can have happened."""
-    return Call.objects.filter(rides_on=row.pk, call_key=call_key).exists()
+def begun_calls(run_id: UUID, call_keys: Iterable[str]) -> set[str]:
+    """Which of these keys a call of the run was ever stored for; of the others nothing can have happened.
+
+    Looked for among the run's own calls, however many there are of others.
+    """
+    of_run = Call.objects.filter(run_id=run_id, rides_on__isnull=False, call_key__in=list(call_keys))
+    return set(of_run.order_by().values_list("call_key", flat=True))
 
 
 def ending_without_worker(call: Call) -> Ending:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from uuid import UUID
@@ -13,11 +14,11 @@ from django.utils import timezone
 from integrations import audit
 from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
-from integrations.execution.cancelling import has_call
+from integrations.execution.cancelling import begun_calls
 from integrations.queue import offers
 from workflows.engine.control.handles import AGENT, CALL_WORKFLOW
 from workflows.models import Run, Step
-from workflows.runs.claims import Ending, end_step
+from workflows.runs.claims import Ending, cancel_idle, end_step
 from workflows.runs.events import lock_run
 from workflows.runs.identity import call_key
 from workflows.runs.lookup import get_run
@@ -42,8 +43,14 @@ def cancel_run(actor: Actor, run_id: UUID) -> str:
             run.save(update_fields=["cancel_requested_at", "reason"])
             audit.record(actor, "run.cancel", run, customer_id=run.customer_id)
         run.steps.filter(state__in=Step.OPEN).update(cancel_requested_at=now)
-        for step in run.steps.filter(state__in=Step.IDLE):
-            _stop_idle(run, step)
+        idle = list(run.steps.filter(state__in=Step.IDLE))
+        with_call = _with_call(run, idle)
+        if run.kind == Run.Kind.WORKFLOW:
+            cancel_idle(run, [step for step in idle if step.pk not in with_call])
+        elif idle and not with_call:
+            end_step(run, idle[0], Ending(Step.State.CANCELLED))
+        _fetch(run, [step for step in idle if step.pk in with_call])
+        for step in idle:
             if step.node_type in (CALL_WORKFLOW, AGENT):
                 _stop_called(actor, step)
         return run.state
@@ -56,10 +63,15 @@ def _stop_called(actor: Actor, step: Step) -> None:
             cancel_run(actor, run_id)
 
 
-def _stop_idle(run: Run, step: Step) -> None:
-    """Of a step that has no call nothing can have happened; another one has to fetch what its call has come to."""
-    if step.attempt == 0 or not has_call(call_key(step), step):
-        end_step(run, step, Ending(Step.State.CANCELLED))
-        return
-    run.steps.filter(pk=step.pk).update(not_before=None, offered_at=Now())
-    transaction.on_commit(partial(offers.tell, [step]))
+def _with_call(run: Run, steps: Sequence[Step]) -> set[UUID]:
+    """Those whose call an earlier worker has begun; of the others nothing can have happened."""
+    keys = {step.pk: call_key(step) for step in steps if step.attempt > 0}
+    begun = begun_calls(run.pk, keys.values())
+    return {pk for pk, key in keys.items() if key in begun}
+
+
+def _fetch(run: Run, steps: Sequence[Step]) -> None:
+    """A worker has to fetch at once what their calls have come to."""
+    if steps:
+        run.steps.filter(pk__in=[step.pk for step in steps]).update(not_before=None, offered_at=Now())
+        transaction.on_commit(partial(offers.tell, steps))

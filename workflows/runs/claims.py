@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +28,8 @@ MOST_LAPSES = 25
 """Workers that may stop because of one step: more than an unlucky one meets that is alone while workers are killed."""
 MOST_AT_ONCE = 50
 """Steps that are taken by one UPDATE."""
+ENDED_AT_ONCE = 200
+"""Steps that are ended by one UPDATE, which names the number of each."""
 TAKEN_UP_AGAIN = "Its worker stopped answering; another one takes over."
 TAKEN_UP_WITH_OTHERS = "Its worker stopped answering, with other work that it had; another one takes over."
 """The step is not the likely cause, so that it does not count."""
@@ -154,6 +156,28 @@ def end_step(run: Run, step: Step, ending: Ending) -> None:
     ended = _write_end(step, ending, run.events + 1, now)
     state = _state_with(run, ended, step.state)
     _advance(run, Event(run.events + 1, ended, ended.state, state, now, ending.message, step.attempt))
+
+
+def cancel_idle(run: Run, steps: Sequence[Step]) -> None:
+    """Cancel steps of a workflow's run that nobody works on and nothing has come of, under the run's lock.
+
+    However many they are, the run is written once. Raises ClaimLost when one of them is no longer as it was read.
+    """
+    now, standing, events = timezone.now(), Standing.from_json(run.standing), list[Event]()
+    for number, step in enumerate(steps, run.events + 1):
+        standing.move(step.state, Step.State.CANCELLED)
+        step.state, step.finished_at, step.ended_number, step.error = Step.State.CANCELLED, now, number, None
+        events.append(Event(number, step, step.state, run_state(standing.states), now, attempt=step.attempt))
+    for start in range(0, len(events), ENDED_AT_ONCE):
+        part = events[start : start + ENDED_AT_ONCE]
+        numbers = Case(*(When(pk=each.step.pk, then=each.number) for each in part))
+        idle = Step.objects.filter(pk__in=[each.step.pk for each in part], state__in=Step.IDLE)
+        cancelled = {**FREE, "state": Step.State.CANCELLED, "finished_at": now, "error": None}
+        if idle.update(**cancelled, ended_number=numbers) != len(part):
+            raise ClaimLost
+    if events:
+        run.standing = standing.as_json()
+        _advance(run, *events)
 
 
 def _close_alone(step: Step, ending: Ending) -> bool:

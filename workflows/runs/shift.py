@@ -14,7 +14,7 @@ from django.db import transaction
 from integrations.database import release_database
 from integrations.errors import MachinaError
 from integrations.execution.admission import LookedUp
-from integrations.execution.cancelling import has_call
+from integrations.execution.cancelling import begun_calls
 from integrations.execution.endings import Ending, Wait
 from integrations.execution.pauses import next_attempt
 from integrations.queue.claims import ClaimLost
@@ -245,7 +245,9 @@ class Shift:
         if node.type == CALL_WORKFLOW and self.run.cancel_requested_at is not None:
             nested.stop(step)
             return False
-        return has_call(call_key(step), step) if node.kind == "operation" else self._has_called(step, node)
+        if node.kind == "operation":
+            return bool(begun_calls(self.run.pk, [call_key(step)]))
+        return self._has_called(step, node)
 
     def _has_called(self, step: Step, node: PlanNode) -> bool:
         return node.type == CALL_WORKFLOW and nested.has_called(step)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from integrations.errors import NotFound
 from integrations.execution import door
-from integrations.execution.cancelling import has_call
+from integrations.execution.cancelling import begun_calls
 from integrations.execution.outcome import Outcome
 from integrations.execution.pauses import next_attempt
 from integrations.holders import Holder
@@ -45,7 +45,7 @@ def run(step_id: UUID, places: Places | None = None) -> None:
 
 def _run_alone(step: Step) -> None:
     """A node that was run by itself: nothing follows from it."""
-    if step.run.cancel_requested_at is not None and not has_call(call_key(step), step):
+    if step.run.cancel_requested_at is not None and not begun_calls(step.run_id, [call_key(step)]):
         with transaction.atomic():
             close(step, Ending(Step.State.CANCELLED))
         return

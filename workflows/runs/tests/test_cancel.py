@@ -6,6 +6,8 @@ import threading
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from integrations.actors import Actor
 from integrations.errors import NotFound, PermissionDenied
@@ -14,10 +16,21 @@ from integrations.holders import Holder
 from integrations.models import AuditEvent, Call, Customer
 from integrations.queue.sweeper import sweep
 from workflows.conftest import MakeConnection
-from workflows.models import Run
+from workflows.engine.control.branching import MAX_ITEMS
+from workflows.models import LoopItem, Run, Step
 from workflows.runs import claims, steps
 from workflows.runs.cancel import cancel_run
-from workflows.runs.tests.conftest import StartStep, kill_in_the_middle, let_leases_lapse, run_in_thread, told
+from workflows.runs.history import page
+from workflows.runs.tests.conftest import (
+    RunFlow,
+    StartStep,
+    kill_in_the_middle,
+    let_leases_lapse,
+    run_in_thread,
+    told,
+    work_off,
+)
+from workflows.runs.tests.drawing import drawn
 from workflows.tests.desk import Desk
 
 
@@ -126,3 +139,62 @@ def test_a_customer_cannot_cancel_another_customers_run(
     with pytest.raises(NotFound):
         cancel_run(stranger, step.run_id)
     assert Run.objects.get().state == "queued"
+
+
+FAN_OUT = 300
+
+
+def test_a_run_with_many_idle_steps_is_cancelled_by_as_many_statements_as_one_with_few(
+    start_flow: RunFlow, operator: Actor, desk: Desk
+) -> None:
+    counts = []
+    for size in (3, FAN_OUT):
+        names = [f"n{number}" for number in range(size)]
+        nodes = {name: {"type": "desk.write_note", "text": "a"} for name in names}
+        graph = drawn({"start": {"type": "trigger.manual"}, **nodes}, *(f"start -> {name}" for name in names))
+        run = start_flow(graph)
+        with CaptureQueriesContext(connection) as queries:
+            assert cancel_run(operator, run.pk) == "cancelled"
+        counts.append(len(queries))
+        assert set(run.steps.exclude(node_id="start").values_list("state", flat=True)) == {"cancelled"}
+        numbered = told(run)
+        assert [number for number, *_ in numbered] == [*range(1, 2 * size + 2)]
+        assert [state for *_, state in numbered[-2:]] == ["running", "cancelled"]
+    assert counts[1] - counts[0] == FAN_OUT // claims.ENDED_AT_ONCE
+    assert desk.calls == 0
+
+
+def test_of_a_loop_over_many_items_no_more_begin_after_a_cancel(
+    start_flow: RunFlow, woken: list[UUID], operator: Actor, desk: Desk
+) -> None:
+    """In the middle of 100,000 items the run holds no more than at its beginning, and stops at once."""
+    graph = drawn(
+        {
+            "start": {"type": "trigger.manual"},
+            "each": {"type": "flow.for_each", "items": "{{ trigger }}"},
+            "made": {"type": "flow.set", "fields": {"is": "{{ item }}"}},
+            "chosen": {"type": "flow.if", "condition": "{{ item % 500 == 499 }}"},
+            "note": {"type": "desk.write_note", "text": "a"},
+        },
+        "start -> each",
+        "each:each -> made",
+        "made -> chosen",
+        "chosen:true -> note",
+    )
+    run = start_flow(graph, input=[*range(MAX_ITEMS)])
+    held = []
+    for _ in range(4):
+        steps.run(woken.pop() if woken else run.steps.filter(state="queued")[0].pk)
+        run.refresh_from_db()
+        held.append(len(str(run.standing)))
+    done = LoopItem.objects.count()
+    assert (max(held) < 2 * min(held), 0 < done < MAX_ITEMS) == (True, True)
+    last = page(run, since=run.events - 5, most=200)
+    assert [each.number for each in last] == [*range(run.events - 4, run.events + 1)]
+
+    cancel_run(operator, run.pk)
+    work_off(woken)
+
+    run.refresh_from_db()
+    assert (run.state, run.steps.filter(state__in=Step.OPEN).count()) == ("cancelled", 0)
+    assert LoopItem.objects.count() == done

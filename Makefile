@@ -20,7 +20,8 @@ NODE_PREFIX = $(shell node -e 'const [a, b] = process.versions.node.split(".").m
 NPM = PATH='$(NODE_PREFIX)$(PATH)' npm --prefix frontend
 PYTEST := $(BIN)/pytest -p no:cacheprovider
 MYPY := $(BIN)/mypy machina integrations workflows manage.py
-WORKERS ?= 2
+# One more than the cores of a small machine: a third of the time tests wait, for processes and for the clock.
+WORKERS ?= 3
 
 DEPENDENCIES := $(VENV)/.requirements
 DEV_DEPENDENCIES := $(VENV)/.requirements-dev

@@ -1,26 +1,27 @@
 """What one answer of a language model costs, by its own size, its name, and the provider that really answered.
 
-Prices are those the package ``genai-prices`` ships. The price of a sum is not the sum of the prices: above a size a
-model's tokens cost more each, so every answer is priced by itself.
+The operator's price books say what tokens are sold for; where they do not, that is what the vendor charges, by the list
+that the package ``genai-prices`` ships. What only a book knows costs what it is sold for. The price of a sum is not the
+sum of the prices: above a size a model's tokens cost more each, so every answer is priced by itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from integrations.billing.amounts import as_text, times, total
 from integrations.billing.ledger import record_lines
 from integrations.billing.lines import Measure, Source
+from integrations.billing.token_books import CACHE_WRITTEN, CACHED, IN, OUT, TokenBook
 from integrations.models import UsageLine
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelPrice
 
 CURRENCY = "USD"
-IN, CACHED, CACHE_WRITTEN, OUT = "tokens_in", "tokens_cached", "tokens_cache_written", "tokens_out"
 UNIT = "token"
 UNPRICED = "unpriced"
 """The price version of lines that no price is known for."""
@@ -53,13 +54,16 @@ class Priced:
     counts: Mapping[str, int]
     units: Mapping[str, Decimal] | None
     version: str
+    sold: Mapping[str, Decimal] | None = None
+    """What one is sold for, where a price book says so."""
 
     @property
     def amount(self) -> Decimal | None:
-        """What the answer costs at the vendor; None where nobody knows."""
-        if self.units is None:
+        """What the answer is sold for, else costs at the vendor; None where nobody knows."""
+        units = self.sold or self.units
+        if units is None:
             return None
-        return total(times(Decimal(count), self.units[meter]) for meter, count in self.counts.items())
+        return total(times(Decimal(count), units[meter]) for meter, count in self.counts.items())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +75,31 @@ class Turn:
     is_ours: bool
 
 
-def priced(provider: str, model: str, tokens: Tokens, *, reported: Decimal | None = None) -> Priced:
+def priced(
+    provider: str,
+    model: str,
+    tokens: Tokens,
+    *,
+    reported: Decimal | None = None,
+    book: TokenBook | None = None,
+    asked: str = "",
+) -> Priced:
     """The price of one answer; ``provider`` as the price list calls it, ``reported`` is what a gateway says it took.
 
-    What runs on a machine of one's own has no provider and so no price. A model that is not on the list has none
-    either: never that of another one, and never 0.
+    ``asked`` is the name that was asked for, by which a book may know a model that answers by a longer one. What runs
+    on a machine of one's own has no provider, and no price but a book's. A model that is on no list has none either:
+    never that of another one, and never 0.
     """
+    found = _listed(provider, model, tokens, reported)
+    sold = book.prices(filter(None, (model, asked))) if book is not None else None
+    if sold is None:
+        return found
+    units = sold.units if found.units is None else found.units
+    return replace(found, units=units, sold=sold.units, version=sold.version)
+
+
+def _listed(provider: str, model: str, tokens: Tokens, reported: Decimal | None) -> Priced:
+    """What the vendor charges."""
     counts = tokens.by_meter
     if reported is not None:
         size = Decimal(max(1, sum(counts.values())))
@@ -93,8 +116,9 @@ def priced(provider: str, model: str, tokens: Tokens, *, reported: Decimal | Non
 def record_turn(turn: Turn) -> dict[str, object]:
     """Write the lines of one answer in the caller's transaction; returns its usage in the shape of the contract.
 
-    The customer is charged what the operator pays. With the customer's own key both are nothing: the vendor bills the
-    customer. ``cost`` and ``price`` are 0 for an answer nobody knows the price of, and ``unpriced`` then says so.
+    The customer is charged by the price book, else what the operator pays. With the customer's own key both are
+    nothing: the vendor bills the customer. ``cost`` and ``price`` are 0 for an answer nobody knows the price of, and
+    ``unpriced`` then says so.
     """
     lines = record_lines(turn.source, measures_of(turn))
     usage: dict[str, object] = {
@@ -112,16 +136,16 @@ def record_turn(turn: Turn) -> dict[str, object]:
 
 def measures_of(turn: Turn) -> Sequence[Measure]:
     """A line for each meter. A side that nobody knows the price of says nothing, which is not 0."""
-    units = turn.priced.units
+    units, sold = turn.priced.units, turn.priced.sold or turn.priced.units
     if units is not None and not turn.is_ours:
-        units = dict.fromkeys(units, Decimal(0))
+        units = sold = dict.fromkeys(units, Decimal(0))
     return [
         Measure(
             meter=meter,
             unit=UNIT,
             quantity=Decimal(count),
             unit_cost=None if units is None else units[meter],
-            unit_price=None if units is None else units[meter],
+            unit_price=None if sold is None else sold[meter],
         )
         for meter, count in turn.priced.counts.items()
     ]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from integrations import gate
 from integrations.actors import Actor
+from integrations.billing.token_books import token_book
 from integrations.billing.tokens import Tokens, priced
 from integrations.connect.accounts.selectors import find_connection
 from integrations.errors import MachinaError
@@ -80,7 +81,12 @@ def ask(
         listener.reset(token)
 
 
-def has_price(vendor_key: str, model: str) -> bool:
-    """Whether it is known what the model's answers cost; a vendor that says so with each answer is known as well."""
+def has_price(vendor_key: str, model: str, holder: Holder) -> bool:
+    """Whether it is known what the model's answers cost this holder, by a price book or the vendor's prices.
+
+    A vendor that says so with each answer is known as well.
+    """
     known = vendor(vendor_key)
-    return known.style == "openrouter" or priced(known.priced_as, model, Tokens(read=1, written=1)).units is not None
+    book = token_book(vendor_key, holder.customer_id)
+    found = priced(known.priced_as, model, Tokens(read=1, written=1), book=book)
+    return known.style == "openrouter" or found.amount is not None

@@ -8,11 +8,12 @@ from decimal import Decimal
 from integrations.billing import tokens
 from integrations.billing.lines import Outcome, Source
 from integrations.billing.prices import Quote
+from integrations.billing.token_books import OUT, TokenBook, token_book
 from integrations.errors import BudgetExceeded
 from integrations.execution.endings import Ending
 from integrations.execution.llm.conversation import ModelQuestion
 from integrations.execution.llm.vendors import VENDORS
-from integrations.execution.llm.work import PREFIX, answer_in, tokens_of
+from integrations.execution.llm.work import PREFIX, answer_in, price_of
 from integrations.execution.params import restored
 from integrations.models import Call
 
@@ -26,11 +27,10 @@ def record_answer(call: Call, ending: Ending, outcome: Outcome, now: datetime) -
     answer = answer_in(ending.result) if ending.result is not None else None
     if answer is None:
         vendor = VENDORS[call.operation.removeprefix(PREFIX)]
-        price = tokens.Priced(counts={tokens.OUT: 0}, units={tokens.OUT: Decimal(0)}, version="no_answer")
+        price = tokens.Priced(counts={OUT: 0}, units={OUT: Decimal(0)}, version="no_answer")
         model = vendor.key
     else:
-        reported = None if answer.reported_cost is None else Decimal(answer.reported_cost)
-        price = tokens.priced(answer.vendor, answer.model, tokens_of(answer), reported=reported)
+        price = price_of(answer, _question(call), _book(call))
         model = answer.model
     source = Source(
         kind="turn",
@@ -58,10 +58,10 @@ def estimate(call: Call) -> Quote:
 
     Raises BudgetExceeded for a model without a price: no budget could hold it.
     """
-    values = restored(call.params).values if call.params is not None else {}
-    question, vendor = ModelQuestion.model_validate(values), VENDORS[call.operation.removeprefix(PREFIX)]
-    size = tokens.Tokens(read=len(str(values)) // CHARACTERS, written=question.max_tokens or MOST_WRITTEN)
-    price = tokens.priced(vendor.priced_as, question.model, size)
+    question, vendor = _question(call), VENDORS[call.operation.removeprefix(PREFIX)]
+    read = len(question.model_dump_json()) // CHARACTERS
+    size = tokens.Tokens(read=read, written=question.max_tokens or MOST_WRITTEN)
+    price = tokens.priced(vendor.priced_as, question.model, size, book=_book(call))
     if price.amount is None:
         raise BudgetExceeded(
             f"Nobody knows what {question.model!r} costs, so no hard budget can hold it. Choose a model with a price."
@@ -76,3 +76,11 @@ def estimate(call: Call) -> Quote:
         unit=tokens.UNIT,
         version=price.version,
     )
+
+
+def _question(call: Call) -> ModelQuestion:
+    return ModelQuestion.model_validate(restored(call.params).values if call.params is not None else {})
+
+
+def _book(call: Call) -> TokenBook:
+    return token_book(call.operation.removeprefix(PREFIX), call.customer_id)

@@ -8,7 +8,9 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from integrations.billing.tokens import Tokens, priced
+from integrations.billing.token_books import TokenBook, token_book
+from integrations.billing.tokens import Priced, Tokens, priced
+from integrations.database import release_database
 from integrations.errors import NotFound
 from integrations.execution.llm.conversation import ModelAnswer, ModelQuestion
 from integrations.execution.llm.vendors import SANDBOX, VENDORS, ModelVendor
@@ -52,10 +54,18 @@ def _answered(asked: ModelVendor, ctx: CallContext, question: ModelQuestion) -> 
     """Raises RemoteUnavailable for an answer that breaks off, and what egress raises."""
     from integrations.execution.llm.exchange import exchanged  # loads the vendors' libraries
 
+    book = token_book(asked.key, ctx.call.customer_id)
+    release_database()
     answer = exchanged(asked, ctx, question, listener.get())
-    reported = None if answer.reported_cost is None else Decimal(answer.reported_cost)
-    price = priced(answer.vendor, answer.model, tokens_of(answer), reported=reported)
+    price = price_of(answer, question, book)
     return answer.model_copy(update={"amount": None if price.amount is None else str(price.amount)})
+
+
+def price_of(answer: ModelAnswer, question: ModelQuestion, book: TokenBook) -> Priced:
+    """By what has answered, by itself."""
+    reported = None if answer.reported_cost is None else Decimal(answer.reported_cost)
+    size = tokens_of(answer)
+    return priced(answer.vendor, answer.model, size, reported=reported, book=book, asked=question.model)
 
 
 def tokens_of(answer: ModelAnswer) -> Tokens:

@@ -92,7 +92,7 @@ class Agent:
 
     def work(self) -> JsonValue:
         """The answer. Raises Waits, and MachinaError where the agent stops."""
-        bounds.require_price(self.given.limits, self.vendor, self.model)
+        bounds.require_price(self.given.limits, self.vendor, self.model, self.holder)
         self._open()
         turn = 1
         while True:
@@ -210,7 +210,7 @@ class Agent:
     def _require_priced(self, answer: ModelAnswer) -> None:
         """What has answered may be called otherwise than what was asked."""
         if self.given.limits.money is not None and answer.amount is None:
-            bounds.require_price(self.given.limits, self.vendor, answer.model)
+            bounds.require_price(self.given.limits, self.vendor, answer.model, self.holder)
 
     # Calls
 

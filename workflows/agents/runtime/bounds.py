@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from integrations.errors import BudgetExceeded, InputError, MachinaError
 from integrations.execution.llm.asking import has_price
+from integrations.holders import Holder
 from workflows.agents.runtime.entries import Spent
 from workflows.engine.control.agents import AgentLimits
 
@@ -32,12 +33,12 @@ def require_calls(limits: AgentLimits, spent: Spent) -> None:
         raise _over("tool_calls", f"{limits.tool_calls} calls of tools")
 
 
-def require_price(limits: AgentLimits, vendor: str, model: str) -> None:
+def require_price(limits: AgentLimits, vendor: str, model: str, holder: Holder) -> None:
     """Raises InputError for a model nobody knows the price of, where money is limited: the limit could not hold it."""
-    if limits.money is not None and not has_price(vendor, model):
+    if limits.money is not None and not has_price(vendor, model, holder):
         raise InputError(
             f"Nobody knows what {model!r} costs, so its answers cannot be limited to {limits.money} US dollars. "
-            "Choose a model with a known price, or limit tokens instead.",
+            "Choose a model with a known price, put it into a price book, or limit tokens instead.",
             field="limits.money",
         )
 

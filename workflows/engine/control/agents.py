@@ -52,7 +52,8 @@ class AgentLimits(Input):
     seconds: Annotated[int, Field(ge=1, le=24 * 60 * 60)] = SECONDS
     """Time at work; waiting for a person does not count."""
     money: Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=6, examples=["0.50"])] | None = None
-    """The most its answers may come to by the vendor's prices, in US dollars. A model without one is refused then."""
+    """The most its answers may come to, in US dollars: by your price book, else by the vendor's prices. A model that
+    neither knows is refused then."""
 
 
 class AgentParams(Input):

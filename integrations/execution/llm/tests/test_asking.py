@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from integrations.egress.tests.vendor import Vendor, status
+from integrations.execution.llm.asking import has_price
 from integrations.execution.llm.conversation import (
     ModelAnswer,
     ModelWords,
@@ -18,7 +21,8 @@ from integrations.execution.llm.conversation import (
     UserWords,
 )
 from integrations.execution.llm.tests.conftest import KEY, Ask, chunk, question, streamed, used
-from integrations.models import Call, Connection, Customer, UsageLine
+from integrations.holders import Holder
+from integrations.models import Call, Connection, Customer, PriceBook, UsageLine
 
 Connect = Callable[..., Connection]
 SCHEMA: dict[str, Any] = {
@@ -124,6 +128,53 @@ def test_a_model_nobody_knows_is_unpriced_and_not_free(vendor: Vendor, connect: 
     assert (outcome.usage or {})["unpriced"] is True
     assert lines() == {"tokens_in": ("1000.0000000000", None), "tokens_out": ("10.0000000000", None)}
     assert set(UsageLine.objects.values_list("price_version", flat=True)) == {"unpriced"}
+
+
+def book(vendor: str, model: str, read: str, written: str, customer: Customer | None = None) -> None:
+    made = PriceBook.objects.create(name="Models", customer=customer, valid_from=timezone.now())
+    for meter, amount in (("tokens_in", read), ("tokens_out", written)):
+        made.prices.create(service=f"models.{vendor}", pricing_key=f"{model}:{meter}", amount=Decimal(amount))
+
+
+def sold() -> dict[str, tuple[str, str]]:
+    """Cost and price by meter."""
+    return {row.meter: (f"{row.cost:f}", f"{row.price:f}") for row in UsageLine.objects.filter(source_kind="turn")}
+
+
+def test_a_price_book_prices_what_no_list_knows(vendor: Vendor, connect: Connect, put: Ask) -> None:
+    connect("openai_compatible", base_url=f"{vendor.url}/v1")
+    vendor.answers(streamed(*HELLO, chunk(usage=used(1000, 10))))
+    book("openai_compatible", "qwen3", "0.000001", "0.00001")
+
+    outcome = put(question(provider="openai_compatible", model="qwen3"))
+
+    assert Decimal(answered(outcome).amount or 0) == Decimal("0.0011")
+    assert "unpriced" not in (outcome.usage or {})
+    assert sold() == {"tokens_in": ("0.0010000000", "0.0010000000"), "tokens_out": ("0.0001000000", "0.0001000000")}
+    assert all(each.startswith("book:") for each in UsageLine.objects.values_list("price_version", flat=True))
+
+
+def test_a_customers_book_is_asked_first_and_the_cost_stays_the_vendors(
+    vendor: Vendor, connect: Connect, put: Ask, acme: Customer
+) -> None:
+    connect()
+    vendor.answers(streamed(*HELLO, chunk(usage=used(1000, 10))))
+    book("openai", "gpt-4o", "0.00001", "0.0001")
+    book("openai", "gpt-4o", "0.00002", "0.0002", acme)
+
+    assert Decimal(answered(put(question())).amount or 0) == Decimal("0.011")
+    assert sold() == {"tokens_in": ("0.0025000000", "0.0100000000"), "tokens_out": ("0.0001000000", "0.0010000000")}
+    assert has_price("openai_compatible", "qwen3", Holder.whose(acme)) is False
+    book("openai_compatible", "qwen3", "0.1", "0.1", acme)
+    assert has_price("openai_compatible", "qwen3", Holder.whose(acme)) is True
+    assert has_price("openai_compatible", "qwen3", Holder.owner()) is False
+
+
+def test_a_newer_book_that_says_nothing_of_a_model_ends_the_older_ones_price(vendor: Vendor, put: Ask) -> None:
+    book("openai_compatible", "qwen3", "0.1", "0.1")
+    assert has_price("openai_compatible", "qwen3", Holder.owner()) is True
+    book("openai_compatible", "another", "0.1", "0.1")
+    assert has_price("openai_compatible", "qwen3", Holder.owner()) is False
 
 
 def test_a_stream_that_breaks_off_is_no_answer(vendor: Vendor, connect: Connect, put: Ask) -> None:

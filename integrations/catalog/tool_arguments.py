@@ -5,6 +5,7 @@ refused where Python's own reading would guess.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import cast
 
@@ -14,30 +15,45 @@ from integrations.catalog.schema import JSONSchema, inlined, input_schema
 from integrations.errors import FieldError
 
 CONTAINERS = {"object": dict, "array": list}
+NUMBERS = frozenset({"integer", "number"})
 WORDS = {str: "a text", bool: "true or false", int: "a number", float: "a number"}
 SCALARS = frozenset({"string", "integer", "number", "boolean"})
 
 
 def mended(operation: Operation, arguments: Mapping[str, object]) -> dict[str, object]:
-    """Objects and lists that came as their JSON text, where nothing but an object or list is taken."""
-    properties = _properties(input_schema(operation.input_model))
+    """Objects, lists and exact numbers that came as their JSON text, where nothing else is taken."""
+    return mended_by(input_schema(operation.input_model), arguments)
+
+
+def mended_by(schema: JSONSchema, arguments: Mapping[str, object]) -> dict[str, object]:
+    """The same by the schema of any tool."""
+    properties = _properties(schema)
     return {name: _mended(properties.get(name), value) for name, value in arguments.items()}
 
 
 def mistyped(operation: Operation, arguments: Mapping[str, object]) -> list[FieldError]:
-    """Where a number is written as a text, or a text as a number: ``"1"`` is not 1."""
+    """Where a number is written as a text that is not exactly it, or a text as a number: ``"1.0"`` is not 1."""
     return list(_mistyped(inlined(input_schema(operation.input_model)), arguments, ""))
 
 
 def _mended(schema: JSONSchema | None, value: object) -> object:
     wanted = takes(schema) - {"null"} if schema else frozenset()
-    if not isinstance(value, str) or not wanted or not wanted <= CONTAINERS.keys():
+    if not isinstance(value, str) or not wanted or not (wanted <= CONTAINERS.keys() or wanted <= NUMBERS):
         return value
     try:
         read = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
+    if wanted <= NUMBERS:
+        return read if _is_exact(read, value, wanted) else value
     return read if isinstance(read, tuple(CONTAINERS[each] for each in wanted)) else value
+
+
+def _is_exact(read: object, text: str, wanted: frozenset[str]) -> bool:
+    """Whether the text is how JSON writes this number, and the number one that is taken: 5 for "5", none for "5.0"."""
+    if isinstance(read, bool) or not isinstance(read, int | float) or json.dumps(read) != text:
+        return False
+    return isinstance(read, int) or (math.isfinite(read) and "number" in wanted)
 
 
 def _mistyped(schema: JSONSchema, value: object, path: str) -> Iterator[FieldError]:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from integrations.catalog.registry import catalog
-from integrations.catalog.tool_arguments import mended, mistyped
+from integrations.catalog.schema import JSONSchema
+from integrations.catalog.tool_arguments import mended, mended_by, mistyped
 
 SEARCH = catalog().operation("gmail.search_messages")
 PICK = catalog().operation("http.request")
@@ -38,5 +39,18 @@ def test_an_object_that_came_as_text_is_read() -> None:
     given = {"url": '{"a": 1}', "query": '{"limit": 2}', "headers": "none", "body": '{"b": 1}'}
     assert mended(PICK, given) == {**given, "query": {"limit": 2}}
     assert mended(SEARCH, {"label_ids": '["INBOX"]', "query": '["x"]'}) == {"label_ids": ["INBOX"], "query": '["x"]'}
-    unread = {"label_ids": '{"a": 1}', "max_results": "5"}
+    unread = {"label_ids": '{"a": 1}', "query": "7", "include_body": "true"}
     assert mended(SEARCH, unread) == unread
+
+
+@pytest.mark.parametrize("text", ["5.0", "05", "+5", " 5", "5e0", "five", "NaN", "true", "[5]", "9" * 5_000])
+def test_a_number_that_is_not_exactly_written_stays_a_text(text: str) -> None:
+    assert mended(SEARCH, {"max_results": text}) == {"max_results": text}
+
+
+def test_a_number_that_came_as_text_is_read() -> None:
+    properties = {"n": {"type": "number"}, "i": {"type": ["integer", "null"]}, "s": {}}
+    schema: JSONSchema = {"type": "object", "properties": properties}
+
+    assert mended(SEARCH, {"max_results": "5", "page_token": "5"}) == {"max_results": 5, "page_token": "5"}
+    assert mended_by(schema, {"n": "0.5", "i": "-3", "s": "5"}) == {"n": 0.5, "i": -3, "s": "5"}

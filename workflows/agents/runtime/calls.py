@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 from uuid import UUID
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from integrations.catalog.declare import Effect
+from integrations.catalog.schema import JSONSchema
+from integrations.catalog.tool_arguments import mended, mended_by, mistyped
 from integrations.catalog.wrong import wrong_fields
 from integrations.errors import CallCancelled, InputError, from_dict
 from integrations.execution import door
@@ -56,24 +59,34 @@ def arguments_of(session: Session, tool: Tool, wish: ToolWish) -> dict[str, Json
 
     Raises InputError for what the model may correct, before anybody is asked and anything is sent.
     """
-    if not isinstance(wish.arguments, dict):
-        raise InputError(f"The arguments of {tool.name} are not a JSON object. Give them as one.", field="arguments")
-    own = sorted(tool.fixed.intersection(wish.arguments))
+    given = object_of(tool, wish)
+    own = sorted(tool.fixed.intersection(given))
     if own:
         words = f"{', '.join(own)} of {tool.name} cannot be chosen here. Leave it out."
         raise InputError(words, field=own[0])
-    return {**wish.arguments, **resolved(session.shift.scope, tool.node, session.instance)}
+    if tool.operation is not None:
+        given = cast(dict[str, JsonValue], mended(tool.operation, given))
+        if wrong := mistyped(tool.operation, given):
+            raise InputError(f"The arguments of {tool.name} do not fit.", errors=wrong)
+    return {**given, **resolved(session.shift.scope, tool.node, session.instance)}
 
 
 def remote_arguments(tool: Tool, wish: ToolWish) -> dict[str, JsonValue]:
     """What a server's tool is called with. Raises InputError with every argument that its schema does not take."""
     assert tool.server is not None and tool.remote is not None
-    if not isinstance(wish.arguments, dict):
-        raise InputError(f"The arguments of {tool.name} are not a JSON object. Give them as one.", field="arguments")
-    wrong = misfits(wish.arguments, tool.remote.input_schema, field="input_schema", whole="arguments")
+    schema = tool.remote.input_schema
+    given = cast(dict[str, JsonValue], mended_by(cast(JSONSchema, schema), object_of(tool, wish)))
+    wrong = misfits(given, schema, field="input_schema", whole="arguments")
     if wrong:
         raise InputError(f"The arguments of {tool.name} do not fit.", errors=wrong)
-    return {**tool.server.given, "tool": tool.remote.name, "arguments": wish.arguments}
+    return {**tool.server.given, "tool": tool.remote.name, "arguments": given}
+
+
+def object_of(tool: Tool, wish: ToolWish) -> dict[str, JsonValue]:
+    """The arguments as an object. Raises InputError."""
+    if not isinstance(wish.arguments, dict):
+        raise InputError(f"The arguments of {tool.name} are not a JSON object. Give them as one.", field="arguments")
+    return wish.arguments
 
 
 def checked_input(model: type[BaseModel], arguments: Mapping[str, JsonValue], name: str) -> BaseModel:

@@ -7,6 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from integrations.catalog.context import Ctx
+from integrations.catalog.registry import Catalog, using
+from integrations.catalog.schema import Input
 from integrations.events import subscribe
 from integrations.models import Call, UsageLine
 from integrations.payloads.contents import load
@@ -16,7 +19,16 @@ from workflows.models import AgentEntry, Run
 from workflows.problems import problems_of
 from workflows.runs.tests.conftest import states
 from workflows.runs.tests.drawing import drawn
-from workflows.tests.desk import Desk
+from workflows.tests.desk import Desk, DeskNote
+
+
+class NotesRead(Input):
+    """Which notes."""
+
+    words: list[str]
+    """Words in them."""
+    most: int = 5
+    """So many at most."""
 
 
 def result(run: Run, node: str = "bot") -> Any:
@@ -97,6 +109,24 @@ def test_wrong_calls_are_told_and_not_made(go: Begin, desk: Desk, wanted: str, w
     assert told["is_error"] is True
     assert words in told["content"]
     assert Call.objects.filter(kind="operation").count() == 0
+
+
+def test_arguments_that_came_as_text_are_read_where_they_mean_one_thing(go: Begin, desk: Desk) -> None:
+    asked: list[object] = []
+
+    @desk.service.operation(effect="read", scopes=[], price="call", sample={"text": "aa"})
+    def list_notes(ctx: Ctx, data: NotesRead) -> DeskNote:
+        """List notes."""
+        asked.append(data.model_dump())
+        return DeskNote(text="none")
+
+    node = {"type": "desk.list_notes", "account_mode": "owner"}
+    with using(Catalog([desk.service])):
+        go(lent(line("desk_list_notes", words='["a"]', most="3"), node))
+        run = go(lent(line("desk_list_notes", words=["a"], most="3.0"), node))
+
+    assert asked == [{"words": ["a"], "most": 3}]
+    assert "give integer, as JSON writes it" in result(run)["messages"][2]["content"]
 
 
 def test_what_the_vendor_refuses_is_final(go: Begin) -> None:

@@ -115,6 +115,12 @@ def test_nobody_is_asked_about_what_the_drawing_says_to_read(go: Begin, server: 
     assert server.called == [("find_parcel", {"number": "G-1"})]
 
 
+def test_a_number_that_came_as_text_is_read(go: Begin, server: ToolServer) -> None:
+    go(lent(line("mcp_t0_burn_parcel", number="7", times="2"), its_tools(server)))
+
+    assert server.called == [("burn_parcel", {"number": "7", "times": 2})]
+
+
 def test_only_what_is_wanted_is_offered(go: Begin, server: ToolServer) -> None:
     run = go(lent(line("mcp_t0_burn_parcel", number="G-1"), its_tools(server, only=["find_parcel"])))
 

@@ -36,9 +36,10 @@ class AgentEntry(models.Model):
         related_name="+",
     )
     usage = models.JSONField(null=True)
-    amount = models.CharField(max_length=40, blank=True, help_text="What the vendor charges, in US dollars.")
+    amount = models.CharField(max_length=40, blank=True, help_text="What it is sold for, in US dollars.")
     tokens = models.PositiveIntegerField(default=0)
     milliseconds = models.PositiveIntegerField(default=0)
+    is_adopted = models.BooleanField(default=False, help_text="From the run that this one takes up, where it counts.")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

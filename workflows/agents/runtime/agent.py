@@ -44,6 +44,7 @@ from workflows.agents.runtime.opening import opening, summary_question
 from workflows.agents.runtime.servers import servers_of
 from workflows.agents.runtime.session import Session, Waits
 from workflows.agents.runtime.shapes import require_shape
+from workflows.agents.runtime.taking_up import digest_of, take_up
 from workflows.agents.runtime.toolbox import Toolbox
 from workflows.agents.runtime.tools import Tool, tools_of
 from workflows.agents.runtime.untrusted import marked, told
@@ -129,10 +130,13 @@ class Agent:
 
     def _open(self) -> None:
         log = self.session.log
+        inputs = digest_of(self.given, self.skills, tools_of(self.session.shift.plan, self.node.id))
+        note = take_up(self.session, inputs) if not self.scope and not log.openings else ""
         if self.scope not in log.openings:
             servers = servers_of(self.session, self.node.id, self.scope)
             self._sum_up()
             begun = opening(self.given, self.skills, Holder.whose(self.session.run.customer), servers)
+            begun = begun.model_copy(update={"inputs": inputs, "note": note})
             with transaction.atomic():
                 self.session.hold()
                 log.keep((self.scope, 0, 0), begun)

@@ -10,13 +10,15 @@ from uuid import UUID, uuid5
 
 from pydantic import JsonValue
 
-from integrations.execution.llm.conversation import ModelAnswer, Part, ToolResult
+from integrations.execution.llm.conversation import Finish, ModelAnswer, Part, ToolResult
 from integrations.payloads.contents import load, unsaved
 from integrations.payloads.retention import no_longer_kept
 from integrations.prepared.inserts import insert
 from workflows.models import AgentEntry, Step
 from workflows.runs.scope import ContentGone
 
+ENDS: frozenset[Finish] = frozenset({"length", "content_filter", "error"})
+"""How an answer ends by which its agent fails."""
 Place = tuple[str, int, int]
 """Scope, turn and index."""
 
@@ -52,6 +54,10 @@ class Opening(Part):
     """What holds for all of it."""
     messages: list[dict[str, str]]
     """What was said before, and what is to be done: ``{role, text}``."""
+    inputs: str = ""
+    """Stands for the job, so that another run knows whether it is the same."""
+    note: str = ""
+    """Why it did not go on from an earlier run."""
     servers: list[RemoteServer] = []
     """Servers with their tools, in the order of their nodes."""
 
@@ -114,9 +120,41 @@ class Log:
         row = AgentEntry.objects.get(pk=entry_id(self.step.pk, place))
         self._take(row, entry.model_dump(mode="json"))
 
+    def adopt(self, before: Log) -> list[AgentEntry]:
+        """Add what another step had come to, in the caller's transaction; but for an answer by which it ended."""
+        rows = [
+            AgentEntry(
+                id=entry_id(self.step.pk, place),
+                run_id=self.step.run_id,
+                step_id=self.step.pk,
+                scope=row.scope,
+                turn=row.turn,
+                index=row.index,
+                kind=row.kind,
+                content=row.content,
+                is_adopted=True,
+            )
+            for place, row in before.rows.items()
+            if place not in before.answers or before.answers[place].finish not in ENDS
+        ]
+        insert(rows)
+        return rows
+
+    def know_adopted(self, before: Log, rows: Iterable[AgentEntry]) -> None:
+        """What was added is a fact now."""
+        for row in rows:
+            place = (row.scope, row.turn, row.index)
+            self.rows[place] = row
+            if place in before.answers:
+                self.answers[place] = before.answers[place]
+            elif place in before.results:
+                self.results[place] = before.results[place]
+            else:
+                self.openings[row.scope] = before.openings[row.scope]
+
     def spent(self, scope: str = "") -> Spent:
-        """What has been used in a scope, and in those below it."""
-        rows = [row for row in self.rows.values() if row.scope.startswith(scope)]
+        """What has been used in a scope, and in those below it; what was adopted counts where it was used."""
+        rows = [row for row in self.rows.values() if row.scope.startswith(scope) and not row.is_adopted]
         answers = [row for row in rows if row.kind == AgentEntry.Kind.ANSWER]
         known = [Decimal(row.amount) for row in answers if row.amount]
         return Spent(
@@ -126,6 +164,12 @@ class Log:
             seconds=sum(row.milliseconds for row in rows) / 1000,
             money=sum(known, Decimal(0)),
         )
+
+    @property
+    def note(self) -> str:
+        """What is to be said of how the agent began in this run."""
+        row = self.rows.get(("", 0, 0))
+        return "" if row is None or row.is_adopted else self.openings[""].note
 
     def usages(self) -> Iterable[Mapping[str, object]]:
         """Of the answers; calls of tools have steps of their own."""

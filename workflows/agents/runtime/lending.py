@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import cast
-from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -13,7 +12,7 @@ from integrations.execution.llm.conversation import ToolResult, ToolWish
 from integrations.payloads.contents import load
 from workflows.agents.runtime.calls import lent_path
 from workflows.agents.runtime.entries import Place
-from workflows.agents.runtime.session import Session, Waits
+from workflows.agents.runtime.session import Session, Waits, run_id_of
 from workflows.agents.runtime.telling import shortened
 from workflows.agents.runtime.tools import Tool
 from workflows.agents.runtime.untrusted import marked, told
@@ -26,14 +25,9 @@ from workflows.runs.done import Done
 from workflows.runs.nested import ended, start_called
 
 
-def run_id_of(session: Session, place: Place) -> UUID:
-    """The id of the run that a call starts; the same for every attempt."""
-    return uuid5(session.step.pk, f"calls {session.key(place)}")
-
-
 def run_workflow(session: Session, tool: Tool, place: Place, wish: ToolWish, params: Mapping[str, object]) -> None:
     """Start the run, or keep what it has come to. Raises Waits while it goes on, and InputError."""
-    run_id = run_id_of(session, place)
+    run_id = run_id_of(session.step, place)
     called = Run.objects.select_related("output", "workflow").filter(pk=run_id).first()
     said = {"call": wish.id, "tool": tool.name, "tool_node": tool.node.id}
     if called is None:

@@ -55,8 +55,8 @@ def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Ste
 def _with_usage(session: Session, done: Done) -> Done:
     """With what its answers took, also where it did not come to its end."""
     usage = usage_of(session.log)
-    warnings = (UNPRICED,) if usage and usage.get("unpriced") else ()
-    return replace(done, usage=usage, warnings=warnings)
+    notes = [UNPRICED if usage and usage.get("unpriced") else "", session.log.note]
+    return replace(done, usage=usage, warnings=tuple(filter(None, notes)))
 
 
 def _stop_called(session: Session) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cached_property
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.utils import timezone
 
@@ -59,6 +59,17 @@ class Waits(Exception):
         return Run.objects.filter(pk__in=self.runs).exclude(state__in=Run.OPEN).exists()
 
 
+def key_of(step: Step, place: Place) -> str:
+    """Under which a call of an agent's step is made once."""
+    scope, turn, index = place
+    return f"agent:{step.pk}:{step.generation}:{scope}{turn}.{index}"
+
+
+def run_id_of(step: Step, place: Place) -> UUID:
+    """The id of the run that a call starts; the same for every attempt."""
+    return uuid5(step.pk, f"calls {key_of(step, place)}")
+
+
 class Session:
     """An agent's step in the hands of one worker."""
 
@@ -80,8 +91,7 @@ class Session:
 
     def key(self, place: Place) -> str:
         """Under which a call is made once, however many workers come to it."""
-        scope, turn, index = place
-        return f"agent:{self.step.pk}:{self.step.generation}:{scope}{turn}.{index}"
+        return key_of(self.step, place)
 
     def hold(self) -> None:
         """Prove, in the transaction that writes something, that the step is still ours. Raises ClaimLost."""

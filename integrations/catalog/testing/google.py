@@ -13,6 +13,7 @@ from httplib2 import Response
 
 from integrations.catalog.testing.vendor import Vendor
 from integrations.errors import MachinaError
+from integrations.providers.google.documents import shallow
 
 BatchCallback = Callable[[str, Any, Exception | None], None]  # googleapiclient's own, with untyped answers
 
@@ -28,7 +29,7 @@ def google_client(vendor: Vendor, name: str, version: str) -> Any:  # built at r
 def _document(name: str, version: str) -> dict[str, Any]:  # JSON as Google ships it
     folder = files("googleapiclient.discovery_cache") / "documents"
     document: dict[str, Any] = json.loads((folder / f"{name}.{version}.json").read_text(encoding="utf-8"))
-    return document
+    return shallow(document)
 
 
 class _Transport:

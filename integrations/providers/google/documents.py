@@ -18,10 +18,7 @@ from integrations.providers.google.strict_json import StrictJson
 
 @dataclass(frozen=True)
 class GoogleApi:
-    """One API at one root: its resource without a transport, and the resources below it as they are first used.
-
-    Building a resource writes documentation for every method: 0.7 ms for Gmail's messages, 2 ms for Calendar's events.
-    """
+    """One API at one root: its resource without a transport, and the resources below it as they are first used."""
 
     resource: Any  # googleapiclient builds its resources at run time
     batch_url: str
@@ -64,9 +61,28 @@ def _prepare(name: str, version: str, api_root: str | None) -> GoogleApi:
     if api_root is not None:
         document.pop("baseUrl", None)
         document["rootUrl"] = api_root.rstrip("/") + "/"
-    resource = build_from_document(document, http=_NoTransport(), model=StrictJson(), requestBuilder=GoogleRequest)
+    resource = build_from_document(
+        shallow(document), http=_NoTransport(), model=StrictJson(), requestBuilder=GoogleRequest
+    )
     batch_url = document["rootUrl"] + document.get("batchPath", "batch")
     return GoogleApi(resource, batch_url, blanks_of(document), routes_of(document))
+
+
+def shallow(document: Mapping[str, Any]) -> dict[str, Any]:  # JSON as Google ships it
+    """The description for building resources, with schemas that name their properties and say nothing of them.
+
+    googleapiclient looks for page tokens among the names, and prints all the rest into the docstring of each method
+    that takes or gives such an object, nested ones included: 0.2 s and 75 MB for ``spreadsheets`` of Sheets.
+    """
+    schemas = {
+        name: {
+            "id": name,
+            "type": "object",
+            "properties": {each: {"type": "any"} for each in given.get("properties", {})},
+        }
+        for name, given in document.get("schemas", {}).items()
+    }
+    return {**document, "schemas": schemas}
 
 
 class _NoTransport:

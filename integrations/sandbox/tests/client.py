@@ -13,6 +13,7 @@ from googleapiclient import discovery_cache
 from googleapiclient.discovery import build_from_document
 from googleapiclient.http import HttpRequest
 
+from integrations.providers.google.documents import shallow
 from integrations.sandbox.google.discovery import document
 from integrations.sandbox.google.resource import Resource
 from integrations.sandbox.google.schemas import problems
@@ -76,7 +77,7 @@ def build(name: str, origin: str, http: object) -> Any:  # the client is made at
     source["rootUrl"] = f"{origin}/sandbox/google/"
     source.pop("baseUrl", None)
     source.pop("mtlsRootUrl", None)
-    return build_from_document(source, http=http)
+    return build_from_document(shallow(source), http=http)
 
 
 def run(request: HttpRequest) -> Resource:

@@ -190,3 +190,9 @@ def may_have_happened(call: Call) -> bool:
         return not of_call(call).may_repeat
     except NotFound:
         return True
+
+
+def may_have_happened_under(call_key: str) -> bool:
+    """The same of the calls that have this key; one that failed has not."""
+    calls = Call.objects.filter(call_key=call_key).exclude(state=Call.State.FAILED)
+    return any(map(may_have_happened, calls))

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from integrations.execution.llm.conversation import ToolResult
-from integrations.execution.work import may_have_happened
-from integrations.models import Call
+from integrations.execution.work import may_have_happened_under
 from workflows.agents.runtime.entries import Log, Place
 from workflows.agents.runtime.session import Session, key_of, run_id_of
 from workflows.agents.runtime.tools import Tool
@@ -85,5 +84,4 @@ def _interrupted(before: Log) -> Iterable[tuple[Place, ToolResult]]:
 def _may_have_happened(step: Step, place: Place) -> bool:
     if Run.objects.filter(pk=run_id_of(step, place)).exclude(state=Run.State.FAILED).exists():
         return True
-    calls = Call.objects.filter(call_key=key_of(step, place)).exclude(state=Call.State.FAILED)
-    return any(map(may_have_happened, calls))
+    return may_have_happened_under(key_of(step, place))

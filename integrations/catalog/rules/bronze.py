@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -165,13 +168,20 @@ def _schemas(service: Service) -> Iterator[tuple[str, type[BaseModel], dict[str,
 
 def _models_called_alike(service: Service, catalog: Catalog) -> Iterator[Problem]:
     try:
-        _, mine = operation_paths(Catalog([service]))
-        _, others = operation_paths(Catalog(each for each in catalog.services.values() if each.key != service.key))
+        mine = _digests(service)
+        others = [_digests(each) for each in catalog.services.values() if each.key != service.key]
     except DeclarationError as error:
         yield Problem(str(error))
         return
-    for name in sorted(name for name in mine if name in others and mine[name] != others[name]):
+    for name in sorted(name for name in mine if any(each.get(name, mine[name]) != mine[name] for each in others)):
         yield Problem(f"another service has a model called {name} too; OpenAPI would keep one of them")
+
+
+@cache
+def _digests(service: Service) -> Mapping[str, str]:
+    """One for each schema of a service, by the name it has in OpenAPI. Raises DeclarationError."""
+    _, schemas = operation_paths(Catalog([service]))
+    return {name: sha256(json.dumps(each, sort_keys=True).encode()).hexdigest() for name, each in schemas.items()}
 
 
 RULES = (

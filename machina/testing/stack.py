@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.error import URLError
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-READY_SECONDS = 90.0
+READY_SECONDS = 150.0
 STOP_SECONDS = 60.0
 PRODUCTION = {
     "SECRET_KEY": "only-for-a-test-or-bench-" + "0123456789abcdef" * 3,

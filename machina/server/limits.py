@@ -10,8 +10,11 @@ MEGABYTE = 1024 * KILOBYTE
 MAX_BODY = 10 * MEGABYTE
 MAX_FORM = MEGABYTE
 """Pages take forms and no more, some before anyone has signed in."""
-FOR_PROGRAMS = ("/admin/", "/api/", "/hooks/", "/mcp", "/sandbox/")
+FOR_PROGRAMS = ("/admin/", "/api/", "/hooks/", "/sandbox/")
 """What is no page for everybody: programs, operators who have signed in, and the stand-in for vendors."""
+MAX_MESSAGE = 4 * MEGABYTE
+"""Of the Model Context Protocol, whose messages are read in the loop that serves everybody."""
+MESSAGES = "/mcp"
 MAX_FILE = 100 * MEGABYTE
 FILES = "/api/v1/files/"
 MAX_BODIES = 256 * MEGABYTE
@@ -53,4 +56,6 @@ def body_limit(path: str) -> int:
     """Bytes that the body of a request for ``path`` may have."""
     if path == FILES:
         return MAX_FILE
+    if path.startswith(MESSAGES):
+        return MAX_MESSAGE
     return MAX_BODY if path.startswith(FOR_PROGRAMS) else MAX_FORM

@@ -10,7 +10,7 @@ from django.test import Client
 
 from integrations.actors import SYSTEM
 from integrations.api.keys import create_key
-from integrations.api.parsers import MAX_VALUES
+from integrations.json_values import MAX_VALUES
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/v1/operations/gmail.search_messages/run"

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from machina.server.limits import MAX_BODY, MAX_FORM, MEGABYTE, body_limit
+from machina.server.limits import MAX_BODY, MAX_FORM, MAX_MESSAGE, MEGABYTE, body_limit
 from machina.server.tests.conftest import PATIENCE, StartWeb, Web, read_all, read_head
 
 pytestmark = pytest.mark.processes
@@ -65,6 +65,7 @@ def test_twenty_forms_at_the_limit_leave_memory_flat(web: Web) -> None:
         ("/connect/x/", MAX_FORM),
         ("/chat/x/", MAX_FORM),
         ("/oauth/register", MAX_FORM),
+        ("/mcp/", MAX_MESSAGE),
     ],
 )
 def test_a_body_at_the_limit_arrives_whole(web: Web, path: str, limit: int) -> None:
@@ -95,7 +96,9 @@ def test_programs_get_a_problem_and_people_a_sentence(web: Web) -> None:
         assert b"Content-Type: application/problem+json" in headers
         problem = json.loads(body)
         assert (problem["code"], problem["status"]) == ("payload_too_large", 413)
-        assert problem["detail"].startswith(f"The body has {MAX_BODY + 1} bytes, and at most {MAX_BODY} are accepted.")
+        assert problem["detail"].startswith(
+                f"The body has {MAX_BODY + 1} bytes, and at most {body_limit(path)} are accepted."
+            )
     assert b"Content-Type: text/plain" in web.ask(head("/accounts/login/", f"Content-Length: {MAX_FORM + 1}"))
 
 

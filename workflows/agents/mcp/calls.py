@@ -64,7 +64,7 @@ async def _called(caller: Caller, name: str, arguments: Mapping[str, Any]) -> Ca
         outcome = await place.awaited(WAIT_SECONDS)
     finally:
         place.leave()
-    return _waits(begun) if outcome is None else _result(caller, name, begun, outcome)
+    return _waits(begun) if outcome is None else await in_thread(partial(_result, caller, name, begun, outcome))
 
 
 def _result(caller: Caller, name: str, call: Call, outcome: Outcome) -> CallToolResult:

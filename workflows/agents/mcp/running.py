@@ -16,7 +16,7 @@ from workflows.agents.mcp.server import server
 Scope = MutableMapping[str, Any]
 Serve = Callable[[Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
-LARGEST = 10 * 1024 * 1024
+LARGEST = 4 * 1024 * 1024
 """Bytes of a message; the web process refuses larger ones before."""
 # Hosts and origins were looked at before the SDK hears of a request: it would take them for foreign behind a proxy.
 CHECKED = TransportSecuritySettings(enable_dns_rebinding_protection=False)

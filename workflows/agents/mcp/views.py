@@ -16,9 +16,10 @@ from rest_framework.views import APIView
 from integrations import gate
 from integrations.acting import actor_of
 from integrations.actors import Actor
-from integrations.errors import NotFound, PermissionDenied, Unauthenticated
+from integrations.errors import InputError, NotFound, PermissionDenied, Unauthenticated
 from integrations.execution.awaited import IN_LOOP
 from integrations.holders import Customer, Holder, get_customer
+from integrations.json_values import MAX_VALUES, too_many_values
 from workflows.agents.mcp.answer import McpAnswer
 from workflows.agents.mcp.caller import HEADER, Caller
 from workflows.agents.mcp.metadata import challenge
@@ -39,6 +40,9 @@ class McpEndpoint(APIView):
     def post(self, request: Request) -> HttpResponse:
         gate.require_open()
         _require_own_origin(request)
+        if count := too_many_values(request._request.body):
+            words = f"The message has about {count} values; {MAX_VALUES} are the most. Call several times."
+            raise InputError(words, field="body")
         answer = McpAnswer(request._request, _caller(request))
         return answer if vars(request._request).get(IN_LOOP) else asyncio.run(answer.ended())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,16 +12,14 @@ from urllib.parse import parse_qsl
 
 from integrations.catalog.charsets import codec_of
 from integrations.errors import InputError
+from integrations.json_values import MAX_VALUES, too_many_values
 from workflows.engine.values import MAX_DEPTH
 from workflows.triggers.hooks.forms import FORM, form_of
 
-MOST_VALUES = 250_000
-"""Ten megabytes of ``[],[],…`` become four hundred in memory."""
 MOST_FIELDS = 2_000
 LONGEST_NUMBER = 1_000
 SECRET_HEADERS = frozenset({"authorization", "cookie", "machina-secret", "proxy-authorization"})
 """What proves a caller to us is nobody else's to read."""
-_TEXTS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 def input_of(
@@ -87,8 +84,8 @@ def _fields(text: str, place: str) -> dict[str, object]:
 
 
 def _json(raw: bytes) -> object:
-    if _separators(raw) > MOST_VALUES and _separators(_TEXTS.sub(b"", raw)) > MOST_VALUES:
-        _refuse(f"it has more than {MOST_VALUES} values")
+    if too_many_values(raw):
+        _refuse(f"it has more than {MAX_VALUES} values")
     try:
         value: object = json.loads(raw, parse_constant=_no_number, parse_int=_integer, parse_float=_number)
     except RecursionError:
@@ -98,10 +95,6 @@ def _json(raw: bytes) -> object:
     if _is_deep(value):
         _refuse(f"it is nested deeper than {MAX_DEPTH} levels")
     return value
-
-
-def _separators(raw: bytes) -> int:
-    return raw.count(b",") + raw.count(b"[") + raw.count(b"{")
 
 
 def _no_number(word: str) -> NoReturn:

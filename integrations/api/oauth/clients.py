@@ -27,6 +27,8 @@ AN_HOUR, A_NETWORK_MAKES = 3_600, 20
 UNUSED = timedelta(days=1)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PORT_HERE = re.compile(r"\A(http://(?:127\.0\.0\.1|localhost|\[::1\])):\d{1,5}(?=[/?]|\Z)")
+_HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+"""What may stand in a policy for browsers: a name or number, and a port."""
 APPS = ("cursor", "vscode", "vscode-insiders", "claude", "windsurf", "zed")
 """Schemes that editors and chats register with the system."""
 
@@ -100,7 +102,7 @@ def _is_fit(address: str) -> bool:
     if len(address) > LONGEST_ADDRESS or not address.isascii() or not address.isprintable():
         return False
     parts = _parts(address)
-    if parts is None or parts.fragment or parts.username is not None or not parts.netloc:
+    if parts is None or parts.fragment or not _HOST.fullmatch(parts.netloc):
         return False
     return parts.scheme == "https" or parts.scheme in APPS or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 

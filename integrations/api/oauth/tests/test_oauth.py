@@ -181,6 +181,11 @@ def test_nobody_is_led_to_an_address_that_was_not_registered(ada: Client, progra
         "http://chat.example/cb",
         "https://a.example/#x",
         "https://u@a.example/",
+        "https://a.example;script-src *;x/",
+        "https://a.example, b/",
+        "https://evil.example\\.a.example/",
+        "https://a.example:9x/",
+        "https://[x]/",
     ],
 )
 def test_only_safe_addresses_are_registered(uri: str) -> None:

@@ -55,6 +55,53 @@ OUTSIDE = """() => {
   return [...wide, ...shown.filter(isCut).map((each) => each.outerHTML.slice(0, 160))]
 }"""
 """What cannot be reached without scrolling the page sideways; the canvas is made to be moved."""
+WIDE_ROWS = """
+from integrations.actors import SYSTEM
+from integrations.holders import Holder
+from integrations.models import AgentClient, Customer
+from workflows.agents.approvals.asking import Question, ask
+from workflows.agents.approvals.links import address_for
+from workflows.agents.chat.links import create_chat_link
+from workflows.agents.memory.remembering import Message, remember
+from workflows.models import Deployment, Version
+from workflows.revisions import create_workflow, current_revision
+from workflows.triggers.registration import sync
+
+def node(key, type, **parameters):
+    return {"id": key, "key": key, "type": type, "name": LONG, "position": {"x": 0, "y": 0}, "parameters": parameters}
+
+LONG = "W" * 200
+customer = Customer.objects.create(key="wide", name=LONG, email="wide@wide.example")
+graph = {
+    "version": 1,
+    "viewport": {"x": 0, "y": 0, "zoom": 1},
+    "nodes": [
+        node("chat", "trigger.chat", title=LONG[:80], greeting=LONG, suggestions=[LONG[:120]] * 4),
+        node("says", "flow.output", value="{{ trigger.text }}"),
+    ],
+    "edges": [{"id": "e", "source": "chat", "source_handle": "main", "target": "says", "target_handle": "main"}],
+}
+workflow = create_workflow(SYSTEM, name=LONG, graph=graph)
+version = Version.objects.create(workflow=workflow, number=1, revision=current_revision(workflow))
+deployment = Deployment.objects.create(workflow=workflow, version=version, customer=customer)
+sync(deployment)
+remember(Holder.customer(customer), LONG, [Message("user", LONG)], run_id=None, step="")
+asked = Question(
+    key="wide",
+    operation="gmail.send_message",
+    parameters={"to": ["w" * 60 + "@wide.example"], "subject": LONG, "body": LONG},
+    holder=Holder.customer(customer),
+    asker=SYSTEM,
+    source="agent",
+    mail_to="a@wide.example",
+)
+program = AgentClient.objects.create(name=LONG[:120], redirect_uris=["https://" + "w" * 60 + ".example/"])
+print("told", create_chat_link(SYSTEM, deployment.pk).url)
+print("told", address_for(ask(asked), "a@wide.example"))
+print("told", f"/oauth/authorize?response_type=code&client_id={program.pk}&redirect_uri={program.redirect_uris[0]}"
+      f"&code_challenge={'a' * 43}&code_challenge_method=S256")
+print("told", f"/chat/{deployment.pk}/")
+"""
 ADMIN = [
     "integrations/customer",
     "integrations/connection",
@@ -126,4 +173,39 @@ def test_no_list_breaks_by_a_long_name(operator: Page, customer: Page, stack: St
     look(customer, "link")
     customer.set_viewport_size({"width": 360, "height": 740})
     look(customer, "link on a phone")
+    assert faults == {}, json.dumps(faults, indent=1)
+
+
+def test_no_page_of_agents_breaks_by_long_words(operator: Page, customer: Page, stack: Stack) -> None:
+    faults: dict[str, list[str]] = {}
+    told = re.findall(r"^told (\S+)$", stack.manage("shell", "-c", WIDE_ROWS), re.MULTILINE)
+    chat, approval, consent, staff_chat = told
+
+    def look(page: Page, where: str) -> None:
+        page.wait_for_load_state("networkidle")
+        if found := page.evaluate(OUTSIDE):
+            faults[where] = found
+
+    customer.set_viewport_size({"width": 360, "height": 740})
+    customer.goto(approval)
+    customer.get_by_text("Everything that was asked").click()
+    look(customer, "mailed approval")
+    customer.goto(chat)
+    look(customer, "door of a chat")
+    customer.get_by_role("button", name="Begin").click()
+    look(customer, "chat without a conversation")
+    customer.get_by_role("button", name="Begin a conversation").click()
+    look(customer, "empty conversation")
+    customer.get_by_label("Your message").fill(LONG)
+    customer.get_by_role("button", name="Send").click()
+    expect(customer.locator(".answer")).to_have_text(LONG)
+    look(customer, "conversation")
+    for where in (consent, staff_chat):
+        operator.goto(where)
+        look(operator, where)
+    for table in ("approval", "chatlink", "memory", "deployment"):
+        operator.goto(f"/admin/workflows/{table}/")
+        look(operator, table)
+        operator.goto(operator.locator("#result_list tbody th a").first.get_attribute("href") or "")
+        look(operator, f"{table}, the first of them")
     assert faults == {}, json.dumps(faults, indent=1)

@@ -97,8 +97,8 @@ def test_programs_get_a_problem_and_people_a_sentence(web: Web) -> None:
         problem = json.loads(body)
         assert (problem["code"], problem["status"]) == ("payload_too_large", 413)
         assert problem["detail"].startswith(
-                f"The body has {MAX_BODY + 1} bytes, and at most {body_limit(path)} are accepted."
-            )
+            f"The body has {MAX_BODY + 1} bytes, and at most {body_limit(path)} are accepted."
+        )
     assert b"Content-Type: text/plain" in web.ask(head("/accounts/login/", f"Content-Length: {MAX_FORM + 1}"))
 
 

@@ -52,7 +52,7 @@ def test_it_goes_on_from_its_last_turn(go: Begin, desk: Desk, retry: Any) -> Non
 
     assert (again.state, desk.calls, asked()) == ("succeeded", 1, 2)
     assert '{"text":"abab"}' in told(again)[0]
-    result: Any = load(step_of(again).result)  # type: ignore[arg-type]  # it has succeeded
+    result: Any = load(step_of(again).result)
     assert result["usage"]["turns"] == 1
     assert step_of(again).warnings == []
     said = RunEvent.objects.filter(run=again).values_list("message", flat=True)

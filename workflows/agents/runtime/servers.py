@@ -68,11 +68,13 @@ def _read(session: Session, node: PlanNode, params: Mapping[str, JsonValue], pla
 
 
 def _tools_in(outcome: Outcome) -> list[RemoteTool]:
-    """Those whose schema is one: by another, nothing could be checked."""
+    """Those whose schema is one: by another, nothing could be checked. Of several with one name the first: a pin and
+    what may go unasked are by name, and the others would hide behind it."""
     told = cast(list[Mapping[str, JsonValue]], (outcome.result or {}).get("tools") or [])
     names = RemoteTool.model_fields.keys()
     tools = [RemoteTool.model_validate({name: each[name] for name in names}) for each in told]
-    return [each for each in tools if _has_schema(each)]
+    by_name = {each.name: each for each in reversed(tools) if _has_schema(each)}
+    return [*by_name.values()][::-1]
 
 
 def _has_schema(tool: RemoteTool) -> bool:

@@ -24,7 +24,8 @@ LARGEST = 16_384
 MOST_ADDRESSES, LONGEST_ADDRESS, LONGEST_NAME = 10, 2_000, 120
 MOST_CLIENTS = 2_000
 AN_HOUR, A_NETWORK_MAKES = 3_600, 20
-UNUSED = timedelta(days=1)
+UNUSED = timedelta(hours=1)
+"""So old a client that nobody has let in gives way where there are too many: it registers again."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PORT_HERE = re.compile(r"\A(http://(?:127\.0\.0\.1|localhost|\[::1\])):\d{1,5}(?=[/?]|\Z)")
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
@@ -122,5 +123,5 @@ def _require_room(request: HttpRequest) -> None:
     if AgentClient.objects.count() >= MOST_CLIENTS:
         AgentClient.objects.filter(consents__isnull=True, created_at__lt=timezone.now() - UNUSED).delete()
         if AgentClient.objects.count() >= MOST_CLIENTS:
-            words = "There are too many clients. An operator has to make room."
+            words = "Too many programs register at this moment. Try again in an hour."
             raise OAuthError("temporarily_unavailable", words, status=503)

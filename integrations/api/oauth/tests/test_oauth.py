@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 
 from integrations.acting import as_of_now
 from integrations.api.keys import actor_of_key
@@ -203,6 +204,20 @@ def test_registrations_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients, "MOST_CLIENTS", 1)
     registered(redirect_uris=[REDIRECT])
     assert registered(503, redirect_uris=[REDIRECT])["error"] == "temporarily_unavailable"
+
+
+def test_a_flood_of_registrations_gives_way_within_an_hour(
+    ada: Client, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clients, "MOST_CLIENTS", 3)
+    monkeypatch.setattr(clients, "A_NETWORK_MAKES", 100)
+    allowed(ada, program)
+    flood = [registered(redirect_uris=[REDIRECT])["client_id"] for _ in range(2)]
+    assert registered(status=503, redirect_uris=[REDIRECT])["error"] == "temporarily_unavailable"
+    AgentClient.objects.update(created_at=timezone.now() - clients.UNUSED * 1.1)
+    assert registered(redirect_uris=[REDIRECT])["client_id"]
+    assert not AgentClient.objects.filter(pk__in=flood).exists()
+    assert AgentClient.objects.filter(pk=program).exists()
 
 
 def test_refresh_tokens_rotate_and_a_reused_one_ends_the_consent(ada: Client, program: str) -> None:

@@ -14,6 +14,7 @@ class IntegrationsConfig(AppConfig):
         """Register the system checks, begin to write events out, and tell the catalog which providers there are."""
         from integrations import checks  # noqa: F401  # importing registers them
         from integrations.catalog import registry
+        from integrations.execution import token_log  # noqa: F401  # importing listens to facts
         from integrations.outgoing import recording  # noqa: F401  # importing listens to facts
         from integrations.providers.registry import all_providers
 

@@ -133,7 +133,7 @@ class CallAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
         rows: QuerySet[Call] = super().get_queryset(request)
-        return rows.filter(kind=Call.Kind.OPERATION).defer("params", "result")
+        return rows.filter(kind__in=Call.LOGGED).defer("params", "result")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:  # Django's own types
         """Without what there is nothing to say of; warnings quote what a call said, and need the right to read it."""

@@ -91,6 +91,7 @@ ORIGINS = {
     "admin": "Admin",
     "agent": "Agent",
     "api": "API",
+    "connect": "Connecting accounts",
     "editor": "Editor",
     "mcp": "MCP",
     "options": "A form's choices",

@@ -89,7 +89,8 @@ def _broken_rules() -> Iterator[tuple[str, QuerySet[UsageLine]]]:
 
 def _unmetered_calls() -> Iterator[str]:
     sale = UsageLine.objects.sales().filter(source_id=OuterRef("pk"))
-    for call_id in Call.objects.filter(~Exists(sale), state="succeeded").values_list("pk", flat=True)[:SHOWN]:
+    metered = Call.objects.filter(state="succeeded").exclude(kind=Call.Kind.CONNECT)
+    for call_id in metered.filter(~Exists(sale)).values_list("pk", flat=True)[:SHOWN]:
         yield f"Call {call_id} succeeded and has no line in the ledger."
 
 

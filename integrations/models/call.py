@@ -23,6 +23,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 class Call(Queued):
     """One call of an operation (or options loader, or probe, or poll of a trigger, or answer of a language model).
 
+    One more kind is no call of anybody's: a request to a provider about tokens, which is written down once it is over.
+
     Unique on ``scope`` + ``call_key``; ``request_hash`` covers operation, connection and params. A call that somebody
     asked for by itself is work in the queue, with a lease of its own. One that rides on the claim of other work has
     none: its row is written before a request that may change something leaves, or else when it has ended. One that was
@@ -38,6 +40,10 @@ class Call(Queued):
         PROBE = "probe"
         POLL = "poll"
         MODEL = "model"
+        CONNECT = "connect"
+
+    LOGGED = (Kind.OPERATION.value, Kind.CONNECT.value)
+    """What the call log has: what somebody has asked for, and what providers were asked about tokens."""
 
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OPERATION)
     scope = models.CharField(
@@ -116,7 +122,9 @@ class Call(Queued):
             ),
             models.Index(fields=("run_id",), condition=Q(run_id__isnull=False), name="call_of_run"),
             models.Index(
-                fields=("finished_at",), condition=Q(kind__in=("options", "probe", "poll")), name="call_soon_forgotten"
+                fields=("finished_at",),
+                condition=Q(kind__in=("options", "probe", "poll", "connect")),
+                name="call_soon_forgotten",
             ),
         ]
         constraints = [

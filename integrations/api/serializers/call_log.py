@@ -94,7 +94,8 @@ class CallSerializer(ContentSerializer, LoggedCallSerializer):
     """A call as it was recorded."""
 
     kind = serializers.CharField(
-        read_only=True, help_text="operation, or options for a loader of choices, or probe for the test of an account."
+        read_only=True,
+        help_text="operation; options for a loader of choices; probe for the test of an account; connect for tokens.",
     )
     retry_after = serializers.SerializerMethodField(help_text=RETRY_AFTER)
     requests = serializers.SerializerMethodField(help_text="As far as they are kept: of very many the first and last.")

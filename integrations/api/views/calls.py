@@ -27,6 +27,12 @@ LONGEST_QUERY = 100
 FILTERS = [
     OpenApiParameter("customer", str, description="Key of a customer."),
     OpenApiParameter("operation", str, description="Key of an operation, for example gmail.send_message."),
+    OpenApiParameter(
+        "kind",
+        str,
+        enum=Call.LOGGED,
+        description="operation, or connect for exchanges, refreshes and revocations of tokens at providers.",
+    ),
     OpenApiParameter("state", str, enum=Call.State.values, description="A refused call has failed."),
     OpenApiParameter("connection", UUID, description="Calls on this account."),
     OpenApiParameter("run", UUID, description="Calls of the steps of this run."),
@@ -60,9 +66,16 @@ class CallList(ListAPIView[Call]):
 def asked_for(actor: Actor, wanted: Mapping[str, str]) -> QuerySet[Call]:
     """The calls that the filters name, as far as the actor may see them. Raises InputError with every wrong filter,
     and NotFound."""
-    found = Call.objects.visible_to(actor).filter(kind=Call.Kind.OPERATION).select_related("customer")
+    kind = wanted.get("kind", Call.Kind.OPERATION.value)
+    found = (
+        Call.objects.visible_to(actor)
+        .filter(kind=kind if kind in Call.LOGGED else Call.Kind.OPERATION)
+        .select_related("customer")
+    )
     found = found.defer("params", "result", "warnings", "exchanges")
     wrong: list[FieldError] = []
+    if kind not in Call.LOGGED:
+        wrong.append(FieldError("kind", f"{kind[:40]!r} is none of {', '.join(Call.LOGGED)}."))
     if (state := wanted.get("state")) is not None:
         if state not in Call.State.values:
             wrong.append(FieldError("state", f"{state[:40]!r} is none of {', '.join(Call.State.values)}."))

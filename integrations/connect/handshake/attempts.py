@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from integrations import audit
-from integrations.actors import Actor
-from integrations.connect.actors import require_operate, require_operator_side
+from integrations.acting import actor_of_user
+from integrations.actors import SYSTEM, Actor
+from integrations.connect.actors import actor_of_link, require_operate, require_operator_side
 from integrations.connect.handshake.browser import known_browser, remember_browser
 from integrations.connect.one_time import hashed, new_secret
 from integrations.connect.scopes import asked_scopes, services_of
@@ -203,3 +204,10 @@ def _only_connection(provider: str, customer: Customer | None, app: OAuthApp | N
     of_holder = Connection.objects.of(customer.pk if customer else None)
     existing = of_holder.filter(provider=provider, oauth_app=app, status__in=LIVE | {Status.NEEDS_RECONNECT})[:2]
     return existing[0] if len(existing) == 1 else None
+
+
+def actor_of_attempt(attempt: ConnectAttempt) -> Actor:
+    """Who connects: the holder of its link, or the operator who has begun it."""
+    if attempt.link is not None:
+        return actor_of_link(attempt.link)
+    return actor_of_user(attempt.staff) if attempt.staff is not None else SYSTEM

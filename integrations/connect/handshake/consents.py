@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from integrations import audit, events
 from integrations.acting import actor_of_user
-from integrations.actors import SYSTEM, Actor
 from integrations.connect import link_states
 from integrations.connect.accounts import connections, proofs
-from integrations.connect.actors import actor_of_link
+from integrations.connect.handshake.attempts import actor_of_attempt
 from integrations.connect.handshake.failures import ConnectFailure, failure_error
 from integrations.connect.scopes import in_words
 from integrations.connect.states import Status
@@ -87,7 +86,7 @@ def _lock_right(attempt: ConnectAttempt) -> None:
     holder = Holder.whose(attempt.customer)
     try:
         if attempt.link is None:
-            authorise_now(_actor(attempt), holder)
+            authorise_now(actor_of_attempt(attempt), holder)
             return
         customer = lock_holder(holder)
     except MachinaError as error:
@@ -164,7 +163,7 @@ def _tell(
         customer_id=attempt.customer_id,
     )
     audit.record(
-        _actor(attempt),
+        actor_of_attempt(attempt),
         "connect.connection.connect" if connection else "connect.attempt.fail",
         connection or attempt,
         customer_id=attempt.customer_id,
@@ -174,9 +173,3 @@ def _tell(
             else {"provider": attempt.provider, "reason": attempt.error_code}
         ),
     )
-
-
-def _actor(attempt: ConnectAttempt) -> Actor:
-    if attempt.link is not None:
-        return actor_of_link(attempt.link)
-    return actor_of_user(attempt.staff) if attempt.staff is not None else SYSTEM

@@ -14,9 +14,11 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2Adapter
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 
+from integrations.connect.handshake.attempts import actor_of_attempt
 from integrations.connect.handshake.current import attempt_of
 from integrations.connect.tokens import token_endpoint
 from integrations.connect.tokens.oauth_apps import app_of
+from integrations.connect.tokens.talks import Whose
 from integrations.connect.ways_out import callback_url
 from integrations.models import ConnectAttempt
 from integrations.providers.addresses import Addresses
@@ -56,7 +58,14 @@ class ConnectClient:
         if not pkce_code_verifier and self._facts.oauth2.pkce:
             raise OAuth2Error("The handshake was begun without PKCE.")
         exchanged = Code(code=code, redirect_uri=self._callback, verifier=pkce_code_verifier or "")
-        return token_endpoint.exchange_code(self._facts, app_of(self._attempt), exchanged)
+        attempt = self._attempt
+        whose = Whose(
+            attempt.customer_id,
+            attempt.reconnect_id,
+            is_owner=attempt.customer_id is None,
+            actor=actor_of_attempt(attempt),
+        )
+        return token_endpoint.exchange_code(self._facts, app_of(attempt), exchanged, whose=whose)
 
 
 @dataclass(frozen=True, repr=False)

@@ -67,7 +67,7 @@ def test_pending_connections_lapse_in_a_worker(
     Connection.objects.update(status="pending", is_default=False, pending_until=just_over())
     told: list[tuple[Any, ...]] = []
 
-    def revoke_tokens(*args: Any) -> bool:
+    def revoke_tokens(*args: Any, **_: Any) -> bool:
         told.append(args)
         return True
 

@@ -38,7 +38,7 @@ class Provider:
         self.given: list[str] = []
         self.seconds_left: list[float] = []
 
-    def __call__(self, facts: object, app: object, refresh_token: str, *, deadline: Deadline) -> Tokens:
+    def __call__(self, facts: object, app: object, refresh_token: str, *, deadline: Deadline, **_: object) -> Tokens:
         self.given.append(refresh_token)
         self.seconds_left.append(deadline.remaining())
         answer = self.answers.pop(0)
@@ -62,7 +62,7 @@ def given_back(monkeypatch: pytest.MonkeyPatch) -> list[Tokens]:
     """Tokens that the vendor was told to end, and has."""
     told: list[Tokens] = []
 
-    def revoke_tokens(facts: object, app: object, tokens: Tokens) -> bool:
+    def revoke_tokens(facts: object, app: object, tokens: Tokens, **_: object) -> bool:
         told.append(tokens)
         return True
 

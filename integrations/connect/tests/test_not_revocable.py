@@ -106,7 +106,7 @@ def test_tokens_that_others_rest_on_are_not_given_back(
     """Attack: a reconnect link answered with the wrong account must not end that account's connection elsewhere."""
     told: list[object] = []
 
-    def revoke_tokens(*given: object) -> bool:
+    def revoke_tokens(*given: object, **_: object) -> bool:
         told.append(given)
         return True
 
@@ -129,7 +129,7 @@ def test_tokens_that_others_rest_on_are_not_given_back(
 def test_nothing_is_sent_for_what_cannot_be_revoked(
     connection: Connection, app: OAuthApp, consent_of: Any, not_revocable: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def send(*given: Any) -> None:
+    def send(*given: Any, **_: Any) -> None:
         raise AssertionError("there is nothing to ask")
 
     monkeypatch.setattr(token_endpoint, "_send", send)

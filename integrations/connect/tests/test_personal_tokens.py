@@ -142,7 +142,7 @@ def given_back(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The access tokens that were given back to the vendor."""
     told: list[str] = []
 
-    def revoke(provider: Provider, app: OAuthApp, tokens: Tokens) -> bool:
+    def revoke(provider: Provider, app: OAuthApp, tokens: Tokens, **_: object) -> bool:
         told.append(tokens.access)
         return True
 

@@ -14,6 +14,7 @@ from integrations.actors import SYSTEM
 from integrations.connect.tests.conftest import YARA, Browser, StartLogin, connect_by_link, credential_of
 from integrations.connect.tokens import grants
 from integrations.connect.tokens.oauth_apps import app_of
+from integrations.connect.tokens.talks import NOBODYS, Talk
 from integrations.connect.tokens.token_endpoint import (
     EXCHANGE_SECONDS,
     AccountBlocked,
@@ -43,7 +44,8 @@ Exchange = Callable[[], Any]
 def exchange(start_login: StartLogin, staff_browser: Browser, app: OAuthApp) -> Exchange:
     staff_browser.consent(start_login(), YARA)
     refresh_token = grants.open_refresh(Grant.objects.get())
-    return lambda: exchange_refresh_token(GOOGLE, app, refresh_token, deadline=Deadline(EXCHANGE_SECONDS))
+    talk = Talk("refresh_token", GOOGLE.key, NOBODYS)
+    return lambda: exchange_refresh_token(GOOGLE, app, refresh_token, deadline=Deadline(EXCHANGE_SECONDS), talk=talk)
 
 
 def test_new_tokens_and_when_they_end(exchange: Exchange) -> None:

@@ -22,6 +22,7 @@ from integrations.connect import health
 from integrations.connect.tokens import grants, token_endpoint
 from integrations.connect.tokens.giving_back import drop_tokens
 from integrations.connect.tokens.oauth_apps import app_of
+from integrations.connect.tokens.talks import Talk, Whose
 from integrations.connect.tokens.token_endpoint import (
     AccountBlocked,
     AppRefused,
@@ -36,6 +37,7 @@ from integrations.egress.deadline import Deadline
 from integrations.errors import ReconnectRequired, RemoteUnavailable
 from integrations.models import Connection, Grant
 from integrations.providers.consent import Tokens
+from integrations.providers.declare import Provider
 
 logger = logging.getLogger(__name__)
 
@@ -112,12 +114,22 @@ def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:
     refresh_token = grants.open_refresh(held)
     if not refresh_token:
         return _dead(held, _why_ended(held, is_refused=is_refused))
+    facts = grants.provider_of(held)
+    talk = Talk("refresh_token", facts.key, _whose(held))
     # It begins before the lease is looked at: who was paused in between sends nothing, for another may have sent since.
     deadline = Deadline(token_endpoint.EXCHANGE_SECONDS)
     if not _mark_sent(held):
         return False
     try:
-        tokens = exchange_refresh_token(grants.provider_of(held), app_of(held), refresh_token, deadline=deadline)
+        return _renewed(held, facts, refresh_token, deadline, talk)
+    finally:
+        talk.tell()
+
+
+def _renewed(held: Grant, facts: Provider, refresh_token: str, deadline: Deadline, talk: Talk) -> bool:
+    """Exchange the token and keep what comes of it. As ``refresh``."""
+    try:
+        tokens = exchange_refresh_token(facts, app_of(held), refresh_token, deadline=deadline, talk=talk)
     except GrantRefused:
         return _dead(held, _why_refused(held))
     except AccountBlocked as blocked:
@@ -131,6 +143,12 @@ def refresh(seen: LookedAt, *, is_refused: bool = False) -> bool:
     except Outage as outage:
         return _provider_failed(held, outage)
     return _store(held, tokens)
+
+
+def _whose(held: Grant) -> Whose:
+    """The account that the grant is of; of one that several rest on nobody's in particular."""
+    resting = list(grants.resting_on(held)[:2])
+    return Whose.of(resting[0] if len(resting) == 1 else None)
 
 
 def _take_lease(seen: Grant) -> Grant | None:

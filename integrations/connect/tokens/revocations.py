@@ -17,6 +17,7 @@ from django.utils import timezone
 from integrations import events
 from integrations.connect.states import LIVE, Status
 from integrations.connect.tokens import grants, vault
+from integrations.connect.tokens.talks import Whose
 from integrations.connect.tokens.token_endpoint import revoke_tokens
 from integrations.connect.tokens.vault import VaultError
 from integrations.errors import MachinaError
@@ -94,10 +95,10 @@ def forget_old() -> int:
     return Revocation.objects.filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
-def end_at_vendor(app: OAuthApp, tokens: Tokens) -> bool:
+def end_at_vendor(app: OAuthApp, tokens: Tokens, *, whose: Whose) -> bool:
     """Whether they no longer work at the vendor, who may be down or unable to end any. Raises nothing."""
     try:
-        return revoke_tokens(registry.provider(app.provider), app, tokens)
+        return revoke_tokens(registry.provider(app.provider), app, tokens, whose=whose)
     except VaultError:
         logger.exception("connect.revoke_cannot_open", extra={"oauth_app": str(app.pk)})
         return False
@@ -118,7 +119,7 @@ def _told(row: Revocation) -> bool:
     except VaultError:
         logger.exception("connect.revoke_cannot_open", extra={"revocation": str(row.pk)})
         tokens = None
-    if tokens is not None and end_at_vendor(row.oauth_app, tokens):
+    if tokens is not None and end_at_vendor(row.oauth_app, tokens, whose=Whose.of(row.connection)):
         _end(row, State.REVOKED)
         return True
     now = timezone.now()

@@ -6,10 +6,13 @@ What is sent and how an answer is read is the provider's; where it may go, how o
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from integrations.catalog.declare import Effect
 from integrations.connect.tokens import oauth_apps
+from integrations.connect.tokens.talks import NOBODYS, Talk, Whose
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.guard import Reach
@@ -57,44 +60,66 @@ class UnknownRefusal(Outage):
     """It refused in a word that is not known: neither the account nor the app is blamed for it, and it is reported."""
 
 
-def exchange_code(provider: Provider, app: OAuthApp, code: Code) -> TokenJSON:
-    """The answer to a code, which has tokens in it.
+def exchange_code(provider: Provider, app: OAuthApp, code: Code, *, whose: Whose = NOBODYS) -> TokenJSON:
+    """The answer to a code, which has tokens in it; the call log is told of it.
 
     Raises GrantRefused, AccountBlocked, AppRefused, Outage, MachinaError from egress, vault.VaultError.
     """
-    client = _client(provider, app)
-    answer = _send(provider.oauth2.exchange(client, code), client.addresses)
-    body = read_answer(answer.content, answer.headers.get("content-type", ""))
-    read_granted(provider, answer.status, body, provider.oauth2.read_tokens, answer.retry_after)
-    return body
+    talk = Talk("exchange_code", provider.key, whose)
+    try:
+        with _put_down(talk, provider):
+            client = _client(provider, app)
+            answer = _send(provider.oauth2.exchange(client, code), client.addresses, talk=talk)
+            body = read_answer(answer.content, answer.headers.get("content-type", ""))
+            read_granted(provider, answer.status, body, provider.oauth2.read_tokens, answer.retry_after)
+        return body
+    finally:
+        talk.tell()
 
 
-def exchange_refresh_token(provider: Provider, app: OAuthApp, refresh_token: str, *, deadline: Deadline) -> Tokens:
-    """New tokens; nothing is sent after the deadline.
+def exchange_refresh_token(
+    provider: Provider, app: OAuthApp, refresh_token: str, *, deadline: Deadline, talk: Talk
+) -> Tokens:
+    """New tokens; nothing is sent after the deadline. The caller tells of the ``talk``.
 
     Raises GrantRefused, AccountBlocked, AppRefused, Outage, vault.VaultError.
     """
-    client = _client(provider, app)
-    try:
-        answer = _send(provider.oauth2.refresh(client, refresh_token), client.addresses, deadline=deadline)
-    except OutcomeUnknown:
-        raise Outage("no_answer", answer_lost=True) from None
-    except MachinaError as error:
-        raise Outage("unreachable", retry_after=error.retry_after) from None
-    body = read_answer(answer.content, answer.headers.get("content-type", ""))
-    return read_granted(provider, answer.status, body, provider.oauth2.read_refreshed, answer.retry_after)
+    with _put_down(talk, provider):
+        client = _client(provider, app)
+        try:
+            answer = _send(
+                provider.oauth2.refresh(client, refresh_token), client.addresses, deadline=deadline, talk=talk
+            )
+        except OutcomeUnknown:
+            raise Outage("no_answer", answer_lost=True) from None
+        except MachinaError as error:
+            raise Outage("unreachable", retry_after=error.retry_after) from None
+        body = read_answer(answer.content, answer.headers.get("content-type", ""))
+        return read_granted(provider, answer.status, body, provider.oauth2.read_refreshed, answer.retry_after)
 
 
-def revoke_tokens(provider: Provider, app: OAuthApp, tokens: Tokens) -> bool:
-    """Whether they no longer work at the provider: just revoked there, or gone already.
+def revoke_tokens(provider: Provider, app: OAuthApp, tokens: Tokens, *, whose: Whose = NOBODYS) -> bool:
+    """Whether they no longer work at the provider: just revoked there, or gone already. The call log is told of it.
 
     Raises MachinaError without an answer, vault.VaultError.
     """
+    talk = Talk("revoke_token", provider.key, whose)
+    try:
+        with _put_down(talk, provider):
+            has_ended = _has_ended(provider, app, tokens, talk)
+        if not has_ended:
+            talk.failure = f"{provider.name} did not say that the access has ended."
+        return has_ended
+    finally:
+        talk.tell()
+
+
+def _has_ended(provider: Provider, app: OAuthApp, tokens: Tokens, talk: Talk) -> bool:
     revocation = provider.oauth2.revocation
     if isinstance(revocation, NotRevocable):
         return False
     client = _client(provider, app)
-    answer = _send(revocation.request(client, tokens), client.addresses)
+    answer = _send(revocation.request(client, tokens), client.addresses, talk=talk)
     word = error_word(read_answer(answer.content))
     return (
         (answer.status < 300 and not word) or word in revocation.gone_words or answer.status in revocation.gone_statuses
@@ -142,6 +167,22 @@ def read_granted(
     raise UnknownRefusal(word or f"http_{status}", retry_after=retry_after)
 
 
+@contextmanager
+def _put_down(talk: Talk, provider: Provider) -> Iterator[None]:
+    """What is raised of a conversation is how it failed."""
+    try:
+        yield
+    except (GrantRefused, AccountBlocked, AppRefused) as refusal:
+        talk.failure = f"{provider.name} refused: {refusal}."
+        raise
+    except Outage as outage:
+        talk.failure = f"{provider.name} granted nothing: {outage.reason}."
+        raise
+    except MachinaError as error:
+        talk.failure = error.detail
+        raise
+
+
 def _client(provider: Provider, app: OAuthApp) -> OAuthClient:
     return OAuthClient(
         client_id=app.client_id,
@@ -152,7 +193,12 @@ def _client(provider: Provider, app: OAuthApp) -> OAuthClient:
 
 
 def _send(
-    request: VendorRequest, addresses: Addresses, *, attempts: int = 1, deadline: Deadline | None = None
+    request: VendorRequest,
+    addresses: Addresses,
+    *,
+    attempts: int = 1,
+    deadline: Deadline | None = None,
+    talk: Talk | None = None,
 ) -> EgressResponse:
     """To the provider's own origins alone, within 20 seconds.
 
@@ -160,8 +206,15 @@ def _send(
     """
     effect: Effect = "read" if attempts > 1 else "write"
     deadline = deadline or Deadline(EXCHANGE_SECONDS)
-    permit = Permit(reach=Reach(origins=addresses.origins), effect=effect, deadline=deadline)
+    told = talk.exchanged if talk is not None else None
+    permit = Permit(reach=Reach(origins=addresses.origins), effect=effect, deadline=deadline, on_exchanged=told)
     sent = EgressRequest(
-        request.method, request.url, permit, headers=request.headers, body=request.body, max_redirects=0
+        request.method,
+        request.url,
+        permit,
+        headers=request.headers,
+        body=request.body,
+        max_redirects=0,
+        route=urlsplit(request.url).path,
     )
     return shared_egress().send(sent, attempts=attempts)

@@ -20,7 +20,7 @@ from integrations.execution.admission import Admitted, LookedUp, account_for, ad
 from integrations.execution.cancelling import ending_without_worker
 from integrations.execution.claims import Claim
 from integrations.execution.closing import close_claimed
-from integrations.execution.endings import Foresee, Wait, cancelled
+from integrations.execution.endings import Foresee, Wait, cancelled, unknown
 from integrations.execution.lapsed import given_up
 from integrations.execution.opening import find_call, open_claimed, open_queued, open_riding, require_room
 from integrations.execution.outcome import (
@@ -37,7 +37,7 @@ from integrations.execution.params import checked
 from integrations.execution.pauses import TellPause
 from integrations.execution.refusals import trace
 from integrations.execution.request import DEFAULT_TIMEOUT, CallOptions, CallRequest
-from integrations.execution.work import of_operation
+from integrations.execution.work import may_have_happened, of_operation
 from integrations.holders import Holder, authorise
 from integrations.models import Call
 from integrations.queue.claims import put_back
@@ -283,6 +283,9 @@ def _take_over(claim: Claim, record: Record | None, foresee: Foresee | None, giv
                 return close_claimed(claim, ending_without_worker(call), record) or taken(call)
             if give_up:
                 return close_claimed(claim, given_up(call, give_up), record) or taken(call)
+            if call.sent_at is None and may_have_happened(call):
+                doubtful = unknown(OutcomeUnknown(MAYBE_DONE), requests=0)
+                return close_claimed(claim, doubtful, record) or taken(call)
             return _work(claim, None, record, foresee)
     return _delivered(_now(call), record)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+from integrations import gate
 from integrations.catalog.context import Reconcile
 from integrations.catalog.declare import (
     PROVIDER,
@@ -183,8 +184,8 @@ def of_call(call: Call) -> Work:
 
 
 def may_have_happened(call: Call) -> bool:
-    """Whether an earlier attempt has sent something that must not be sent twice."""
-    if call.sent_at is None:
+    """Whether an earlier attempt has sent something that must not be sent twice, or may have since a backup."""
+    if call.sent_at is None and not gate.is_doubtful(call.created_at):
         return False
     try:
         return not of_call(call).may_repeat

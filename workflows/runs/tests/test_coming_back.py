@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from integrations.actors import Actor
+from integrations import gate
+from integrations.actors import SYSTEM, Actor
 from integrations.egress.deadline import Deadline
 from integrations.egress.tests.vendor import Vendor, ok, status
 from integrations.models import Call, Connection
 from integrations.queue import deaths
+from integrations.restoring import pulse, resuming
 from workflows.editor.tests.conftest import mailbox as mailbox
 from workflows.editor.tests.conftest import vendor as vendor
 from workflows.models import Run, Step
@@ -32,7 +35,7 @@ def owner_account(mailbox: Connection) -> Connection:
 
 
 @pytest.fixture(autouse=True)
-def _never_asleep(desk: Desk, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+def _never_asleep(desk: Desk, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The catalog is the vendor's, which is opened after the desk's."""
 
     def refuse(self: Deadline, seconds: float) -> None:
@@ -40,6 +43,9 @@ def _never_asleep(desk: Desk, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(Deadline, "wait", refuse)
     monkeypatch.setattr("integrations.egress.throttle.Throttle.acquire", lambda *_: 0.0)
+    yield
+    gate.unlock()
+    gate.doubt(None)
 
 
 @pytest.fixture
@@ -84,3 +90,22 @@ def test_a_step_of_a_workflow_waits_and_the_run_goes_on(vendor: Vendor, start_fl
     run.refresh_from_db()
     assert run.state == "succeeded"
     assert output_of(run, "labels") == {"labels": [], "count": 0, "next_page_token": None}
+
+
+def test_a_letter_that_waited_when_the_backup_was_made_is_not_sent_after_it(
+    vendor: Vendor, start_step: StartStep
+) -> None:
+    letter = {"to": ["bob@example.com"], "subject": "Once", "body": "Hi"}
+    step = start_step(node_type="gmail.send_message", parameters=letter)
+    vendor.answers(WAIT, ok({"id": "m1", "threadId": "t1"}))
+    steps.run(step.pk)
+    assert Step.objects.get().state == "waiting"
+    pulse.enter("A backup came back.")
+    resuming.resume(SYSTEM)
+    make_due()
+    steps.run(step.pk)
+    ended = Step.objects.get()
+    assert ended.error is not None
+    assert (ended.state, Call.objects.get().state) == ("outcome_unknown", "outcome_unknown")
+    assert "before the database came back" in ended.error["detail"]
+    assert len(vendor.received) == 1

@@ -4,7 +4,8 @@ import { useCallback } from 'react'
 import { useCatalog } from '@/catalog/CatalogContext'
 import type { EdgeEnds } from '@/lib/graph/edits'
 import { canJoin, join } from '@/lib/graph/joining'
-import { NODE_HEIGHT, NODE_WIDTH } from '@/lib/graph/types'
+import { TOOL, TOOLS } from '@/lib/graph/ports'
+import { NODE_HEIGHT, NODE_WIDTH, type Point } from '@/lib/graph/types'
 import { useEditor } from '@/store/store'
 
 function endsOf({ source, sourceHandle, target, targetHandle }: Connection | Edge): EdgeEnds {
@@ -14,6 +15,13 @@ function endsOf({ source, sourceHandle, target, targetHandle }: Connection | Edg
 function pointerOf(event: MouseEvent | TouchEvent) {
   const at = 'clientX' in event ? event : event.changedTouches[0]
   return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 }
+}
+
+/** Where the new node lies so that its handle is where the edge was dropped; those for tools are above and below. */
+function positionAt({ x, y }: Point, handle: string, forward: boolean): Point {
+  if (handle === TOOLS) return { x: x - NODE_WIDTH / 2, y }
+  if (handle === TOOL) return { x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT }
+  return { x: forward ? x : x - NODE_WIDTH, y: y - NODE_HEIGHT / 2 }
 }
 
 export function useConnecting() {
@@ -37,7 +45,7 @@ export function useConnecting() {
       const place = screenToFlowPosition(screen)
       const end = { node: fromNode.id, handle: fromHandle.id ?? 'main' }
       const forward = fromHandle.type === 'source'
-      const position = { x: forward ? place.x : place.x - NODE_WIDTH, y: place.y - NODE_HEIGHT / 2 }
+      const position = positionAt(place, end.handle, forward)
       useEditor.getState().setPicker({ screen, position, ...(forward ? { after: end } : { before: end }) })
     },
     [screenToFlowPosition],

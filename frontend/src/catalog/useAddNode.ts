@@ -4,7 +4,7 @@ import type { NodeType } from '@/api/types'
 import { addNode } from '@/lib/graph/edits'
 import { join, splitEdge } from '@/lib/graph/joining'
 import { freePosition, positionAfter } from '@/lib/graph/placement'
-import { portsOf } from '@/lib/graph/ports'
+import { portsOf, TOOL, TOOLS } from '@/lib/graph/ports'
 import type { Graph, Point } from '@/lib/graph/types'
 import type { PickerTarget } from '@/store/layoutSlice'
 import { useEditor } from '@/store/store'
@@ -35,8 +35,8 @@ export function useAddNode() {
       const { edit, history } = useEditor.getState()
       const node = newNode(type, positionFor(history.present, place))
       const { inputs, outputs } = portsOf(node, type)
-      const input = inputs[0]?.name
-      const output = outputs[0]?.name
+      const input = place.after?.handle === TOOL ? TOOLS : inputs[0]?.name
+      const output = place.before?.handle === TOOLS ? TOOL : outputs[0]?.name
       edit(
         (graph) => {
           const added = addNode(graph, node)

@@ -52,6 +52,23 @@ describe('the picker of nodes', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
   })
 
+  it('offers an agent only what can be lent to it, and lends it', async () => {
+    const tool = makeType({ type: 'post.read', label: 'Read letter', group: ['Post', 'tool'] })
+    const agent = makeType({ type: 'b', label: 'Agent', inputs: [{ name: 'main', type: 'main' }, { name: 'tools', type: 'tool' }] })
+    openEditor(makeGraph([makeNode('bot', { type: 'b' })]))
+    const { user } = show(<NodePicker />, [...types, tool, agent])
+    act(() => editor().setPicker({ screen: { x: 10, y: 10 }, before: { node: 'bot', handle: 'tools' } }))
+    expect(offered()).toEqual(['PRead letterPost'])
+    await user.click(screen.getByRole('option', { name: /^Read letter/ }))
+    const added = graphShown().nodes.at(-1)?.id ?? ''
+    expect(graphShown().edges).toMatchObject([{ source: added, source_handle: 'tool', target: 'bot', target_handle: 'tools' }])
+    act(() => editor().edit((graph) => ({ ...graph, edges: [] })))
+    act(() => editor().setPicker({ screen: { x: 10, y: 10 }, after: { node: added, handle: 'tool' } }))
+    expect(offered()).toEqual(['PAgentPost'])
+    await user.click(screen.getByRole('option', { name: /^Agent/ }))
+    expect(graphShown().edges).toMatchObject([{ source: added, source_handle: 'tool', target: graphShown().nodes.at(-1)?.id, target_handle: 'tools' }])
+  })
+
   it('offers before a node only what has an output', async () => {
     const { user } = showPicker({ before: { node: 'a', handle: 'main' } })
     expect(offered()).toEqual(['PSend letterPost', 'CClockCore'])

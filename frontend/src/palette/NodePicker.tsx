@@ -4,6 +4,7 @@ import type { NodeType } from '@/api/types'
 import { useCatalog } from '@/catalog/CatalogContext'
 import { useAddNode } from '@/catalog/useAddNode'
 import { fuzzyScore } from '@/lib/fuzzy'
+import { isTool, takesTools, TOOL, TOOLS } from '@/lib/graph/ports'
 import type { PickerTarget } from '@/store/layoutSlice'
 import { useEditor } from '@/store/store'
 import { NodeIcon } from '@/ui/NodeIcon'
@@ -12,8 +13,8 @@ const WIDTH = 288
 const HEIGHT = 340
 
 function fits(type: NodeType, target: PickerTarget): boolean {
-  if (target.before) return type.outputs.length > 0
-  if (target.after) return type.inputs.length > 0
+  if (target.before) return target.before.handle === TOOLS ? isTool(type) : type.outputs.length > 0
+  if (target.after) return target.after.handle === TOOL ? takesTools(type) : type.inputs.length > 0
   return target.edge ? type.inputs.length > 0 && type.outputs.length > 0 : true
 }
 

@@ -117,4 +117,12 @@ describe('an output that is gone', () => {
     expect(drawn(withoutLoose(graph, 's', types))).toEqual(['s.high>a.main', 's.default>c.main'])
     expect(withoutLoose(graph, 'a', types)).toBe(graph)
   })
+
+  it('leaves a lent node to its agent', () => {
+    const lent = makeGraph(
+      [makeNode('op', { type: 'op' }), makeNode('bot', { type: 'agent' })],
+      [{ ...makeEdge('e', 'op', 'bot'), source_handle: 'tool', target_handle: 'tools' }],
+    )
+    expect(withoutLoose(lent, 'op', types)).toBe(lent)
+  })
 })

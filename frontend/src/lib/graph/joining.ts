@@ -81,6 +81,6 @@ export function withoutLoose(graph: Graph, id: string, types: Types): Graph {
   const type = node && types.get(node.type)
   if (!node || !type) return graph
   const names = new Set(portsOf(node, type).outputs.map((port) => port.name))
-  const edges = graph.edges.filter((edge) => edge.source !== id || names.has(edge.source_handle))
+  const edges = graph.edges.filter((edge) => edge.source !== id || edge.source_handle === TOOL || names.has(edge.source_handle))
   return edges.length === graph.edges.length ? graph : { ...graph, edges }
 }

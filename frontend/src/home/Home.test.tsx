@@ -94,6 +94,15 @@ describe('templates', () => {
     await waitFor(() => expect(window.location.pathname).toBe('/w/made'))
   })
 
+  it('show the icons of the services they use, in the order of their nodes', async () => {
+    const service = (key: string) => ({ key, name: key, provider: '', color: '#000000', icon_url: `/static/catalog/${key}.svg`, operations: [], triggers: [] })
+    const served = { 'GET /api/v1/templates/': [{ ...template, services: ['post', 'bank'] }], 'GET /api/v1/services/': ['bank', 'mill', 'post'].map(service) }
+    showHome({ ...answers, ...served, [list]: [] })
+    const card = await screen.findByRole('button', { name: /^Weekly report/ })
+    await waitFor(() => expect(card.querySelectorAll('img')).toHaveLength(2))
+    expect([...card.querySelectorAll('img')].map((each) => each.getAttribute('src'))).toEqual(['/static/catalog/post.svg', '/static/catalog/bank.svg'])
+  })
+
   it('are offered beside workflows as well, under a name that is free', async () => {
     const { user, writes } = showHome({ ...answers, [list]: two })
     await user.click(await screen.findByRole('button', { name: 'New from template' }))

@@ -17,7 +17,7 @@ interface CardProps {
 
 function TemplateCard({ template, busy, disabled, onUse }: CardProps) {
   const services = useServices()
-  const used = (services.data ?? []).filter(({ key }) => template.services.includes(key))
+  const used = template.services.flatMap((key) => services.data?.find((service) => service.key === key) ?? [])
   return (
     <button
       type="button"

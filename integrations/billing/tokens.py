@@ -172,15 +172,17 @@ def usage_of_turn(call_id: object) -> dict[str, object] | None:
 
 
 def listed_models(provider: str) -> tuple[str, ...]:
-    """The models of a provider that the price list has with a price for tokens read and written, by name.
+    """The names of a provider's models that the price list has with a price for tokens read and written.
 
-    Without entries for the whole family of fine-tuned ones, whose names are their owners' to know.
+    Those whose size of context is known come first, and then as newer ones are mostly called: from the end of the
+    alphabet. Without entries for the whole family of fine-tuned ones, whose names are their owners' to know.
     """
     from genai_prices.data import providers  # as below
 
     listed = next((each.models for each in providers if each.id == provider), [])
-    usable = (each.id for each in listed if not each.deprecated and _is_asked_by_tokens(each.prices))
-    return tuple(sorted(name for name in usable if not name.startswith("ft:") and not name.endswith("-")))
+    usable = [each for each in listed if not each.deprecated and _is_asked_by_tokens(each.prices)]
+    usable.sort(key=lambda each: (each.context_window is not None, each.id), reverse=True)
+    return tuple(each.id for each in usable if not each.id.startswith("ft:") and not each.id.endswith("-"))
 
 
 def _is_asked_by_tokens(prices: object) -> bool:

@@ -57,6 +57,7 @@ def test_models_of_connected_vendors_come_first_and_the_accounts_can_be_chosen(a
     first = ask("models")
     assert len(first) == MOST
     assert first[0]["value"] == "sandbox/rules"
+    assert first[1]["value"].startswith("anthropic/claude-sonnet-")
     assert {each["detail"] for each in first[1:20]} == {"Anthropic"}
     assert ask("models", query="mistral/ LARGE")[0]["detail"] == "Mistral, not connected"
     assert ask("model_accounts") == [{"value": str(mine.pk), "label": "Team key", "detail": "Anthropic"}]

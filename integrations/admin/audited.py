@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -37,7 +38,7 @@ def kind_link(row: AuditEvent) -> str | SafeString:
     """The thing by its kind, leading to its page if it has one. Asks the database nothing."""
     model = shown_model(row.object_type)
     if model is None:
-        return in_words(row.object_type)
+        return _kind_of(row.object_type)
     return format_html('<a class="machina-link" href="{}">{}</a>', _page(model, row), _kind(model))
 
 
@@ -45,7 +46,7 @@ def object_link(row: AuditEvent) -> str | SafeString:
     """The thing by its kind and name, leading to its page while it is there and has one."""
     model = shown_model(row.object_type)
     if model is None:
-        return in_words(row.object_type)
+        return _kind_of(row.object_type)
     found = model._default_manager.filter(pk=row.object_id).first()
     if found is None:
         return f"{_kind(model)} that is gone"
@@ -124,6 +125,12 @@ def _moment(text: str) -> str:
 
 def _page(model: type[Model], row: AuditEvent) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[row.object_id])
+
+
+def _kind_of(object_type: str) -> str:
+    """The kind of a thing that has no pages here."""
+    found = next((model for model in apps.get_models() if model._meta.model_name == object_type), None)
+    return in_words(object_type) if found is None else _kind(found)
 
 
 def _kind(model: type[Model]) -> str:

@@ -17,7 +17,7 @@ from integrations.actors import SYSTEM
 from integrations.admin.audit_sentences import DONE, action_words, tell
 from integrations.admin.tests.conftest import SignedIn
 from integrations.connect.tokens.oauth_apps import save_app
-from integrations.models import AuditEvent, Customer
+from integrations.models import AuditEvent, ConnectAttempt, Customer
 
 ROOT = Path(__file__).parents[3]
 RAW = re.compile(r"[a-z]\.[a-z]|_|: |None|[{}<>]")
@@ -102,3 +102,11 @@ def test_names_are_asked_for_once_for_each_kind(globex: Customer) -> None:
     with CaptureQueriesContext(database) as asked:
         tell(events)
     assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_a_kind_without_pages_is_named_in_words(signed_in: SignedIn) -> None:
+    audit.record(SYSTEM, "connect.attempt.begin", ConnectAttempt())
+    shown = signed_in().get(reverse("admin:integrations_auditevent_changelist")).content.decode()
+    assert "Connect attempt" in shown
+    assert "Connectattempt" not in shown

@@ -89,6 +89,7 @@ NAMED: Mapping[str, Callable[[str], str]] = {
     "event": label_of,
     "events": events_in_words,
     "node_type": operation_label,
+    "operation": operation_label,
     "provider": provider_name,
     "rights": in_words,
     "services": lambda key: service_names([key]),

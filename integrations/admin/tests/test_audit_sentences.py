@@ -15,6 +15,7 @@ from django.urls import reverse
 from integrations import audit
 from integrations.actors import SYSTEM
 from integrations.admin.audit_sentences import DONE, action_words, tell
+from integrations.admin.audited import changes
 from integrations.admin.tests.conftest import SignedIn
 from integrations.connect.tokens.oauth_apps import save_app
 from integrations.models import AuditEvent, ConnectAttempt, Customer
@@ -110,3 +111,11 @@ def test_a_kind_without_pages_is_named_in_words(signed_in: SignedIn) -> None:
     shown = signed_in().get(reverse("admin:integrations_auditevent_changelist")).content.decode()
     assert "Connect attempt" in shown
     assert "Connectattempt" not in shown
+
+
+def test_operations_are_called_as_forms_call_them() -> None:
+    event = AuditEvent(
+        action="approval.ask", after={"operation": "gmail.send_message", "node_type": "gmail.send_message"}
+    )
+    assert changes(event).count("Send message") == 2
+    assert "gmail." not in changes(event)

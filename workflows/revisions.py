@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from uuid import UUID
 
@@ -22,6 +22,8 @@ KEPT_REVISIONS = 50
 MAX_NAME = 200
 MAX_TAG, MAX_TAGS = 50, 20
 NO_BASE = "Give the number of the revision that your drawing started from: base."
+
+
 class Unchanged(Enum):
     """Stands where nothing is said, of what may be said to be nothing."""
 
@@ -87,6 +89,7 @@ def change_workflow(
     tags: Sequence[str] | None = None,
     graph: object = None,
     error_workflow: UUID | Unchanged | None = Unchanged.IS,
+    run_limit: Mapping[str, str] | Unchanged | None = Unchanged.IS,
 ) -> Workflow:
     """Change what is given, all of it or nothing. ``base`` is the revision that the caller has seen.
 
@@ -105,6 +108,11 @@ def change_workflow(
         audit.record(actor, "workflow.tag", workflow, before={"tags": before}, after={"tags": checked})
     if not isinstance(error_workflow, Unchanged) and error_workflow != workflow.error_workflow_id:
         _change_error_workflow(actor, workflow, error_workflow)
+    if not isinstance(run_limit, Unchanged) and run_limit != workflow.run_limit:
+        told, workflow.run_limit = workflow.run_limit, dict(run_limit) if run_limit else None
+        workflow.save(update_fields=["run_limit", "updated_at"])
+        after = {"run_limit": workflow.run_limit}
+        audit.record(actor, "workflow.change", workflow, before={"run_limit": told}, after=after)
     if name is not None and name.strip() != workflow.name:
         rename_workflow(actor, workflow_id, name=name)
     return get_workflow(actor, workflow_id)

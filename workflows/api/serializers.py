@@ -23,7 +23,9 @@ from workflows.problems import problems_of_each
 from workflows.runs.events import Event
 from workflows.runs.summary import Sums, last_step, reason_of
 
-WORKFLOW_FIELDS = ("id", "name", "revision", "version", "tags", "error_workflow", "created_at", "updated_at")
+WORKFLOW_FIELDS = (
+    *("id", "name", "revision", "version", "tags", "error_workflow", "run_limit", "created_at", "updated_at"),
+)
 
 
 class ProblemOfNodeSerializer(serializers.Serializer[dict[str, str]]):

@@ -59,6 +59,15 @@ class WorkflowReplace(base.Request):
     """Words to find it by."""
 
 
+class RunLimit(base.Request):
+    """An amount of money."""
+
+    amount: Annotated[str, Field(pattern=r"^\d{1,15}(\.\d{1,10})?$", examples=["0.50"])]
+    """A decimal number, as text."""
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["USD"])]
+    """Three capital letters."""
+
+
 class WorkflowChange(base.Request):
     """What to change; the rest stays."""
 
@@ -72,6 +81,8 @@ class WorkflowChange(base.Request):
     """Words to find it by from now on."""
     error_workflow: UUID | None = None
     """Id of the workflow that is started when a run of this one fails; null for none."""
+    run_limit: RunLimit | None = None
+    """What one run may come to, in costs or in what is charged for it: then it calls nobody any more; null for none."""
 
 
 class WorkflowList(ListAPIView[Workflow]):
@@ -153,6 +164,9 @@ def _changed(request: Request, pk: UUID, wanted: WorkflowReplace | WorkflowChang
     error_workflow: UUID | Unchanged | None = Unchanged.IS
     if isinstance(wanted, WorkflowChange) and "error_workflow" in wanted.model_fields_set:
         error_workflow = wanted.error_workflow
+    run_limit: dict[str, str] | Unchanged | None = Unchanged.IS
+    if isinstance(wanted, WorkflowChange) and "run_limit" in wanted.model_fields_set:
+        run_limit = wanted.run_limit.model_dump() if wanted.run_limit else None
     changed = change_workflow(
         actor_of(request),
         pk,
@@ -161,5 +175,6 @@ def _changed(request: Request, pk: UUID, wanted: WorkflowReplace | WorkflowChang
         tags=wanted.tags,
         graph=wanted.graph,
         error_workflow=error_workflow,
+        run_limit=run_limit,
     )
     return Response(WorkflowSerializer(changed).data)

@@ -43,6 +43,9 @@ class Workflow(models.Model):
         related_name="+",
         help_text="What is started when a run of it fails, with the run, the node and the error.",
     )
+    run_limit = models.JSONField(
+        null=True, blank=True, help_text="What one run may come to, {amount, currency}; null for no limit of its own."
+    )
     created_by = models.CharField(max_length=250, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -180,6 +180,7 @@ class _Calls:
             if budgets.is_for_want_of_budget(done):
                 budgets.wait(onward, step, done)
             elif again is not None:
+                turn.standing.spend(done.usage)
                 turn.put_back(step, again.seconds, again.message, generation=step.generation + 1)
             else:
                 onward.end(step, done)

@@ -272,7 +272,7 @@ def _write_unclaimed(step: Step, columns: dict[str, object]) -> bool:
 def _locked_with_run(*, pk: UUID) -> QuerySet[Step]:
     """A graph may be large; only of a node that runs by itself is it not known otherwise."""
     with_run = Step.objects.select_for_update(of=("run",)).select_related(
-        "run__revision", "run__customer", "run__input"
+        "run__revision", "run__customer", "run__input", "run__workflow"
     )
     of_node = Case(When(run__kind=Run.Kind.NODE, then=F("run__revision__graph")), output_field=JSONField())
     return with_run.filter(pk=pk).defer("run__revision__graph").annotate(node_graph=of_node).order_by()

@@ -18,11 +18,11 @@ from integrations.execution.cancelling import begun_calls
 from integrations.execution.endings import Ending, Wait
 from integrations.execution.pauses import next_attempt
 from integrations.queue.claims import ClaimLost
-from workflows.engine.control.handles import CALL_WORKFLOW
+from workflows.engine.control.handles import AGENT, CALL_WORKFLOW
 from workflows.engine.decisions import Instance
 from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step
-from workflows.runs import calling, claims, earlier, nested, suspending
+from workflows.runs import calling, claims, earlier, limits, nested, suspending
 from workflows.runs.abreast import Abreast, Ended, Places
 from workflows.runs.attempts import pause_after_fault
 from workflows.runs.claims import has_killed_its_workers
@@ -107,7 +107,11 @@ class Shift:
     def written_locked(self, fill: Fill) -> Turn:
         """The same under the run's lock, as it is now; what was not computed before becomes a step of its own."""
         turn = self._filled(lock_run(self.run.pk), fill, self._known)
-        turn.run.revision, turn.run.customer = self.run.revision, self.run.customer
+        turn.run.revision, turn.run.customer, turn.run.workflow = (
+            self.run.revision,
+            self.run.customer,
+            self.run.workflow,
+        )
         turn.write(is_locked=True, stored=self.stored)
         return turn
 
@@ -209,7 +213,7 @@ class Shift:
         except ClaimLost:
             found = []
         else:
-            run.revision, run.customer = self.run.revision, self.run.customer
+            run.revision, run.customer, run.workflow = self.run.revision, self.run.customer, self.run.workflow
             self.run = self.scope.run = run
         self._has_looked = not found
         if found:
@@ -253,15 +257,18 @@ class Shift:
         return node.type == CALL_WORKFLOW and nested.has_called(step)
 
     def _not_to_begin(self, instance: Instance) -> Done | None:
-        """How a step ends that is not to begin any more, because its run or its item has come to an end."""
-        standing = Turn(self.run).standing
+        """How a step ends that is not to begin any more: its run or item has come to an end, or its run to a limit."""
+        turn, node = Turn(self.run), self.plan.node(instance[0])
+        standing = turn.standing
         if self.run.cancel_requested_at is not None:
             return Done(Step.State.CANCELLED)
         if instance in standing.loops:
             return None
         if standing.halt or standing.has_failed(self.plan, instance):
             return Done(Step.State.SKIPPED)
-        return None
+        costs = node.kind == "operation" or node.type == AGENT
+        refusal = limits.overspent(turn) if costs else None
+        return failed(node, refusal) if refusal is not None else None
 
     @property
     def _goes_on(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from workflows.engine.decisions import CLOSED, Instance, Join
@@ -55,6 +56,8 @@ class Standing:
     """Whether whoever called the workflow from outside has been told something."""
     reason: str = ""
     """What is to be said of the run at its end."""
+    spent: dict[str, Decimal] = field(default_factory=dict)
+    """What its steps have come to, by currency: of each the greater of what it costs and what is charged for it."""
     output: str | None = None
     """Id of the content that a node has made the run's output."""
     last: str | None = None
@@ -77,6 +80,13 @@ class Standing:
         """A step, or so many of them, has come from one state to another."""
         self.counts[before] -= times
         self.counts[after] += times
+
+    def spend(self, usage: Mapping[str, Any] | None) -> None:
+        """A call of the run was metered so."""
+        if usage is None or not (amount := max(Decimal(usage.get(each) or 0) for each in ("cost", "price"))):
+            return
+        currency = str(usage["currency"])
+        self.spent[currency] = self.spent.get(currency, Decimal(0)) + amount
 
     def keep(self, joins: Mapping[Instance, Join]) -> None:
         """Remember what has changed of the joins; one that nothing is left to arrive at is not needed any more."""
@@ -118,6 +128,7 @@ class Standing:
             "halt": self.halt,
             "is_answered": self.is_answered,
             "reason": self.reason,
+            "spent": {currency: str(amount) for currency, amount in self.spent.items()},
             "output": self.output,
             "last": self.last,
         }
@@ -136,6 +147,7 @@ class Standing:
             halt=told.get("halt", ""),
             is_answered=told.get("is_answered", False),
             reason=told.get("reason", ""),
+            spent={currency: Decimal(amount) for currency, amount in told.get("spent", {}).items()},
             output=told.get("output"),
             last=told.get("last"),
         )

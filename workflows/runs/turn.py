@@ -125,6 +125,7 @@ class Turn:
 
     def end(self, step: Step, done: Done) -> None:
         """A claimed step of ours, or an idle one, has ended."""
+        self.standing.spend(done.usage)
         ended = copy(step)
         written = {**FREE, **self._end_columns(done)}
         written["ended_number"] = self._event(ended, done.state, done.message)
@@ -137,6 +138,7 @@ class Turn:
         place = next(place for place, each in enumerate(self._changes) if each.step is step)
         change = self._changes[place]
         written = {**change.columns, **{name: getattr(done, name) for name in KNOWN_LATER}}
+        self.standing.spend(done.usage)
         self._changes[place] = Change(change.step, written, change.is_ours, change.before)
         _set(next(each.step for each in self._events if each.step.pk == step.pk), written, done)
 

@@ -13,7 +13,7 @@ from workflows.models import Revision, Workflow
 from workflows.revisions import create_workflow
 from workflows.tests.desk import Desk
 
-FIELDS = {"id", "name", "revision", "version", "tags", "error_workflow", "created_at", "updated_at"}
+FIELDS = {"id", "name", "revision", "version", "tags", "error_workflow", "run_limit", "created_at", "updated_at"}
 EMPTY = {
     "version": 1,
     "nodes": [],

@@ -11,25 +11,33 @@ CALL: Json = {"type": OPERATION, "account_mode": "owner"}
 SET: Json = {"type": "flow.set", "parameters": {"fields": {"first": "{{ n1.labels[0].name }}"}}}
 
 
-def chain(*nodes: Json) -> Json:
-    """A drawing of nodes one after another, behind a manual trigger."""
-    listed = [{"type": "trigger.manual"}, *nodes]
+MANUAL: Json = {"type": "trigger.manual"}
+
+
+def hook(respond: str) -> Json:
+    """A webhook that is answered with the run's output (``when_done``), or by a node of it."""
+    return {"type": "trigger.webhook", "parameters": {"respond": respond}}
+
+
+def chain(*nodes: Json, begins: Json = MANUAL) -> Json:
+    """A drawing of nodes one after another, behind a trigger."""
+    listed = [begins, *nodes]
     return {
         "nodes": [_node(f"n{number}", node) for number, node in enumerate(listed)],
         "edges": [_edge(f"n{number}", "main", f"n{number + 1}") for number in range(len(nodes))],
     }
 
 
-def fan_out(count: int) -> Json:
+def fan_out(count: int, call: Json = CALL, *, begins: Json = MANUAL) -> Json:
     """So many calls beside one another."""
-    nodes = [_node("start", {"type": "trigger.manual"}), *(_node(f"c{number}", CALL) for number in range(count))]
+    nodes = [_node("start", begins), *(_node(f"c{number}", call) for number in range(count))]
     return {"nodes": nodes, "edges": [_edge("start", "main", f"c{number}") for number in range(count)]}
 
 
-def for_each(count: int) -> Json:
+def for_each(count: int, call: Json = CALL, *, begins: Json = MANUAL) -> Json:
     """So many items, each of which is a call."""
     loop = {"type": "flow.for_each", "parameters": {"items": [*range(count)], "concurrency": 50}}
-    nodes = [_node("start", {"type": "trigger.manual"}), _node("each", loop), _node("call", CALL)]
+    nodes = [_node("start", begins), _node("each", loop), _node("call", call)]
     return {"nodes": nodes, "edges": [_edge("start", "main", "each"), _edge("each", "each", "call")]}
 
 

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from machina.bench import (
+    agents,
     door,
     expressions,
     flows,
@@ -81,6 +82,11 @@ def _figures(checkouts: Mapping[str, Checkout], database: str, vendor: str) -> I
             opened("this", folder / "parallel", HERE, slow, **environment) as desk,
         ):
             yield from flows.measure_parallel(desk)
+        with (
+            _database(database) as environment,
+            opened("this", folder / "agents", HERE, vendor, **environment, **agents.settings(vendor)) as desk,
+        ):
+            yield from agents.measure(desk, vendor)
         with _database(database) as environment:
             yield from transfers.measure(folder / "transfers", **environment)
         with _database(database) as environment:

@@ -71,6 +71,8 @@ class Log:
     results: dict[Place, ToolResult] = field(default_factory=dict)
     openings: dict[str, Opening] = field(default_factory=dict)
     rows: dict[Place, AgentEntry] = field(default_factory=dict)
+    _kept: dict[Place, AgentEntry] = field(default_factory=dict)
+    """Written in a transaction that may still be undone."""
 
     @classmethod
     def read(cls, step: Step) -> Log:
@@ -114,10 +116,11 @@ class Log:
         )
         insert([content])
         insert([row])
+        self._kept[place] = row
 
     def know(self, place: Place, entry: ModelAnswer | ToolResult | Opening) -> None:
         """What was kept is a fact now."""
-        row = AgentEntry.objects.get(pk=entry_id(self.step.pk, place))
+        row = self._kept.pop(place, None) or AgentEntry.objects.get(pk=entry_id(self.step.pk, place))
         self._take(row, entry.model_dump(mode="json"))
 
     def adopt(self, before: Log) -> list[AgentEntry]:

@@ -13,7 +13,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows import uses  # noqa: F401
-        from workflows.agents.approvals import mails  # noqa: F401
+        from workflows.agents.approvals import mails, slack  # noqa: F401
         from workflows.agents.chat import streaming  # noqa: F401
         from workflows.agents.runtime import resuming  # noqa: F401
         from workflows.agents.toolset import approved  # noqa: F401

@@ -58,6 +58,7 @@ class Approval(models.Model):
     source = models.CharField(max_length=32)
     mail_to = models.CharField(max_length=254, blank=True, help_text="Who is mailed a link to answer.")
     mailed_at = models.DateTimeField(null=True)
+    slack_channel = models.CharField(max_length=32, blank=True, help_text="Id of the channel that is told of it.")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     requested_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()

@@ -54,6 +54,8 @@ class Question:
     expires_in: timedelta = EXPIRES_IN
     mail_to: str = ""
     """Address of somebody who is mailed a link by which he may answer; nobody without it."""
+    slack_channel: str = ""
+    """Id of a channel of the operator's Slack that is told of it; none without it."""
 
 
 def ask(question: Question) -> Approval:
@@ -96,6 +98,7 @@ def _store(question: Question) -> Approval:
         actor_id=question.asker.id,
         source=question.source,
         mail_to=question.mail_to,
+        slack_channel=question.slack_channel,
         expires_at=now + question.expires_in,
     )
     after = {"operation": approval.operation, "run": str(approval.run_id) if approval.run_id else None}

@@ -317,7 +317,8 @@ class Agent:
     ) -> Mapping[str, object] | None:
         """The arguments as a person has let them pass; None where the model was told that it may not. Raises Waits."""
         holder = holder_of(self.session.run, tool.node)
-        let = approved(self.session, tool, place, arguments, holder=holder, summary=summary)
+        channel = self.given.approval_channel
+        let = approved(self.session, tool, place, arguments, holder=holder, channel=channel, summary=summary)
         if isinstance(let, Waits):
             raise let
         if isinstance(let, ToolResult):

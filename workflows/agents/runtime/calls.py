@@ -105,6 +105,7 @@ def approved(
     arguments: dict[str, JsonValue],
     *,
     holder: Holder,
+    channel: str,
     summary: str = "",
 ) -> Mapping[str, object] | ToolResult | Waits:
     """The arguments as a person has let them pass; what the model is told where not; or a wait for the answer."""
@@ -122,6 +123,7 @@ def approved(
             step_id=session.step.pk,
             node_id=node.id,
             summary=summary,
+            slack_channel=channel,
         )
     )
     if approval.state == Approval.State.OPEN:

@@ -87,6 +87,11 @@ class AgentParams(Input):
     """Where it stops."""
     approval: Approval = "writes"
     """Before which calls a person is asked: all, those that change something, those that cannot be undone, or none."""
+    approval_channel: Annotated[
+        str,
+        Field(pattern=r"^([CDGU][A-Z0-9]{2,30})?$", examples=["C0123ABCD"], json_schema_extra=ui(advanced=True)),
+    ] = ""
+    """Id of a channel of your own Slack that is told when a person is asked, with a link to the question."""
 
 
 class AgentUsage(Output):

@@ -43,6 +43,12 @@ def test_a_write_waits_for_a_person_and_holds_no_worker(go: Begin, desk: Desk) -
     assert load(approval.parameters) == {"text": "ab"}
 
 
+def test_its_channel_is_kept_with_the_question(go: Begin) -> None:
+    go(lent(line("desk_write_note", text="ab"), WRITE, approval="writes", approval_channel="C0123ABCD"))
+
+    assert Approval.objects.get().slack_channel == "C0123ABCD"
+
+
 def test_what_is_approved_is_done_once(go: Begin, desk: Desk, operator: Actor, woken: list[UUID]) -> None:
     run = go(lent(line("desk_write_note", text="ab"), WRITE, approval="writes"))
 

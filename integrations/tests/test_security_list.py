@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LIST = ROOT / "integrations" / "SECURITY.md"
 NAMED = re.compile(r"`([\w/]+\.py)(?:::(\w+))?`")
-LINES = (*range(1, 17), 20)
+LINES = (*range(1, 17), 19, 20, 23, 24, 25)
 
 
 def rows() -> list[str]:

@@ -36,3 +36,9 @@ def ask_by_mail(
     """Mail somebody a link to decide. Raises RateLimited where enough went there lately, RemoteUnavailable."""
     with postage.stamped("approval", recipient, about=about, customer_id=customer_id) as stamp:
         mails.send_approval_mail(recipient, question, url, until, stamp)
+
+
+def count_message(channel: str, *, about: UUID, customer_id: UUID | None) -> None:
+    """Count what a channel of the operator's is about to be told, as mails are. Raises RateLimited where enough went
+    there lately."""
+    postage.take("approval_channel", channel, about=about, customer_id=customer_id)

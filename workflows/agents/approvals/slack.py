@@ -18,6 +18,7 @@ from integrations.errors import MachinaError
 from integrations.events import Payload, subscribe
 from integrations.execution import door
 from integrations.holders import Holder
+from integrations.outgoing.people import count_message
 from workflows.agents.approvals.facts import REQUESTED
 from workflows.agents.approvals.links import is_over
 from workflows.models import Approval
@@ -32,7 +33,8 @@ TEXT = (
 
 @subscribe(REQUESTED)
 def tell_channel(fact: Payload) -> None:
-    """Once, by the owner's account. Where that cannot be, whoever looks finds the question in the admin."""
+    """Once, by the owner's account, and no more often than mails go out: what a customer's people or mails bring about
+    floods no channel. Where it cannot be told, whoever looks finds the question in the admin."""
     approval = Approval.objects.filter(pk=UUID(str(fact["approval"]))).first()
     if approval is None or not approval.slack_channel or is_over(approval) or POST not in catalog().operations:
         return
@@ -44,6 +46,7 @@ def tell_channel(fact: Payload) -> None:
         "unfurl_links": False,
     }
     try:
+        count_message(approval.slack_channel, about=approval.pk, customer_id=approval.customer_id)
         door.submit(
             POST,
             params,

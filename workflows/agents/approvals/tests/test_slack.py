@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from integrations.catalog.registry import Catalog, catalog, using
+from integrations.connect.postage import RECIPIENT
 from integrations.models import Call, Connection
 from integrations.payloads.contents import load
 from workflows.agents.approvals.slack import tell_channel
@@ -54,3 +55,12 @@ def test_nothing_is_told_without_a_channel_or_an_account(asked: Asked, desk: Des
 
     assert not Call.objects.exists()
     assert Approval.objects.filter(state="open").count() == 2
+
+
+def test_a_flood_of_questions_floods_no_channel(asked: Asked, desk: Desk, slack: Connection) -> None:
+    for number in range(RECIPIENT.an_hour + 1):
+        told(asked(key=f"test:{number}", slack_channel="C0123ABCD"), desk)
+    told(asked(key="test:other", slack_channel="C0456EFGH"), desk)
+
+    assert Approval.objects.filter(state="open").count() == RECIPIENT.an_hour + 2
+    assert Call.objects.count() == RECIPIENT.an_hour + 1

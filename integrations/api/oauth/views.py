@@ -25,6 +25,8 @@ from integrations.holders import get_customer
 from integrations.models import ApiKey, Customer
 
 LONGEST_STATE = 2_000
+MOST_LISTED = 500
+"""Customers to choose from; with more of them their keys are typed."""
 
 
 class _Back(HttpResponseRedirect):
@@ -138,10 +140,11 @@ def _decided(request: HttpRequest, actor: Actor, wish: Wish) -> HttpResponse:
 
 
 def _asks(request: HttpRequest, actor: Actor, wish: Wish) -> HttpResponse:
+    customers = Customer.objects.visible_to(actor).filter(is_active=True).order_by("name")[: MOST_LISTED + 1]
     context = {
         "client": wish.client,
         "goes_to": urlsplit(wish.redirect_uri).netloc or wish.redirect_uri,
-        "customers": Customer.objects.visible_to(actor).filter(is_active=True).order_by("name")[:500],
+        "customers": customers if len(customers) <= MOST_LISTED else None,
         "levels": [(value, label, value == wish.level) for value, label in ApiKey.Tools.choices],
     }
     return pages.page(request, "agent_consent", context, leads_to=[wish.redirect_uri])

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from integrations.acting import as_of_now
 from integrations.api.keys import actor_of_key
-from integrations.api.oauth import clients
+from integrations.api.oauth import clients, views
 from integrations.api.oauth.consents import challenge_of
 from integrations.errors import PermissionDenied, Unauthenticated
 from integrations.models import AgentClient, AgentConsent, ApiKey, Customer
@@ -198,6 +198,18 @@ def test_a_program_on_this_machine_takes_any_port(ada: Client) -> None:
     program = registered(redirect_uris=["http://127.0.0.1/cb"])["client_id"]
     assert "code" in allowed(ada, program, redirect_uri="http://127.0.0.1:43210/cb")
     assert ada.get(address(program, redirect_uri="http://127.0.0.1:43210/other")).status_code == 400
+
+
+def test_with_more_customers_than_can_be_listed_a_key_is_typed(
+    ada: Client, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Customer.objects.create(key="initech", name="Initech")
+    assert '<option value="globex">' in ada.get(address(program)).content.decode()
+    monkeypatch.setattr(views, "MOST_LISTED", 1)
+    page = ada.get(address(program)).content.decode()
+    assert '<input id="customer" name="customer" required' in page
+    assert "globex" not in page
+    assert allowed(ada, program)["code"]
 
 
 def test_registrations_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,9 +32,9 @@ class McpServerRead(Input):
 
     url: str = URL
     """The whole address of the server's endpoint, https:// and on the public internet."""
-    only: list[ToolName] = Field(default_factory=list, max_length=200, examples=[["find_parcel"]])
+    wanted_tools: list[ToolName] = Field(default_factory=list, max_length=200, examples=[["find_parcel"]])
     """Names of the tools that are wanted; empty for all."""
-    unasked: list[ToolName] = Field(default_factory=list, max_length=200, examples=[["find_parcel"]])
+    reading_tools: list[ToolName] = Field(default_factory=list, max_length=200, examples=[["find_parcel"]])
     """Names of tools that only read, as far as you know: an agent that this node is lent to calls them as it calls what
     reads. It asks a person before all others, whatever the server says of them."""
     provider: Provider = None

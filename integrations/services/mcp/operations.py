@@ -32,7 +32,7 @@ def discover_tools(ctx: Ctx, data: McpServerRead) -> McpServerTools:
     """
     with visiting(ctx.web, data.url) as session:
         listed, is_whole = _listed(session)
-        wanted = [each for each in listed if not data.only or each.get("name") in data.only]
+        wanted = [each for each in listed if not data.wanted_tools or each.get("name") in data.wanted_tools]
         tools, left_out = list[McpTool](), list[str]()
         for each in wanted[:MOST_TOOLS]:
             tool = tool_in(each)
@@ -40,10 +40,10 @@ def discover_tools(ctx: Ctx, data: McpServerRead) -> McpServerTools:
                 tools.append(tool)
             else:
                 left_out.append(tool)
-        missing = set(data.only) - {str(each.get("name")) for each in wanted}
+        missing = set(data.wanted_tools) - {str(each.get("name")) for each in wanted}
         left_out += [f"{name!r} is not among the server's tools." for name in sorted(missing)]
         if len(wanted) > MOST_TOOLS or not is_whole:
-            left_out.append(f"All after the first {len(tools)}. Name those that are wanted in only.")
+            left_out.append(f"All after the first {len(tools)}. Name those that are needed in wanted_tools.")
         return McpServerTools(server=session.server, tools=tools, left_out=left_out)
 
 

@@ -58,11 +58,11 @@ def _read(session: Session, node: PlanNode, params: Mapping[str, JsonValue], pla
     require_over(outcome)
     if outcome.state != Step.State.SUCCEEDED:
         raise from_dict(outcome.error or {})
-    unasked = params.get("unasked")
+    reading = params.get("reading_tools")
     return RemoteServer(
         node=node.id,
         given={name: params[name] for name in WHOSE if params.get(name)},
-        unasked=[str(each) for each in unasked] if isinstance(unasked, list) else [],
+        unasked=[str(each) for each in reading] if isinstance(reading, list) else [],
         tools=_tools_in(outcome),
     )
 

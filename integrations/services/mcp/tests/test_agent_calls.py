@@ -14,7 +14,7 @@ TOOLS = tools(catalog())
 URL = "https://tools.globex.example/mcp"
 CALLS: list[tuple[str, str, dict[str, object]]] = [
     ("What can this server do?", "mcp_discover_tools", {"url": URL}),
-    ("How is a parcel found there?", "mcp_discover_tools", {"url": URL, "only": ["find_parcel"]}),
+    ("How is a parcel found there?", "mcp_discover_tools", {"url": URL, "wanted_tools": ["find_parcel"]}),
     ("Where is G-1?", "mcp_call_tool", {"url": URL, "tool": "find_parcel", "arguments": {"number": "G-1"}}),
     ("Ask as our account.", "mcp_call_tool", {"url": URL, "tool": "count", "provider": "http"}),
 ]

@@ -42,7 +42,7 @@ def test_a_list_without_an_end_is_left(vendor: Vendor) -> None:
     told = run("discover_tools", url=vendor.url + "/mcp")
 
     assert len(told["tools"]) == 20
-    assert told["left_out"] == ["All after the first 20. Name those that are wanted in only."]
+    assert told["left_out"] == ["All after the first 20. Name those that are needed in wanted_tools."]
 
 
 @pytest.mark.parametrize(

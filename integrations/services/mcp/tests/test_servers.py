@@ -28,7 +28,7 @@ def test_its_tools_are_told(server: ToolServer) -> None:
 
 
 def test_only_some_are_wanted(server: ToolServer) -> None:
-    told = run("discover_tools", url=server.url, only=["burn_parcel", "send_parcel"])
+    told = run("discover_tools", url=server.url, wanted_tools=["burn_parcel", "send_parcel"])
 
     assert [each["name"] for each in told["tools"]] == ["burn_parcel"]
     assert told["left_out"] == ["'send_parcel' is not among the server's tools."]

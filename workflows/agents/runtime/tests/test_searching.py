@@ -29,7 +29,7 @@ def told(run: Run) -> list[dict[str, Any]]:
 
 def offered() -> list[list[str]]:
     """The names of the tools in each question."""
-    calls = Call.objects.select_related("params").filter(kind="model").order_by("created_at")
+    calls = Call.objects.select_related("params").filter(kind="model").order_by("finished_at")
     questions: list[Any] = [load(each.params) for each in calls if each.params is not None]
     return [[each["name"] for each in question["tools"]] for question in questions]
 

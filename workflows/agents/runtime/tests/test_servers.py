@@ -62,7 +62,7 @@ def test_they_are_called_and_what_they_give_is_marked(go: Begin, server: ToolSer
     assert '"place":"Lyon"' in said["content"]
     assert "<untrusted-" in said["content"]
     assert states(run)["t0.0"] == "succeeded"
-    assert [*Call.objects.filter(kind="operation").order_by("created_at").values_list("operation", "node_id")] == [
+    assert [*Call.objects.filter(kind="operation").order_by("finished_at").values_list("operation", "node_id")] == [
         ("mcp.discover_tools", "t0"),
         ("mcp.call_tool", "t0"),
     ]
@@ -75,7 +75,7 @@ def test_their_words_are_marked_as_theirs_and_their_names_are_not_ours(go: Begin
 
     assert [each["name"] for each in told(run)] == ["desk_read_note", "mcp_t1_desk_read_note"]
     assert '"abab"' in told(run)[0]["content"]
-    asked = Call.objects.select_related("params").filter(kind="model").earliest("created_at")
+    asked = Call.objects.select_related("params").filter(kind="model").earliest("finished_at")
     assert asked.params is not None
     question: Any = load(asked.params)
     words = {each["name"]: each["description"] for each in question["tools"]}
@@ -109,7 +109,7 @@ def test_a_person_is_asked_whatever_the_server_says(
 def test_nobody_is_asked_about_what_the_drawing_says_to_read(go: Begin, server: ToolServer) -> None:
     prompt = f"{line('mcp_t0_find_parcel', number='G-1')}\n{line('mcp_t0_burn_parcel', number='G-1')}"
 
-    run = go(lent(prompt, its_tools(server, unasked=["find_parcel"]), approval="writes"))
+    run = go(lent(prompt, its_tools(server, reading_tools=["find_parcel"]), approval="writes"))
 
     assert run.state == "waiting"
     assert server.called == [("find_parcel", {"number": "G-1"})]
@@ -122,7 +122,7 @@ def test_a_number_that_came_as_text_is_read(go: Begin, server: ToolServer) -> No
 
 
 def test_only_what_is_wanted_is_offered(go: Begin, server: ToolServer) -> None:
-    run = go(lent(line("mcp_t0_burn_parcel", number="G-1"), its_tools(server, only=["find_parcel"])))
+    run = go(lent(line("mcp_t0_burn_parcel", number="G-1"), its_tools(server, wanted_tools=["find_parcel"])))
 
     assert "There is no tool 'mcp_t0_burn_parcel' here" in told(run)[0]["content"]
     assert server.called == []
@@ -156,7 +156,7 @@ def test_a_key_goes_to_its_server(go: Begin, server: ToolServer) -> None:
 def test_what_a_tool_says_gets_nothing_done_that_was_not_approved(go: Begin, server: ToolServer) -> None:
     server.add("look", lambda: HOSTILE, "Looks.")
 
-    run = go(lent(line("mcp_t0_look"), its_tools(server, unasked=["look"]), approval="writes"))
+    run = go(lent(line("mcp_t0_look"), its_tools(server, reading_tools=["look"]), approval="writes"))
 
     assert run.state == "waiting"
     assert server.called == []

@@ -89,14 +89,14 @@ def test_wrong_arguments_are_refused_by_our_own_models(stack: Stack, customer: s
     key = key_for(stack, "--customer", customer)
 
     async def talk(client: Client) -> list[str]:
-        wrong: list[dict[str, Any]] = [{"max_results": "2"}, {"unknown": 1}, {"max_results": 1000}]
+        wrong: list[dict[str, Any]] = [{"max_results": "two"}, {"unknown": 1}, {"max_results": 1000}]
         answers = [await client.call_tool("gmail_search_messages", each) for each in wrong]
         assert all(each.is_error for each in answers)
         return [each.content[0].text for each in answers]  # type: ignore[union-attr]  # texts, all of them
 
     told = spoken(stack, key, talk, mode=mode)
     assert [each.partition(":")[0] for each in told] == ["input_error"] * 3
-    assert "max_results: A text stands here" in told[0]
+    assert "max_results: Input should be a valid integer" in told[0]
     assert "unknown" in told[1]
 
 

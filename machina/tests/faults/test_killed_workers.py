@@ -1,7 +1,7 @@
 """The worker of a running Machina is killed again and again: every run ends, and no write leaves twice.
 
 Nothing is helped along: leases lapse, the supervisor starts the next worker, the sweeper finds what was left behind.
-`MACHINA_STORM` says how many runs; one in ten of them costs a worker.
+`MACHINA_STORM` says how many runs; each twentieth of them costs a worker.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from machina.tests.faults.factory import Factory, Json, letters
 
 pytestmark = pytest.mark.faults
 RUNS = int(os.environ.get("MACHINA_STORM", "40"))
-KILLS, CALLS = RUNS // 10, 8
+KILLS, CALLS = RUNS // 20, 8
 READ: Json = {"type": "gmail.list_labels", "account_mode": "owner"}
 NAMED: Json = {"type": "flow.set", "parameters": {"fields": {"name": "{{ trigger.name }}"}}}
 END: Json = {"type": "flow.output", "parameters": {"value": "{{ trigger.name }}"}}

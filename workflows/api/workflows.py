@@ -82,7 +82,7 @@ class WorkflowChange(base.Request):
     error_workflow: UUID | None = None
     """Id of the workflow that is started when a run of this one fails; null for none."""
     run_limit: RunLimit | None = None
-    """What one run may come to, in costs or in what is charged for it: then it calls nobody any more; null for none."""
+    """What one run may come to: then it calls nobody any more; null for none."""
 
 
 class WorkflowList(ListAPIView[Workflow]):

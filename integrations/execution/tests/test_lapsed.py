@@ -173,4 +173,4 @@ def test_choices_and_tests_are_forgotten_after_a_day_and_what_is_charged_is_not(
         )
     Call.objects.update(finished_at=from_now(-KEPT_SECONDS - 1))
     forget()
-    assert sorted(call.kind for call in Call.objects.all()) == ["model", "operation"]
+    assert sorted(call.kind for call in Call.objects.all()) == ["connect", "model", "operation"]

@@ -44,6 +44,8 @@ def test_running_requests_are_finished(web: Web, number: signal.Signals) -> None
 
 def test_a_body_that_is_on_its_way_is_waited_for(web: Web) -> None:
     with web.connect() as client:
+        client.sendall(NOW)
+        read_head(client)  # the server has this connection, which before might only wait to be taken
         client.sendall(b"POST /now HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf ")
         web.process.terminate()
         wait_until_closed(web)

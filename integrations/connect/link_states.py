@@ -9,7 +9,7 @@ from django.utils import timezone
 from integrations import events
 from integrations.connect.one_time import hashed
 from integrations.connect.scopes import group_installed
-from integrations.models import ConnectLink
+from integrations.models import ConnectLink, Customer
 
 State = ConnectLink.State
 
@@ -38,7 +38,8 @@ def locked(link: ConnectLink) -> ConnectLink:
 
 def bind(link: ConnectLink, browser: str) -> bool:
     """Give an open link to one browser. False when another one was faster, or the link has ended."""
-    waiting = ConnectLink.objects.filter(pk=link.pk, state=State.OPEN, expires_at__gt=Now(), customer__is_active=True)
+    active = Customer.objects.filter(is_active=True)
+    waiting = ConnectLink.objects.filter(pk=link.pk, state=State.OPEN, expires_at__gt=Now(), customer__in=active)
     return waiting.update(state=State.BOUND, browser_hash=browser) == 1
 
 

@@ -23,6 +23,7 @@ pytest_plugins = [
     "integrations.catalog.testing.recording.plugin",
     "machina.testing.redis_server",
     "machina.testing.database",
+    "machina.testing.joined_updates",
     "machina.testing.sandbox",
     "machina.testing.worker",
     "machina.testing.chromium",

@@ -19,7 +19,7 @@ from pytest_socket import SocketConnectBlockedError
 
 from integrations import audit
 from integrations.actors import SYSTEM
-from integrations.models import AuditEvent, Customer
+from integrations.models import AuditEvent, Connection, Customer
 from machina.testing.worker import StartWorker, process_environment
 
 
@@ -87,3 +87,9 @@ def test_a_started_worker_sees_the_rows_of_the_test_and_can_be_killed(start_work
     worker.kill()
     assert worker.wait(timeout=10) == -9
     assert start_worker().poll() is None
+
+
+@pytest.mark.django_db
+def test_an_update_that_joins_another_table_is_refused() -> None:
+    with pytest.raises(AssertionError, match="An UPDATE of Connection joins another table"):
+        Connection.objects.filter(customer__is_active=True).update(label="")

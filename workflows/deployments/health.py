@@ -43,7 +43,8 @@ def soon(fact: events.Payload) -> None:
     """An account has changed: those who may use it are looked at next."""
     key = fact.get("customer_id")
     whose = Q(customer__key=key) if key else Q(customer__isnull=True)
-    Deployment.objects.filter(whose).update(looked_at=None)
+    theirs = Deployment.objects.filter(whose).values("pk")
+    Deployment.objects.filter(pk__in=theirs).update(looked_at=None)
 
 
 @transaction.atomic

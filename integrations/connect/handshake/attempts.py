@@ -133,7 +133,8 @@ def _waiting_here(request: HttpRequest, attempt_id: UUID) -> QuerySet[ConnectAtt
     browser = known_browser(request)
     if not browser:
         return ConnectAttempt.objects.none()
-    of_browser = Q(link=None) | Q(link__browser_hash=browser)  # a link may have been freed for another one since
+    # A link may have been freed for another one since.
+    of_browser = Q(link=None) | Q(link__in=ConnectLink.objects.filter(browser_hash=browser))
     return ConnectAttempt.objects.filter(
         of_browser, pk=attempt_id, oauth_app=None, nonce_hash=hashed(browser), claimed_at=None, expires_at__gt=Now()
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -163,6 +164,23 @@ def test_a_link_without_a_code_binds_to_one_browser(new_link: NewLink) -> None:
     winners = at_once([partial(link_states.bind, created.link, f"browser-{number}") for number in range(6)])
 
     assert sorted(winners) == [False, False, False, False, False, True]
+
+
+def test_a_link_that_is_taken_while_another_browser_waits_for_it_is_gone(new_link: NewLink) -> None:
+    created, taken = new_link(verification="expected_account"), threading.Event()
+
+    def first() -> bool:
+        with transaction.atomic():
+            won = link_states.bind(created.link, "browser-1")
+            taken.set()
+            time.sleep(0.5)  # the other one comes to wait for this row
+            return won
+
+    def second() -> bool:
+        taken.wait(timeout=30)
+        return link_states.bind(created.link, "browser-2")
+
+    assert at_once([first, second]) == [True, False]
 
 
 def test_guesses_in_parallel_get_no_more_than_five_tries(new_link: NewLink) -> None:

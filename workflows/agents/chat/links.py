@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -115,9 +116,8 @@ def state_of(link: ChatLink) -> str:
 
 def bind(link: ChatLink, browser: str) -> bool:
     """Give it to one browser, by one UPDATE. False where another was faster, or it has ended."""
-    free = ChatLink.objects.filter(
-        pk=link.pk, browser_hash="", revoked_at=None, expires_at__gt=Now(), customer__is_active=True
-    )
+    is_active = Exists(ChatLink.objects.filter(pk=OuterRef("pk"), customer__is_active=True))
+    free = ChatLink.objects.filter(is_active, pk=link.pk, browser_hash="", revoked_at=None, expires_at__gt=Now())
     return free.update(browser_hash=_hashed(browser), bound_at=Now()) == 1
 
 

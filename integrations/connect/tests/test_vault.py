@@ -38,6 +38,13 @@ def test_a_changed_character_is_noticed(data: st.DataObject) -> None:
     assert not _opens(sealed[:at] + other + sealed[at + 1 :], PLACE)
 
 
+def test_no_other_writing_of_the_same_bytes_is_taken() -> None:
+    sealed = next(each for each in iter(lambda: seal("token", **PLACE), "") if "-" in each)
+
+    assert not _opens(sealed.replace("-", "+"), PLACE)
+    assert not _opens(f"{sealed}=", PLACE)
+
+
 def test_the_same_text_never_looks_the_same() -> None:
     assert seal("token", **PLACE) != seal("token", **PLACE)
 

@@ -13,7 +13,7 @@ from integrations.execution.files import CustomerFiles
 from integrations.models import Customer, StoredFile
 from integrations.sandbox.google.drive.ids import id_of
 from integrations.sandbox.google.seed.filling import fill
-from integrations.sandbox.models import Account, DriveItem, RequestRecord
+from integrations.sandbox.models import Account, CloudDrive, DriveItem, RequestRecord
 from integrations.services.google_drive.samples import DOCUMENT, DRAFT, FOLDER, GUEST, REPORT, SHARED, TRASHED
 from integrations.tests.google_account import VENDOR_ERRORS, GoogleAccount
 from integrations.tests.google_checks import (
@@ -54,8 +54,9 @@ def named(yara: GoogleAccount, name: str) -> list[str]:
 
 def in_the_drive(file_id: str) -> QuerySet[DriveItem]:
     """A file of Yara's, also where nobody has looked at her Drive yet."""
-    fill(Account.objects.get(provider="google", email=YARA), "drive")
-    return DriveItem.objects.filter(file_id=file_id, cloud__account__email=YARA)
+    account = Account.objects.get(provider="google", email=YARA)
+    fill(account, "drive")
+    return DriveItem.objects.filter(file_id=file_id, cloud__in=CloudDrive.objects.filter(account=account))
 
 
 def asked(method: str) -> int:

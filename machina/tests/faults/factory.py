@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 import time
 from base64 import urlsafe_b64decode
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -48,8 +50,11 @@ def running_factory(**environment: str) -> Iterator[Factory]:
     vendor.close()
 
 
-def serve(vendor: Vendor) -> None:
-    """Let it sign everybody in at once, send letters and show labels, in the time a near vendor takes."""
+def serve(vendor: Vendor, *, letters_wait: int = 0) -> None:
+    """Let it sign everybody in at once, send letters and show labels, in the time a near vendor takes.
+
+    With ``letters_wait`` it wants to be left alone for so many seconds by whoever sends a letter.
+    """
 
     def reply(handler: Any, vendor: Vendor) -> None:  # the handler of the vendor's own server
         is_letter = handler.command == "POST" and "/messages/send" in handler.path
@@ -58,11 +63,24 @@ def serve(vendor: Vendor) -> None:
         if not is_letter:
             handler.wfile.write(google.answer(handler.path))
             return
+        if letters_wait:
+            head = f"HTTP/1.1 429 Too Many Requests\r\nRetry-After: {letters_wait}\r\nContent-Length: 0\r\n\r\n"
+            handler.wfile.write(head.encode())
+            return
         body = json.dumps(LETTER).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         handler.wfile.write(head.encode() + body)
 
     vendor.answers(reply)
+
+
+def wait_for(look: Callable[[], T | None], what: str) -> T:
+    """What it sees once it sees something. Fails the test after two minutes."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (seen := look()):
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+    return seen
 
 
 def letters(received: Sequence[Received]) -> Counter[str]:
@@ -91,6 +109,28 @@ class Factory:
         """The id of a run that has begun. The same key starts one run, however often it is asked for."""
         body = {"account_mode": "owner", "input": given, **({"idempotency_key": key} if key else {})}
         return str(self.expect("POST", f"/api/v1/workflows/{workflow}/run", json=body)["run"])
+
+    @contextmanager
+    def asked_on(self, workflow: str, name: str, *, callers: int, pause: float) -> Iterator[dict[str, str]]:
+        """Programs start one run after another, as long as the block lasts; the ids of the runs by their names."""
+        over, started = threading.Event(), dict[str, str]()
+
+        def ask_on(caller: int) -> None:
+            number = 0
+            while not over.is_set():
+                key = f"{name}-{caller}-{number}"
+                started[key] = self.start(workflow, key=key, name=key)
+                number += 1
+                time.sleep(pause)
+
+        with ThreadPoolExecutor(callers) as pool:
+            asked = [pool.submit(ask_on, caller) for caller in range(callers)]
+            try:
+                yield started
+            finally:
+                over.set()
+            for each in asked:
+                each.result()
 
     def ended(self, runs: Sequence[str]) -> list[Json]:
         """The runs, once all are over. Fails the test after two minutes."""
@@ -126,15 +166,7 @@ class Factory:
         (before,) = [process for part, process in processes_of(self.desk.stack) if part == name]
         os.kill(before.pid, how)
         before.wait(60)
-        return self.wait_for(lambda: self._part(name), f"another {name}")
-
-    def wait_for(self, look: Callable[[], T | None], what: str) -> T:
-        """What it sees once it sees something. Fails the test after two minutes."""
-        deadline = time.monotonic() + PATIENCE_S
-        while not (seen := look()):
-            assert time.monotonic() < deadline, what
-            time.sleep(0.05)
-        return seen
+        return wait_for(lambda: self._part(name), f"another {name}")
 
     def _part(self, name: str) -> psutil.Process | None:
         return next((process for part, process in processes_of(self.desk.stack) if part == name), None)

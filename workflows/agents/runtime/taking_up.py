@@ -84,4 +84,4 @@ def _interrupted(before: Log) -> Iterable[tuple[Place, ToolResult]]:
 def _may_have_happened(step: Step, place: Place) -> bool:
     if Run.objects.filter(pk=run_id_of(step, place)).exclude(state=Run.State.FAILED).exists():
         return True
-    return may_have_happened_under(key_of(step, place))
+    return may_have_happened_under(step.run_id, key_of(step, place))

@@ -43,8 +43,10 @@ def tool_schema(operation: Operation) -> JSONSchema:
     return with_example({"properties": {}, **schema, "type": "object"}, operation.example)
 
 
-def takes(schema: Mapping[str, object]) -> frozenset[str]:
-    """The JSON types that a schema takes; empty where it takes any."""
+def takes(schema: object) -> frozenset[str]:
+    """The JSON types that a schema takes; empty where it takes any, as the schema ``true`` does."""
+    if not isinstance(schema, Mapping):
+        return frozenset()
     declared = schema.get("type")
     if isinstance(declared, str):
         return frozenset({declared})

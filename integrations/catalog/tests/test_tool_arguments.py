@@ -54,3 +54,8 @@ def test_a_number_that_came_as_text_is_read() -> None:
 
     assert mended(SEARCH, {"max_results": "5", "page_token": "5"}) == {"max_results": 5, "page_token": "5"}
     assert mended_by(schema, {"n": "0.5", "i": "-3", "s": "5"}) == {"n": 0.5, "i": -3, "s": "5"}
+
+
+@pytest.mark.parametrize("anything", [True, {}, {"anyOf": [True, {"type": "integer"}]}])
+def test_a_strangers_schema_that_takes_anything_leaves_a_text_as_it_is(anything: object) -> None:
+    assert mended_by({"type": "object", "properties": {"x": anything}}, {"x": "5"}) == {"x": "5"}

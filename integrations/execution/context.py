@@ -46,7 +46,8 @@ class CallContext:
     """Implements the catalog's ``Ctx`` for one attempt.
 
     ``scopes`` are those that the call needs: by them it acts as the app, or as the person who consented.
-    ``read_rights_again`` is called once an access had to be renewed, before anything leaves with it.
+    ``read_rights_again`` is called once an access had to be renewed, before anything leaves with it. ``has_books`` says
+    whether there is any price book.
     """
 
     call: Call
@@ -58,6 +59,7 @@ class CallContext:
     traffic: Traffic
     scopes: Sequence[str]
     read_rights_again: Callable[[], object]
+    has_books: bool
 
     @property
     def account(self) -> Account:

@@ -94,7 +94,16 @@ def _context(
     """All that the operation needs of the database has been read, so that none is held while the vendor is asked."""
     call, again = claim.call, partial(admit_in_between, claim.call, work, actor)
     return CallContext(
-        call, admitted.connection, admitted.seen, work.service, effect, deadline, traffic, work.scopes, again
+        call=call,
+        connection=admitted.connection,
+        seen=admitted.seen,
+        service=work.service,
+        effect=effect,
+        deadline=deadline,
+        traffic=traffic,
+        scopes=work.scopes,
+        read_rights_again=again,
+        has_books=admitted.has_books,
     )
 
 

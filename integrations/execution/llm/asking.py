@@ -87,6 +87,8 @@ def has_price(vendor_key: str, model: str, holder: Holder) -> bool:
     A vendor that says so with each answer is known as well.
     """
     known = vendor(vendor_key)
-    book = token_book(vendor_key, holder.customer_id)
-    found = priced(known.priced_as, model, Tokens(read=1, written=1), book=book)
-    return known.style == "openrouter" or found.amount is not None
+    return (
+        known.style == "openrouter"
+        or priced(known.priced_as, model, Tokens(read=1, written=1)).amount is not None
+        or token_book(vendor_key, holder.customer_id).prices([model]) is not None
+    )

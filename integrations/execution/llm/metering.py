@@ -30,7 +30,7 @@ def record_answer(call: Call, ending: Ending, outcome: Outcome, now: datetime) -
         price = tokens.Priced(counts={OUT: 0}, units={OUT: Decimal(0)}, version="no_answer")
         model = vendor.key
     else:
-        price = price_of(answer, _question(call), _book(call))
+        price = price_of(answer, _question(call), _book(call) if ending.has_books else TokenBook())
         model = answer.model
     source = Source(
         kind="turn",

@@ -54,8 +54,10 @@ def _answered(asked: ModelVendor, ctx: CallContext, question: ModelQuestion) -> 
     """Raises RemoteUnavailable for an answer that breaks off, and what egress raises."""
     from integrations.execution.llm.exchange import exchanged  # loads the vendors' libraries
 
-    book = token_book(asked.key, ctx.call.customer_id)
-    release_database()
+    book = TokenBook()
+    if ctx.has_books:
+        book = token_book(asked.key, ctx.call.customer_id)
+        release_database()
     answer = exchanged(asked, ctx, question, listener.get())
     price = price_of(answer, question, book)
     return answer.model_copy(update={"amount": None if price.amount is None else str(price.amount)})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, Q, QuerySet
 from django.utils import timezone
 
 from integrations.catalog.registry import catalog
@@ -77,16 +78,20 @@ def books_exist() -> Exists:
     return Exists(PriceBook.objects.order_by())
 
 
+def books_in_force(customer_id: UUID | None, at: datetime, prices: Q) -> QuerySet[Any]:  # books with an annotation
+    """The books of a customer and the default ones, the oldest first, each with those of its prices as ``named``.
+
+    Of each owner the last one counts, as a whole.
+    """
+    owners = Q(customer__isnull=True) | Q(customer_id=customer_id) if customer_id else Q(customer__isnull=True)
+    books = PriceBook.objects.filter(owners, valid_from__lte=at)
+    return books.annotate(named=FilteredRelation("prices", condition=prices)).order_by("valid_from", "version", "id")
+
+
 def _book_price(service: str, pricing_key: str, customer_id: UUID | None, at: datetime) -> _BookPrice | None:
     """The price in the customer's book in force, or in the default one where the customer's does not name the key."""
-    owners = Q(customer__isnull=True) | Q(customer_id=customer_id) if customer_id else Q(customer__isnull=True)
-    named = FilteredRelation("prices", condition=Q(prices__service=service, prices__pricing_key=pricing_key))
-    rows = (
-        PriceBook.objects.filter(owners, valid_from__lte=at)
-        .annotate(named=named)
-        .order_by("valid_from", "version", "id")
-        .values_list("customer_id", "id", "version", "named__amount")
-    )
+    books = books_in_force(customer_id, at, Q(prices__service=service, prices__pricing_key=pricing_key))
+    rows = books.values_list("customer_id", "id", "version", "named__amount")
     in_force: dict[UUID | None, _BookPrice | None] = {
         owner: None if amount is None else _BookPrice(amount, f"book:{book}:{version}")
         for owner, book, version, amount in rows

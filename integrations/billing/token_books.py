@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from uuid import UUID
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from integrations.models import PriceBook
+from integrations.billing.prices import books_in_force
 
 IN, CACHED, CACHE_WRITTEN, OUT = "tokens_in", "tokens_cached", "tokens_cache_written", "tokens_out"
 SERVICE = "models."
@@ -47,22 +48,12 @@ class TokenBook:
 
 def token_book(vendor: str, customer_id: UUID | None) -> TokenBook:
     """By one statement. Of each owner the newest book counts, as a whole."""
-    owners = Q(customer__isnull=True) | Q(customer_id=customer_id) if customer_id else Q(customer__isnull=True)
-    named = FilteredRelation("prices", condition=Q(prices__service=f"{SERVICE}{vendor}"))
-    rows = (
-        PriceBook.objects.filter(owners, valid_from__lte=timezone.now())
-        .annotate(named=named)
-        .order_by("valid_from", "version", "id")
-        .values_list("customer_id", "id", "version", "named__pricing_key", "named__amount")
-    )
-    newest: dict[bool, tuple[UUID, dict[str, tuple[Decimal, str]]]] = {}
-    for owner, book, version, key, amount in rows:
-        known = newest.get(owner is not None)
-        prices = known[1] if known is not None and known[0] == book else {}
-        newest[owner is not None] = (book, prices)
-        if key is not None:
-            prices[key] = (amount, f"book:{book}:{version}")
-    return TokenBook(*(newest[is_own][1] if is_own in newest else {} for is_own in (True, False)))
+    books = books_in_force(customer_id, timezone.now(), Q(prices__service=f"{SERVICE}{vendor}"))
+    rows = books.values_list("customer_id", "id", "version", "named__pricing_key", "named__amount")
+    found: dict[UUID | None, dict[str, tuple[Decimal, str]]] = {}
+    for (owner, book, version), prices in groupby(rows, key=lambda row: row[:3]):
+        found[owner] = {key: (amount, f"book:{book}:{version}") for *_, key, amount in prices if key is not None}
+    return TokenBook(found.get(customer_id, {}) if customer_id else {}, found.get(None, {}))
 
 
 def _prices(book: Mapping[str, tuple[Decimal, str]], model: str) -> TokenPrices:

@@ -38,7 +38,7 @@ from workflows.agents.runtime.calls import (
     require_over,
     stricter,
 )
-from workflows.agents.runtime.entries import Place
+from workflows.agents.runtime.entries import CUT_OFF, Place
 from workflows.agents.runtime.lending import arguments_for_workflow, keep_result, run_workflow
 from workflows.agents.runtime.opening import opening, summary_question
 from workflows.agents.runtime.servers import servers_of
@@ -62,11 +62,6 @@ from workflows.runs.done import Done
 from workflows.runs.turn import Turn
 
 MISSING = "Give the answer by calling {final}."
-CUT_OFF = {
-    "length": "The model's answer was cut off, because it came to its limit of tokens. Ask for less at once.",
-    "content_filter": "The vendor of the model has held its answer back. Ask for something else, or another model.",
-    "error": "The model has ended its answer with an error. Try again, or choose another model.",
-}
 
 
 class Agent:
@@ -129,9 +124,10 @@ class Agent:
     # The beginning, and answers
 
     def _open(self) -> None:
-        log = self.session.log
-        inputs = digest_of(self.given, self.skills, tools_of(self.session.shift.plan, self.node.id))
-        note = take_up(self.session, inputs) if not self.scope and not log.openings else ""
+        log, inputs, note = self.session.log, "", ""
+        if not self.scope and not log.openings:  # the node's own agent takes up an earlier one
+            inputs = digest_of(self.given, self.skills, tools_of(self.session.shift.plan, self.node.id))
+            note = take_up(self.session, inputs)
         if self.scope not in log.openings:
             servers = servers_of(self.session, self.node.id, self.scope)
             self._sum_up()
@@ -316,11 +312,8 @@ class Agent:
         self, place: Place, tool: Tool, wish: ToolWish, arguments: dict[str, JsonValue], *, summary: str = ""
     ) -> Mapping[str, object] | None:
         """The arguments as a person has let them pass; None where the model was told that it may not. Raises Waits."""
-        holder = holder_of(self.session.run, tool.node)
         channel = self.given.approval_channel
-        let = approved(self.session, tool, place, arguments, holder=holder, channel=channel, summary=summary)
-        if isinstance(let, Waits):
-            raise let
+        let = approved(self.session, tool, place, arguments, channel=channel, summary=summary)
         if isinstance(let, ToolResult):
             self._tell(place, wish, let.content, is_error=True)
             return None

@@ -16,7 +16,6 @@ from integrations.errors import CallCancelled, InputError, from_dict
 from integrations.execution import door
 from integrations.execution.llm.conversation import ToolResult, ToolWish
 from integrations.execution.outcome import Outcome
-from integrations.holders import Holder
 from workflows.agents.approvals.asking import Question, ask
 from workflows.agents.approvals.selectors import parameters_of
 from workflows.agents.runtime.entries import Place
@@ -27,6 +26,7 @@ from workflows.agents.runtime.tools import Tool
 from workflows.agents.runtime.untrusted import marked, told
 from workflows.engine.control.agents import Approval as Wanted
 from workflows.engine.graph import MAIN
+from workflows.engine.plan import PlanNode
 from workflows.models import Approval, Step
 from workflows.runs.calling import holder_of
 from workflows.runs.control import resolved
@@ -59,15 +59,15 @@ def arguments_of(session: Session, tool: Tool, wish: ToolWish) -> dict[str, Json
 
     Raises InputError for what the model may correct, before anybody is asked and anything is sent.
     """
+    assert tool.operation is not None
     given = object_of(tool, wish)
     own = sorted(tool.fixed.intersection(given))
     if own:
         words = f"{', '.join(own)} of {tool.name} cannot be chosen here. Leave it out."
         raise InputError(words, field=own[0])
-    if tool.operation is not None:
-        given = cast(dict[str, JsonValue], mended(tool.operation, given))
-        if wrong := mistyped(tool.operation, given):
-            raise InputError(f"The arguments of {tool.name} do not fit.", errors=wrong)
+    given = cast(dict[str, JsonValue], mended(tool.operation, given))
+    if wrong := mistyped(tool.operation, given):
+        raise InputError(f"The arguments of {tool.name} do not fit.", errors=wrong)
     return {**given, **resolved(session.shift.scope, tool.node, session.instance)}
 
 
@@ -98,36 +98,60 @@ def checked_input(model: type[BaseModel], arguments: Mapping[str, JsonValue], na
         raise InputError(f"The arguments of {name} do not fit.", errors=wrong) from None
 
 
+def answered(
+    session: Session,
+    node: PlanNode,
+    operation: str,
+    parameters: Mapping[str, object],
+    *,
+    key: str,
+    summary: str,
+    connection_id: UUID | None = None,
+    slack_channel: str = "",
+) -> Approval:
+    """What a person has answered whom the agent asks. Raises Waits while nobody has."""
+    approval = ask(
+        Question(
+            key=key,
+            operation=operation,
+            parameters=parameters,
+            holder=holder_of(session.run, node),
+            asker=session.actor,
+            source="agent",
+            connection_id=connection_id,
+            run_id=session.run.pk,
+            step_id=session.step.pk,
+            node_id=node.id,
+            summary=summary,
+            slack_channel=slack_channel,
+        )
+    )
+    if approval.state == Approval.State.OPEN:
+        raise Waits(f"Waits for a person: {approval.summary}"[:500], approvals=[approval.pk])
+    return approval
+
+
 def approved(
     session: Session,
     tool: Tool,
     place: Place,
     arguments: dict[str, JsonValue],
     *,
-    holder: Holder,
     channel: str,
     summary: str = "",
-) -> Mapping[str, object] | ToolResult | Waits:
-    """The arguments as a person has let them pass; what the model is told where not; or a wait for the answer."""
+) -> Mapping[str, object] | ToolResult:
+    """The arguments as a person has let them pass, or what the model is told where not. Raises Waits."""
     node = tool.node
-    approval = ask(
-        Question(
-            key=session.key(place),
-            operation=tool.operation.key if tool.operation else node.type,
-            parameters=arguments,
-            holder=holder,
-            asker=session.actor,
-            source="agent",
-            connection_id=_uuid(node.connection) if node.connection else None,
-            run_id=session.run.pk,
-            step_id=session.step.pk,
-            node_id=node.id,
-            summary=summary,
-            slack_channel=channel,
-        )
+    approval = answered(
+        session,
+        node,
+        tool.operation.key if tool.operation else node.type,
+        arguments,
+        key=session.key(place),
+        connection_id=_uuid(node.connection) if node.connection else None,
+        summary=summary,
+        slack_channel=channel,
     )
-    if approval.state == Approval.State.OPEN:
-        return Waits(f"Waits for a person: {approval.summary}"[:500], approvals=[approval.pk])
     if approval.state == Approval.State.APPROVED:
         return parameters_of(approval)
     is_late = approval.state == Approval.State.EXPIRED

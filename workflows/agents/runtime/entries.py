@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import cast
+from typing import Any, cast
 from uuid import UUID, uuid5
 
 from pydantic import JsonValue
@@ -17,8 +17,12 @@ from integrations.prepared.inserts import insert
 from workflows.models import AgentEntry, Step
 from workflows.runs.scope import ContentGone
 
-ENDS: frozenset[Finish] = frozenset({"length", "content_filter", "error"})
-"""How an answer ends by which its agent fails."""
+CUT_OFF: Mapping[Finish, str] = {
+    "length": "The model's answer was cut off, because it came to its limit of tokens. Ask for less at once.",
+    "content_filter": "The vendor of the model has held its answer back. Ask for something else, or another model.",
+    "error": "The model has ended its answer with an error. Try again, or choose another model.",
+}
+"""How an answer ends by which its agent fails, and what is said of it."""
 Place = tuple[str, int, int]
 """Scope, turn and index."""
 
@@ -96,17 +100,11 @@ class Log:
         """Add an entry in the caller's transaction, in which the step is ours. Nothing if it is there already."""
         if place in self.rows:
             return
-        scope, turn, index = place
         values = entry.model_dump(mode="json")
         content = unsaved(values, customer_id=self.step.run.customer_id)
         answer = entry if isinstance(entry, ModelAnswer) else None
-        row = AgentEntry(
-            id=entry_id(self.step.pk, place),
-            run_id=self.step.run_id,
-            step_id=self.step.pk,
-            scope=scope,
-            turn=turn,
-            index=index,
+        row = self._row(
+            place,
             kind=_kind(entry),
             content=content,
             usage=dict(usage) if usage is not None else None,
@@ -126,22 +124,18 @@ class Log:
     def adopt(self, before: Log) -> list[AgentEntry]:
         """Add what another step had come to, in the caller's transaction; but for an answer by which it ended."""
         rows = [
-            AgentEntry(
-                id=entry_id(self.step.pk, place),
-                run_id=self.step.run_id,
-                step_id=self.step.pk,
-                scope=row.scope,
-                turn=row.turn,
-                index=row.index,
-                kind=row.kind,
-                content=row.content,
-                is_adopted=True,
-            )
+            self._row(place, kind=row.kind, content=row.content, is_adopted=True)
             for place, row in before.rows.items()
-            if place not in before.answers or before.answers[place].finish not in ENDS
+            if place not in before.answers or before.answers[place].finish not in CUT_OFF
         ]
         insert(rows)
         return rows
+
+    def _row(self, place: Place, **columns: Any) -> AgentEntry:  # as the model takes them
+        """One of this step, at that place."""
+        scope, turn, index = place
+        own = {"id": entry_id(self.step.pk, place), "run_id": self.step.run_id, "step_id": self.step.pk}
+        return AgentEntry(scope=scope, turn=turn, index=index, **own, **columns)
 
     def know_adopted(self, before: Log, rows: Iterable[AgentEntry]) -> None:
         """What was added is a fact now."""

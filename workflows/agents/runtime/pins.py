@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from integrations.errors import ApprovalRefused
-from workflows.agents.approvals.asking import Question, ask
+from workflows.agents.runtime.calls import answered
 from workflows.agents.runtime.entries import Place, RemoteServer, RemoteTool
-from workflows.agents.runtime.session import Session, Waits
+from workflows.agents.runtime.session import Session
 from workflows.agents.runtime.tools import SERVER, host_of
 from workflows.engine.plan import PlanNode
 from workflows.models import Approval, ToolPin
@@ -41,7 +41,8 @@ def require_known(
     )
     if pin.tools != now:
         _ask(session, node, server, place, pin.tools, now)
-        ToolPin.objects.filter(pk=pin.pk).update(tools=now)
+        pin.tools = now
+        pin.save(update_fields=["tools", "at"])
 
 
 def _ask(
@@ -53,22 +54,8 @@ def _ask(
     now: Mapping[str, str],
 ) -> None:
     """Returns where a person has let the tools pass as they are now."""
-    approval = ask(
-        Question(
-            key=f"{session.key(place)}:changed",
-            operation=SERVER,
-            parameters=server.given,
-            holder=holder_of(session.run, node),
-            asker=session.actor,
-            source="agent",
-            run_id=session.run.pk,
-            step_id=session.step.pk,
-            node_id=node.id,
-            summary=_in_words(server, before, now),
-        )
-    )
-    if approval.state == Approval.State.OPEN:
-        raise Waits(f"Waits for a person: {approval.summary}"[:500], approvals=[approval.pk])
+    key, words = f"{session.key(place)}:changed", _in_words(server, before, now)
+    approval = answered(session, node, SERVER, server.given, key=key, summary=words)
     if approval.state != Approval.State.APPROVED:
         raise ApprovalRefused(f"Nobody has let the changed tools of {host_of(server)} pass. {approval.note}".strip())
 

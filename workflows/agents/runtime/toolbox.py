@@ -27,7 +27,7 @@ class Toolbox:
         """What the model is told of now."""
         usable = self._usable()
         if len(usable) > MANY:
-            found = self._found()
+            found = self._found(usable)
             offers = [search_offer(len(usable)), *(each.offer for name, each in usable.items() if name in found)]
         else:
             offers = [each.offer for each in usable.values()]
@@ -46,7 +46,7 @@ class Toolbox:
         """Raises InputError, in words for the model, for one that it may not call now."""
         usable = self._usable()
         if len(usable) > MANY:
-            if name not in self._found():
+            if name not in self._found(usable):
                 raise InputError(
                     f"You have not found a tool {name[:80]!r}. Find it by {SEARCH_TOOLS} first.", field="name"
                 )
@@ -58,9 +58,9 @@ class Toolbox:
         names = usable_tools([*self.tools], self._loaded())
         return {name: each for name, each in self.tools.items() if name in names}
 
-    def _found(self) -> frozenset[str]:
+    def _found(self, usable: Mapping[str, Tool]) -> frozenset[str]:
         names = {name for _, result in self._called(SEARCH_TOOLS) for name in names_in(result.content)}
-        return frozenset(names & self._usable().keys())
+        return frozenset(names & usable.keys())
 
     def _loaded(self) -> list[SkillDocument]:
         """Skills whose text was read so far."""

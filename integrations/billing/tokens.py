@@ -177,7 +177,7 @@ def listed_models(provider: str) -> tuple[str, ...]:
     Those whose size of context is known come first, and then as newer ones are mostly called: from the end of the
     alphabet. Without entries for the whole family of fine-tuned ones, whose names are their owners' to know.
     """
-    from genai_prices.data import providers  # as below
+    from genai_prices.data import providers  # takes memory, which the web process needs once somebody chooses a model
 
     listed = next((each.models for each in providers if each.id == provider), [])
     usable = [each for each in listed if not each.deprecated and _is_asked_by_tokens(each.prices)]
@@ -193,7 +193,7 @@ def _is_asked_by_tokens(prices: object) -> bool:
 
 def _model_price(provider: str, model: str) -> ModelPrice | None:
     """On the list of this provider alone."""
-    from genai_prices import Usage, calc_price  # the list takes memory, which only workers need
+    from genai_prices import Usage, calc_price  # takes memory, which a process needs that prices models
 
     for name in _names(model):
         try:

@@ -23,7 +23,7 @@ def choices_of(actor: Actor, holder: Holder, name: str, *, words: str = "") -> l
     if offered is None:
         raise NotFound(f"There are no choices {name[:80]!r}. There are: {', '.join(CHOICES)}.")
     wanted = words.lower().split()
-    return [*islice((each for each in offered(actor, holder) if _has(each, wanted)), MOST)]
+    return [*islice((each for each in offered(holder) if _has(each, wanted)), MOST)]
 
 
 def _has(choice: Offered, words: list[str]) -> bool:
@@ -31,12 +31,12 @@ def _has(choice: Offered, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _offered_skills(_: Actor, holder: Holder) -> Iterator[Offered]:
+def _offered_skills(holder: Holder) -> Iterator[Offered]:
     for each in skills(holder).values():
         yield Offered(value=each.name, label=each.name, detail=each.description)
 
 
-CHOICES: Mapping[str, Callable[[Actor, Holder], Iterator[Offered]]] = {
+CHOICES: Mapping[str, Callable[[Holder], Iterator[Offered]]] = {
     "skills": _offered_skills,
     "models": offered_models,
     "model_accounts": offered_accounts,

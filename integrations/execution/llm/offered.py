@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from integrations.actors import Actor
 from integrations.billing.tokens import listed_models
 from integrations.connect.states import USABLE
 from integrations.execution.llm.vendors import SANDBOX, VENDORS, ModelVendor
-from integrations.holders import Holder, require_visible
+from integrations.holders import Holder
 from integrations.models import Connection
 
 
@@ -24,12 +23,9 @@ class Offered:
     detail: str
 
 
-def offered_models(actor: Actor, holder: Holder) -> Iterator[Offered]:
-    """Those of vendors with an account first. A vendor whose models are on no list is left to who types.
-
-    Raises NotFound for a holder the actor cannot see.
-    """
-    connected = {each.provider for each in _accounts(actor, holder)}
+def offered_models(holder: Holder) -> Iterator[Offered]:
+    """Those of vendors with an account first. A vendor whose models are on no list is left to who types."""
+    connected = {each.provider for each in _accounts(holder)}
     if settings.MACHINA_SANDBOX:
         yield Offered(value="sandbox/rules", label="sandbox/rules", detail="Sandbox, needs no account")
     for vendor in sorted(VENDORS.values(), key=lambda each: each.key not in connected):
@@ -38,11 +34,10 @@ def offered_models(actor: Actor, holder: Holder) -> Iterator[Offered]:
             yield Offered(value=name, label=name, detail=detail)
 
 
-def offered_accounts(actor: Actor, holder: Holder) -> Iterator[Offered]:
-    """The accounts that models can be asked with. Raises NotFound for a holder the actor cannot see."""
-    for each in _accounts(actor, holder):
-        name = each.label or each.email or each.name or each.account_id
-        yield Offered(value=str(each.pk), label=name, detail=VENDORS[each.provider].name)
+def offered_accounts(holder: Holder) -> Iterator[Offered]:
+    """The accounts that models can be asked with."""
+    for each in _accounts(holder):
+        yield Offered(value=str(each.pk), label=str(each), detail=VENDORS[each.provider].name)
 
 
 def _names(vendor: ModelVendor) -> Iterator[str]:
@@ -51,7 +46,6 @@ def _names(vendor: ModelVendor) -> Iterator[str]:
         yield from (f"{vendor.key}/{name}" for name in listed if name.startswith(vendor.family))
 
 
-def _accounts(actor: Actor, holder: Holder) -> list[Connection]:
-    require_visible(actor, holder)
+def _accounts(holder: Holder) -> list[Connection]:
     theirs = Connection.objects.of(holder.customer_id).filter(provider__in=[*VENDORS], status__in=USABLE)
     return list(theirs.order_by("provider", "-connected_at", "id"))

@@ -20,27 +20,17 @@ function fitting({ options, next }: Choices, words: string): Choices {
   return { options: options.filter(fits), next }
 }
 
-/** Whose choices they are: an operation's, for one of its fields, or those of this name that nodes without a service have. */
-export type OptionsSource = { operation: string; field: string } | { choices: string }
-
-const addressOf = (source: OptionsSource) =>
-  'choices' in source
-    ? `/api/v1/nodes/options/${source.choices}`
-    : `/api/v1/operations/${source.operation}/options/${source.field}`
-
 /**
- * Choices of a field that come from the connected account, such as its labels. Until the server has answered they are
+ * Choices of a field at an address, such as the labels of the connected account. Until the server has answered they are
  * those already shown that fit, and never those of another account, or of other fields that they rest on (`held`).
  */
 export function useOptions(
-  source: OptionsSource,
+  address: string,
   account: OptionsAccount,
   held: Parameters,
   words: string,
   enabled: boolean,
 ) {
-  const address = addressOf(source)
-  const isOperations = 'operation' in source
   const hasHeld = Object.keys(held).length > 0
   const place = `${account.customer ?? ''}/${account.connection ?? ''}${hasHeld ? `/${JSON.stringify(held)}` : ''}`
   const key = keys.options(address, place, words)
@@ -52,8 +42,8 @@ export function useOptions(
         address,
         {
           ...(account.customer ? { customer: account.customer } : { account_mode: 'owner' }),
-          ...(account.connection && isOperations ? { connection: account.connection } : {}),
-          ...(hasHeld && isOperations ? { params: held } : {}),
+          ...(account.connection ? { connection: account.connection } : {}),
+          ...(hasHeld ? { params: held } : {}),
           query: words,
         },
         signal,

@@ -32,7 +32,7 @@ export function RefuseForm({ busy, onRefuse, onBack }: Props) {
           value={note}
           maxLength={LONGEST}
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
-          className="h-8 w-full rounded-[7px] border border-control bg-surface px-2.5 text-sm"
+          className="field"
         />
       </div>
       <Button type="submit" look="danger" busy={busy}>Refuse</Button>

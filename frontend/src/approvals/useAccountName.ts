@@ -1,5 +1,6 @@
 import type { Approval, NodeType } from '@/api/types'
 import { useCustomerName } from '@/api/useCustomerName'
+import { accountOf } from '@/connections/standardAccount'
 import { useAccounts } from '@/connections/useAccounts'
 import { accountName } from '@/lib/accountName'
 import type { GraphNode } from '@/lib/graph/types'
@@ -8,6 +9,7 @@ import type { GraphNode } from '@/lib/graph/types'
 export function useAccountName({ customer }: Approval, node: GraphNode | null, type: NodeType | undefined): string {
   const whose = useCustomerName(customer) ?? 'Owner'
   const { data } = useAccounts(type?.provider ?? '', customer, type?.account !== 'none')
-  const account = data?.find((each) => (node?.connection ? each.id === node.connection : each.is_default))
+  const accounts = data?.filter(({ status }) => status !== 'revoked') ?? []
+  const account = accountOf(node, accounts)
   return account ? `${whose} · ${accountName(account)}` : whose
 }

@@ -5,7 +5,7 @@ import { ApprovalList } from '@/approvals/ApprovalList'
 import { useAsked } from '@/approvals/useAsked'
 import { isMendedByConnecting, WayOut } from '@/connections/WayOut'
 import { formatBytes, plural } from '@/lib/format/size'
-import type { NodeType } from '@/api/types'
+import type { Approval, NodeType } from '@/api/types'
 import type { GraphNode } from '@/lib/graph/types'
 import { itemCount } from '@/lib/output/count'
 import { leadOf } from '@/lib/output/lead'
@@ -175,8 +175,9 @@ export function OutputPane() {
   const picked = useEditor((state) => state.picked)
   const approvals = useAsked()
   const item = run && itemAt(run, picked)
-  const { step } = item?.item ?? run ?? { step: null }
-  const here = node ? approvals.filter((each) => each.node_id === node.id || (step !== null && each.step === step)) : approvals
+  const shown = item?.item ?? run
+  const isHere = ({ node_id, step }: Approval) => node_id === node?.id || (step !== null && step === shown?.step)
+  const here = node ? approvals.filter(isHere) : approvals
   if (here.length > 0) return <ApprovalList approvals={here} />
   if (!node) {
     return (
@@ -190,11 +191,7 @@ export function OutputPane() {
       <AnswerBar approvals={approvals} />
       {item && <ItemPicker run={run} nodeName={node.name} />}
       <div className="min-h-0 flex-1">
-        {item ? (
-          <Outcome key={`${node.id} ${item.path.join('.')}`} node={node} run={item.item} path={item.path} />
-        ) : (
-          <Outcome key={node.id} node={node} run={run} />
-        )}
+        <Outcome key={`${node.id} ${item?.path.join('.') ?? ''}`} node={node} run={shown} path={item?.path} />
       </div>
     </div>
   )

@@ -22,8 +22,13 @@ export function useDynamicOptions(
   const deferred = useDeferredValue(words)
   const held = heldBy(values, restsOn)
   const isReady = ownChoices === true || accountReady
-  const source = ownChoices ? { choices: loader ?? '' } : { operation, field }
-  const query = useOptions(source, account, held, deferred, isReady && wanted)
+  const query = useOptions(
+    ownChoices ? `/api/v1/nodes/options/${loader ?? ''}` : `/api/v1/operations/${operation}/options/${field}`,
+    ownChoices ? { ...account, connection: null } : account,
+    ownChoices ? {} : held,
+    deferred,
+    isReady && wanted,
+  )
   const place = `${operation}/${field}${restsOn.length > 0 ? JSON.stringify(held) : ''}`
   const found = query.data
 

@@ -3,25 +3,19 @@ import type { NodeType } from '@/api/types'
 import { useProviderName } from '@/api/useProviderFacts'
 import { ConnectButton, type CustomerRef } from '@/connections/ConnectButton'
 import { ConnectProgress } from '@/connections/ConnectProgress'
+import { accountOf, standardAccount } from '@/connections/standardAccount'
 import { useAccounts } from '@/connections/useAccounts'
 import { isMendedByConnecting } from '@/connections/WayOut'
 import { accountName } from '@/lib/accountName'
 import { updateNode } from '@/lib/graph/edits'
 import type { GraphNode } from '@/lib/graph/types'
 import { CONNECTION_TONES, CONNECTION_WORDS, isUsable, reasonWords } from '@/lib/states'
-import type { Account } from '@/socket/messages'
 import { useEditor } from '@/store/store'
 import { Combobox } from '@/ui/Combobox'
 import { Dot } from '@/ui/Dot'
 import { ErrorNote } from '@/ui/ErrorNote'
 
 const DEFAULT = '\u0000default'
-
-/** The account the server takes when none is named: the default, else the only one that works, else the newest. */
-function standard(accounts: readonly Account[]): Account | undefined {
-  const usable = accounts.filter((account) => isUsable(account.status))
-  return accounts.find((account) => account.is_default) ?? (usable.length > 1 ? undefined : (usable[0] ?? accounts[0]))
-}
 
 interface Props {
   node: GraphNode
@@ -54,8 +48,8 @@ export function AccountChoice({ node, type, customer }: Props) {
     )
   }
 
-  const chosen = node.connection ? accounts.find((account) => account.id === node.connection) : standard(accounts)
-  const fallback = standard(accounts)
+  const chosen = accountOf(node, accounts)
+  const fallback = standardAccount(accounts)
   const broken = chosen && !isUsable(chosen.status)
   const lacking = chosen && !broken ? type.scopes.filter((scope) => !chosen.scopes.includes(scope)) : []
   return (

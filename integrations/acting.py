@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Exists, Q, Value
-from django.db.models.functions import Now
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Now
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -60,22 +60,19 @@ def as_of_now(actor: Actor) -> Actor:
             raise PermissionDenied(f"{actor.label!r} may no longer act here: the operator has been switched off.")
         return actor_of_user(cast(AbstractUser, user))
     if actor.kind == "api_key":
-        valid = ApiKey.objects.filter(pk=UUID(actor.id), revoked_at__isnull=True, expires_at__gt=timezone.now())
-        row = valid.only("audience").first()
-        if row is None or not is_let_in(row):
+        valid = ApiKey.objects.filter(
+            let_in(), pk=UUID(actor.id), revoked_at__isnull=True, expires_at__gt=timezone.now()
+        )
+        if not valid.exists():
             raise PermissionDenied(f"The API key {actor.label!r} has ended since. Ask again with one that is valid.")
     return actor
 
 
-def is_let_in(key: ApiKey) -> bool:
-    """Whether the operator who has let a program in by OAuth may still act himself; so of every other key."""
-    if not key.audience:
-        return True
-    given_by = AgentConsent.objects.filter(key=key.pk, ended_at=None).values_list("given_by", flat=True).first()
-    try:
-        return given_by is not None and as_of_now(Actor("staff", given_by, "whoever consented")).may("operate")
-    except PermissionDenied:
-        return False
+def let_in() -> Q:
+    """Of keys: those of programs whom an operator has let in by OAuth who may still act himself, and all others."""
+    giver = Cast(OuterRef("given_by"), BigIntegerField())
+    given = AgentConsent.objects.filter(may_act("staff", "operate", giver), key=OuterRef("pk"), ended_at=None)
+    return Q(audience="") | Q(Exists(given.order_by()))
 
 
 def may_act(kind: str, right: Right, actor_id: object) -> Exists | Value:
@@ -92,6 +89,6 @@ def may_act(kind: str, right: Right, actor_id: object) -> Exists | Value:
         return Exists(users.order_by())
     if kind == "api_key":
         key_id = as_field(actor_id, ApiKey._meta.pk)
-        keys = ApiKey.objects.filter(pk=key_id, revoked_at__isnull=True, expires_at__gt=Now())
+        keys = ApiKey.objects.filter(let_in(), pk=key_id, revoked_at__isnull=True, expires_at__gt=Now())
         return Exists(keys.order_by())
     return Value(True)

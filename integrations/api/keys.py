@@ -9,11 +9,11 @@ from datetime import timedelta
 from typing import cast
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 from django.utils import timezone
 
 from integrations import audit
-from integrations.acting import is_let_in
+from integrations.acting import let_in
 from integrations.actors import ALL_RIGHTS, Actor, Right, ToolLevel
 from integrations.errors import InputError, Unauthenticated
 from integrations.models import AgentConsent, ApiKey, Customer
@@ -119,7 +119,7 @@ def actor_of_key(secret: str, *, resource: str = "") -> Actor:
         raise Unauthenticated(f"API key {row.name!r} expired on {row.expires_at:%Y-%m-%d}. Make a new one.")
     if row.customer is not None and not row.customer.is_active:
         raise Unauthenticated(f"API key {row.name!r} belongs to a customer that is not active.")
-    if not is_let_in(row):
+    if not vars(row)["is_let_in"]:
         raise Unauthenticated(
             f"Whoever let {row.name!r} in may no longer act here. Ask an operator to let it in again."
         )
@@ -138,7 +138,8 @@ def actor_of_key(secret: str, *, resource: str = "") -> Actor:
 
 @prepared
 def _keys(*, key_hash: str) -> QuerySet[ApiKey]:
-    return ApiKey.objects.select_related("customer").filter(key_hash=key_hash).order_by()
+    known = ApiKey.objects.annotate(is_let_in=ExpressionWrapper(let_in(), BooleanField()))
+    return known.select_related("customer").filter(key_hash=key_hash).order_by()
 
 
 def _note_use(row: ApiKey) -> None:

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group, User
 from django.test import Client
 from django.utils import timezone
 
-from integrations.acting import as_of_now
+from integrations.acting import as_of_now, may_act
 from integrations.api.keys import actor_of_key
 from integrations.api.oauth import clients, views
 from integrations.api.oauth.consents import challenge_of
@@ -255,11 +255,14 @@ def test_access_ends_with_the_rights_of_whoever_consented(ada: Client, program: 
 def test_access_that_was_given_ends_with_whoever_consented(ada: Client, program: str, change: dict[str, bool]) -> None:
     given = exchanged(program, allowed(ada, program)["code"]).json()
     actor = actor_of_key(given["access_token"], resource=MCP)
+    carried_along = Customer.objects.annotate(may=may_act("api_key", "operate", actor.id)).values_list("may", flat=True)
+    assert {*carried_along} == {True}
     User.objects.update(**change)
     with pytest.raises(Unauthenticated):
         actor_of_key(given["access_token"], resource=MCP)
     with pytest.raises(PermissionDenied):
         as_of_now(actor)
+    assert {*carried_along.all()} == {False}
 
 
 def test_access_that_was_given_ends_with_the_right_to_operate(ada: Client, program: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -16,6 +17,8 @@ from workflows.runs.done import Done
 
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 600.0
 USUAL_WAIT = 5.0
+LOOKS_AGAIN_AFTER = timedelta(seconds=60)
+LOOKS_AT_LEAST_EVERY = timedelta(hours=1)
 FINAL = frozenset({"input_error", "expression_error", "permission_denied", "not_found", "cancelled", "conflict"})
 """Errors that another attempt would meet again."""
 
@@ -48,6 +51,11 @@ def next_try(node: PlanNode, step: Step, done: Done) -> NextTry | None:
 def pause_after_fault(attempt: int) -> float:
     """Seconds until a step is tried again that a fault of ours has kept from being written down; longer each time."""
     return min(LONGEST_WAIT, SHORTEST_WAIT * 2.0 ** min(attempt - 1, 10))
+
+
+def until_next_look(attempt: int) -> timedelta:
+    """How long a step waits for news, which may get lost, before it looks itself; after each look a little longer."""
+    return min(LOOKS_AGAIN_AFTER * attempt, LOOKS_AT_LEAST_EVERY)
 
 
 def pause_of(outcome: Outcome) -> float:

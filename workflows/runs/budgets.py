@@ -13,12 +13,10 @@ from django.utils import timezone
 from integrations.errors import BudgetExceeded
 from integrations.events import subscribe
 from workflows.models import Step
+from workflows.runs.attempts import until_next_look
 from workflows.runs.done import Done
 from workflows.runs.onward import Onward
 
-LOOKS_AGAIN_AFTER = timedelta(seconds=60)
-"""As another call may give back what it has reserved; after each look a little later."""
-LOOKS_AT_LEAST_EVERY = timedelta(hours=1)
 WAITING = Q(state=Step.State.WAITING, error__code=BudgetExceeded.code)
 """Steps that wait for room in a budget have its refusal as their error meanwhile."""
 
@@ -29,9 +27,10 @@ def is_for_want_of_budget(done: Done) -> bool:
 
 
 def wait(onward: Onward, step: Step, done: Done) -> None:
-    """Let a step of ours wait until the budget begins anew or is changed, and look in between."""
+    """Let a step of ours wait until the budget begins anew or is changed; in between it looks, as another call may give
+    back what it has reserved."""
     told = done.error or {}
-    pause = min(LOOKS_AGAIN_AFTER * step.attempt, LOOKS_AT_LEAST_EVERY)
+    pause = until_next_look(step.attempt)
     anew = told.get("retry_after")
     if isinstance(anew, int):
         pause = min(pause, timedelta(seconds=anew))

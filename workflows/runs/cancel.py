@@ -18,7 +18,7 @@ from integrations.execution.cancelling import begun_calls
 from integrations.queue import offers
 from workflows.engine.control.handles import AGENT, CALL_WORKFLOW
 from workflows.models import Run, Step
-from workflows.runs.claims import Ending, cancel_idle, end_step
+from workflows.runs.claims import cancel_idle
 from workflows.runs.events import lock_run
 from workflows.runs.identity import call_key
 from workflows.runs.lookup import get_run
@@ -45,20 +45,15 @@ def cancel_run(actor: Actor, run_id: UUID) -> str:
         run.steps.filter(state__in=Step.OPEN).update(cancel_requested_at=now)
         idle = list(run.steps.filter(state__in=Step.IDLE))
         with_call = _with_call(run, idle)
-        if run.kind == Run.Kind.WORKFLOW:
-            cancel_idle(run, [step for step in idle if step.pk not in with_call])
-        elif idle and not with_call:
-            end_step(run, idle[0], Ending(Step.State.CANCELLED))
+        cancel_idle(run, [step for step in idle if step.pk not in with_call])
         _fetch(run, [step for step in idle if step.pk in with_call])
-        for step in idle:
-            if step.node_type in (CALL_WORKFLOW, AGENT):
-                _stop_called(actor, step)
+        _stop_called(actor, [step.pk for step in idle if step.node_type in (CALL_WORKFLOW, AGENT)])
         return run.state
 
 
-def _stop_called(actor: Actor, step: Step) -> None:
-    """The runs that a step waits for go with it."""
-    for run_id in Run.objects.filter(parent_step=step.pk, state__in=Run.OPEN).values_list("pk", flat=True):
+def _stop_called(actor: Actor, steps: Sequence[UUID]) -> None:
+    """The runs that steps wait for go with them."""
+    for run_id in Run.objects.filter(parent_step__in=steps, state__in=Run.OPEN).values_list("pk", flat=True):
         with suppress(NotFound):
             cancel_run(actor, run_id)
 

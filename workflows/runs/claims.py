@@ -109,7 +109,7 @@ def close(step: Step, ending: Ending) -> None:
     Part of the caller's transaction, so that the step's call and the step end together or not at all.
     """
     if not _close_alone(step, ending):
-        end_step(lock_run(step.run_id), step, ending)
+        _end_step(lock_run(step.run_id), step, ending)
 
 
 def put_back(step: Step, *, seconds: float, message: str) -> bool:
@@ -150,7 +150,7 @@ def has_killed_its_workers(step: Step) -> bool:
     return lapses.count() >= MOST_LAPSES
 
 
-def end_step(run: Run, step: Step, ending: Ending) -> None:
+def _end_step(run: Run, step: Step, ending: Ending) -> None:
     """Write a step's end under its run's lock. Raises ClaimLost when the step is no longer as the caller knows it."""
     now = timezone.now()
     ended = _write_end(step, ending, run.events + 1, now)
@@ -159,7 +159,7 @@ def end_step(run: Run, step: Step, ending: Ending) -> None:
 
 
 def cancel_idle(run: Run, steps: Sequence[Step]) -> None:
-    """Cancel steps of a workflow's run that nobody works on and nothing has come of, under the run's lock.
+    """Cancel steps of a run that nobody works on and nothing has come of, under the run's lock.
 
     However many they are, the run is written once. Raises ClaimLost when one of them is no longer as it was read.
     """

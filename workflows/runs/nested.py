@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,6 +19,7 @@ from workflows.engine.plan import PlanNode
 from workflows.models import Run, Step, Version, Workflow
 from workflows.runs import limits, waits
 from workflows.runs.actor import restored_actor
+from workflows.runs.attempts import until_next_look
 from workflows.runs.cancel import cancel_run
 from workflows.runs.control import resolved
 from workflows.runs.done import FAILURES, Done, failed
@@ -31,10 +31,6 @@ from workflows.runs.variables import defaults_of
 
 if TYPE_CHECKING:
     from workflows.runs.shift import Shift
-
-LOOKS_AGAIN_AFTER = timedelta(seconds=60)
-"""In case the news of the end got lost; after each look a little later."""
-LOOKS_AT_LEAST_EVERY = timedelta(hours=1)
 
 
 def do(shift: Shift, step: Step, node: PlanNode, instance: Instance) -> list[Step]:
@@ -121,5 +117,4 @@ def _suspend(step: Step, called: Run, turn: Turn, onward: Onward) -> None:
     if turn.is_cancelled:
         turn.put_back(step, 0.0, message, generation=step.generation)
         return
-    pause = min(LOOKS_AGAIN_AFTER * step.attempt, LOOKS_AT_LEAST_EVERY)
-    turn.suspend(step, message, not_before=timezone.now() + pause)
+    turn.suspend(step, message, not_before=timezone.now() + until_next_look(step.attempt))

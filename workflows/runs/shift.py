@@ -106,14 +106,14 @@ class Shift:
 
     def written_locked(self, fill: Fill) -> Turn:
         """The same under the run's lock, as it is now; what was not computed before becomes a step of its own."""
-        turn = self._filled(lock_run(self.run.pk), fill, self._known)
-        turn.run.revision, turn.run.customer, turn.run.workflow = (
-            self.run.revision,
-            self.run.customer,
-            self.run.workflow,
-        )
+        turn = self._filled(self._with_relations(lock_run(self.run.pk)), fill, self._known)
         turn.write(is_locked=True, stored=self.stored)
         return turn
+
+    def _with_relations(self, run: Run) -> Run:
+        """With what was read along with the first step, and is not read again."""
+        run.revision, run.customer, run.workflow = self.run.revision, self.run.customer, self.run.workflow
+        return run
 
     def go_on_from(self, turn: Turn) -> list[Step]:
         """The turn is a fact now."""
@@ -213,8 +213,7 @@ class Shift:
         except ClaimLost:
             found = []
         else:
-            run.revision, run.customer, run.workflow = self.run.revision, self.run.customer, self.run.workflow
-            self.run = self.scope.run = run
+            self.run = self.scope.run = self._with_relations(run)
         self._has_looked = not found
         if found:
             self._abreast.keep(taking)

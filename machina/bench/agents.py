@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import httpx
 
-from machina.bench.desk import OPERATION, PATH, Desk, milliseconds
+from machina.bench.desk import OPERATION, PATH, Desk, median
 from machina.bench.drawings import Json, chain
-from machina.bench.figures import Figure, percentile
+from machina.bench.figures import Figure
 from machina.bench.flows import Flows
 from machina.bench.memory import processes_of
 
@@ -19,6 +20,7 @@ MORE_AGENTS, ROUNDS, WARM_UP = 8, 20, 3
 WAITING, PAGE = 100, 50
 TURN_MS, PROTOCOL_MS, THREADS = 15.0, 20.0, 0.2
 SETTLED_SECONDS = 60.0
+_p50 = partial(median, rounds=ROUNDS, warm_up=WARM_UP)
 
 
 def settings(vendor: str) -> Mapping[str, str]:
@@ -37,11 +39,11 @@ def measure(desk: Desk, vendor: str) -> Iterator[Figure]:
 def _turn(desk: Desk, client: httpx.Client) -> Figure:
     """An agent that answers at once, over its model's answer: by flows with many of them and with one."""
     flows, asked = Flows(desk), {"model": MODEL, "messages": [{"role": "user", "content": "Hello"}], "stream": True}
-    raw = _median(lambda: client.post("/sandbox/llm/v1/chat/completions", json=asked).raise_for_status())
+    raw = _p50(lambda: client.post("/sandbox/llm/v1/chat/completions", json=asked).raise_for_status())
     medians = []
     for count in (1, 1 + MORE_AGENTS):
         workflow = flows.make(client, chain(*[_agent("Hello")] * count))
-        medians.append(_median(lambda workflow=workflow: flows.run(client, workflow)))  # type: ignore[misc]
+        medians.append(_p50(lambda workflow=workflow: flows.run(client, workflow)))  # type: ignore[misc]
     turn = (medians[1] - medians[0]) / MORE_AGENTS
     return Figure("an agent's turn, p50", turn, "ms", bar=raw + TURN_MS, raw=raw)
 
@@ -62,8 +64,8 @@ def _protocol(desk: Desk, client: httpx.Client, vendor: str) -> Figure:
             raise RuntimeError(f"{desk.name}: {answer.status_code}: {answer.text[:500]}")
 
     with httpx.Client(base_url=vendor) as bare:
-        raw = _median(lambda: bare.get(PATH).raise_for_status())
-    return Figure("a tool by MCP, p50", _median(call), "ms", bar=raw + PROTOCOL_MS, raw=raw)
+        raw = _p50(lambda: bare.get(PATH).raise_for_status())
+    return Figure("a tool by MCP, p50", _p50(call), "ms", bar=raw + PROTOCOL_MS, raw=raw)
 
 
 def _waiting(desk: Desk, client: httpx.Client) -> Iterator[Figure]:
@@ -80,7 +82,7 @@ def _waiting(desk: Desk, client: httpx.Client) -> Iterator[Figure]:
     yield Figure("agents that wait for a person", waiting, "", at_least=2 * WAITING)
     yield Figure("  threads for each of the second half", (_threads(desk) - before) / WAITING, "x", bar=THREADS)
     yield Figure("  runs that a worker holds", held, "", bar=0)
-    yield Figure("  a call of a program meanwhile, p50", _median(lambda: desk.call(client)), "ms")
+    yield Figure("  a call of a program meanwhile, p50", _p50(lambda: desk.call(client)), "ms")
 
 
 def _begun(desk: Desk, client: httpx.Client, headers: dict[str, str]) -> list[str]:
@@ -118,7 +120,3 @@ def _count(client: httpx.Client, headers: dict[str, str], workflow: str, state: 
 
 def _threads(desk: Desk) -> int:
     return sum(process.num_threads() for _, process in processes_of(desk.stack))
-
-
-def _median(work: Callable[[], object]) -> float:
-    return percentile([milliseconds(work) for _ in range(WARM_UP + ROUNDS)][WARM_UP:], 0.5)

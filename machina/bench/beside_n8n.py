@@ -9,16 +9,14 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
 from machina.bench import n8n
-from machina.bench.desk import PATH, milliseconds, opened
+from machina.bench.desk import PATH, at_once, milliseconds, opened
 from machina.bench.drawings import Json, chain, fan_out, for_each, hook
 from machina.bench.figures import percentile
 from machina.bench.vendor import running_vendor
@@ -54,7 +52,7 @@ def main() -> int:
 def _measured(hooks: Mapping[str, Address]) -> Iterator[tuple[str, float]]:
     short = _times(hooks["short"])
     yield "webhook → HTTP → set → respond, p50 ms", percentile(short, 0.5)
-    rate, times = _at_once(hooks["short"])
+    rate, times = at_once(CALLERS, CALLS_EACH, lambda client: _press(client, hooks["short"]))
     yield "  ten at a time, flows/s", rate
     yield "  of these p99 ms", percentile(times, 0.99)
     yield "ten nodes, 4 of them HTTP, p50 ms", percentile(_times(hooks["ten"]), 0.5)
@@ -65,25 +63,6 @@ def _measured(hooks: Mapping[str, Address]) -> Iterator[tuple[str, float]]:
 def _times(hook: Address, rounds: int = ROUNDS) -> list[float]:
     with httpx.Client(timeout=60) as client:
         return [milliseconds(lambda: _press(client, hook)) for _ in range(WARM_UP + rounds)][WARM_UP:]
-
-
-def _at_once(hook: Address) -> tuple[float, list[float]]:
-    """Flows a second of ten callers, and how long each took, once they have done it all before."""
-    taken: list[float] = []
-    seconds = 0.0
-
-    def call_often() -> None:
-        with httpx.Client(timeout=60) as client:
-            taken.extend(milliseconds(lambda: _press(client, hook)) for _ in range(CALLS_EACH))
-
-    with ThreadPoolExecutor(CALLERS) as callers:
-        for _ in range(2):
-            taken.clear()
-            began = time.perf_counter()
-            for each in [callers.submit(call_often) for _ in range(CALLERS)]:
-                each.result()
-            seconds = time.perf_counter() - began
-    return CALLERS * CALLS_EACH / seconds, taken
 
 
 def _press(client: httpx.Client, hook: Address) -> None:

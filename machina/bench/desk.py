@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
+from machina.bench.figures import percentile
 from machina.bench.vendor import endpoints
 from machina.testing.person import Person
 from machina.testing.stack import Checkout, Stack, start
@@ -71,6 +73,33 @@ def milliseconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
+
+
+def median(work: Callable[[], object], *, rounds: int, warm_up: int = 0) -> float:
+    """Of so many times that the work takes, in milliseconds."""
+    return percentile([milliseconds(work) for _ in range(warm_up + rounds)][warm_up:], 0.5)
+
+
+def at_once(callers: int, each: int, work: Callable[[httpx.Client], object]) -> tuple[float, list[float]]:
+    """How often a second so many callers do the work, one time after another, and how long each time takes.
+
+    They have done it all once before.
+    """
+    taken: list[float] = []
+    seconds = 0.0
+
+    def do_often() -> None:
+        with httpx.Client(timeout=60) as client:
+            taken.extend(milliseconds(lambda: work(client)) for _ in range(each))
+
+    with ThreadPoolExecutor(callers) as pool:
+        for _ in range(2):
+            taken.clear()
+            began = time.perf_counter()
+            for caller in [pool.submit(do_often) for _ in range(callers)]:
+                caller.result()
+            seconds = time.perf_counter() - began
+    return callers * each / seconds, taken
 
 
 def _connect(person: Person, service: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
-from machina.bench.desk import PATH, Desk, milliseconds
+from machina.bench.desk import PATH, Desk, at_once, median, milliseconds
 from machina.bench.drawings import CALL, SET, SHORT, TEN, Json, chain, fan_out, for_each
 from machina.bench.figures import Figure, percentile
 
@@ -27,7 +25,7 @@ def measure(desk: Desk, vendor: str) -> Iterator[Figure]:
     """Flows of calls that the vendor answers at once."""
     flows = Flows(desk)
     with httpx.Client(base_url=vendor) as client:
-        raw = _median(lambda: client.get(PATH).raise_for_status())
+        raw = median(lambda: client.get(PATH).raise_for_status(), rounds=ROUNDS)
     short = _times(flows, SHORT)
     yield Figure("call → set → output, p50", percentile(short, 0.5), "ms", bar=SHORT_MS, raw=raw)
     ten = _times(flows, TEN)
@@ -101,25 +99,8 @@ def _times(flows: Flows, graph: Json, *, rounds: int = ROUNDS, warm_up: int = WA
 
 def _many(flows: Flows) -> Iterator[Figure]:
     """Ten callers at once, each with one flow after another."""
-    taken: list[float] = []
-
-    def call_often(workflow: str) -> None:
-        with httpx.Client(timeout=60) as client:
-            taken.extend(milliseconds(lambda: flows.run(client, workflow)) for _ in range(FLOWS_EACH))
-
-    with httpx.Client(timeout=60) as client, ThreadPoolExecutor(CALLERS) as callers:
+    with httpx.Client(timeout=60) as client:
         workflow = flows.make(client, SHORT)
-        for is_warm in (False, True):
-            taken.clear()
-            began = time.perf_counter()
-            for finished in [callers.submit(call_often, workflow) for _ in range(CALLERS)]:
-                finished.result()
-            seconds = time.perf_counter() - began
-            if is_warm:
-                rate = CALLERS * FLOWS_EACH / seconds
-                yield Figure("call → set → output, ten at a time", rate, "flows/s", at_least=FLOWS_A_SECOND)
-                yield Figure("  of these p99", percentile(taken, 0.99), "ms", bar=P99_MS)
-
-
-def _median(work: Callable[[], object]) -> float:
-    return percentile([milliseconds(work) for _ in range(ROUNDS)], 0.5)
+    rate, taken = at_once(CALLERS, FLOWS_EACH, lambda client: flows.run(client, workflow))
+    yield Figure("call → set → output, ten at a time", rate, "flows/s", at_least=FLOWS_A_SECOND)
+    yield Figure("  of these p99", percentile(taken, 0.99), "ms", bar=P99_MS)

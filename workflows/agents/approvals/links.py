@@ -32,6 +32,11 @@ def address_for(approval: Approval, recipient: str) -> str:
     return settings.PUBLIC_URL + reverse("approval-link", args=[token])
 
 
+def page_of(approval: Approval) -> str:
+    """The address of its page in the admin, where whoever answers has to be signed in."""
+    return settings.PUBLIC_URL + reverse("admin:workflows_approval_change", args=[approval.pk])
+
+
 def invited(token: str) -> Invited:
     """Raises NotFound for what we have not signed, for an approval that is gone, and where a new link was mailed to
     somebody else since."""

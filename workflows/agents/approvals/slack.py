@@ -9,9 +9,6 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-
 from integrations.actors import SYSTEM
 from integrations.catalog.registry import catalog
 from integrations.errors import MachinaError
@@ -20,7 +17,7 @@ from integrations.execution import door
 from integrations.holders import Holder
 from integrations.outgoing.people import count_message
 from workflows.agents.approvals.facts import REQUESTED
-from workflows.agents.approvals.links import is_over
+from workflows.agents.approvals.links import is_over, page_of
 from workflows.models import Approval
 
 logger = logging.getLogger(__name__)
@@ -38,10 +35,9 @@ def tell_channel(fact: Payload) -> None:
     approval = Approval.objects.filter(pk=UUID(str(fact["approval"]))).first()
     if approval is None or not approval.slack_channel or is_over(approval) or POST not in catalog().operations:
         return
-    page = settings.PUBLIC_URL + reverse("admin:workflows_approval_change", args=[approval.pk])
     params = {
         "channel_id": approval.slack_channel,
-        "text": TEXT.format(summary=approval.summary, until=approval.expires_at, page=page),
+        "text": TEXT.format(summary=approval.summary, until=approval.expires_at, page=page_of(approval)),
         "text_format": "plain",
         "unfurl_links": False,
     }

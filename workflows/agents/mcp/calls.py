@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
-from django.urls import reverse
 from mcp.shared.exceptions import UrlElicitationRequiredError
 from mcp_types import CallToolResult, ClientCapabilities, ElicitRequestURLParams, TextContent
 
@@ -20,6 +18,7 @@ from integrations.execution.answers import answer_of
 from integrations.execution.outcome import Call, Outcome
 from integrations.execution.waiting import take_place
 from integrations.payloads.shown import error_shown
+from workflows.agents.approvals.links import page_of
 from workflows.agents.mcp.caller import Caller
 from workflows.agents.mcp.definitions import exact, fits, result_schema
 from workflows.agents.toolset.calling import ToolCall, begin
@@ -79,12 +78,12 @@ def _result(caller: Caller, name: str, call: Call, outcome: Outcome) -> CallTool
 
 
 def _waits_for_a_person(approval: Approval) -> CallToolResult:
-    page = settings.PUBLIC_URL + reverse("admin:workflows_approval_change", args=[approval.pk])
     words = (
         f"A person has to approve this before it is done: {approval.summary}\n"
-        f"It is approval {approval.pk}, answered by an operator at {page} until {approval.expires_at:%Y-%m-%d %H:%M} "
-        "UTC.\nTell the person. Once it is approved it is done by itself; the same call with the same arguments then "
-        "gives its result."
+        f"It is approval {approval.pk}, answered by an operator at {page_of(approval)} "
+        f"until {approval.expires_at:%Y-%m-%d %H:%M} UTC.\n"
+        "Tell the person. Once it is approved it is done by itself; the same call with the same arguments then gives "
+        "its result."
     )
     return _told(words)
 

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from integrations.admin.display import in_words
+from integrations.admin.display import actor_words, in_words
 from integrations.models import AuditEvent
 
 
@@ -117,11 +117,6 @@ def action_words(action: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def who(row: AuditEvent) -> str:
-    """Who did it, as people call him."""
-    return f"API key {row.actor_label}" if row.actor_kind == "api_key" else row.actor_label
-
-
 def tell(rows: Iterable[AuditEvent]) -> None:
     """Put into each its sentence. Asks the database once for each kind of thing among them."""
     rows = [*rows]
@@ -130,7 +125,8 @@ def tell(rows: Iterable[AuditEvent]) -> None:
         done = DONE.get(row.action)
         name = names.get((row.object_type, row.object_id)) or _own_name(row)
         said = f"did “{in_words(row.action)}” to" if done is None else ""
-        row.told = f"{who(row)} {(done or Done(said, in_words(row.object_type).lower())).to(name)}"
+        who = actor_words(row.actor_kind, row.actor_label)
+        row.told = f"{who} {(done or Done(said, in_words(row.object_type).lower())).to(name)}"
 
 
 def shown_model(object_type: str) -> type[Model] | None:

@@ -20,6 +20,7 @@ from integrations.admin.base import ReadOnlyAdmin
 from integrations.admin.call_requests import requests_table
 from integrations.admin.display import (
     STATE_WORDS,
+    actor_words,
     customer_link,
     customer_name,
     lines,
@@ -159,7 +160,7 @@ class CallAdmin(ReadOnlyAdmin):
 
     @display(description="Asked by", ordering="actor_label")
     def asked_by(self, row: Call) -> str:
-        return f"API key {row.actor_label}" if row.actor_kind == "api_key" else row.actor_label
+        return actor_words(row.actor_kind, row.actor_label)
 
     @display(description="From", ordering="source")
     def origin(self, row: Call) -> str:

@@ -143,7 +143,12 @@ def maker_words(label: str) -> str:
     kind, _, name = label.partition(":")
     if not name:
         return label or "Machina"
-    return {"staff": name, "api_key": f"API key {name}", "system": "Machina"}.get(kind, name)
+    return "Machina" if kind == "system" else actor_words(kind, name)
+
+
+def actor_words(kind: str, label: str) -> str:
+    """Who did something, as people call him."""
+    return f"API key {label}" if kind == "api_key" else label
 
 
 def in_words(name: str) -> str:

@@ -16,10 +16,10 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from integrations import audit
 from integrations.acting import actor_of
-from integrations.admin.audit_sentences import tell, who
+from integrations.admin.audit_sentences import tell
 from integrations.admin.audited import ActionFilter, changes, kind_link, object_link
 from integrations.admin.base import ReadOnlyAdmin, RightsAdmin, Rows
-from integrations.admin.display import lines
+from integrations.admin.display import actor_words, lines
 from integrations.admin.lookups import MomentFilter
 from integrations.admin.written import at, when
 from integrations.connect.return_urls import is_well_formed
@@ -148,7 +148,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
 
     @display(description="By", ordering="actor_label")
     def who(self, row: AuditEvent) -> str:
-        return who(row)
+        return actor_words(row.actor_kind, row.actor_label)
 
     @display(description="When", ordering="at")
     def moment(self, row: AuditEvent) -> str:

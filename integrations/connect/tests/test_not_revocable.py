@@ -18,6 +18,7 @@ from integrations.connect.accounts import disconnect
 from integrations.connect.links.links import CreatedLink
 from integrations.connect.tests.conftest import THEO, YARA, Browser, MakeConnection, connect_by_link
 from integrations.connect.tokens import giving_back, revocations, token_endpoint
+from integrations.connect.tokens.talks import NOBODYS
 from integrations.models import Connection, Customer, Grant, OAuthApp
 from integrations.providers import registry
 from integrations.providers.consent import Consent
@@ -133,4 +134,4 @@ def test_nothing_is_sent_for_what_cannot_be_revoked(
         raise AssertionError("there is nothing to ask")
 
     monkeypatch.setattr(token_endpoint, "_send", send)
-    assert not token_endpoint.revoke_tokens(not_revocable, app, consent_of().tokens)
+    assert not token_endpoint.revoke_tokens(not_revocable, app, consent_of().tokens, whose=NOBODYS)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from integrations.catalog.declare import Effect
 from integrations.connect.tokens import oauth_apps
-from integrations.connect.tokens.talks import NOBODYS, Talk, Whose
+from integrations.connect.tokens.talks import Talk, Whose
 from integrations.egress.client import shared_egress
 from integrations.egress.deadline import Deadline
 from integrations.egress.guard import Reach
@@ -60,7 +60,7 @@ class UnknownRefusal(Outage):
     """It refused in a word that is not known: neither the account nor the app is blamed for it, and it is reported."""
 
 
-def exchange_code(provider: Provider, app: OAuthApp, code: Code, *, whose: Whose = NOBODYS) -> TokenJSON:
+def exchange_code(provider: Provider, app: OAuthApp, code: Code, *, whose: Whose) -> TokenJSON:
     """The answer to a code, which has tokens in it; the call log is told of it.
 
     Raises GrantRefused, AccountBlocked, AppRefused, Outage, MachinaError from egress, vault.VaultError.
@@ -98,7 +98,7 @@ def exchange_refresh_token(
         return read_granted(provider, answer.status, body, provider.oauth2.read_refreshed, answer.retry_after)
 
 
-def revoke_tokens(provider: Provider, app: OAuthApp, tokens: Tokens, *, whose: Whose = NOBODYS) -> bool:
+def revoke_tokens(provider: Provider, app: OAuthApp, tokens: Tokens, *, whose: Whose) -> bool:
     """Whether they no longer work at the provider: just revoked there, or gone already. The call log is told of it.
 
     Raises MachinaError without an answer, vault.VaultError.

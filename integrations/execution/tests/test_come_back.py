@@ -17,6 +17,7 @@ from integrations.execution import door, traffic
 from integrations.execution.outcome import Outcome
 from integrations.execution.tests.conftest import LETTER, Execute
 from integrations.models import Call, Connection, UsageLine
+from machina.testing.moments import just_over
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def _no_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def again(execute: Execute, operation: str, params: dict[str, object] | None = None) -> Outcome:
     """Asked again once it is due."""
-    Call.objects.update(not_before=timezone.now() - timedelta(seconds=1))
+    Call.objects.update(not_before=just_over())
     return execute(operation, params or {}, call_key="k")
 
 

@@ -14,6 +14,7 @@ from integrations.connect.accounts.connections import take_in
 from integrations.connect.scopes import asked_scopes
 from integrations.connect.tokens import token_endpoint
 from integrations.connect.tokens.oauth_apps import save_app
+from integrations.connect.tokens.talks import NOBODYS
 from integrations.execution import door
 from integrations.execution.outcome import Outcome
 from integrations.holders import Holder
@@ -40,7 +41,7 @@ class NotionAccount:
         scopes = asked_scopes(notion, ["notion"])
         attempt = ConnectAttempt(provider="notion", oauth_app=app, services=["notion"], scopes=scopes)
         code = Code(code=self._code(email), redirect_uri=CALLBACK, verifier="v" * 43)
-        answer = token_endpoint.exchange_code(notion, app, code)
+        answer = token_endpoint.exchange_code(notion, app, code, whose=NOBODYS)
         granted = notion.oauth2.granted(answer, scopes)
         tokens = notion.oauth2.read_tokens(answer)
         take_in(attempt, Consent(identity=read_identity(answer), scopes=granted, tokens=tokens))
